@@ -1,0 +1,109 @@
+"""A step at the desk beside the bare framework, measured in one run on one SQLite file (WAL, synchronous=FULL).
+
+python benchmarks/step.py [--steps N]     prints server CPU and wall time a step, and the commits it makes."""
+
+import argparse
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+from handrail.config import serve
+
+PROCEDURE = """procedure: bench
+title: Bench
+purpose: To measure a step.
+owner: manager
+review: {every: 6mo}
+steps:
+"""
+
+
+def procedure(steps: int) -> str:
+    rows = [f"  - {{id: s{n}, say: 'Order {{{{ sale.number }}}}.', do: Step {n}.}}\n" for n in range(steps)]
+    return PROCEDURE + "".join(rows) + "  - {id: close, record: [case.resolution], end: resolved}\n"
+
+
+def timed(work: Callable[[int], object], times: int) -> tuple[float, float]:
+    """Median CPU and wall milliseconds of one call."""
+    cpu, wall = [], []
+    for n in range(times):
+        c, w = time.process_time(), time.perf_counter()
+        work(n)
+        cpu.append(time.process_time() - c)
+        wall.append(time.perf_counter() - w)
+    return median(cpu) * 1000, median(wall) * 1000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--steps", type=int, default=12)
+    parser.add_argument("--cases", type=int, default=20)
+    parsed = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        serve.set_up(Path(folder))
+        measure(parsed.steps, parsed.cases)
+
+
+def measure(steps: int, cases: int) -> None:
+    from django.test import Client
+
+    from handrail.calendars import clock
+    from handrail.desk import actions as desk
+    from handrail.ledger import scope
+    from handrail.people import actions as people
+    from handrail.people.models import OwnerLink
+    from handrail.procedures import actions as handbook
+
+    at = clock.read()
+    link = people.owner_link(token=people.make_owner_link(at=at), at=at)
+    owner = people.found_organization(
+        link=link, name="A", email="a@example.com", password="a quiet green door", business="B",  # noqa: S106
+        time_zone="UTC", at=at,
+    )  # fmt: skip
+    colleague = people.demo_member(
+        organization=owner.organization_id, name="W", email="w@example.com", password="a quiet door",  # noqa: S106
+        role="manager", at=at,
+    )  # fmt: skip
+    writer = people.actor_of(colleague)
+    actor = people.actor_of(owner)
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(owner.user, backend="django.contrib.auth.backends.ModelBackend")
+    with scope.organization(owner.organization_id):
+        row = handbook.save_draft(actor=writer, text=procedure(steps), reason="bench", at=at)
+        handbook.submit(actor=writer, row=row, at=at)
+        handbook.approve(actor=actor, row=row, at=at)
+        handbook.publish(actor=actor, row=row, on=at.date(), at=at)
+        begun = [
+            desk.start(actor=actor, member=owner, revision=row, channel="phone", at=at, known={})
+            for _ in range(2 * cases)
+        ]
+
+    def bare(n: int) -> None:
+        OwnerLink.objects.create(token_hash=f"{n:064}", made_at=at, expires_at=at)
+
+    def deed(n: int) -> None:
+        with scope.organization(owner.organization_id):
+            desk.answer(actor=actor, case=begun[n % cases], at=at, step=f"s{n // cases}", facts={})
+
+    def page(n: int) -> None:
+        case = begun[cases + n % cases]
+        answer = client.post(f"/desk/{case.id}/", {"step": f"s{n // cases}"})
+        assert answer.status_code == 302, answer.status_code
+        assert client.get(f"/desk/{case.id}/").status_code == 200
+
+    rows = [
+        ("one bare ORM insert (Django alone)", *timed(bare, steps * cases)),
+        ("the deed of a step", *timed(deed, steps * cases)),
+        ("a step through the pages: POST, then the next page", *timed(page, steps * cases)),
+    ]
+    print(f"{steps} steps, {cases} cases; medians of {steps * cases}\n")
+    print(f"{'':<52}{'CPU ms':>8}{'wall ms':>9}{'x bare':>8}")
+    for name, cpu, wall in rows:
+        print(f"{name:<52}{cpu:8.2f}{wall:9.2f}{cpu / rows[0][1]:8.1f}")
+    print("\nLimit: 15 ms of server CPU a step, one durable commit.")
+
+
+if __name__ == "__main__":
+    main()

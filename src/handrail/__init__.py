@@ -1,0 +1,3 @@
+"""Handrail: standard operating procedures for customer service, checked, run and recorded."""
+
+__version__ = "0.1.0"

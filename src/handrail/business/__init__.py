@@ -1,0 +1,1 @@
+"""The interview and the business's facts."""

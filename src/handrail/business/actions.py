@@ -1,0 +1,36 @@
+"""Deeds about the business's facts."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from handrail.business import queries
+from handrail.business.interview import contradictions
+from handrail.business.models import BusinessFact
+from handrail.facts.answers import to_json
+from handrail.facts.vocabulary import Value, fact
+from handrail.ledger.actor import Actor
+from handrail.ledger.canonical import JSON
+from handrail.ledger.deed import deed
+from handrail.people.rights import Right, require
+
+
+class BusinessError(Exception):
+    """Answers that cannot be kept; the message says why."""
+
+
+def answer(*, actor: Actor, answers: Mapping[str, Value | None], at: datetime) -> None:
+    """Keep answers; None is "I don't know". Raises BusinessError for answers that can't be so together."""
+    require(actor, Right.DESCRIBE)
+    if not answers:
+        raise BusinessError("There is no answer to keep.")
+    together = {**queries.answers(), **{fact(name).name: value for name, value in answers.items()}}
+    found = contradictions({name: value for name, value in together.items() if value is not None})
+    mine = [c for c in found if c.name in answers] or found
+    if mine:
+        raise BusinessError(mine[0].says)
+    with deed(actor, at) as record:
+        for name, value in answers.items():
+            kept = None if value is None else to_json(value)
+            BusinessFact.objects.update_or_create(name=name, defaults={"value": kept, "answered_at": at})
+        data: dict[str, JSON] = {name: None if value is None else to_json(value) for name, value in answers.items()}
+        record.event("business", "answered", "organization", actor.organization, {"answers": data})

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from handrail.business import views
+
+urlpatterns = [
+    path("business/", views.business, name="business"),
+    path("business/<int:number>/", views.question, name="business-question"),
+]

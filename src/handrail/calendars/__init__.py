@@ -1,0 +1,1 @@
+"""Days and clocks: business days per jurisdiction and purpose, holidays, working hours, deadlines."""

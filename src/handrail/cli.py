@@ -1,0 +1,278 @@
+"""The `handrail` command."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from handrail import __version__
+from handrail.config import serve as server
+from handrail.config.data_folder import DataFolderError
+
+if TYPE_CHECKING:
+    from handrail.procedures.language.reader import Problem
+    from handrail.procedures.language.steps import Procedure
+    from handrail.procedures.proof.findings import Finding
+
+Run = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parsed = _parser().parse_args(arguments)
+    run: Run = parsed.run
+    try:
+        return run(parsed)
+    except (server.ServeError, DataFolderError) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="handrail", description="Procedures for customer service: checked, run, recorded."
+    )
+    parser.add_argument("--version", action="version", version=f"handrail {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for add in (
+        _add_serve,
+        _add_worker,
+        _add_owner_link,
+        _add_doctor,
+        _add_interview,
+        _add_check,
+        _add_packet,
+        _add_verify,
+    ):
+        add(commands)
+    return parser
+
+
+Commands = argparse._SubParsersAction  # argparse gives this type no public name
+
+
+def _with_data(parser: argparse.ArgumentParser) -> None:
+    default = Path(os.environ.get("HANDRAIL_DATA", "data"))
+    parser.add_argument("--data", type=Path, default=default, metavar="DIR", help="the data folder (default: ./data)")
+
+
+def _add_serve(commands: "Commands[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("serve", help="set up what is missing and serve")
+    _with_data(parser)
+    parser.add_argument("--port", type=int, default=server.DEFAULT_PORT)
+    parser.add_argument("--office", action="store_true", help="serve the office's other desks and phones too")
+    parser.set_defaults(run=lambda a: server.serve(data=a.data.resolve(), port=a.port, office=a.office))
+
+
+def _add_worker(commands: "Commands[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("worker", help="look after what is due (serve starts one by itself)")
+    _with_data(parser)
+    parser.set_defaults(run=_worker)
+
+
+def _worker(parsed: argparse.Namespace) -> int:
+    server.set_up(parsed.data.resolve())
+    from handrail.config.worker import loop
+
+    try:
+        loop()
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+def _add_owner_link(commands: "Commands[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("owner-link", help="let a locked-out owner in, on the record")
+    _with_data(parser)
+    parser.add_argument("--port", type=int, default=server.DEFAULT_PORT)
+    parser.set_defaults(run=_owner_link)
+
+
+def _owner_link(parsed: argparse.Namespace) -> int:
+    server.set_up(parsed.data.resolve())
+    from handrail.calendars import clock
+    from handrail.people.actions import make_owner_link
+    from handrail.people.models import Organization
+
+    organization = Organization.objects.order_by("created_at").first()
+    token = make_owner_link(at=clock.read(), organization=organization)
+    print(f"Open this once, within a day:\n\n  http://127.0.0.1:{parsed.port}/start/{token}/\n")
+    return 0
+
+
+def _add_doctor(commands: "Commands[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("doctor", help="look at the installation and say what is wrong")
+    _with_data(parser)
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(run=_doctor)
+
+
+def _doctor(parsed: argparse.Namespace) -> int:
+    server.set_up(parsed.data.resolve())
+    from handrail.calendars import clock
+    from handrail.config.doctor import examine
+
+    findings = examine(parsed.data.resolve(), clock.read())
+    if parsed.json:
+        print(json.dumps([{"ok": f.ok, "what": f.what, "next": f.next} for f in findings], indent=1))
+    else:
+        for finding in findings:
+            print(f"{'ok ' if finding.ok else 'LOOK'}  {finding.what}{'' if finding.ok else f' {finding.next}'}")
+    return 0 if all(finding.ok for finding in findings) else 1
+
+
+def _add_check(commands: "Commands[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("check", help="check procedure files or folders on every path")
+    parser.add_argument("paths", nargs="+", type=Path)
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(run=_check)
+
+
+def _check(parsed: argparse.Namespace) -> int:
+    files = [f for path in parsed.paths for f in (sorted(path.rglob("*.yaml")) if path.is_dir() else [path])]
+    procedures, problems = _read_all(files)
+    findings = _examine_all(procedures)
+    if parsed.json:
+        rows = [{"file": p.file, "line": p.line, "column": p.column, "message": p.message} for p in problems]
+        print(json.dumps({"problems": rows, "findings": [_finding_json(f) for f in findings]}, indent=1))
+    else:
+        print("\n".join([*map(str, problems), *map(_finding_text, findings)]))
+        print(
+            f"{len(procedures)} of {len(files)} procedures read; {len(findings)} findings. Not checked here: the law."
+        )
+    stops = [found for found in findings if found.severity != "advice"]
+    return 1 if problems or stops or not files else 0
+
+
+def _read_all(files: list[Path]) -> "tuple[dict[str, Procedure], list[Problem]]":
+    from handrail.procedures.language.reader import Problem, UnreadableError, read
+
+    procedures: dict[str, Procedure] = {}
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            procedure = read(file.read_text("utf-8"), str(file))
+            procedures[procedure.procedure] = procedure
+        except UnreadableError as error:
+            problems.extend(error.problems)
+        except OSError as error:
+            problems.append(Problem(str(file), 1, 1, f"this file can't be opened: {error.strerror}"))
+        except UnicodeDecodeError:
+            problems.append(Problem(str(file), 1, 1, "this is no text file; a procedure is YAML in UTF-8"))
+    return procedures, problems
+
+
+def _examine_all(procedures: "dict[str, Procedure]") -> "list[Finding]":
+    from handrail.procedures.examined import examine
+    from handrail.procedures.shelf import library
+
+    shelf = {**library(), **procedures}
+    return [found for procedure in procedures.values() for found in examine(procedure, shelf, {}).findings]
+
+
+def _finding_text(found: "Finding") -> str:
+    lines = [f"{found.procedure}, step {found.step or '-'}: {found.severity}: {found.title}"]
+    lines += [f"    {line}" for line in found.story]
+    return "\n".join(lines + ([f"    Mend: {found.mend}"] if found.mend else []))
+
+
+def _finding_json(found: "Finding") -> dict[str, object]:
+    return {
+        "procedure": found.procedure,
+        "step": found.step,
+        "rule": found.rule,
+        "severity": found.severity,
+        "title": found.title,
+        "story": list(found.story),
+        "mend": found.mend,
+    }
+
+
+def _add_packet(commands: "Commands[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("packet", help="write the signed case file of one case")
+    _with_data(parser)
+    parser.add_argument("--case", required=True, help="a case number, or latest")
+    parser.add_argument("-o", "--output", type=Path, required=True)
+    parser.set_defaults(run=_packet)
+
+
+def _packet(parsed: argparse.Namespace) -> int:
+    server.set_up(parsed.data.resolve())
+    from handrail.calendars import clock
+    from handrail.desk.models import Case
+    from handrail.ledger import scope
+    from handrail.ledger.actor import system
+    from handrail.records import packet
+
+    cases = Case.everywhere.order_by("-opened_at", "-number")
+    case = cases.first() if parsed.case == "latest" else cases.filter(number=parsed.case).first()
+    if case is None:
+        print(f"There is no case {parsed.case} here.", file=sys.stderr)
+        return 1
+    with scope.organization(case.organization_id):
+        content = packet.make(actor=system(case.organization_id, "Command line"), case=case, at=clock.read())
+    parsed.output.write_bytes(content)
+    print(f"Case {case.number}: {parsed.output}")
+    return 0
+
+
+def _add_verify(commands: "Commands[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("verify", help="say whether a case file is whole")
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--key", default="", metavar="FINGERPRINT", help="the fingerprint of the key you expect")
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(run=_verify)
+
+
+def _verify(parsed: argparse.Namespace) -> int:
+    from handrail.ledger.verify import verify
+
+    try:
+        verdict = verify(parsed.file.read_bytes(), parsed.key)
+    except OSError as error:
+        print(f"{parsed.file} can't be opened: {error.strerror}", file=sys.stderr)
+        return 1
+    if parsed.json:
+        print(json.dumps({"whole": verdict.whole, "faults": verdict.faults, "fingerprint": verdict.fingerprint}))
+    else:
+        print(verdict)
+    return 0 if verdict.whole else 1
+
+
+def _add_interview(commands: "Commands[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("interview", help="read a file of answers about the business, and keep them")
+    _with_data(parser)
+    parser.add_argument("--file", type=Path, metavar="F")
+    parser.add_argument("--schema", action="store_true", help="print the JSON Schema of the file")
+    parser.set_defaults(run=_interview)
+
+
+def _interview(parsed: argparse.Namespace) -> int:
+    from handrail.business.interview import InterviewFileError, read_file, schema
+
+    if parsed.schema or parsed.file is None:
+        print(json.dumps(schema(), indent=1))
+        return 0
+    try:
+        answers = read_file(parsed.file.read_text("utf-8"))
+    except InterviewFileError as error:
+        print("\n".join(f"{parsed.file}: {problem}" for problem in error.problems), file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{parsed.file} can't be opened: {error.strerror}", file=sys.stderr)
+        return 1
+    server.set_up(parsed.data.resolve())
+    from handrail.business.actions import answer
+    from handrail.calendars import clock
+    from handrail.ledger.actor import system
+    from handrail.people.models import Organization
+
+    organization = Organization.objects.order_by("created_at").first()
+    if organization is None:
+        print("There is no business here yet: start Handrail and open its first link.", file=sys.stderr)
+        return 1
+    answer(actor=system(organization.id, "Command line"), answers=answers, at=clock.read())
+    print(f"{len(answers)} answers kept for {organization.name}.")
+    return 0

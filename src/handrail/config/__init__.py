@@ -1,0 +1,1 @@
+"""Settings, URLs and the wiring that composes the rooms."""

@@ -1,0 +1,180 @@
+"""`handrail serve`: from a data folder to a running server. Each step says what it does.
+
+Only the standard library is imported at the top: settings are read after the data folder stands."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from handrail import __version__
+from handrail.config.data_folder import prepare
+
+DEFAULT_PORT = 8712
+KEPT_BACKUPS = 5
+
+
+class ServeError(Exception):
+    """The server cannot start; the message says why and what to do."""
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def set_up(data: Path) -> None:
+    """Folder, secret, database (with a copy before a migration) and static files. Safe to repeat."""
+    prepare(data)
+    os.environ["HANDRAIL_DATA"] = str(data)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handrail.config.settings")
+    import django
+
+    django.setup()
+    migrate(data)
+    collect_static(data)
+
+
+def migrate(data: Path) -> None:
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    from handrail.ledger.deed import unrecorded
+
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return
+    copy = back_up(data) if executor.loader.applied_migrations else None
+    say(f"  database: bringing it up to date{f' (copy kept in {copy})' if copy else ''}")
+    with unrecorded("migration"):
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def back_up(data: Path) -> Path | None:
+    """A copy of the SQLite database as it stands; the last few are kept."""
+    import sqlite3
+
+    from handrail.calendars import clock
+
+    database = data / "handrail.sqlite3"
+    if not database.is_file() or database.stat().st_size == 0:
+        return None
+    copy = data / "backups" / f"{clock.read():%Y%m%d-%H%M%S-%f}.sqlite3"
+    connection = sqlite3.connect(database)
+    try:
+        connection.execute("VACUUM INTO ?", (str(copy),))
+    finally:
+        connection.close()
+    for old in sorted((data / "backups").glob("*.sqlite3"))[:-KEPT_BACKUPS]:
+        old.unlink()
+    return copy
+
+
+def collect_static(data: Path) -> None:
+    """Hashed and compressed files, made anew when the version or any source file changes."""
+    from django.core.management import call_command
+
+    source = Path(__file__).parent.parent
+    newest = max(int(file.stat().st_mtime) for file in source.glob("*/static/**/*"))
+    stamp, wanted = data / "static" / "stamp.txt", f"{__version__} {newest}"
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return
+    say("  pages: preparing styles and scripts")
+    shutil.rmtree(data / "static", ignore_errors=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(wanted)
+
+
+def free_port(host: str, port: int) -> None:
+    """Raise ServeError when the port is taken, before anything starts."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise ServeError(
+                f"Port {port} is in use, perhaps by Handrail itself: look at http://127.0.0.1:{port}/. "
+                f"Or choose another: python3 start.py --port {port + 1}"
+            ) from None
+
+
+def office_address() -> str:
+    """The address of this machine on the office network; no packet is sent to find it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+            return str(probe.getsockname()[0])
+        except OSError:
+            return "127.0.0.1"
+
+
+def serve(*, data: Path, port: int, office: bool) -> int:
+    """Set up, then serve until Ctrl-C. Returns the exit status."""
+    began = time.monotonic()
+    say(f"Handrail {__version__}, data in {data}")
+    host = "0.0.0.0" if office else "127.0.0.1"  # noqa: S104 - asked for, and said plainly below
+    free_port(host, port)
+    set_up(data)
+    seen_at = office_address() if office else "127.0.0.1"
+    os.environ["HANDRAIL_HOSTS"] = ",".join(filter(None, [os.environ.get("HANDRAIL_HOSTS", ""), seen_at]))
+    address = f"http://{seen_at}:{port}"
+    _say_where(address, began, office=office)
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    worker = subprocess.Popen([sys.executable, "-m", "handrail", "worker", "--data", str(data)])
+    server = subprocess.Popen(_server_command(host, port))
+    try:
+        return server.wait()
+    except KeyboardInterrupt:
+        say("\nStopping.")
+        return 0
+    finally:
+        for process in (server, worker):
+            stop(process)
+        say("Stopped. Everything is kept.")
+
+
+def stop(process: "subprocess.Popen[bytes]") -> None:
+    """End a child: asked first, then made to. Ctrl-C in a terminal has reached it already; a service manager's has not."""
+    process.terminate()
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _server_command(host: str, port: int) -> list[str]:
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1",
+        "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "handrail.config.wsgi:application",
+    ]  # fmt: skip
+
+
+def _say_where(address: str, began: float, *, office: bool) -> None:
+    from handrail.calendars import clock
+    from handrail.people.actions import make_owner_link
+    from handrail.people.queries import no_organization_yet
+
+    say(f"  ready in {time.monotonic() - began:.1f} s; Ctrl-C stops it")
+    if office:
+        _say_office(address)
+    if no_organization_yet():
+        token = make_owner_link(at=clock.read())
+        say(f"\nOpen this once, within a day, to make the first owner:\n\n  {address}/start/{token}/\n")
+    else:
+        say(f"\n  {address}/\n")
+
+
+def _say_office(address: str) -> None:
+    import segno
+
+    say(
+        "\nFor the office: anyone on this network can reach the sign-in page. What is typed travels unencrypted (plain http),\n"
+        "so use it only on a network of your own, never on a guest or public one. For more, put HTTPS in front (docs/how-to/office.md)."
+    )
+    segno.make(address).terminal(compact=True)

@@ -1,0 +1,14 @@
+"""Every address, room by room."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("handrail.home.urls")),
+    path("", include("handrail.people.urls")),
+    path("", include("handrail.business.urls")),
+    path("", include("handrail.procedures.urls")),
+    path("", include("handrail.desk.urls")),
+    path("", include("handrail.records.urls")),
+    path("", include("handrail.web.urls")),
+    path("account/", include("allauth.account.urls")),
+]

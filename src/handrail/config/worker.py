@@ -1,0 +1,62 @@
+"""The worker: one loop over the table of what is due. Timers are rows; nothing is lost when this process is not
+running, it is only late, and `doctor` says when the loop last ran."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from handrail.calendars import clock
+from handrail.desk import actions as desk
+from handrail.desk.models import Case
+from handrail.ledger import scope
+from handrail.ledger.actor import system
+from handrail.ledger.models import Timer
+
+PAUSE = 5  # seconds between two looks
+A_BATCH = 50
+log = logging.getLogger("handrail.worker")
+
+
+def _case_wait(timer: Timer, at: datetime) -> None:
+    case = Case.objects.select_related("bundle", "entry").get(pk=timer.subject_id)
+    desk.time_out(actor=system(timer.organization_id), case=case, at=at)
+
+
+# Every kind of timer and what it does, by name.
+KINDS: dict[str, Callable[[Timer, datetime], None]] = {desk.WAIT: _case_wait}
+
+
+def run_due(at: datetime) -> int:
+    """Do what is due at an instant; returns how many. One that fails is logged and tried again at the next look."""
+    done = 0
+    for timer in Timer.everywhere.filter(done_at=None, due_at__lte=at).order_by("due_at")[:A_BATCH]:
+        with scope.organization(timer.organization_id):
+            try:
+                KINDS[timer.kind](timer, at)
+            except Exception:
+                log.exception("Timer %s (%s) failed; it is tried again", timer.pk, timer.kind)
+            else:
+                done += 1
+    beat_file().write_text(clock.stamp(at))
+    return done
+
+
+def beat_file() -> Path:
+    return Path(settings.DATA) / "worker.beat"
+
+
+def last_run() -> datetime | None:
+    """When the loop last ran, or None."""
+    file = beat_file()
+    return datetime.fromisoformat(file.read_text()) if file.is_file() else None
+
+
+def loop() -> None:
+    """Until the process is ended."""
+    while True:
+        run_due(clock.read())
+        time.sleep(PAUSE)

@@ -1,0 +1,110 @@
+"""Turns as events keep them, and cases folded back from events. Pure.
+
+What a person gave and all free text is sealed: the event holds its hash, the value lies in a table that allows
+deletion. A value that was erased folds as `erased`; nothing is evaluated again."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from handrail.calendars.clock import stamp
+from handrail.facts.answers import from_json, to_json
+from handrail.facts.vocabulary import Value, fact
+from handrail.ledger.canonical import JSON
+from handrail.procedures.language.engine import Effect, Place, State, Turn, apply
+
+FACT = "fact:"
+
+
+def turn_data(turn: Turn) -> tuple[dict[str, JSON], dict[str, JSON]]:
+    """The turn as (what the event holds, what is sealed beside it)."""
+    personal = {name for name in turn.facts if fact(name).is_personal}
+    sealed: dict[str, JSON] = {FACT + name: to_json(turn.facts[name]) for name in sorted(personal)}
+    free_text = {"escalate", "refuse"}
+    data: dict[str, JSON] = {
+        "facts": {name: to_json(value) for name, value in turn.facts.items() if name not in personal},
+        "beyond": list[JSON](sorted(turn.beyond)),
+        "moves": [[step, how] for step, how in turn.moves],
+        "status": turn.status,
+        "at": _place(turn.at),
+        "calls": [_place(place) for place in turn.calls],
+        "outcome": turn.outcome,
+        "wait_until": stamp(turn.wait_until) if turn.wait_until else None,
+        "effects": [_effect(effect, hide=effect.kind in free_text and not effect.step) for effect in turn.effects],
+    }
+    return data, sealed
+
+
+def _place(place: Place | None) -> JSON:
+    return {"procedure": place.procedure, "step": place.step} if place else None
+
+
+def _effect(effect: Effect, *, hide: bool) -> JSON:
+    kept: dict[str, JSON] = {"kind": effect.kind, "step": effect.step, "text": "" if hide else effect.text}
+    return {**kept, **({"to": effect.to} if effect.to else {}), **({"at": stamp(effect.at)} if effect.at else {})}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One event of a case as it is read back: its data, and the sealed values that still exist."""
+
+    kind: str
+    at: datetime
+    actor: str
+    data: Mapping[str, JSON]
+    personal: Mapping[str, JSON] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    state: State
+    erased: frozenset[str]
+
+
+def fold(events: Iterable[Kept]) -> Folded:
+    """The state a case is in. A case is the fold of its events."""
+    state, erased = State(), set[str]()
+    for event in events:
+        if "moves" not in event.data:
+            continue
+        turn, gone = _turn(event)
+        erased |= gone
+        state = apply(state, turn)
+    return Folded(state, frozenset(erased - state.facts.keys()))
+
+
+def _turn(event: Kept) -> tuple[Turn, set[str]]:
+    data: Mapping[str, object] = event.data
+    plain: dict[str, JSON] = dict(_mapping(data["facts"]))
+    sealed = {place.removeprefix(FACT) for place in _mapping(data.get("sealed", {})) if place.startswith(FACT)}
+    there = {place.removeprefix(FACT): value for place, value in event.personal.items() if place.startswith(FACT)}
+    facts: dict[str, Value] = {name: from_json(fact(name), value) for name, value in {**plain, **there}.items()}
+    turn = Turn(
+        facts=facts,
+        beyond=frozenset(_texts(data["beyond"])),
+        moves=tuple((str(step), how) for step, how in data["moves"]),  # type: ignore[attr-defined]
+        status=data["status"],  # type: ignore[arg-type]
+        at=_read_place(data["at"]),
+        calls=tuple(place for raw in data["calls"] if (place := _read_place(raw))),  # type: ignore[attr-defined]
+        outcome=data["outcome"],  # type: ignore[arg-type]
+        wait_until=datetime.fromisoformat(str(data["wait_until"])) if data["wait_until"] else None,
+        effects=(),
+    )
+    return turn, sealed - there.keys()
+
+
+def _mapping(value: object) -> Mapping[str, JSON]:
+    assert isinstance(value, Mapping)
+    return value
+
+
+def _texts(value: object) -> list[str]:
+    assert isinstance(value, list)
+    return [str(item) for item in value]
+
+
+def _read_place(value: object) -> Place | None:
+    if value is None:
+        return None
+    place = _mapping(value)
+    return Place(str(place["procedure"]), str(place["step"]))

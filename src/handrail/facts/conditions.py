@@ -1,0 +1,290 @@
+"""Conditions: CEL over the vocabulary, checked when written, evaluated to a value, to *unknown* with every missing
+fact, or to an error; always with a trace.
+
+Facts are flat dotted names, so a misspelt one is refused with its column. Unknown follows Kleene's strong three-valued
+logic: `false && unknown` is false. `known(x)` asks whether a fact is there. A date is a civil day; days are counted by
+`days(a, b)` (from a to b) and moved by `plus_days(a, n)`. Functions of law (`deadline`, `law_value`) are handed in."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import Any, Protocol, TypeAlias
+
+from cel_expr_python import cel
+
+from handrail.facts.cel_tree import Call, Constant, Items, Name, Node, UnsupportedError, names, read
+from handrail.facts.vocabulary import VOCABULARY, Value, fact
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Not known, and which facts would have to be."""
+
+    missing: frozenset[str]
+
+
+class ConditionError(ValueError):
+    """A condition that cannot be read; `column` counts from 1."""
+
+    def __init__(self, message: str, column: int = 1) -> None:
+        self.column = column
+        super().__init__(message)
+
+
+class EvaluationError(ValueError):
+    """A condition that cannot be computed on these facts."""
+
+
+Outcome: TypeAlias = Value | Unknown
+Facts: TypeAlias = Mapping[str, Value]
+
+
+class Functions(Protocol):
+    """Functions handed down by the room above: name and arguments to a value."""
+
+    def __call__(self, name: str, args: tuple[Outcome, ...]) -> Outcome: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a condition came to, and how: one line for each fact and function used."""
+
+    value: Outcome
+    trace: tuple[str, ...]
+
+    @property
+    def is_true(self) -> bool:
+        return self.value is True
+
+    @property
+    def is_false(self) -> bool:
+        return self.value is False
+
+    @property
+    def missing(self) -> frozenset[str]:
+        return self.value.missing if isinstance(self.value, Unknown) else frozenset()
+
+
+_CEL_TYPES = {
+    "bool": cel.Type.BOOL,
+    "text": cel.Type.STRING,
+    "int": cel.Type.INT,
+    "money": cel.Type.INT,
+    "date": cel.Type.TIMESTAMP,
+    "instant": cel.Type.TIMESTAMP,
+    "choice": cel.Type.STRING,
+    "list": cel.Type.List(cel.Type.STRING),
+}
+_RESULTS = {"bool": cel.Type.BOOL, "int": cel.Type.INT, "date": cel.Type.TIMESTAMP, "text": cel.Type.STRING}
+TODAY = "today"
+
+
+def _overload(name: str, result: Any, *params: Any) -> Any:
+    return cel.Overload(
+        f"{name}_{len(params)}_{'_'.join(p.name() for p in params)}".replace("(", "_").replace(")", ""),
+        result,
+        list(params),
+    )
+
+
+@cache
+def _environment() -> Any:
+    kinds = [cel.Type.BOOL, cel.Type.STRING, cel.Type.INT, cel.Type.TIMESTAMP, cel.Type.List(cel.Type.STRING)]
+    stamp, whole, text = cel.Type.TIMESTAMP, cel.Type.INT, cel.Type.STRING
+    functions = [
+        cel.FunctionDecl("known", [_overload("known", cel.Type.BOOL, kind) for kind in kinds]),
+        cel.FunctionDecl("days", [_overload("days", whole, stamp, stamp)]),
+        cel.FunctionDecl("plus_days", [_overload("plus_days", stamp, stamp, whole)]),
+        cel.FunctionDecl("deadline", [_overload("deadline", stamp, text)]),
+        cel.FunctionDecl("law_value", [_overload("law_value", whole, text)]),
+        cel.FunctionDecl("limit", [_overload("limit", whole, text)]),
+    ]
+    variables = {name: _CEL_TYPES[row.type] for name, row in VOCABULARY.items()}
+    return cel.NewEnv(variables={**variables, TODAY: stamp}, functions=functions)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A checked condition. Equal texts are the same object (see `compile_condition`)."""
+
+    text: str
+    tree: Node
+
+    @property
+    def facts(self) -> frozenset[str]:
+        return names(self.tree) - {TODAY}
+
+    def evaluate(self, facts: Facts, functions: Functions | None = None) -> Result:
+        """Raises EvaluationError; never guesses."""
+        trace: list[str] = []
+        value = _Walk(facts, functions, trace).value(self.tree)
+        return Result(value, tuple(dict.fromkeys(trace)))
+
+
+@cache
+def compile_condition(text: str, expects: str = "bool") -> Condition:
+    """Check and read a condition. Raises ConditionError for an unknown fact, a wrong type or an unused form."""
+    try:
+        expression = _environment().compile(text)
+        tree = read(expression.serialize())
+    except UnsupportedError as error:
+        raise ConditionError(str(error)) from None
+    except Exception as error:  # noqa: BLE001 - the parser raises RuntimeError and others with its findings as text
+        raise _explained(text, str(error)) from None
+    _refuse_unused(text, tree)
+    _refuse_foreign_choices(text, tree)
+    returned = expression.return_type().name()
+    wanted = _RESULTS[expects].name()
+    if returned != wanted:
+        raise ConditionError(f"“{text}” gives {returned.lower()}, not {expects}.")
+    return Condition(text, tree)
+
+
+def _explained(text: str, said: str) -> ConditionError:
+    found = re.search(r"<input>:\d+:(\d+): (.*)", said)
+    column, why = (int(found[1]) + 1, found[2]) if found else (1, said.splitlines()[0])
+    name = re.search(r"undeclared reference to '([^']+)'", why)
+    if name:
+        start = max(text.rfind(name[1], 0, column + len(name[1])), 0)
+        try:
+            fact(name[1])
+        except KeyError as error:
+            return ConditionError(str(error), start + 1)
+    overload = re.search(r"no matching overload for '([^']+)' applied to '([^']+)'", why)
+    if overload:
+        return ConditionError(
+            f"{overload[1].strip('_')} cannot stand between {overload[2]}; compare like with like.", column
+        )
+    return ConditionError(f"“{text}” cannot be read: {why.removesuffix(' [INVALID_ARGUMENT]')}", column)
+
+
+def _refuse_unused(text: str, node: Node) -> None:
+    """CEL knows more functions than conditions use; one we cannot evaluate must not be written."""
+    if isinstance(node, Call):
+        if node.function not in _FUNCTIONS and node.function not in _SPECIAL:
+            raise ConditionError(f"{node.function} is not used in conditions.", text.find(node.function) + 1)
+        for arg in node.args:
+            _refuse_unused(text, arg)
+
+
+def _refuse_foreign_choices(text: str, node: Node) -> None:
+    """`sale.place == 'hme'` is never true: a check that never runs. Refused with the values there are."""
+    if not isinstance(node, Call):
+        return
+    for name in (arg.fact for arg in node.args if isinstance(arg, Name) and arg.fact in VOCABULARY):
+        row = VOCABULARY[name]
+        if row.type not in ("choice", "list") or node.function not in ("_==_", "_!=_", "@in"):
+            continue
+        for word in _words(node.args):
+            if word not in row.values:
+                raise ConditionError(
+                    f"{name} is never “{word}”. It is one of: {', '.join(row.values)}.", text.find(word) + 1
+                )
+    for arg in node.args:
+        _refuse_foreign_choices(text, arg)
+
+
+def _words(args: tuple[Node, ...]) -> list[str]:
+    flat = [item for arg in args for item in (arg.items if isinstance(arg, Items) else (arg,))]
+    return [item.value for item in flat if isinstance(item, Constant) and isinstance(item.value, str)]
+
+
+class _Walk:
+    """One evaluation."""
+
+    def __init__(self, facts: Facts, functions: Functions | None, trace: list[str]) -> None:
+        self.facts = facts
+        self.functions = functions
+        self.trace = trace
+
+    def value(self, node: Node) -> Outcome:
+        match node:
+            case Constant(value):
+                return value
+            case Name(name):
+                return self.look(name)
+            case Items(items):
+                return tuple(str(self.value(item)) for item in items)
+            case Call(function, args):
+                return self.call(function, args)
+
+    def look(self, name: str) -> Outcome:
+        found = self.facts.get(name)
+        self.trace.append(f"{name} = {'not known' if found is None else _plain(found)}")
+        return Unknown(frozenset({name})) if found is None else found
+
+    def call(self, function: str, args: tuple[Node, ...]) -> Outcome:
+        if function in ("_&&_", "_||_"):
+            return self.logic(decides=function == "_||_", args=args)
+        if function == "known":
+            return all(not isinstance(self.value(arg), Unknown) for arg in args)
+        if function == "_?_:_":
+            test = self.value(args[0])
+            return test if isinstance(test, Unknown) else self.value(args[1] if test else args[2])
+        values = tuple(self.value(arg) for arg in args)
+        if function in _HANDED_DOWN:
+            return self.handed_down(function, values)
+        missing: frozenset[str] = frozenset().union(*(v.missing for v in values if isinstance(v, Unknown)))
+        return Unknown(missing) if missing else _FUNCTIONS[function](*values)
+
+    def logic(self, *, decides: bool, args: tuple[Node, ...]) -> Outcome:
+        """`false` decides an and, `true` an or; otherwise every missing fact is gathered."""
+        values = [self.value(arg) for arg in args]
+        if any(value is decides for value in values):
+            return decides
+        missing: frozenset[str] = frozenset().union(*(v.missing for v in values if isinstance(v, Unknown)))
+        return Unknown(missing) if missing else not decides
+
+    def handed_down(self, function: str, values: tuple[Outcome, ...]) -> Outcome:
+        if self.functions is None:
+            raise EvaluationError(f"{function}() cannot be asked here")
+        found = self.functions(function, values)
+        came_to = "not known" if isinstance(found, Unknown) else _plain(found)
+        self.trace.append(f"{function}({', '.join(map(str, values))}) = {came_to}")
+        return found
+
+
+def _plain(value: Outcome) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _moment(value: Any) -> Any:
+    """Days and instants compare: a day stands for its first moment in UTC when the other side is an instant."""
+    return (
+        datetime.combine(value, time(), UTC) if isinstance(value, date) and not isinstance(value, datetime) else value
+    )
+
+
+def _compare(test: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
+    def run(a: Any, b: Any) -> bool:
+        mixed = isinstance(a, datetime) != isinstance(b, datetime)
+        return test(_moment(a), _moment(b)) if mixed else test(a, b)
+
+    return run
+
+
+def _day(value: Any) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+_HANDED_DOWN = {"deadline", "law_value", "limit"}
+_SPECIAL: dict[str, None] = dict.fromkeys([*_HANDED_DOWN, "_&&_", "_||_", "_?_:_", "known"])
+_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "_==_": _compare(lambda a, b: a == b),
+    "_!=_": _compare(lambda a, b: a != b),
+    "_<_": _compare(lambda a, b: a < b),
+    "_<=_": _compare(lambda a, b: a <= b),
+    "_>_": _compare(lambda a, b: a > b),
+    "_>=_": _compare(lambda a, b: a >= b),
+    "_+_": lambda a, b: a + b,
+    "_-_": lambda a, b: a - b,
+    "_*_": lambda a, b: a * b,
+    "-_": lambda a: -a,
+    "!_": lambda a: not a,
+    "@in": lambda a, b: a in b,
+    "size": len,
+    "days": lambda a, b: (_day(b) - _day(a)).days,
+    "plus_days": lambda a, n: _day(a) + timedelta(days=n),
+}

@@ -1,0 +1,1 @@
+"""Tickets in, topics, and the finder of a procedure."""

@@ -1,0 +1,145 @@
+"""Worked cases beside the packs: files a lawyer can read: facts, day, question, answer, citation. Pure.
+
+`ask` names one question: applies (a duty), due, may, keep or meets (a kind), value (an id); `duty` narrows it to one
+duty. `expect` holds what is compared, and nothing else is."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import ConfigDict, Field, TypeAdapter
+from pydantic.dataclasses import dataclass
+from ruamel.yaml import YAML
+
+from handrail.facts.vocabulary import Value, fact
+from handrail.law.engine import Due, Law
+
+FOLDER = Path(__file__).with_name("packs") / "cases"
+Question = Literal["applies", "due", "may", "keep", "meets", "value"]
+
+
+@dataclass(frozen=True, config=ConfigDict(extra="forbid"))
+class Ask:
+    """The question: its word, what about, and for one duty only."""
+
+    question: Question
+    about: str
+    duty: str | None = None
+
+
+@dataclass(frozen=True, config=ConfigDict(extra="forbid"))
+class Case:
+    """One worked case. `on` is a day, or `at` a moment with its zone's offset; `zone` the place whose clock counts."""
+
+    id: str
+    source: str
+    ask: Ask
+    expect: dict[str, Any]
+    citation: str
+    why: str
+    facts: dict[str, Any] = Field(default_factory=dict)
+    on: date | None = None
+    at: datetime | None = None
+    zone: str = "UTC"
+
+    @property
+    def day(self) -> date:
+        assert self.on or self.at, f"{self.id} has neither on nor at"
+        return self.on or self.at.date()  # type: ignore[union-attr]
+
+
+@cache
+def load_cases(folder: Path = FOLDER) -> tuple[Case, ...]:
+    """Every case of a folder. Raises pydantic's ValidationError for a field that does not belong."""
+    rows = [row for path in sorted(folder.glob("*.yaml")) for row in YAML(typ="safe").load(path.read_text("utf-8"))]
+    return tuple(TypeAdapter(list[Case]).validate_python(rows))
+
+
+def facts_of(case: Case) -> dict[str, Value]:
+    """The facts as the engine takes them. Raises UnknownFactError for a name outside the vocabulary."""
+    return {name: _value(fact(name).type, raw) for name, raw in case.facts.items()}
+
+
+def _value(kind: str, raw: Any) -> Value:
+    if kind == "instant":
+        return datetime.fromisoformat(raw)
+    found: Value = tuple(raw) if kind == "list" else raw
+    return found
+
+
+def run(law: Law, case: Case) -> dict[str, Any]:
+    """What the law answers, over the keys the case expects. Equal to `case.expect` when the case holds."""
+    found = _ANSWERS[case.ask.question](law, case)
+    return {key: found.get(key, "nothing") for key in case.expect}
+
+
+def _applies(law: Law, case: Case) -> dict[str, Any]:
+    rows = {row.duty.id: row for row in law.applies(facts_of(case), case.day)}
+    row = rows[law.duty(case.ask.about).id]
+    return {"verdict": row.verdict, "missing": sorted(row.missing), "status": row.status}
+
+
+def _due(law: Law, case: Case) -> dict[str, Any]:
+    facts = facts_of(case)
+    rows = [row for row in law.due_of_kind(case.ask.about, facts, case.day, case.zone) if _wanted(case, row)]
+    if case.ask.duty is None:
+        found = law.settle(case.ask.about, facts, case.day, case.zone)
+        state, day, at = found.state, found.day, found.at
+    elif rows:
+        state, day, at = rows[0].state, rows[0].day, rows[0].at
+    else:
+        return {"state": "none"}
+    first = rows[0] if rows else None
+    return {
+        "state": state if rows else "none",
+        "day": day,
+        "at": at.isoformat() if at else None,
+        "opens": first.opens if first else None,
+        "readings": [row.day for row in first.readings] if first else [],
+        "missing": sorted({name for row in rows for name in row.missing}),
+    }
+
+
+def _wanted(case: Case, row: Due) -> bool:
+    return case.ask.duty in (None, row.duty.id)
+
+
+def _may(law: Law, case: Case) -> dict[str, Any]:
+    assert case.at, f"{case.id}: may is asked at a moment"
+    found = law.may(case.ask.about, facts_of(case), case.at, case.zone)
+    return {
+        "verdict": found.verdict,
+        "most": found.most,
+        "next": found.next.isoformat() if found.next else None,
+        "missing": sorted(found.missing),
+    }
+
+
+def _keep(law: Law, case: Case) -> dict[str, Any]:
+    rows = [row for row in law.keep(facts_of(case), case.day, case.ask.about) if case.ask.duty in (None, row.duty.id)]
+    return {"until": [row.until for row in rows], "basis": [row.basis for row in rows]}
+
+
+def _meets(law: Law, case: Case) -> dict[str, Any]:
+    rows = law.duties_meeting(case.ask.about, facts_of(case), case.day)
+    return {
+        "parts": sorted(f"{row.duty.id}/{row.part.id}" for row in rows),
+        "verdicts": {f"{row.duty.id}/{row.part.id}": row.verdict for row in rows},
+    }
+
+
+def _number(law: Law, case: Case) -> dict[str, Any]:
+    found = law.value(case.ask.about, case.day)
+    return {"value": found.value, "state": found.state, "status": found.status}
+
+
+_ANSWERS: Mapping[str, Callable[[Law, Case], dict[str, Any]]] = {
+    "applies": _applies,
+    "due": _due,
+    "may": _may,
+    "keep": _keep,
+    "meets": _meets,
+    "value": _number,
+}

@@ -1,0 +1,1 @@
+"""The ledger: deeds, chained events, checkpoints, verification, attachments and timers."""

@@ -1,0 +1,124 @@
+"""The one way to change what is kept.
+
+`with deed(actor, at) as record:` opens the transaction and takes the writer's turn; a deed inside a deed joins it.
+A write to a kept table outside a deed raises, and so does a deed that ends without an event: forgetting to record
+is an error. Inside a deed there is no network, no file and no solver work."""
+
+import re
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
+from datetime import datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db import connection, transaction
+
+from handrail.ledger import scope
+from handrail.ledger.actor import Actor
+from handrail.ledger.canonical import JSON
+from handrail.ledger.chain import START, Link, seal
+from handrail.ledger.fairlock import FairLock
+from handrail.ledger.models import Chain, Event, Kept, PersonalValue
+
+
+class UnrecordedError(RuntimeError):
+    """A kept table was written outside a deed, or a deed wrote no event."""
+
+
+_current: ContextVar["Deed | None"] = ContextVar("deed", default=None)
+_unrecorded: ContextVar[str | None] = ContextVar("unrecorded", default=None)
+_writers = FairLock()
+
+
+class Deed:
+    """What a running deed offers: `event`, once or more."""
+
+    def __init__(self, actor: Actor, at: datetime) -> None:
+        self.actor = actor
+        self.at = at
+        self.events: list[Event] = []
+
+    def event(
+        self,
+        room: str,
+        kind: str,
+        subject: str,
+        subject_id: UUID,
+        data: Mapping[str, JSON] | None = None,
+        personal: Mapping[str, JSON] | None = None,
+    ) -> Event:
+        """Append to the chain of one object. Each value of `personal` is sealed: the event holds its hash only."""
+        chain = _chain(subject, subject_id)
+        salts = {place: secrets.token_hex(16) for place in personal or {}}
+        sealed: dict[str, JSON] = {place: seal(salts[place], value) for place, value in (personal or {}).items()}
+        body: dict[str, JSON] = {**(data or {}), **({"sealed": sealed} if sealed else {})}
+        link = Link(chain.id, chain.length, self.at, room, kind, self.actor.as_json(), body, chain.head)
+        event: Event = Event.objects.create(
+            chain=chain, seq=link.seq, at=link.at, room=room, kind=kind,
+            actor=link.actor, data=body, previous=link.previous, hash=link.hash(),
+        )  # fmt: skip
+        for place, value in (personal or {}).items():
+            PersonalValue.objects.create(event=event, place=place, salt=salts[place], value=value)
+        chain.length, chain.head = chain.length + 1, event.hash
+        chain.save(update_fields=["length", "head"])
+        self.events.append(event)
+        return event
+
+
+def _chain(subject: str, subject_id: UUID) -> Chain:
+    rows = Chain.objects.filter(subject=subject, subject_id=subject_id)
+    if connection.features.has_select_for_update:
+        rows = rows.select_for_update()
+    found: Chain | None = rows.first()
+    return found or Chain.objects.create(subject=subject, subject_id=subject_id, head=START)
+
+
+@contextmanager
+def deed(actor: Actor, at: datetime) -> Iterator[Deed]:
+    """Open a deed, or join the one that is open. Raises UnrecordedError if it ends without an event."""
+    outer = _current.get()
+    if outer is not None:
+        yield outer
+        return
+    turn = _writers if connection.vendor == "sqlite" else nullcontext()
+    with turn, scope.organization(actor.organization), transaction.atomic():
+        mine = Deed(actor, at)
+        token = _current.set(mine)
+        try:
+            yield mine
+            if not mine.events:
+                raise UnrecordedError("This deed recorded nothing. Call event(...) before it ends.")
+        finally:
+            _current.reset(token)
+
+
+@contextmanager
+def unrecorded(reason: str) -> Iterator[None]:
+    """Writes that are no deed: migrations, an emptied test database, a rebuilt cache. Says why."""
+    token = _unrecorded.set(reason)
+    try:
+        yield
+    finally:
+        _unrecorded.reset(token)
+
+
+# The guard sees every statement, bulk writes and raw cursors included.
+
+_WRITE = re.compile(r'^\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)"?', re.IGNORECASE)
+
+
+@cache
+def kept_tables() -> frozenset[str]:
+    return frozenset(model._meta.db_table for model in apps.get_models() if issubclass(model, Kept))
+
+
+def guard(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    """An execute wrapper of every connection (django.db.backends: execute_wrappers)."""
+    write = _WRITE.match(sql)
+    if write and write[1] in kept_tables() and _current.get() is None and _unrecorded.get() is None:
+        raise UnrecordedError(f"{write[1]} was written outside a deed: {sql[:80]}")
+    return execute(sql, params, many, context)

@@ -1,0 +1,107 @@
+"""What the ledger keeps, and `Kept`, the base of every row that belongs to an organization."""
+
+from typing import Any, ClassVar, TypeVar
+
+from django.db import models
+
+from handrail.ledger import scope
+from handrail.ledger.ids import new_id
+
+M = TypeVar("M", bound=models.Model)
+
+
+class ScopedManager(models.Manager[M]):
+    """Sees the rows of the current organization only."""
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        return super().get_queryset().filter(organization_id=scope.current())
+
+
+class Kept(models.Model):
+    """A row of one organization. It may be written only inside a deed (see `ledger.deed`)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organization_id = models.UUIDField(default=scope.current, editable=False, db_index=True)
+
+    objects: ClassVar[ScopedManager[Any]] = ScopedManager()
+    everywhere: ClassVar[models.Manager[Any]] = models.Manager()  # for the worker, checks and repairs; never for a page
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+        default_manager_name = "objects"
+
+
+class Chain(Kept):
+    """The head of one chain: a case, or any other object whose history is kept."""
+
+    subject = models.CharField(max_length=60)
+    subject_id = models.UUIDField()
+    length = models.PositiveIntegerField(default=0)
+    head = models.CharField(max_length=64)
+
+    class Meta(Kept.Meta):
+        constraints = (models.UniqueConstraint(fields=["organization_id", "subject", "subject_id"], name="one_chain"),)
+
+
+class Event(Kept):
+    """What happened. Never changed, never deleted: the database itself refuses (see `triggers`)."""
+
+    chain = models.ForeignKey(Chain, on_delete=models.PROTECT, related_name="events")
+    seq = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    room = models.CharField(max_length=30)
+    kind = models.CharField(max_length=60)
+    actor = models.JSONField()
+    data = models.JSONField()
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta(Kept.Meta):
+        ordering = ("chain", "seq")
+        constraints = (models.UniqueConstraint(fields=["chain", "seq"], name="one_event_a_place"),)
+        indexes = (models.Index(fields=["organization_id", "at"], name="event_by_time"),)
+
+
+class PersonalValue(Kept):
+    """The value behind a sealed place in an event. May be deleted, never changed."""
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="personal")
+    place = models.CharField(max_length=200)
+    salt = models.CharField(max_length=32)
+    value = models.JSONField()
+
+    class Meta(Kept.Meta):
+        constraints = (models.UniqueConstraint(fields=["event", "place"], name="one_value_a_place"),)
+
+
+class Checkpoint(Kept):
+    """All chain heads of an organization at one instant, under one signature."""
+
+    at = models.DateTimeField()
+    root = models.CharField(max_length=64)
+    heads = models.JSONField()
+    signature = models.CharField(max_length=128)
+    fingerprint = models.CharField(max_length=64)
+
+
+class Attachment(Kept):
+    """A photo or file kept with an object. The bytes lie in the data folder under their own hash."""
+
+    subject = models.CharField(max_length=60)
+    subject_id = models.UUIDField(db_index=True)
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    added_at = models.DateTimeField()
+
+
+class Timer(Kept):
+    """Something due at a time. The worker's loop finds it; a timer is a row, never a thread."""
+
+    kind = models.CharField(max_length=60)
+    subject_id = models.UUIDField()
+    due_at = models.DateTimeField(db_index=True)
+    data = models.JSONField(default=dict)
+    done_at = models.DateTimeField(null=True)

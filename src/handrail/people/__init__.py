@@ -1,0 +1,1 @@
+"""Organizations, locations, members, roles and rights, sign-in."""

@@ -1,0 +1,83 @@
+"""The door from a request to a member, and from an id to an object of this room.
+
+`page(right)` is on every view of every room; a test walks the URLs and fails for a view without it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+
+from handrail.ledger.actor import Actor
+from handrail.people.actions import actor_of
+from handrail.people.models import Invite, Member, Organization
+from handrail.people.queries import those_who_may
+from handrail.people.rights import RefusedError, Right, may, who_may
+
+
+class MemberRequest(HttpRequest):
+    """A request after `page(...)`: signed in, in an organization, with the right."""
+
+    member: Member
+    organization: Organization
+    actor: Actor
+    at: Any  # datetime of the request, read once at the door
+
+
+class View(Protocol):
+    def __call__(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase: ...
+
+
+def page(right: Right) -> Callable[[View], View]:
+    """The view's door: sign in first; without the right, a page that says who may."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def inner(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            member: Member | None = getattr(request, "member", None)
+            if member is None:
+                return redirect(f"/account/login/?{urlencode({'next': request.get_full_path()})}")
+            request.actor = actor_of(member)
+            if not may(member.role, right):
+                return refusal(request, right)
+            try:
+                return view(request, *args, **kwargs)
+            except RefusedError as error:
+                return refusal(request, error.right)
+
+        inner.required_right = right  # type: ignore[attr-defined]
+        return inner
+
+    return wrap
+
+
+def open_page(reason: str) -> Callable[[View], View]:
+    """A page anyone may see; says why."""
+
+    def wrap(view: View) -> View:
+        view.open_because = reason  # type: ignore[attr-defined]
+        return view
+
+    return wrap
+
+
+def refusal(request: HttpRequest, right: Right) -> HttpResponse:
+    context = {"who_may": who_may(right), "right": right, "names": those_who_may(right)[:3]}
+    return render(request, "people/refused.html", context, status=403)
+
+
+def member(id_: UUID) -> Member:
+    found: Member | None = Member.objects.select_related("user").filter(pk=id_).first()
+    if found is None:
+        raise Http404("No such person here")
+    return found
+
+
+def invite(id_: UUID) -> Invite:
+    found: Invite | None = Invite.objects.filter(pk=id_).first()
+    if found is None:
+        raise Http404("No such invite here")
+    return found

@@ -1,0 +1,63 @@
+"""Forms about people. Messages say what to write instead."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from handrail.people.models import ROLES
+
+ZONES = [
+    ("America/Chicago", "Central (Oklahoma City, Chicago)"),
+    ("America/New_York", "Eastern (Burlington, New York)"),
+    ("America/Denver", "Mountain (Denver)"),
+    ("America/Los_Angeles", "Pacific (Los Angeles)"),
+]
+
+
+class SecretFields(forms.Form):
+    email = forms.EmailField(
+        label="E-mail", max_length=254, error_messages={"invalid": "Write an address like ann@example.com."}
+    )
+    password = forms.CharField(
+        label="Password",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="At least 10 characters. A short sentence is good.",
+    )
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        validate_password(password)
+        return password
+
+
+class FoundForm(SecretFields):
+    name = forms.CharField(label="Your name", max_length=120)
+    business = forms.CharField(label="Name of the business", max_length=200, help_text="As your customers know it.")
+    time_zone = forms.ChoiceField(label="Time zone", choices=ZONES, help_text="Where the business keeps its hours.")
+    field_order = ("business", "time_zone", "name", "email", "password")
+
+
+class LetInForm(SecretFields):
+    """A locked-out owner."""
+
+
+class JoinForm(SecretFields):
+    code = forms.CharField(label="Code", max_length=20, help_text="Ten letters, from the owner's screen.")
+    name = forms.CharField(label="Your name", max_length=120)
+    field_order = ("code", "name", "email", "password")
+
+
+class InviteForm(forms.Form):
+    name = forms.CharField(label="Name", max_length=120)
+    role = forms.ChoiceField(label="Role", choices=ROLES, initial="agent")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not str(cleaned.get("name", "")).strip():
+            raise ValidationError("Write the person's name.")
+        return cleaned

@@ -1,0 +1,89 @@
+"""Organizations and the people in them."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+
+from handrail.ledger.ids import new_id
+from handrail.ledger.models import Kept
+from handrail.people.rights import Role
+
+ROLES = [(role.value, role.value.capitalize()) for role in Role]
+
+
+class Organization(models.Model):
+    """A business. Its id stands in every kept row."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=200)
+    time_zone = models.CharField(max_length=60)
+    created_at = models.DateTimeField()
+    is_demo = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None, name: str, **more: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), name=name, **more)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Someone who signs in. What they may do hangs on their membership, not on this row."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    is_staff = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Member(Kept):
+    """One person in one organization, with one role."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="members")
+    role = models.CharField(max_length=20, choices=ROLES)
+    active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField()
+
+    class Meta(Kept.Meta):
+        constraints = (models.UniqueConstraint(fields=["organization_id", "user"], name="one_membership"),)
+
+    def __str__(self) -> str:
+        return f"{self.user.name} ({self.role})"
+
+
+class Invite(Kept):
+    """A place held for someone: a code shown on the owner's screen, typed by the one invited."""
+
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=20, choices=ROLES)
+    code_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+
+class OwnerLink(models.Model):
+    """The one-time link that makes the first owner, or lets a locked-out owner in."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True)
+    organization = models.ForeignKey(Organization, null=True, on_delete=models.PROTECT)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)

@@ -1,0 +1,113 @@
+"""From a file to a procedure and back. Every error names file, line and column and says what to write instead."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from io import StringIO
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.reader import ReaderError
+
+from handrail.procedures.language.steps import Choice, Procedure, Step, Way
+
+LARGEST = 512 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong, where it stands. Lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+
+
+class UnreadableError(ValueError):
+    """A file that is no procedure; `problems` says where and why."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, problems)))
+
+
+def read(text: str, file: str = "procedure.yaml") -> Procedure:
+    """The procedure of a YAML text. Raises UnreadableError with every problem found."""
+    raw = _load(text, file)
+    try:
+        return Procedure.model_validate(raw)
+    except ValidationError as error:
+        problems = [_problem(raw, tuple(row["loc"]), row["type"], row["msg"], file) for row in error.errors()]
+        raise UnreadableError(problems) from None
+
+
+def _load(text: str, file: str) -> CommentedMap:
+    if len(text.encode()) > LARGEST:
+        raise UnreadableError([Problem(file, 1, 1, "this file is over 512 kB; a procedure is smaller")])
+    try:
+        raw = YAML(typ="rt", pure=True).load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise UnreadableError([Problem(file, line, column, f"this is not YAML: {error.problem}")]) from None
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise UnreadableError([Problem(file, line, 1, "this holds a character that no text file has")]) from None
+    if not isinstance(raw, CommentedMap):
+        raise UnreadableError([Problem(file, 1, 1, "a procedure begins with `procedure: its-name`")])
+    return raw
+
+
+def _problem(raw: Any, loc: tuple[str | int, ...], kind: str, said: str, file: str) -> Problem:
+    line, column = _place(raw, loc)
+    name = str(loc[-1]) if loc else ""
+    if kind == "extra_forbidden":
+        message = f"there is no field {name}{_nearest(name, loc)}"
+    elif kind == "missing":
+        message = f"{name}: is missing here"
+    else:
+        message = f"{'.'.join(map(str, loc))}: {said.removeprefix('Value error, ')}" if loc else said
+    return Problem(file, line, column, message)
+
+
+def _nearest(name: str, loc: tuple[str | int, ...]) -> str:
+    model: type[BaseModel] = Procedure if len(loc) == 1 else Step
+    fields = {field.alias or key for m in (model, Way, Choice) for key, field in m.model_fields.items()}
+    near = get_close_matches(name, fields, n=1)
+    return f". Did you mean {near[0]}?" if near else ""
+
+
+def _place(raw: Any, loc: tuple[str | int, ...]) -> tuple[int, int]:
+    """Line and column of the deepest part of a path that the file has."""
+    line, column, here = raw.lc.line + 1, raw.lc.col + 1, raw
+    for part in loc:
+        if isinstance(here, CommentedMap) and part in here:
+            line, column = (n + 1 for n in here.lc.key(part))
+        elif isinstance(here, CommentedSeq) and isinstance(part, int) and part < len(here):
+            line, column = (n + 1 for n in here.lc.item(part))
+        else:
+            break
+        here = here[part]
+    return line, column
+
+
+def write(procedure: Procedure) -> str:
+    """The YAML of a procedure: fields in the order of the reference, nothing that is only a default."""
+    yaml = YAML(typ="rt", pure=True)
+    yaml.width, yaml.default_flow_style = 100, False
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    out = StringIO()
+    yaml.dump(plain(procedure), out)
+    return out.getvalue()
+
+
+def plain(procedure: Procedure) -> dict[str, Any]:
+    """The procedure as plain values: what hashes are made over and what `write` prints."""
+    return procedure.model_dump(mode="json", by_alias=True, exclude_defaults=True)

@@ -1,0 +1,121 @@
+"""The check of a procedure on every path a case can take. Pure.
+
+What is taken for granted: people answer all they are shown, a value or "can't find out"; a fact once known stays as it
+is; facts of the business that are not given are known to the business, with any value, so both ways are tried."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+
+from handrail.facts.conditions import Facts
+from handrail.facts.vocabulary import VOCABULARY
+from handrail.procedures.language.engine import Place
+from handrail.procedures.language.steps import Procedure
+from handrail.procedures.proof.boxes import Space
+from handrail.procedures.proof.explore import MOST_STATES, Explored, explore
+from handrail.procedures.proof.findings import DutyToMeet, Finding, Report
+from handrail.procedures.proof.ready import Ready, make_ready
+from handrail.procedures.proof.rules import RULES, Seen
+from handrail.procedures.proof.story import term_in_words
+
+_WEIGHT = {"law": 0, "must": 1, "advice": 2}
+
+
+def check(
+    bundle: Mapping[str, Procedure],
+    start: str,
+    duties: Sequence[DutyToMeet],
+    business: Facts,
+    *,
+    beyond: Iterable[str] = (),
+    most_states: int = MOST_STATES,
+    without: Iterable[str] = (),
+) -> Report:
+    """Check `start` and all it calls. `business` are facts known when a case begins, `beyond` those nobody here knows;
+    `without` names rules switched off (their reason is kept by the caller). Raises KeyError when `start` is missing."""
+    ready = make_ready(bundle, start, duties)
+    box = ready.space.start(business, beyond)
+    judged = at_issue(ready, business)
+    explored = explore(ready, start, box, judged, most_states)
+    seen = Seen(ready, explored, _never_entered(ready, start, explored, business))
+    rules = {name: rule for name, rule in RULES.items() if name not in set(without)}
+    findings = [found for rule in rules.values() for found in rule(seen)]
+    return _report(seen, findings, judged, business, tuple(rules))
+
+
+def _report(seen: Seen, findings: list[Finding], judged: set[int], business: Facts, rules: tuple[str, ...]) -> Report:
+    ready, explored = seen.ready, seen.explored
+    duties = ready.duties
+    return Report(
+        findings=tuple(sorted(findings, key=lambda found: _WEIGHT[found.severity])),
+        states=len(explored.came),
+        ends=tuple(sorted(explored.ends)),
+        checked=tuple(sorted({duties[n].kind for n in judged})),
+        not_asked=tuple(_not_asked(ready, duty, business) for n, duty in enumerate(duties) if n not in judged),
+        handed_over=tuple(duties[n].id for n in sorted(explored.handed_over)),
+        undecided=tuple(_undecided(seen)),
+        complete=explored.complete,
+        rules=rules,
+    )
+
+
+def at_issue(ready: Ready, business: Facts) -> set[int]:
+    """The duties this procedure can be judged on: those it claims to meet, and those whose facts it gathers."""
+    return {n for n, duty in enumerate(ready.duties) if not _never_asked(ready, duty, business)}
+
+
+def _never_asked(ready: Ready, duty: DutyToMeet, business: Facts) -> tuple[str, ...]:
+    """The facts on which the duty's arising hangs and that no step gathers, unless a step claims to meet it."""
+    steps = [row.step for row in ready.steps.values()]
+    if duty.arises is None or any(duty.kind in step.meets for step in steps):
+        return ()
+    hinted = {name for step in steps for name in _asked_by(ready, step.id, step.wants)}
+    known = hinted | business.keys()
+    return tuple(sorted(name for name in duty.arises.facts if name not in known and not name.startswith("business.")))
+
+
+def _asked_by(ready: Ready, step: str, wants: tuple[str, ...]) -> set[str]:
+    """What a step can ask: what it names, and what its conditions turn out to need."""
+    rows = [row for place, row in ready.steps.items() if place.step == step]
+    tests = [test for row in rows for test in (row.when, *(g.test for g in (*row.checks, *row.choices))) if test]
+    return set(wants).union(*(ready.space.named(test.needs) for test in tests))
+
+
+def _not_asked(ready: Ready, duty: DutyToMeet, business: Facts) -> str:
+    facts = ", ".join(VOCABULARY[name].label for name in _never_asked(ready, duty, business))
+    return f"{duty.title} ({duty.citation}): no step here asks whether it arises: {facts}"
+
+
+def _never_entered(ready: Ready, start: str, explored: Explored, business: Facts) -> frozenset[Place]:
+    """Steps no case comes to. What only this business's own facts rule out is not held against the procedure."""
+    missed = frozenset(ready.steps) - _entered(explored)
+    given = {name for name in business if name in ready.space.facts}
+    if missed and given:
+        anywhere = explore(ready, start, ready.space.start({}), (), MOST_STATES)
+        missed -= _entered(anywhere)
+    return missed if explored.complete else frozenset()
+
+
+def _entered(explored: Explored) -> set[Place]:
+    met = {note.place for note in explored.notes if note.kind == "reached"}
+    return met | {state.at for state in explored.came if state.at is not None and state.at in met}
+
+
+def _undecided(seen: Seen) -> list[str]:
+    """What the check could not tell apart, in words."""
+    space = seen.ready.space
+    found = [f"Both ways were tried, since it can’t be computed here: {term_in_words(m.node)}" for m in space.opaque()]
+    found += [f"Taken as free of each other, though they share a fact: {both}" for both in _entangled(space)]
+    if not seen.explored.complete:
+        looked_at = len(seen.explored.following)
+        found.append(f"There are too many different cases: only the first {looked_at:,} were looked at.")
+    return found
+
+
+def _entangled(space: Space) -> list[str]:
+    """Terms that read a common fact, so that some pairs of their values may not exist together."""
+    terms = [measure for measure in space.measures if measure.kind != "member"]
+    return [
+        f"{term_in_words(a.node)}; {term_in_words(b.node)}"
+        for a, b in combinations(terms, 2)
+        if a.needs & b.needs and "opaque" not in (a.kind, b.kind)
+    ]

@@ -1,0 +1,202 @@
+"""Visits every merged state of a procedure once, the plainest way first, and keeps what rules look at. Pure.
+
+A way without a skipped step comes before any way with one, so what is seen first is the plainest story."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import count
+from typing import NamedTuple, TypeVar
+
+from handrail.procedures.language.engine import Place
+from handrail.procedures.proof.boxes import Box, Missing
+from handrail.procedures.proof.ready import Ready
+from handrail.procedures.proof.walk import Leg, Note, Notes, State, Walk
+
+K = TypeVar("K")
+_TICKS = count()  # among equals, first come first served
+MOST_STATES = 20_000  # about four seconds; beyond it the report says that not everything was looked at
+
+
+class Cost(NamedTuple):
+    skips: int
+    events: int
+
+
+class Came(NamedTuple):
+    """How a state was reached first: from where, what happened, and the box before it was merged."""
+
+    before: State | None
+    notes: Notes
+    box: Box
+    cost: Cost
+
+
+class Sight(NamedTuple):
+    """Something seen at the end of a leg, with the path to it. `sure` is False when it rests on an unknown fact."""
+
+    came: Came
+    sure: bool = True
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Explored:
+    """All that was seen. Keys of `duties` are (number of the duty, "missed" or "late")."""
+
+    came: dict[State, Came] = field(default_factory=dict)
+    following: dict[State, list[State]] = field(default_factory=dict)
+    duties: dict[tuple[int, str], Sight] = field(default_factory=dict)
+    notes: dict[Note, Sight] = field(default_factory=dict)
+    unrecorded: dict[Place, Sight] = field(default_factory=dict)
+    ends: set[str] = field(default_factory=set)
+    handed_over: set[int] = field(default_factory=set)
+    complete: bool = True
+
+    def path(self, last: Came) -> list[Came]:
+        """The legs from the start to this one."""
+        found = [last]
+        while found[-1].before is not None:
+            found.append(self.came[found[-1].before])
+        return found[::-1]
+
+
+# Ends that need a record of their own. An escalation keeps its why and the person who takes over completes the record;
+# a request taken back or given up may leave none.
+RECORDED_ENDS = frozenset({"resolved", "refused", "referred", "unresolved"})
+
+
+def explore(ready: Ready, procedure: str, start: Box, at_issue: Iterable[int], most: int = MOST_STATES) -> Explored:
+    """Walk everything that can happen from `start`. `at_issue` are the duties to judge at the ends."""
+    walk, seen, judged = Walk(ready), Explored(), tuple(at_issue)
+    queue: list[tuple[Cost, int, State]] = []
+    _queue(walk.start(procedure, start), None, Cost(0, 0), walk, seen, judged, queue)
+    while queue:
+        cost, _, state = heappop(queue)
+        if state in seen.following:
+            continue
+        if len(seen.following) >= most:
+            seen.complete = False
+            break
+        seen.following[state] = []
+        _queue(walk.events(state), state, cost, walk, seen, judged, queue)
+    return seen
+
+
+def _queue(
+    legs: Iterator[Leg], before: State | None, cost: Cost, walk: Walk, seen: Explored, judged: tuple[int, ...],
+    queue: list[tuple[Cost, int, State]],
+) -> None:  # fmt: skip
+    """Keep each leg: what was noted on it, and the state it leads to unless that was reached as plainly before."""
+    for raw, notes in legs:
+        here = Cost(cost.skips + any(note.kind == "skipped" for note in notes), cost.events + 1)
+        came = Came(before, notes, raw.box, here)
+        for note in notes:
+            _keep(seen.notes, note, Sight(came))
+        if raw.at is None:
+            _judge(walk, seen, raw, came, judged)
+        state = walk.merged(raw)
+        if before is not None:
+            seen.following[before].append(state)
+        if state not in seen.came or here < seen.came[state].cost:
+            seen.came[state] = came
+            if state.at is not None:
+                heappush(queue, (here, next(_TICKS), state))
+
+
+def _keep(kept: dict[K, Sight], key: K, sight: Sight) -> None:
+    old = kept.get(key)
+    if old is None or (not sight.sure, sight.came.cost) < (not old.sure, old.came.cost):
+        kept[key] = sight
+
+
+def _judge(walk: Walk, seen: Explored, end: State, came: Came, judged: tuple[int, ...]) -> None:
+    """What an end is worth: duties missed or met late, and whether anything was recorded."""
+    outcome = end.outcome or ""
+    if outcome.startswith("("):
+        return
+    seen.ends.add(outcome)
+    if outcome in RECORDED_ENDS and not end.recorded:
+        last = next(note.place for note in reversed(came.notes) if note.kind == "end")
+        _keep(seen.unrecorded, last, Sight(came))
+    for number in judged:
+        duty = walk.ready.duties[number]
+        late, missed = end.late >> number & 1, not end.met >> number & 1
+        if late or (missed and outcome not in duty.excused_by):
+            _judge_duty(walk, seen, end, came, number, "late" if late and not missed else "missed")
+        elif missed:
+            _hand_over(walk, seen, end, number)
+
+
+def _judge_duty(walk: Walk, seen: Explored, end: State, came: Came, number: int, how: str) -> None:
+    for here, truth in walk.decide(walk.ready.arises[number], end):
+        if truth is not False:
+            sure = truth is True
+            missing = () if sure else _unknown(walk, number, here)
+            _keep(seen.duties, (number, how), Sight(came._replace(box=here.box), sure, missing))
+
+
+def _unknown(walk: Walk, number: int, end: State) -> tuple[str, ...]:
+    arises = walk.ready.arises[number]
+    return walk.space.named(arises.needs & ~end.box.known) if arises else ()
+
+
+def _hand_over(walk: Walk, seen: Explored, end: State, number: int) -> None:
+    if number not in seen.handed_over and any(
+        truth is True or isinstance(truth, Missing) for _, truth in walk.decide(walk.ready.arises[number], end)
+    ):
+        seen.handed_over.add(number)
+
+
+def circles(following: dict[State, list[State]]) -> list[set[State]]:
+    """The groups of states that lead back to themselves (strongly connected components; Tarjan 1972)."""
+    number: dict[State, int] = {}
+    low: dict[State, int] = {}
+    open_: list[State] = []
+    inside: set[State] = set()
+    found: list[set[State]] = []
+    for root in tuple(following):
+        if root in number:
+            continue
+        work = [(root, iter(following[root]))]
+        _open(root, number, low, open_, inside)
+        while work:
+            state, rest = work[-1]
+            fresh = next(
+                (to for to in rest if to in following and (to not in number or _lower(state, to, low, inside))), None
+            )
+            if fresh is not None:
+                _open(fresh, number, low, open_, inside)
+                work.append((fresh, iter(following[fresh])))
+                continue
+            work.pop()
+            if work:
+                low[work[-1][0]] = min(low[work[-1][0]], low[state])
+            if low[state] == number[state]:
+                found.append(_close(state, open_, inside))
+    return [group for group in found if len(group) > 1 or any(s in following[s] for s in group)]
+
+
+def _open(
+    state: State, number: dict[State, int], low: dict[State, int], open_: list[State], inside: set[State]
+) -> None:
+    number[state] = low[state] = len(number)
+    open_.append(state)
+    inside.add(state)
+
+
+def _lower(state: State, to: State, low: dict[State, int], inside: set[State]) -> bool:
+    """A way back into what is still open lowers the mark; never a fresh state, hence False."""
+    if to in inside:
+        low[state] = min(low[state], low[to])
+    return False
+
+
+def _close(state: State, open_: list[State], inside: set[State]) -> set[State]:
+    group: set[State] = set()
+    while True:
+        last = open_.pop()
+        inside.discard(last)
+        group.add(last)
+        if last == state:
+            return group

@@ -1,0 +1,77 @@
+"""What the check is given and what it answers: duties to meet, findings, a report. Plain values.
+
+Users read these words, so nothing here claims more than "checked against these duties"."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from handrail.facts.conditions import Condition
+
+Severity = Literal["law", "must", "advice"]
+LawStatus = Literal["verified", "unverified", "due"]
+Order = Literal["before", "after"]
+
+# Ends at which an unmet duty is not missed by the procedure: it was handed to a person with its reason, or the
+# customer took the request back. A duty that stands even then says so in `excused_by`.
+EXCUSED = frozenset({"escalated", "kept", "abandoned"})
+
+
+@dataclass(frozen=True, slots=True)
+class MustCome:
+    """Where the duty has to be met: before or after a step of these kinds. A kind is a part of a step (`say`, `ask`,
+    `confirm`, `do`, `send`, `record`, `refuse`, `escalate`, `wait`, `call`, `end`) or a kind of duty a step meets.
+    A step that meets the duty and is of such a kind itself is in time."""
+
+    order: Order
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DutyToMeet:
+    """A duty as the check needs it. `kind` is what steps name in `meets`; `arises` is over the facts of the case (None:
+    always); `whose` says whose duty it is, in words. Source: design section 4."""
+
+    id: str
+    kind: str
+    title: str
+    citation: str
+    status: LawStatus = "verified"
+    arises: Condition | None = None
+    whose: str = "the business"
+    must_come: MustCome | None = None
+    excused_by: frozenset[str] = EXCUSED
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to mend. `step` is a step's id, `procedure` where it stands; `story` tells one path that shows it."""
+
+    rule: str
+    step: str | None
+    severity: Severity
+    title: str
+    story: tuple[str, ...] = ()
+    mend: str | None = None
+    procedure: str = ""
+    about: str = ""  # the duty's id, or the fact, that the finding is about
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was looked at and what was found. `undecided` says plainly what could not be told apart; `handed_over` names
+    the duties that some path leaves to a person; `complete` is False when the check stopped before the last state."""
+
+    findings: tuple[Finding, ...]
+    states: int
+    ends: tuple[str, ...]
+    checked: tuple[str, ...]
+    not_asked: tuple[str, ...] = ()
+    handed_over: tuple[str, ...] = ()
+    undecided: tuple[str, ...] = ()
+    complete: bool = True
+    rules: tuple[str, ...] = field(default=())
+
+    @property
+    def blocks(self) -> bool:
+        """Whether a finding of law stands in the way of publishing."""
+        return any(found.severity == "law" for found in self.findings)

@@ -1,0 +1,377 @@
+"""Walks a procedure over boxes: from a state to every state that one event can lead to. Pure.
+
+This follows `language.engine` line by line: `enter`, `finish`, `choose`, `leave`, `take`, `finished` have the same
+names and order there; where the engine looks at a value, the box is split. The people are taken to answer what they are
+shown (a value or "can't find out"), to say yes or no, to skip where the engine lets them, and to wait or not."""
+
+from collections.abc import Iterator
+from typing import NamedTuple, TypeAlias
+
+from handrail.procedures.language.engine import Place
+from handrail.procedures.language.steps import Step, Way
+from handrail.procedures.proof.boxes import Box, Missing, Test, Truth, one_beyond
+from handrail.procedures.proof.ready import Guarded, Later, Ready, ReadyStep
+
+DEEPEST = 12  # calls within calls; more is a procedure that calls itself without end
+
+
+NO = "(the customer said no)"
+
+
+class Note(NamedTuple):
+    """Something that happened on the way, for stories and rules."""
+
+    kind: str
+    place: Place
+    text: str = ""
+    to: str = ""
+
+
+class State(NamedTuple):
+    """Where a merged case stands. `met`, `late` and `seen` are bits of duties; `rests` is what the last branch rested
+    on: kinds of law, or `?fact` for a fact that could not be found out."""
+
+    at: Place | None
+    calls: tuple[Place, ...]
+    box: Box
+    waiting: bool = False
+    met: int = 0
+    late: int = 0
+    seen: int = 0
+    recorded: bool = False
+    rests: frozenset[str] = frozenset()
+    outcome: str | None = None
+
+
+Notes: TypeAlias = tuple[Note, ...]
+Leg: TypeAlias = tuple[State, Notes]
+Been: TypeAlias = frozenset[State]
+
+
+class Walk:
+    """The moves of one bundle."""
+
+    def __init__(self, ready: Ready) -> None:
+        self.ready = ready
+        self.space = ready.space
+        rules = ((n, duty.must_come) for n, duty in enumerate(ready.duties))
+        self.unordered = sum(1 << n for n, rule in rules if rule is None or rule.order != "after")
+        self._kept: dict[tuple[Place | None, tuple[Place, ...], int], tuple[Later, tuple[bool, ...]]] = {}
+
+    # events
+
+    def start(self, procedure: str, box: Box) -> Iterator[Leg]:
+        place = Place(procedure, self.ready.bundle[procedure].steps[0].id)
+        return self.enter(State(place, (), box), (), place, frozenset())
+
+    def events(self, state: State) -> Iterator[Leg]:
+        """Every state that one event leads to. An ended case has none."""
+        if state.at is None:
+            return
+        if state.waiting:
+            yield from self.pass_time(state)
+            return
+        yield from self.answer(state)
+        yield from self.skip(state)
+
+    def answer(self, s: State) -> Iterator[Leg]:
+        row = self.row(s)
+        for here, truth in self.decide(row.when, s):
+            if isinstance(truth, Missing) and truth.unasked:
+                yield from self.answer_when(here, truth.unasked)
+            else:
+                yield from self.answer_step(here)
+
+    def answer_when(self, s: State, unasked: int) -> Iterator[Leg]:
+        """The answers are for the step's own `when`: then it is known whether the step is in the way at all."""
+        place = s.at
+        assert place is not None
+        s = self.asked(s, unasked)
+        for here, truth in self.decide(self.row(s).when, s):
+            if isinstance(truth, Missing) and truth.unasked:
+                yield from self.answer_when(here, truth.unasked)
+            else:
+                yield from self.enter(here, (Note("asked", place),), place, frozenset())
+
+    def answer_step(self, s: State) -> Iterator[Leg]:
+        row, place = self.row(s), s.at
+        assert place is not None
+        notes = self.blank_notes(s, row.said, place)
+        step = row.step
+        if step.no:
+            variants = (s, *self.gathered(s))
+            for here in dict.fromkeys(variants):
+                settled, after = self.settle(here, (*notes, Note("no", place)), "branched", NO)
+                yield from self.take(settled, after, step.no, frozenset())
+            notes = (*notes, Note("yes", place))
+        for here in self.gathered(s):
+            yield from self.answered(here, notes)
+
+    def answered(self, s: State, notes: Notes) -> Iterator[Leg]:
+        row = self.row(s)
+        if not row.step.unknown:
+            yield from self.finish(s, notes, frozenset())
+            return
+        for away, box in one_beyond(s.box, row.wants):
+            here = s._replace(box=box)
+            if away:
+                fact = self.space.named(row.wants & box.beyond & ~box.known)[0]
+                here = here._replace(rests=frozenset({f"?{fact}"}))
+                settled, after = self.settle(here, notes, "branched", fact)
+                yield from self.take(settled, after, row.step.unknown, frozenset())
+            else:
+                yield from self.finish(here, notes, frozenset())
+
+    def gathered(self, s: State) -> Iterator[State]:
+        """Everything the step asks is answered, and what these answers make it ask in turn."""
+        for here, unasked in self.to_ask(s):
+            if unasked:
+                yield from self.gathered(self.asked(here, unasked))
+            else:
+                yield here
+
+    def to_ask(self, s: State) -> list[tuple[State, int]]:
+        """As the engine's `to_ask`, when the step's own `when` is settled: facts named, and facts its guards need."""
+        row = self.row(s)
+        settled = s.box.known | s.box.beyond
+        rows = [(s, row.wants & ~settled)]
+        for guard in (*row.checks, *row.choices):
+            if guard.test is not None and guard.test.needs & ~settled:
+                rows = [
+                    (there, bits | (truth.unasked if isinstance(truth, Missing) else 0))
+                    for here, bits in rows
+                    for there, truth in self.decide(guard.test, here)
+                ]
+        return rows
+
+    @staticmethod
+    def asked(s: State, facts: int) -> State:
+        box = s.box
+        return s._replace(box=box._replace(known=box.known | facts, beyond=box.beyond | facts))
+
+    def skip(self, s: State) -> Iterator[Leg]:
+        row, place = self.row(s), s.at
+        assert place is not None
+        step = row.step
+        if step.never_skip or step.confirm:
+            return
+        unasked = row.wants & ~s.box.known
+        box = s.box._replace(beyond=s.box.beyond | unasked)
+        s = s._replace(box=box, recorded=s.recorded or bool(step.record))
+        notes = (Note("skipped", place),)
+        if step.if_skipped:
+            yield from self.take(s, notes, step.if_skipped, frozenset())
+        else:
+            yield from self.leave(s, notes, frozenset())
+
+    def pass_time(self, s: State) -> Iterator[Leg]:
+        """What was waited for comes, or the time is over."""
+        place, step = s.at, self.row(s).step
+        assert place is not None
+        assert step.wait is not None
+        box = s.box._replace(cells=self.space.forget_today(s.box.cells))
+        s = s._replace(waiting=False, box=box)
+        yield from self.on_or_end(s, (Note("came", place, step.wait.for_),), step, "resolved", frozenset())
+        yield from self.take(s, (Note("timeout", place, step.wait.for_),), step.wait.on_timeout, frozenset())
+
+    # moving
+
+    def enter(self, s: State, notes: Notes, place: Place, been: Been) -> Iterator[Leg]:
+        s = s._replace(at=place)
+        if s in been:
+            yield s._replace(at=None, outcome="(circle)"), (*notes, Note("circle", place))
+            return
+        been |= {s}
+        for here, truth in self.decide(self.row(s).when, s):
+            if truth is False:
+                yield from self.passed(here, (*notes, Note("passed", place)), been)
+            elif isinstance(truth, Missing) and truth.unasked:
+                yield here, (*notes, Note("stopped", place))
+            else:
+                yield from self.in_the_way(here, (*notes, Note("reached", place)), been)
+
+    def passed(self, s: State, notes: Notes, been: Been) -> Iterator[Leg]:
+        yield from self.on_or_end(s, notes, self.row(s).step, "resolved", been)
+
+    def in_the_way(self, s: State, notes: Notes, been: Been) -> Iterator[Leg]:
+        if not self.row(s).step.is_silent:
+            yield s, notes
+            return
+        for here, unasked in self.to_ask(s):
+            if unasked:
+                yield here, notes
+            else:
+                yield from self.finish(here, notes, been)
+
+    def finish(self, s: State, notes: Notes, been: Been) -> Iterator[Leg]:
+        yield from self.check(s, notes, been, 0)
+
+    def check(self, s: State, notes: Notes, been: Been, number: int) -> Iterator[Leg]:
+        """The checks from this one on, in order; the first that fails takes `otherwise`."""
+        row = self.row(s)
+        if number == len(row.checks):
+            yield from self.checked(s, notes, been)
+            return
+        guard = row.checks[number]
+        for here, truth in self.decide(guard.test, s):
+            if isinstance(truth, Missing):
+                yield from self.not_known(here, notes, guard, been)
+            elif truth:
+                yield from self.check(here, notes, been, number + 1)
+            else:
+                settled, after = self.settle(here._replace(rests=guard.law), notes, "branched", guard.name)
+                assert row.step.otherwise is not None
+                yield from self.take(settled, after, row.step.otherwise, been)
+
+    def checked(self, s: State, notes: Notes, been: Been) -> Iterator[Leg]:
+        row = self.row(s)
+        if row.choices:
+            yield from self.choose(s, notes, been, 0, frozenset())
+        else:
+            settled, after = self.settle(s, notes, "done")
+            yield from self.leave(settled, after, been)
+
+    def choose(self, s: State, notes: Notes, been: Been, number: int, law: frozenset[str]) -> Iterator[Leg]:
+        """The rows of decide from this one on; the first that is true is taken."""
+        row = self.row(s)
+        guard = row.choices[number]
+        law |= guard.law
+        for here, truth in self.decide(guard.test, s):
+            if isinstance(truth, Missing):
+                yield from self.not_known(here, notes, guard, been)
+            elif truth:
+                settled, after = self.settle(here._replace(rests=law), notes, "done", guard.name)
+                assert guard.way is not None
+                yield from self.take(settled, after, guard.way, been)
+            else:
+                yield from self.choose(here, notes, been, number + 1, law)
+
+    def not_known(self, s: State, notes: Notes, guard: Guarded, been: Been) -> Iterator[Leg]:
+        """Unknown never picks a branch: the step's own way for it, else a person."""
+        row = self.row(s)
+        assert guard.test is not None
+        place = s.at
+        assert place is not None
+        facts = self.space.named(guard.test.needs & ~s.box.known) or ("the law's answer",)
+        s = s._replace(rests=frozenset(f"?{fact}" for fact in facts))
+        settled, after = self.settle(s, notes, "branched", ", ".join(facts))
+        if not row.step.unknown:
+            after = (*after, Note("default", place, ", ".join(facts)))
+        default = Way(escalate="supervisor", why="It can’t be found out.")
+        yield from self.take(settled, after, row.step.unknown or default, been)
+
+    def settle(self, s: State, notes: Notes, how: str, text: str = "") -> Leg:
+        """The step is behind us: which duties it met, in what order, and that something was recorded."""
+        row, place = self.row(s), s.at
+        assert place is not None
+        s = s._replace(recorded=s.recorded or bool(row.step.record))
+        if how == "done":
+            notes = (*notes, *self.blank_notes(s, row.done, place))
+            seen = s.seen | row.after
+            met = s.met | (row.meets & (seen | self.unordered))
+            s = s._replace(seen=seen, met=met, late=s.late | (row.before & ~met))
+        return s, (*notes, Note(how, place, text))
+
+    def leave(self, s: State, notes: Notes, been: Been) -> Iterator[Leg]:
+        step, place = self.row(s).step, s.at
+        assert place is not None
+        if step.escalate:
+            told = Note("escalate", place, step.escalate.why, step.escalate.to)
+            yield from self.on_or_end(s, (*notes, told), step, "escalated", been)
+        elif step.refuse:
+            yield from self.finished(s, (*notes, self.refusal(s, step.refuse)), "refused", been)
+        elif step.end:
+            yield from self.finished(s, notes, step.end, been)
+        elif step.wait:
+            yield s._replace(waiting=True), (*notes, Note("wait", place, step.wait.for_))
+        elif step.call:
+            yield from self.call(s, notes, step.call, been)
+        else:
+            yield from self.on_or_end(s, notes, step, "resolved", been)
+
+    def call(self, s: State, notes: Notes, name: str, been: Been) -> Iterator[Leg]:
+        assert s.at is not None
+        if name not in self.ready.bundle:
+            yield s._replace(at=None, outcome="(missing)"), (*notes, Note("missing", s.at, name))
+        elif len(s.calls) == DEEPEST:
+            yield s._replace(at=None, outcome="(circle)"), (*notes, Note("circle", s.at))
+        else:
+            s = s._replace(calls=(*s.calls, s.at))
+            yield from self.enter(s, notes, Place(name, self.ready.bundle[name].steps[0].id), been)
+
+    def on_or_end(self, s: State, notes: Notes, step: Step, outcome: str, been: Been) -> Iterator[Leg]:
+        assert s.at is not None
+        after = self.ready.bundle[s.at.procedure].after(step)
+        if after:
+            return self.enter(s, notes, Place(s.at.procedure, after), been)
+        return self.finished(s, notes, outcome, been)
+
+    def take(self, s: State, notes: Notes, way: Way, been: Been) -> Iterator[Leg]:
+        assert s.at is not None
+        if way.escalate:
+            notes = (*notes, Note("escalate", s.at, way.why or "", way.escalate))
+        if way.refuse:
+            notes = (*notes, self.refusal(s, way.refuse))
+        if way.target:
+            return self.enter(s, notes, Place(s.at.procedure, way.target), been)
+        return self.finished(s, notes, way.end or ("escalated" if way.escalate else "refused"), been)
+
+    def finished(self, s: State, notes: Notes, outcome: str, been: Been) -> Iterator[Leg]:
+        """The procedure ended: back to the one that called it, or the case ends."""
+        assert s.at is not None
+        if not s.calls:
+            yield s._replace(at=None, outcome=outcome), (*notes, Note("end", s.at, outcome))
+            return
+        s = s._replace(at=s.calls[-1], calls=s.calls[:-1])
+        step = self.row(s).step
+        way = next((way for name, way in step.outcomes.items() if name == outcome), None)
+        yield from self.take(s, notes, way, been) if way else self.on_or_end(s, notes, step, outcome, been)
+
+    # helpers
+
+    def row(self, s: State) -> ReadyStep:
+        assert s.at is not None
+        return self.ready.steps[s.at]
+
+    def decide(self, test: Test | None, s: State) -> list[tuple[State, Truth]]:
+        if test is None:
+            return [(s, True)]
+        return [(s._replace(box=box), truth) for box, truth in self.space.decide(test, s.box)]
+
+    def refusal(self, s: State, text: str) -> Note:
+        assert s.at is not None
+        return Note("refuse", s.at, text, "|".join(sorted(s.rests)))
+
+    def blank_notes(self, s: State, facts: int, place: Place) -> Notes:
+        """The blanks that may be open when the words are said."""
+        never = self.space.named(facts & ~(s.box.known | s.box.beyond))
+        away = self.space.named(facts & s.box.beyond)
+        return (
+            *(Note("blank", place, name, "never asked") for name in never),
+            *(Note("blank", place, name, "beyond") for name in away),
+        )
+
+    # what no longer matters
+
+    def merged(self, s: State) -> State:
+        """The state without what nothing later can read; states that differ only in that are one."""
+        later, keep = self._later(s)
+        cells = zip(s.box.cells, keep, self.space.full, strict=True)
+        box = Box(
+            s.box.known & later.facts, s.box.beyond & later.facts,
+            tuple(mask if kept else full for mask, kept, full in cells),
+        )  # fmt: skip
+        return s._replace(box=box, rests=s.rests if later.refuses else frozenset())
+
+    def _later(self, s: State) -> tuple[Later, tuple[bool, ...]]:
+        open_ = s.late | ~s.met
+        key = (s.at, s.calls, open_ & (1 << len(self.ready.duties)) - 1)
+        if key not in self._kept:
+            found = self.ready.later[s.at] if s.at else Later()
+            for place in s.calls:
+                found = found.join(self.ready.later[place])
+            for number, later in enumerate(self.ready.duty_later):
+                if open_ >> number & 1:
+                    found = found.join(later)
+            self._kept[key] = found, tuple(n in found.measures for n in range(len(self.space.full)))
+        return self._kept[key]

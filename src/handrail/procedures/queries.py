@@ -1,0 +1,93 @@
+"""Reads of the handbook."""
+
+import re
+from collections import OrderedDict
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from handrail.business.queries import answers
+from handrail.facts.vocabulary import VOCABULARY
+from handrail.procedures.examined import examine
+from handrail.procedures.language.reader import read
+from handrail.procedures.language.steps import Procedure
+from handrail.procedures.models import Bundle, Entry, Revision
+from handrail.procedures.proof.findings import Report
+from handrail.procedures.shelf import library
+
+
+def in_force(slug: str, on: date) -> Revision | None:
+    """The version in force on a day: the newest that took effect by then."""
+    rows = Revision.objects.select_related("entry", "bundle").filter(entry__slug=slug, state="published")
+    found: Revision | None = rows.filter(effective_on__lte=on).order_by("-effective_on", "-number").first()
+    return found
+
+
+def handbook(on: date) -> list[Revision]:
+    """Every version in force on a day, by title, each entry once."""
+    rows = Revision.objects.select_related("entry", "bundle").filter(state="published", effective_on__lte=on)
+    newest: dict[UUID, Revision] = {}
+    for row in rows.order_by("effective_on", "number"):
+        newest[row.entry_id] = row
+    return sorted(newest.values(), key=lambda row: row.entry.title)
+
+
+def unfinished() -> list[Revision]:
+    """Drafts, versions in review and approved ones that are not in force yet."""
+    rows = Revision.objects.select_related("entry").filter(state__in=["draft", "review", "approved"])
+    return list(rows.order_by("entry__title"))
+
+
+def revisions(entry: Entry) -> list[Revision]:
+    return list(Revision.objects.filter(entry=entry).order_by("-number"))
+
+
+_READ: OrderedDict[str, Mapping[str, Procedure]] = OrderedDict()
+_MOST_READ = 256
+
+
+def procedures_of(bundle: Bundle) -> Mapping[str, Procedure]:
+    """The procedures of a bundle, read once per process: what stands under a hash never changes."""
+    found = _READ.get(bundle.hash)
+    if found is None:
+        found = {slug: Procedure.model_validate(raw) for slug, raw in bundle.content["procedures"].items()}
+        _READ[bundle.hash] = found
+        if len(_READ) > _MOST_READ:
+            _READ.popitem(last=False)
+    return found
+
+
+_WORD = re.compile(r"[a-z]{3,}")
+
+
+def find(words: str, on: date, limit: int = 8) -> list[Revision]:
+    """Procedures whose title, purpose, topics or steps share words with what the customer said, best first.
+
+    Plain words only; the finder by meaning comes with its own extra."""
+    asked = set(_WORD.findall(words.lower()))
+    rows = handbook(on)
+    if not asked:
+        return rows
+    scored = [(_score(asked, procedures_of(row.bundle)[row.entry.slug]), row) for row in rows if row.bundle]
+    return [row for score, row in sorted(scored, key=lambda pair: (-pair[0], pair[1].entry.title)) if score][:limit]
+
+
+def _score(asked: set[str], procedure: Procedure) -> int:
+    title = set(_WORD.findall(f"{procedure.title} {' '.join(procedure.handles)}".lower()))
+    rest = set(_WORD.findall(f"{procedure.purpose} {' '.join(step.name for step in procedure.steps)}".lower()))
+    return 3 * _shared(asked, title) + _shared(asked, rest)
+
+
+def _shared(asked: set[str], words: set[str]) -> int:
+    """Words that agree in their first five letters, so that `cancelled` finds `cancel`."""
+    stems = {word[:5] for word in words}
+    return sum(word[:5] in stems for word in asked)
+
+
+def report(procedure: Procedure, on: date) -> Report:
+    """The procedure checked on every path, with what is in force here (else in the library) behind its calls, and on
+    what this business said of itself: what it does not know is tried both ways."""
+    here = {row.entry.slug: read(row.text) for row in handbook(on)}
+    given = {name: value for name, value in answers().items() if value is not None}
+    unknown = [name for name in VOCABULARY if name.startswith("business.") and name not in given]
+    return examine(procedure, {**library(), **here}, given, beyond=unknown)

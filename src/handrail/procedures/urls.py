@@ -1,0 +1,14 @@
+from django.urls import path
+
+from handrail.procedures import views
+
+urlpatterns = [
+    path("procedures/", views.procedures, name="procedures"),
+    path("procedures/adopt/", views.adopt, name="procedure-adopt"),
+    path("procedures/new/", views.edit, name="procedure-new"),
+    path("procedures/library/<slug:slug>/", views.starter, name="procedure-starter"),
+    path("procedures/version/<uuid:id_>/", views.revision, name="revision"),
+    path("procedures/version/<uuid:id_>/<slug:what>/", views.move, name="revision-move"),
+    path("procedures/<slug:slug>/", views.procedure, name="procedure"),
+    path("procedures/<slug:slug>/edit/", views.edit, name="procedure-edit"),
+]

@@ -1,0 +1,155 @@
+"""Pages of the handbook."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from handrail.facts.vocabulary import fact
+from handrail.people.access import MemberRequest, page
+from handrail.people.models import Organization
+from handrail.people.rights import Right
+from handrail.procedures import access, actions, queries
+from handrail.procedures.actions import ProcedureError
+from handrail.procedures.language.reader import UnreadableError, read, write
+from handrail.procedures.language.steps import Procedure, in_words
+from handrail.procedures.language.words import fill
+from handrail.procedures.models import Revision
+from handrail.procedures.shelf import library, with_called
+
+
+def _today(request: MemberRequest) -> date:
+    organization = Organization.objects.get(pk=request.member.organization_id)
+    today: date = request.at.astimezone(ZoneInfo(organization.time_zone)).date()
+    return today
+
+
+@page(Right.READ)
+@require_GET
+def procedures(request: MemberRequest) -> HttpResponse:
+    """The handbook in force, what is being written, and the library to adopt from."""
+    return _list(request)
+
+
+def _list(request: MemberRequest, error: str = "") -> HttpResponse:
+    words = request.GET.get("q", "")
+    in_force = queries.find(words, _today(request), limit=200) if words else queries.handbook(_today(request))
+    taken = {row.entry.slug for row in queries.handbook(_today(request))}
+    shelf = [(p, with_called(p.procedure, library())[1:]) for p in library().values() if p.procedure not in taken]
+    context = {"q": words, "in_force": in_force, "unfinished": queries.unfinished(), "shelf": shelf, "error": error}
+    return render(request, "procedures/procedures.html", context, status=422 if error else 200)
+
+
+@page(Right.READ)
+@require_GET
+def starter(request: MemberRequest, slug: str) -> HttpResponse:
+    """A starter procedure, to read before adopting it."""
+    found = library().get(slug)
+    if found is None:
+        return render(request, "404.html", status=404)
+    return render(request, "procedures/procedure.html", {"procedure": found, "steps": _shown(found), "starter": True})
+
+
+def _shown(procedure: Procedure) -> list[dict[str, Any]]:
+    """Each step with its scripts in pieces, blanks open."""
+    return [
+        {
+            "number": number,
+            "step": step,
+            "say": fill(step.say, {}) if step.say else (),
+            "do": fill(step.do, {}) if step.do else (),
+            "send": fill(step.send, {}) if step.send else (),
+            "wants": [(fact(name).label, step.look_up.get(name, "")) for name in step.wants],
+            "within": in_words(step.within) if step.within else "",
+        }
+        for number, step in enumerate(procedure.steps, 1)
+    ]
+
+
+@page(Right.APPROVE)
+@require_POST
+def adopt(request: MemberRequest) -> HttpResponse:
+    try:
+        row = actions.adopt(actor=request.actor, slug=request.POST.get("slug", ""), at=request.at, on=_today(request))
+    except ProcedureError as error:
+        return _list(request, str(error))
+    return redirect("procedure", slug=row.entry.slug)
+
+
+@page(Right.READ)
+@require_GET
+def procedure(request: MemberRequest, slug: str) -> HttpResponse:
+    entry = access.entry(slug)
+    versions = queries.revisions(entry)
+    row = queries.in_force(slug, _today(request)) or versions[0]
+    found = read(row.text)
+    context = {"procedure": found, "steps": _shown(found), "row": row, "versions": versions, "entry": entry}
+    return render(request, "procedures/procedure.html", context)
+
+
+@page(Right.WRITE)
+@require_http_methods(["GET", "POST"])
+def edit(request: MemberRequest, slug: str = "") -> HttpResponse:
+    """The text of a draft. What was typed stays, with every problem by line and column."""
+    if request.method == "POST":
+        text, reason = request.POST.get("text", ""), request.POST.get("reason", "").strip() or "No reason given"
+        try:
+            row = actions.save_draft(actor=request.actor, text=text, reason=reason[:300], at=request.at)
+        except UnreadableError as error:
+            context = {"text": text, "reason": reason, "problems": error.problems, "slug": slug}
+            return render(request, "procedures/edit.html", context, status=422)
+        return redirect("revision", id_=row.pk)
+    return render(request, "procedures/edit.html", {"text": _text_of(slug), "slug": slug})
+
+
+def _text_of(slug: str) -> str:
+    if not slug:
+        return ""
+    versions = queries.revisions(access.entry(slug))
+    return versions[0].text if versions else write(library()[slug])
+
+
+@page(Right.READ)
+@require_GET
+def revision(request: MemberRequest, id_: UUID) -> HttpResponse:
+    """One version: its text as it reads, its state, and what may be done with it."""
+    return _version(request, access.revision(id_))
+
+
+def _version(request: MemberRequest, row: Revision, error: str = "") -> HttpResponse:
+    found = read(row.text)
+    context = {
+        "procedure": found,
+        "steps": _shown(found),
+        "row": row,
+        "version": True,
+        "error": error,
+        "report": queries.report(found, _today(request)),
+    }
+    return render(request, "procedures/procedure.html", context, status=422 if error else 200)
+
+
+@page(Right.READ)
+@require_POST
+def move(request: MemberRequest, id_: UUID, what: str) -> HttpResponse:
+    """Submit, approve, send back or publish; each action checks who may."""
+    row = access.revision(id_)
+    try:
+        match what:
+            case "submit":
+                actions.submit(actor=request.actor, row=row, at=request.at)
+            case "approve":
+                actions.approve(actor=request.actor, row=row, at=request.at)
+            case "send-back":
+                actions.send_back(actor=request.actor, row=row, why=request.POST.get("why", ""), at=request.at)
+            case "publish":
+                actions.publish(actor=request.actor, row=row, on=_today(request), at=request.at)
+            case _:
+                return render(request, "404.html", status=404)
+    except ProcedureError as error:
+        return _version(request, row, str(error))
+    return redirect("revision", id_=row.pk)

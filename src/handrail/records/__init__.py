@@ -1,0 +1,1 @@
+"""Packets: one case as a file that can be checked elsewhere; search."""

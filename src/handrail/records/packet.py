@@ -1,0 +1,61 @@
+"""One case as a signed file."""
+
+from datetime import datetime
+
+from handrail.calendars.clock import stamp
+from handrail.desk.models import Case
+from handrail.ledger.actor import Actor
+from handrail.ledger.canonical import JSON, dumps
+from handrail.ledger.deed import deed
+from handrail.ledger.models import Chain, Event
+from handrail.ledger.signing import public_bytes, signing_key
+from handrail.ledger.verify import FORMAT
+from handrail.people.models import Organization
+from handrail.people.rights import Right, require
+
+
+def make(*, actor: Actor, case: Case, at: datetime) -> bytes:
+    """The packet's bytes. Making one is itself on record, in the chain of the case file, not of the case."""
+    require(actor, Right.RECORDS)
+    organization = Organization.objects.get(pk=actor.organization)
+    chain = Chain.objects.get(subject="case", subject_id=case.id)
+    packet = _packet(case, chain, organization.name, at)
+    key = signing_key()
+    signature: JSON = {"key": public_bytes(key).hex(), "value": key.sign(dumps(packet)).hex()}
+    with deed(actor, at) as record:
+        record.event("records", "packet-made", "case-file", case.id, {"head": chain.head, "length": chain.length})
+    return dumps({"packet": packet, "signature": signature})
+
+
+def _packet(case: Case, chain: Chain, business: str, at: datetime) -> dict[str, JSON]:
+    events = list(Event.objects.filter(chain=chain).order_by("seq").prefetch_related("personal"))
+    return {
+        "format": FORMAT,
+        "business": business,
+        "case": case.number,
+        "made_at": stamp(at),
+        "says": "It shows that the record was not changed since it was made; not that what was entered is true.",
+        "length": chain.length,
+        "head": chain.head,
+        "events": [_event(event) for event in events],
+        "personal": [
+            {"event": event.hash, "place": row.place, "salt": row.salt, "value": row.value}
+            for event in events
+            for row in event.personal.all()
+        ],
+        "bundle": case.bundle.content,
+    }
+
+
+def _event(event: Event) -> JSON:
+    return {
+        "chain": str(event.chain_id),
+        "seq": event.seq,
+        "at": stamp(event.at),
+        "room": event.room,
+        "kind": event.kind,
+        "actor": event.actor,
+        "data": event.data,
+        "previous": event.previous,
+        "hash": event.hash,
+    }

@@ -1,0 +1,1 @@
+"""The shell: base templates, components, tokens, keyboard. Knows no other room."""

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from handrail.web import views
+
+urlpatterns = [
+    path("styleguide/", views.styleguide, name="styleguide"),
+    path("favicon.ico", views.favicon, name="favicon"),
+]

@@ -1,0 +1,91 @@
+"""The interview: on the web and as a file, one vocabulary, "I don't know" carried as unknown."""
+
+import pytest
+
+from cast import NOON
+from handrail.business import actions, queries
+from handrail.business.interview import GROUPS, InterviewFileError, contradictions, read_file, schema
+from handrail.facts.vocabulary import VOCABULARY
+from handrail.ledger import scope
+from handrail.people.actions import actor_of
+from handrail.people.rights import RefusedError
+
+
+def test_every_fact_of_the_business_is_asked_once_and_says_why():
+    asked = [row.name for group in GROUPS for row in group.facts]
+    assert sorted(asked) == sorted(name for name, row in VOCABULARY.items() if row.about == "business")
+    assert len(asked) == len(set(asked))
+    assert all(VOCABULARY[name].why for name in asked)
+
+
+def test_answers_are_kept_and_taken_up_where_they_were_left(owner, sign_in):
+    client = sign_in(owner)
+    assert client.post("/business/1/", {"business.name": "Red Dirt LLC"}).headers["Location"] == "/business/2/"
+    sent = {"business.states": ["OK"], "business.customer_states": ["unknown"]}
+    assert client.post("/business/2/", sent).status_code == 302
+    with scope.organization(owner.organization_id):
+        assert queries.known() == {"business.name": "Red Dirt LLC", "business.states": ("OK",)}
+        assert queries.answers()["business.customer_states"] is None
+        assert queries.next_group(queries.answers()) == 3
+    assert "question 3 of 12" in client.get("/business/").content.decode()
+    assert 'value="OK" checked' in client.get("/business/2/").content.decode()
+
+
+def test_a_wrong_answer_is_shown_again_with_what_to_write(owner, sign_in):
+    answer = sign_in(owner).post("/business/10/", {"business.employees": "many", "business.annual_sales": "500000"})
+    assert answer.status_code == 422
+    assert "write a whole number like 620" in answer.content.decode()
+    assert 'value="500000"' in answer.content.decode()
+
+
+def test_a_contradiction_is_a_question_not_a_guess(owner, sign_in):
+    no_cards = {
+        "business.takes_cards": "no",
+        "business.adds_surcharge": "yes",
+        "business.takes_bank_debits": "no",
+        "business.gives_credit": "no",
+    }
+    answer = sign_in(owner).post("/business/7/", no_cards)
+    assert answer.status_code == 422
+    assert "You add a card fee, but take no cards. Which is right?" in answer.content.decode()
+
+
+def test_what_is_not_known_contradicts_nothing():
+    assert contradictions({"business.adds_surcharge": True}) == []
+    assert contradictions({"business.adds_surcharge": True, "business.takes_cards": False})
+
+
+def test_an_agent_does_not_describe_the_business(colleague):
+    agent = colleague("agent")
+    with scope.organization(agent.organization_id), pytest.raises(RefusedError):
+        actions.answer(actor=actor_of(agent), answers={"business.name": "X"}, at=NOON)
+
+
+def test_the_same_as_a_file():
+    read = read_file("business:\n  name: Red Dirt\n  states: [OK]\n  sells_at_home: true\n  annual_sales: unknown\n")
+    assert read == {
+        "business.name": "Red Dirt", "business.states": ("OK",), "business.sells_at_home": True, "business.annual_sales": None,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("business:\n  nmae: X\n", "line 2: There is no fact named business.nmae. Did you mean business.name?"),
+        ("business:\n  name: X\n  employees: many\n", "line 3: Team size: write a whole number"),
+        ("business:\n  states: [TX]\n", "is not one of OK, VT, other"),
+        ("business:\n  takes_cards: false\n  adds_surcharge: true\n", "line 3: You add a card fee"),
+        ("name: X\n", "line 1: the file begins with `business:`"),
+        ("business: [\n", "this is not YAML"),
+    ],
+)
+def test_a_file_with_an_error_says_line_and_mend(text, said):
+    with pytest.raises(InterviewFileError) as caught:
+        read_file(text)
+    assert any(said in str(problem) for problem in caught.value.problems), caught.value.problems
+
+
+def test_the_schema_knows_every_fact_and_no_other():
+    properties = schema()["properties"]["business"]["properties"]
+    assert f"business.{next(iter(properties))}" in VOCABULARY
+    assert len(properties) == sum(row.about == "business" for row in VOCABULARY.values())

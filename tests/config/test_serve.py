@@ -1,0 +1,72 @@
+"""From an empty folder to a page, and back: the start, the port in use, the folder that can't be written, the end."""
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+from handrail.config import serve
+from handrail.config.data_folder import DataFolderError, prepare
+
+pytestmark = pytest.mark.slow
+
+
+def start(folder, port):
+    return subprocess.Popen(
+        [sys.executable, "-m", "handrail", "serve", "--data", str(folder), "--port", str(port)],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env={**os.environ, "HANDRAIL_DATA": str(folder)},
+    )  # fmt: skip
+
+
+def wait_for(address: str) -> int:
+    for _ in range(100):
+        try:
+            return urllib.request.urlopen(address, timeout=2).status
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(f"{address} never answered")
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_it_starts_serves_and_stops_cleanly(tmp_path, how):
+    port = 23871 if how == signal.SIGINT else 23872
+    server = start(tmp_path / "data", port)
+    try:
+        assert wait_for(f"http://127.0.0.1:{port}/account/login/") == 200
+        assert wait_for(f"http://127.0.0.1:{port}/styleguide/") == 200
+    finally:
+        server.send_signal(how)
+        said, _ = server.communicate(timeout=30)
+    assert server.returncode == 0, said
+    assert "/start/" in said
+    assert "Stopped. Everything is kept." in said
+    assert "Traceback" not in said, said
+    assert stat.S_IMODE((tmp_path / "data" / "secret.key").stat().st_mode) == 0o600
+
+
+def test_a_port_in_use_is_said_with_what_to_do(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(serve.ServeError, match=rf"Port {port} is in use.*--port {port + 1}"):
+            serve.free_port("127.0.0.1", port)
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(DataFolderError, match="choose another with --data"):
+        prepare(tmp_path / "file" / "data")
+
+
+def test_a_second_preparation_keeps_the_secret(tmp_path):
+    prepare(tmp_path)
+    before = (tmp_path / "secret.key").read_text()
+    prepare(tmp_path)
+    assert (tmp_path / "secret.key").read_text() == before

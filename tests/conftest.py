@@ -1,0 +1,127 @@
+"""The shared cast and fixtures. Every test talks to the product through its own actions or pages."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
+
+import pytest
+from django.test import Client
+
+from cast import IN_FORCE_SINCE, NOON, PASSWORD, TRY_HOME_SALE
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A data folder of this run's own, and quick parts where speed is all that differs."""
+    from django.conf import settings
+    from django.db import connections
+    from django.test.utils import override_settings
+
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        DATA=tmp_path_factory.mktemp("data"),
+        STORAGES={
+            **settings.STORAGES,
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+        MIDDLEWARE=[m for m in settings.MIDDLEWARE if "whitenoise" not in m],
+    ):
+        _let_tests_empty_the_database(type(connections["default"].ops))
+        yield
+
+
+def _let_tests_empty_the_database(operations) -> None:
+    """Emptying tables between tests is no deed, and the append-only triggers stand aside for it. Patched on the class:
+    with Playwright's event loop in this thread, Django hands out another connection object."""
+    from handrail.ledger import triggers
+    from handrail.ledger.deed import unrecorded
+
+    flush = operations.execute_sql_flush
+
+    def execute(self, sql_list: list[str]) -> None:
+        with unrecorded("a test database is emptied"):
+            triggers.remove(self.connection)
+            flush(self, sql_list)
+            triggers.install(self.connection)
+
+    operations.execute_sql_flush = execute
+
+
+@pytest.fixture
+def at() -> datetime:
+    return NOON
+
+
+@pytest.fixture
+def owner(db):
+    """The founder of Red Dirt, in Enid, Oklahoma."""
+    from handrail.people import actions
+
+    return _found(actions, "Marcy Holt", "marcy@example.com", "Red Dirt Propane & HVAC")
+
+
+@pytest.fixture
+def stranger(db):
+    """The owner of another business on the same machine."""
+    from handrail.people import actions
+
+    return _found(actions, "Priya Nair", "priya@example.org", "Green Mountain Fiber")
+
+
+def _found(actions, name: str, email: str, business: str):
+    link = actions.owner_link(token=actions.make_owner_link(at=NOON), at=NOON)
+    return actions.found_organization(
+        link=link, name=name, email=email, password=PASSWORD, business=business, time_zone="America/Chicago", at=NOON
+    )
+
+
+@pytest.fixture
+def colleague(owner) -> Callable[[str], object]:
+    """Someone of a role in the owner's business."""
+    from handrail.people import actions
+
+    def make(role: str):
+        return actions.demo_member(
+            organization=owner.organization_id,
+            name=f"The {role}",
+            email=f"{role}@example.com",
+            password=PASSWORD,
+            role=role,
+            at=NOON,
+        )
+
+    return make
+
+
+@pytest.fixture
+def sign_in() -> Callable[[object], Client]:
+    def make(member) -> Client:
+        client = Client()
+        client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return make
+
+
+@pytest.fixture
+def repository() -> Path:
+    return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def adopted(owner, colleague):
+    """A version in force: a manager wrote it, the owner approved and published it."""
+    from handrail.ledger import scope
+    from handrail.people.actions import actor_of
+    from handrail.procedures import actions
+
+    writer = actor_of(colleague("manager"))
+    with scope.organization(owner.organization_id):
+        row = actions.save_draft(actor=writer, text=TRY_HOME_SALE, reason="first version", at=NOON)
+        actions.submit(actor=writer, row=row, at=NOON)
+        actions.approve(actor=actor_of(owner), row=row, at=NOON)
+        actions.publish(actor=actor_of(owner), row=row, on=IN_FORCE_SINCE, at=NOON)
+        return row

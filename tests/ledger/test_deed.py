@@ -1,0 +1,116 @@
+"""A deed is recorded or it does not happen."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handrail.ledger import scope
+from handrail.ledger.actor import Actor
+from handrail.ledger.canonical import dumps
+from handrail.ledger.chain import START, Link, merkle_root, seal
+from handrail.ledger.deed import UnrecordedError, deed
+from handrail.ledger.ids import new_id
+from handrail.ledger.models import Chain, Event, PersonalValue, Timer
+
+
+@pytest.fixture
+def actor():
+    return Actor("person", new_id(), "Tasha Lindley", "agent", new_id())
+
+
+@pytest.mark.django_db
+def test_events_of_one_object_form_a_chain(actor, at):
+    subject = new_id()
+    for number in range(3):
+        with deed(actor, at) as record:
+            record.event("test", "noted", "thing", subject, {"n": number})
+    with scope.organization(actor.organization):
+        events = list(Event.objects.order_by("seq"))
+    assert [e.seq for e in events] == [0, 1, 2]
+    assert events[0].previous == START
+    assert [e.previous for e in events[1:]] == [e.hash for e in events[:-1]]
+    for e in events:
+        assert Link(e.chain_id, e.seq, e.at, e.room, e.kind, e.actor, e.data, e.previous).hash() == e.hash
+
+
+@pytest.mark.django_db
+def test_a_deed_that_records_nothing_is_undone(actor, at):
+    with pytest.raises(UnrecordedError), deed(actor, at):
+        Timer.objects.create(kind="x", subject_id=new_id(), due_at=at)
+    assert not Timer.everywhere.exists()
+
+
+@pytest.mark.django_db
+def test_a_write_outside_a_deed_is_refused_even_in_bulk(actor, at):
+    with scope.organization(actor.organization):
+        with pytest.raises(UnrecordedError), transaction.atomic():
+            Timer.objects.create(kind="x", subject_id=new_id(), due_at=at)
+        with pytest.raises(UnrecordedError), transaction.atomic():
+            Timer.objects.update(kind="y")
+        with pytest.raises(UnrecordedError), transaction.atomic():
+            Timer.objects.bulk_create([Timer(kind="x", subject_id=new_id(), due_at=at)])
+
+
+@pytest.mark.django_db
+def test_the_database_itself_refuses_to_change_an_event(actor, at):
+    with deed(actor, at) as record:
+        event = record.event("test", "noted", "thing", new_id())
+    for statement in ("UPDATE ledger_event SET room = 'x'", "DELETE FROM ledger_event"):
+        with pytest.raises(DatabaseError), deed(actor, at) as record, connection.cursor() as cursor:
+            cursor.execute(statement)
+    with scope.organization(actor.organization):
+        assert Event.objects.get().hash == event.hash
+
+
+@pytest.mark.django_db
+def test_a_personal_value_is_sealed_and_can_be_erased_without_breaking_the_chain(actor, at):
+    with deed(actor, at) as record:
+        event = record.event("test", "noted", "thing", new_id(), personal={"customer.name": "Dolores"})
+        kept = PersonalValue.objects.get()
+        assert event.data["sealed"]["customer.name"] == seal(kept.salt, "Dolores")
+        assert "Dolores" not in dumps(event.data).decode()
+        kept.delete()
+    with scope.organization(actor.organization):
+        assert Chain.objects.get().head == event.hash
+
+
+@pytest.mark.django_db
+def test_a_query_without_an_organization_is_an_error():
+    with pytest.raises(scope.ScopeMissingError):
+        Event.objects.count()
+
+
+@pytest.mark.django_db
+def test_one_organization_never_sees_anothers_rows(actor, at):
+    with deed(actor, at) as record:
+        record.event("test", "noted", "thing", new_id())
+    with scope.organization(new_id()):
+        assert not Event.objects.exists()
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(json_values)
+def test_canonical_bytes_read_back_to_the_same_value(value):
+    import json
+
+    assert json.loads(dumps(value)) == value
+
+
+def test_a_float_is_refused():
+    with pytest.raises(TypeError, match="float"):
+        dumps({"hours": 1.5})
+
+
+@given(st.lists(st.binary(min_size=32, max_size=32), min_size=1, max_size=9), st.integers(0, 8))
+def test_changing_any_leaf_changes_the_root(leaves, place):
+    hexed = [leaf.hex() for leaf in leaves]
+    place %= len(hexed)
+    changed = [*hexed[:place], ("00" if hexed[place][:2] != "00" else "01") + hexed[place][2:], *hexed[place + 1 :]]
+    assert merkle_root(hexed) != merkle_root(changed)

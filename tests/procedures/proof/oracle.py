@@ -1,0 +1,402 @@
+"""The slow answer: random small procedures, run through the real engine in every way people can act.
+
+Nothing here uses the proof's own walk: facts take every value of a small domain, the engine is asked for each event, and
+what happened is read from its effects and trail."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from itertools import product
+
+from handrail.facts.conditions import Unknown, compile_condition
+from handrail.facts.vocabulary import Value
+from handrail.procedures.language import engine
+from handrail.procedures.language.engine import (
+    Answer,
+    EngineError,
+    Place,
+    Resume,
+    Skip,
+    Start,
+    State,
+    TimedOut,
+    UnansweredError,
+    World,
+)
+from handrail.procedures.language.steps import BLANK, Procedure, Step
+from handrail.procedures.proof.explore import RECORDED_ENDS
+from handrail.procedures.proof.findings import DutyToMeet, MustCome
+
+DOMAINS: dict[str, tuple[Value, ...]] = {
+    "sale.notice_given": (True, False),
+    "sale.is_consumer": (True, False),
+    "cancellation.wanted": (True, False),
+    "sale.paid_how": ("cash", "check", "credit-card", "debit-card", "bank-debit", "financed"),
+    "breach.residents": (0, 1, 2, 3, 4),
+    "business.records_calls": ("all", "some", "none"),
+}
+NAMES = tuple(DOMAINS)
+KINDS = ("first.kind", "second.kind")
+WORLD = World(datetime(2026, 11, 24, 18, tzinfo=UTC), date(2026, 11, 24))
+
+
+# random procedures
+
+
+class Maker:
+    """Random procedures of a few steps, from a seed."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+        self.facts = self.random.sample(NAMES, 3)
+        if self.random.random() < 0.7 and "sale.paid_how" in self.facts:
+            self.facts[self.facts.index("sale.paid_how")] = "sale.is_consumer"
+        self.facts = list(dict.fromkeys(self.facts))
+
+    def maybe(self, chance: float) -> bool:
+        return self.random.random() < chance
+
+    def atom(self) -> str:
+        name = self.random.choice(self.facts)
+        values = DOMAINS[name]
+        if values == (True, False):
+            return self.random.choice((name, f"!{name}", f"{name} == false", f"{name} != false", f"known({name})"))
+        if isinstance(values[0], int):
+            op = self.random.choice(("<", "<=", "==", "!=", ">", ">="))
+            number = self.random.choice((1, 2, 3))
+            return self.random.choice((f"{name} {op} {number}", f"{number} {op} {name}"))
+        some = [str(value) for value in self.random.sample(values, 2)]
+        return self.random.choice((f"{name} == '{some[0]}'", f"{name} != '{some[0]}'", f"{name} in {some}"))
+
+    def guard(self) -> str:
+        if self.maybe(0.5):
+            return self.atom()
+        a, b = self.atom(), self.atom()
+        return self.random.choice((f"{a} && {b}", f"{a} || {b}", f"!({a} && {b})", f"({a} || {b}) && {self.atom()}",
+                                   f"({a} ? {b} : {self.atom()})"))  # fmt: skip
+
+    def way(self, ids: list[str], *, person: bool = False) -> dict[str, object]:
+        pick = self.random.random()
+        if pick < 0.45:
+            return {"go": self.random.choice(ids)}
+        if pick < 0.65 or person:
+            then = {"then": self.random.choice(ids)} if self.maybe(0.2) else {}
+            return {"escalate": "supervisor", "why": "so", **then}
+        if pick < 0.8:
+            return {"refuse": "no"}
+        return {"end": self.random.choice(("resolved", "kept", "referred", "unresolved"))}
+
+    def step(self, id_: str, ids: list[str], callee: str | None) -> dict[str, object]:
+        made: dict[str, object] = {"id": id_}
+        self.gather(made, ids)
+        if self.maybe(0.25):
+            made |= {"check": {"it holds": self.guard()}, "otherwise": self.way(ids)}
+        if self.maybe(0.3):
+            made["decide"] = [{"when": self.guard(), "then": self.way(ids)} for _ in range(self.random.choice((1, 2)))]
+            made["decide"] += [{"otherwise": self.way(ids)}]  # type: ignore[operator]
+        elif self.maybe(0.5):
+            made |= self.ending(ids, callee)
+        if self.maybe(0.35):
+            made["meets"] = [self.random.choice(KINDS)]
+        if self.maybe(0.3):
+            made["unknown"] = self.way(ids)
+        made |= {"never_skip": True} if self.maybe(0.4) else {}
+        made |= {"if_skipped": self.way(ids)} if self.maybe(0.3) else {}
+        return made
+
+    def gather(self, made: dict[str, object], ids: list[str]) -> None:
+        blank = f"It is {{{{ {self.random.choice(self.facts)} }}}}" if self.maybe(0.3) else "Words"
+        if self.maybe(0.25):
+            made["when"] = self.guard()
+        for part in ("say", "do", "send"):
+            if self.maybe(0.25):
+                made[part] = blank
+        if self.maybe(0.4):
+            made["ask"] = self.random.sample(self.facts, min(len(self.facts), self.random.choice((1, 1, 2))))
+        if self.maybe(0.15):
+            made["record"] = [self.random.choice(self.facts)]
+        if self.maybe(0.12):
+            made |= {"confirm": "customer", "no": self.way(ids)}
+
+    def ending(self, ids: list[str], callee: str | None) -> dict[str, object]:
+        pick = self.random.random()
+        if pick < 0.35:
+            return {"end": self.random.choice(("resolved", "kept", "escalated", "unresolved"))}
+        if pick < 0.45:
+            return {"refuse": "no"}
+        if pick < 0.6:
+            return {"escalate": {"to": "supervisor", "why": "so"}}
+        if pick < 0.72:
+            return {"wait": {"for": "it", "at_most": "1d", "on_timeout": self.way(ids)}}
+        if callee and pick < 0.9:
+            return {"call": callee, "outcomes": {"refused": self.way(ids), "resolved": self.way(ids)}}
+        return {"next": self.random.choice(ids)}
+
+    def procedure(self, name: str, callee: str | None = None) -> Procedure:
+        ids = [f"{name[0]}{n}" for n in range(1, self.random.choice((2, 3, 4, 5)) + 1)]
+        steps = [self.step(id_, ids, callee) for id_ in ids]
+        head = {"procedure": name, "title": "T", "purpose": "P", "owner": "o", "review": {"every": "6mo"}}
+        return Procedure.model_validate({**head, "steps": steps})
+
+    def duties(self) -> list[DutyToMeet]:
+        rules = (None, None, MustCome("before", ("send",)), MustCome("before", (KINDS[1],)), MustCome("after", ("do",)))
+        return [
+            DutyToMeet(f"duty-{n}", kind, f"Duty {n}", "1 X 2",
+                       arises=compile_condition(self.guard()) if self.maybe(0.8) else None,
+                       must_come=self.random.choice(rules))
+            for n, kind in enumerate(KINDS)
+        ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    bundle: dict[str, Procedure]
+    duties: list[DutyToMeet]
+    given: dict[str, Value]
+
+
+def case(seed: int) -> Case:
+    """The case of a seed: a procedure, sometimes one that it calls, two duties, sometimes facts given."""
+    maker = Maker(seed)
+    bundle = {"called": maker.procedure("called")} if maker.maybe(0.35) else {}
+    bundle["main"] = maker.procedure("main", "called" if bundle else None)
+    given = {name: maker.random.choice(DOMAINS[name]) for name in maker.facts if maker.maybe(0.15)}
+    return Case(bundle, maker.duties(), given)
+
+
+# running all of it
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A state of the engine with what the effects said so far."""
+
+    status: str
+    at: Place | None
+    calls: tuple[Place, ...]
+    facts: frozenset[tuple[str, Value]]
+    beyond: frozenset[str]
+    met: frozenset[str]
+    late: frozenset[str]
+    seen: frozenset[str]
+    recorded: bool
+    outcome: str | None
+
+    def state(self) -> State:
+        return State(self.status, self.at, self.calls, dict(self.facts), self.beyond, outcome=self.outcome)  # type: ignore[arg-type]
+
+
+@dataclass(slots=True)
+class Told:
+    """The verdicts: (duty, missed or late), blanks, steps at which no record, default unknowns, circles, steps reached."""
+
+    duties: set[tuple[str, str]] = field(default_factory=set)
+    handed_over: set[str] = field(default_factory=set)
+    blanks: set[tuple[str, str, str]] = field(default_factory=set)
+    defaults: set[str] = field(default_factory=set)
+    ends: set[str] = field(default_factory=set)
+    unrecorded: bool = False
+    silent_circle: bool = False
+    in_circles: set[str] = field(default_factory=set)
+    stuck: bool = False
+    states: int = 0
+
+
+class TooManyError(Exception):
+    """More states than this oracle has patience for."""
+
+
+class Oracle:
+    """Runs one case in every way."""
+
+    def __init__(self, case_: Case, most: int = 6000) -> None:
+        self.case = case_
+        self.told = Told()
+        self.most = most
+        self.following: dict[Where, set[Where]] = {}
+
+    def run(self) -> Told:
+        waiting: list[Where] = []
+        for given in self.beginnings():
+            waiting += self.moved(None, Start("main", given), self.case.bundle)
+        while waiting:
+            where = waiting.pop()
+            if where in self.following:
+                continue
+            if len(self.following) > self.most:
+                raise TooManyError
+            found = list(self.moves(where)) if where.at else []
+            self.following[where] = set(found)
+            waiting += found
+        self.told.states = len(self.following)
+        self.find_circles()
+        return self.told
+
+    def beginnings(self) -> Iterator[dict[str, Value]]:
+        """Facts of the business that are not given are tried with every value."""
+        business = [name for name in NAMES if name.startswith("business.") and name not in self.case.given]
+        for values in product(*(DOMAINS[name] for name in business)):
+            yield {**self.case.given, **dict(zip(business, values, strict=True))}
+
+    def moves(self, where: Where) -> Iterator[Where]:
+        state = where.state()
+        step = engine.step_in_hand(self.case.bundle, state)
+        assert step is not None
+        if state.status == "waiting":
+            yield from self.moved(where, Resume(), self.case.bundle)
+            yield from self.moved(where, TimedOut(), self.case.bundle)
+            return
+        if step.no and self.in_the_way(step, state):
+            yield from self.moved(where, Answer(confirmed=False), self.case.bundle)
+        yield from self.answers(where, step, engine.to_ask(step, state, WORLD), {}, frozenset())
+        if not step.never_skip and not step.confirm:
+            yield from self.moved(where, Skip("so"), self.case.bundle)
+
+    def answers(
+        self, where: Where, step: Step, shown: tuple[str, ...], facts: dict[str, Value], beyond: frozenset[str]
+    ) -> Iterator[Where]:
+        """Every way to answer what is shown, then what is shown next."""
+        for values in product(*((*DOMAINS[name], None) for name in shown)):
+            said = dict(zip(shown, values, strict=True))
+            here = {**facts, **{name: value for name, value in said.items() if value is not None}}
+            gone = beyond | {name for name, value in said.items() if value is None}
+            for confirmed in (True, False) if step.no else (None,):
+                try:
+                    yield from self.moved(where, Answer(here, gone, confirmed), self.case.bundle)
+                except UnansweredError as error:
+                    yield from self.answers(where, step, error.facts, here, gone)
+
+    def moved(self, where: Where | None, event: engine.Event, bundle: dict[str, Procedure]) -> Iterator[Where]:
+        before = where.state() if where else State()
+        try:
+            after, effects = engine.advance(bundle, before, event, WORLD)
+        except UnansweredError:
+            raise
+        except (EngineError, RecursionError):
+            self.told.silent_circle = True
+            return
+        yield self.kept(where, before, after, effects, event)
+
+    # reading what happened
+
+    def kept(
+        self, where: Where | None, before: State, after: State, effects: tuple[engine.Effect, ...], event: engine.Event
+    ) -> Where:
+        moves = after.trail[len(before.trail) :]
+        met, late, seen = self.duties_after(where, effects, moves)
+        recorded = bool(where and where.recorded) or any(self.step(id_).record for id_, how in moves if how != "passed")
+        self.read_blanks(before, after, moves, effects, event)
+        if any(effect.text.startswith("Can't be found out") for effect in effects):
+            self.told.defaults |= {effect.step for effect in effects if effect.text.startswith("Can't be found out")}
+        found = Where(after.status, after.at, after.calls, frozenset(after.facts.items()), frozenset(after.beyond),
+                      met, late, seen, recorded, after.outcome)  # fmt: skip
+        if after.at is None:
+            self.judge(found)
+        return found
+
+    def step(self, id_: str) -> Step:
+        return next(step for p in self.case.bundle.values() for step in p.steps if step.id == id_)
+
+    def duties_after(
+        self, where: Where | None, effects: tuple[engine.Effect, ...], moves: tuple[tuple[str, str], ...]
+    ) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+        met = set(where.met) if where else set()
+        late = set(where.late) if where else set()
+        seen = set(where.seen) if where else set()
+        for id_, how in moves:
+            if how == "done":
+                assert set(self.step(id_).meets) <= {e.text for e in effects if e.kind == "meets"}
+                self.done(self.step(id_), met, late, seen)
+        return frozenset(met), frozenset(late), frozenset(seen)
+
+    def done(self, step: Step, met: set[str], late: set[str], seen: set[str]) -> None:
+        parts = {part for part in ("do", "send", "say") if getattr(step, part)} | set(step.meets)
+        for duty in self.case.duties:
+            rule = duty.must_come
+            is_such = rule is not None and bool(parts & set(rule.kinds))
+            if rule and rule.order == "after" and is_such:
+                seen.add(duty.id)
+            if duty.kind in step.meets and (rule is None or rule.order == "before" or duty.id in seen):
+                met.add(duty.id)
+            if rule and rule.order == "before" and is_such and duty.id not in met:
+                late.add(duty.id)
+
+    def read_blanks(
+        self, before: State, after: State, moves: tuple[tuple[str, str], ...],
+        effects: tuple[engine.Effect, ...], event: engine.Event,
+    ) -> None:  # fmt: skip
+        step = engine.step_in_hand(self.case.bundle, before)
+        handled = {e.step for e in effects} | {id_ for id_, _ in moves}
+        if step and isinstance(event, Answer) and step.say and step.id in handled and self.in_the_way(step, before):
+            self.open_blanks(step.id, step.say, before.facts, before.beyond)
+        for effect in effects:
+            if effect.kind in ("do", "send"):
+                self.open_blanks(effect.step, effect.text, after.facts, after.beyond)
+
+    def in_the_way(self, step: Step, state: State) -> bool:
+        if not step.when:
+            return True
+        return not compile_condition(step.when).evaluate(state.facts).missing - state.beyond
+
+    def open_blanks(self, step: str, words: str, facts: object, beyond: frozenset[str]) -> None:
+        for name in BLANK.findall(words):
+            if name not in facts:  # type: ignore[operator]
+                self.told.blanks.add((step, name, "beyond" if name in beyond else "never asked"))
+
+    def judge(self, where: Where) -> None:
+        assert where.outcome is not None
+        self.told.ends.add(where.outcome)
+        if where.outcome in RECORDED_ENDS and not where.recorded:
+            self.told.unrecorded = True
+        for duty in self.case.duties:
+            found = duty.arises.evaluate(dict(where.facts)).value if duty.arises else True
+            if found is True or isinstance(found, Unknown):
+                self.judge_duty(duty, where)
+
+    def judge_duty(self, duty: DutyToMeet, where: Where) -> None:
+        if duty.id not in where.met and where.outcome not in duty.excused_by:
+            self.told.duties.add((duty.id, "missed"))
+        elif duty.id in where.late:
+            self.told.duties.add((duty.id, "late" if duty.id in where.met else "missed"))
+        elif duty.id not in where.met:
+            self.told.handed_over.add(duty.id)
+
+    # circles
+
+    def find_circles(self) -> None:
+        """A state that can come back to itself, by plain search from each state."""
+        ends = {where for where in self.following if where.at is None}
+        free = set(ends)
+        while True:
+            more = {w for w, to in self.following.items() if w not in free and to & free}
+            if not more:
+                break
+            free |= more
+        self.told.stuck = bool(set(self.following) - free)
+        for where in self.core():
+            assert where.at is not None
+            self.told.in_circles.add(where.at.step)
+
+    def core(self) -> set[Where]:
+        """States on a cycle: those that reach themselves. Leaves are taken off first, from both sides."""
+        rest = {where: set(to) for where, to in self.following.items()}
+        for _ in (0, 1):
+            while leaves := {w for w, to in rest.items() if not to & rest.keys()}:
+                for leaf in leaves:
+                    del rest[leaf]
+            back: dict[Where, set[Where]] = {w: set() for w in rest}
+            for w, to in rest.items():
+                for other in to & rest.keys():
+                    back[other].add(w)
+            rest = back
+        return {w for w in rest if self.reaches_itself(w, rest)}
+
+    @staticmethod
+    def reaches_itself(where: Where, graph: dict[Where, set[Where]]) -> bool:
+        found, waiting = set(graph[where]), list(graph[where])
+        while waiting:
+            fresh = (graph[waiting.pop()] & graph.keys()) - found
+            found |= fresh
+            waiting += fresh
+        return where in found
