@@ -31,7 +31,7 @@ def waiting(owner, colleague):
     with scope.organization(owner.organization_id):
         row = handbook.save_draft(actor=writer, text=WAITS, reason="first", at=NOON)
         handbook.submit(actor=writer, row=row, at=NOON)
-        handbook.approve(actor=actor_of(owner), row=row, at=NOON)
+        handbook.approve(actor=actor_of(owner), row=row, at=NOON, on=NOON.date())
         handbook.publish(actor=actor_of(owner), row=row, on=IN_FORCE_SINCE, at=NOON)
         return desk.start(actor=actor_of(owner), member=owner, revision=row, channel="mail", at=NOON, known={})
 
@@ -82,4 +82,4 @@ def test_a_version_that_calls_nothing_is_not_approved(owner, colleague):
         row = handbook.save_draft(actor=writer, text=broken, reason="first", at=NOON)
         handbook.submit(actor=writer, row=row, at=NOON)
         with pytest.raises(handbook.ProcedureError, match="calls nowhere"):
-            handbook.approve(actor=actor_of(owner), row=row, at=NOON)
+            handbook.approve(actor=actor_of(owner), row=row, at=NOON, on=NOON.date())

@@ -35,15 +35,15 @@ def test_the_author_cannot_approve_while_another_may(owner, colleague, inside):
     row = draft(actor_of(owner))
     actions.submit(actor=actor_of(owner), row=row, at=NOON)
     with pytest.raises(ProcedureError, match=r"You wrote this version, so you can't approve it\. Ask The reviewer"):
-        actions.approve(actor=actor_of(owner), row=row, at=NOON + timedelta(days=5))
+        actions.approve(actor=actor_of(owner), row=row, at=NOON + timedelta(days=5), on=DAY)
 
 
 def test_a_sole_owner_waits_a_day_and_the_exception_is_kept(owner, inside):
     row = draft(actor_of(owner))
     actions.submit(actor=actor_of(owner), row=row, at=NOON)
     with pytest.raises(ProcedureError, match="after a day"):
-        actions.approve(actor=actor_of(owner), row=row, at=NOON + timedelta(hours=23))
-    actions.approve(actor=actor_of(owner), row=row, at=NOON + timedelta(hours=24))
+        actions.approve(actor=actor_of(owner), row=row, at=NOON + timedelta(hours=23), on=DAY)
+    actions.approve(actor=actor_of(owner), row=row, at=NOON + timedelta(hours=24), on=DAY)
     assert "approved by its own author" in row.exception.lower()
 
 
@@ -53,7 +53,7 @@ def test_these_roles_neither_approve_nor_adopt(owner, colleague, inside, role):
     row = draft(actor_of(owner))
     actions.submit(actor=actor_of(owner), row=row, at=NOON)
     with pytest.raises(RefusedError):
-        actions.approve(actor=actor, row=row, at=NOON)
+        actions.approve(actor=actor, row=row, at=NOON, on=DAY)
     with pytest.raises(RefusedError):
         actions.adopt(actor=actor, slug="cancel-home-sale", at=NOON, on=DAY)
 
@@ -71,7 +71,7 @@ def test_a_version_of_tomorrow_is_not_in_force_today(owner, adopted, colleague, 
     writer = actor_of(colleague("supervisor"))
     later = draft(writer)
     actions.submit(actor=writer, row=later, at=NOON)
-    actions.approve(actor=actor_of(owner), row=later, at=NOON)
+    actions.approve(actor=actor_of(owner), row=later, at=NOON, on=DAY)
     actions.publish(actor=actor_of(owner), row=later, on=DAY + timedelta(days=1), at=NOON)
     assert queries.in_force("try-home-sale", DAY) == adopted
     assert queries.in_force("try-home-sale", DAY + timedelta(days=1)) == later

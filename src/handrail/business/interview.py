@@ -35,7 +35,10 @@ GROUPS = (
     Group("How you sell", ("sells_in_shop", "sells_online", "sells_by_phone", "sells_at_home")),
     Group("What you sell", ("sells_subscriptions", "sells_prepaid", "sells_gift_cards", "sells_fuel", "ships_goods")),
     Group("How customers pay", ("takes_cards", "adds_surcharge", "takes_bank_debits", "gives_credit")),
-    Group("Personal data", ("keeps_personal_data", "consumers_a_year", "is_lender", "is_credit_bureau", "breach_rules")),
+    Group(
+        "Personal data",
+        ("keeps_personal_data", "consumers_a_year", "is_lender", "is_credit_bureau", "breach_rules"),
+    ),
     Group("Phone calls", ("records_calls",)),
     Group("Size", ("employees", "annual_sales")),
     Group("Licences", ("license_numbers",)),

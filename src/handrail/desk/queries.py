@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from handrail.desk.models import Case, Open
 from handrail.desk.records import Folded, Kept, fold
 from handrail.facts.vocabulary import VOCABULARY
+from handrail.law.engine import load_law
 from handrail.ledger import scope
 from handrail.ledger.models import Attachment, Event
 from handrail.people.models import Organization
@@ -50,9 +51,10 @@ def procedures(case: Case) -> Mapping[str, Procedure]:
 
 
 def world(at: datetime) -> World:
-    """The instant, and the civil day at the business."""
+    """The instant, the civil day at the business, and the law as it stands on that day."""
     organization = Organization.objects.get(pk=scope.current())
-    return World(at, at.astimezone(ZoneInfo(organization.time_zone)).date())
+    today, zone = at.astimezone(ZoneInfo(organization.time_zone)).date(), organization.time_zone
+    return World(at, today, lambda facts: load_law().functions(facts, today, zone))
 
 
 def unknown_of_business(known: Mapping[str, object]) -> frozenset[str]:

@@ -3,7 +3,8 @@ fact, or to an error; always with a trace.
 
 Facts are flat dotted names, so a misspelt one is refused with its column. Unknown follows Kleene's strong three-valued
 logic: `false && unknown` is false. `known(x)` asks whether a fact is there. A date is a civil day; days are counted by
-`days(a, b)` (from a to b) and moved by `plus_days(a, n)`. Functions of law (`deadline`, `law_value`) are handed in."""
+`days(a, b)` (from a to b) and moved by `plus_days(a, n)`. Functions of law (`deadline`, `applies`,
+`law_value`) are handed in."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -63,6 +64,11 @@ class Result:
         return self.value is False
 
     @property
+    def is_unknown(self) -> bool:
+        """Not known; `missing` may be empty, when no fact but the law itself gives no answer."""
+        return isinstance(self.value, Unknown)
+
+    @property
     def missing(self) -> frozenset[str]:
         return self.value.missing if isinstance(self.value, Unknown) else frozenset()
 
@@ -98,6 +104,7 @@ def _environment() -> Any:
         cel.FunctionDecl("days", [_overload("days", whole, stamp, stamp)]),
         cel.FunctionDecl("plus_days", [_overload("plus_days", stamp, stamp, whole)]),
         cel.FunctionDecl("deadline", [_overload("deadline", stamp, text)]),
+        cel.FunctionDecl("applies", [_overload("applies", cel.Type.BOOL, text)]),
         cel.FunctionDecl("law_value", [_overload("law_value", whole, text)]),
         cel.FunctionDecl("limit", [_overload("limit", whole, text)]),
     ]
@@ -269,7 +276,7 @@ def _day(value: Any) -> date:
     return value.date() if isinstance(value, datetime) else value
 
 
-_HANDED_DOWN = {"deadline", "law_value", "limit"}
+_HANDED_DOWN = {"deadline", "applies", "law_value", "limit"}
 _SPECIAL: dict[str, None] = dict.fromkeys([*_HANDED_DOWN, "_&&_", "_||_", "_?_:_", "known"])
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "_==_": _compare(lambda a, b: a == b),

@@ -299,7 +299,7 @@ class Law:
         return Settled(kind, state, best.day, best.at, _why(dated, right=right), tuple(rows))
 
     def functions(self, facts: Facts, on: date, zone: str) -> "_Functions":
-        """`deadline('kind')` and `law_value('id')` for conditions of procedures, over these facts on this day."""
+        """`deadline('kind')`, `applies('kind')` and `law_value('id')` for conditions of procedures, on these facts."""
         return _Functions(self, facts, on, zone)
 
     # What may be done
@@ -361,11 +361,20 @@ class _Functions:
             return self._number(str(args[0]))
         if name == "deadline":
             return self._deadline(str(args[0]))
+        if name == "applies":
+            return self._applies(str(args[0]))
         raise EvaluationError(f"{name}() is no function of law")
 
     def _number(self, value_id: str) -> Outcome:
         found = self._law.value(value_id, self._on).value
         return Unknown(frozenset()) if found is None else found
+
+    def _applies(self, kind: str) -> Outcome:
+        """Whether some duty of this kind arises in the case; what is missing, while it may."""
+        rows = self._law.duties_meeting(kind, self._facts, self._on)
+        if any(row.verdict == "yes" for row in rows):
+            return True
+        return Unknown(frozenset().union(*(row.missing for row in rows))) if rows else False
 
     def _deadline(self, kind: str) -> Outcome:
         found = self._law.settle(kind, self._facts, self._on, self._zone)

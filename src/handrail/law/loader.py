@@ -61,17 +61,23 @@ def load_kinds() -> Mapping[str, Kind]:
 @cache
 def load_packs(folder: Path = FOLDER) -> tuple[Pack, ...]:
     """Every pack of a folder, checked alone and together. Raises PackError with all problems of all files."""
+    return read_packs({path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.yaml"))})
+
+
+def read_packs(texts: Mapping[str, str], beside: Sequence[Pack] = ()) -> tuple[Pack, ...]:
+    """Packs from texts by file name, checked alone, then together and with the packs `beside` them.
+
+    Raises PackError with all problems of all files."""
     problems: list[Problem] = []
     packs: list[tuple[Pack, str, str]] = []
-    for path in sorted(folder.glob("*.yaml")):
-        text = path.read_text("utf-8")
+    for name, text in texts.items():
         try:
-            packs.append((read_pack(text, path.name), text, path.name))
+            packs.append((read_pack(text, name), text, name))
         except PackError as error:
             problems += error.problems
     if not problems:
         for pack, text, name in packs:
-            problems += _placed(name, text, list(_dangling_between(pack, [row[0] for row in packs])))
+            problems += _placed(name, text, list(_dangling_between(pack, [*beside, *(row[0] for row in packs)])))
     if problems:
         raise PackError(problems)
     return tuple(row[0] for row in packs)
@@ -250,6 +256,11 @@ def _values_of(duty: Duty) -> Iterator[tuple[Place, str]]:
         yield from (((*place, "at_most", n, "rate"), row.rate) for n, row in enumerate(part.at_most) if row.rate)
         for text in conditions_of(duty, part):
             yield from ((place, name) for name in _asked_values(compile_condition(text).tree))
+
+
+def values_of(duty: Duty) -> Iterator[str]:
+    """The ids of the numbers by date that a duty's conditions and bounds ask for, as often as they do."""
+    yield from (name for _, name in _values_of(duty))
 
 
 def conditions_of(duty: Duty, part: Part) -> list[str]:

@@ -76,12 +76,14 @@ def submit(*, actor: Actor, row: Revision, at: datetime) -> None:
         record.event("procedures", "submitted", "procedure", row.entry_id, {"version": row.number})
 
 
-def approve(*, actor: Actor, row: Revision, at: datetime) -> None:
-    """Raises ProcedureError when the author would approve their own words (see `_own_words`)."""
+def approve(*, actor: Actor, row: Revision, at: datetime, on: date, despite: str = "") -> None:
+    """Raises ProcedureError when the author would approve their own words (see `_own_words`), and when a duty of law
+    is missed on some path, unless `despite` says why it is approved all the same: that reason stays on record."""
     require(actor, Right.APPROVE)
     _must_be(row, "review")
-    _must_not_break(row, at)
-    exception = _own_words(actor, row, at) if row.author_id == actor.id else ""
+    missed = _must_not_break(row, on, despite.strip())
+    own = _own_words(actor, row, at) if row.author_id == actor.id else ""
+    exception = " ".join(filter(None, (own, missed)))[:300]
     with deed(actor, at) as record:
         row.state, row.approved_at, row.approved_by, row.exception = "approved", at, actor.name, exception
         row.save(update_fields=["state", "approved_at", "approved_by", "exception"])
@@ -89,11 +91,17 @@ def approve(*, actor: Actor, row: Revision, at: datetime) -> None:
         record.event("procedures", "approved", "procedure", row.entry_id, data)
 
 
-def _must_not_break(row: Revision, at: datetime) -> None:
-    """A version that cannot run (it calls nothing, or runs in a circle) is not approved; other findings are shown."""
-    found = [f for f in queries.report(read(row.text), at.date()).findings if f.rule in STOPS]
-    if found:
-        raise ProcedureError(f"This version can’t run: {found[0].title}. Mend it, then ask again.")
+def _must_not_break(row: Revision, on: date, despite: str) -> str:
+    """A version that cannot run (it calls nothing, or runs in a circle) is not approved at all; one that misses a duty
+    only with a reason, which is the exception to keep. Other findings are shown."""
+    report = queries.report(read(row.text), on)
+    stops = [found for found in report.findings if found.rule in STOPS]
+    if stops:
+        raise ProcedureError(f"This version can’t run: {stops[0].title}. Mend it, then ask again.")
+    missed = [found.title for found in report.findings if found.severity == "law"]
+    if missed and not despite:
+        raise ProcedureError(f"{missed[0]}. Mend it, or write why it is approved all the same; that stays on record.")
+    return f"Approved though a duty is missed ({missed[0]}): {despite}" if missed else ""
 
 
 def _own_words(actor: Actor, row: Revision, at: datetime) -> str:

@@ -1,8 +1,12 @@
 """One procedure with what it calls, put through the check. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from handrail.facts.conditions import Facts
+from handrail.facts.vocabulary import VOCABULARY
+from handrail.law.engine import Law
+from handrail.procedures.duties import kinds_met, to_meet
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.proof.check import check
 from handrail.procedures.proof.findings import DutyToMeet, Finding, Report
@@ -28,3 +32,20 @@ def examine(
         found = Finding(MISSING, None, "must", f"It calls {name}, which is not here", procedure=procedure.procedure)
         return Report(findings=(found,), states=0, ends=(), checked=(), complete=False)
     return check(together, procedure.procedure, duties, business, beyond=beyond)
+
+
+def examine_by_law(procedure: Procedure, shelf: Mapping[str, Procedure], business: Facts, law: Law, on: date) -> Report:
+    """The report on a procedure against the law that binds this business on a day. `business`: what it knows of itself;
+    the rest of its facts is tried both ways."""
+    shelf = {**shelf, procedure.procedure: procedure}
+    claimed = kinds_met(shelf[slug] for slug in reachable(procedure.procedure, shelf))
+    unknown = [name for name in VOCABULARY if name.startswith("business.") and name not in business]
+    return examine(procedure, shelf, business, duties=to_meet(law, business, on, claimed), beyond=unknown)
+
+
+def reachable(slug: str, shelf: Mapping[str, Procedure]) -> tuple[str, ...]:
+    """The procedure and all it calls that are on the shelf, itself first."""
+    found = [slug]
+    for name in found:
+        found += [step.call for step in shelf[name].steps if step.call in shelf and step.call not in found]  # type: ignore[misc]
+    return tuple(found)

@@ -7,8 +7,8 @@ from datetime import date
 from uuid import UUID
 
 from handrail.business.queries import answers
-from handrail.facts.vocabulary import VOCABULARY
-from handrail.procedures.examined import examine
+from handrail.law.engine import load_law
+from handrail.procedures.examined import examine_by_law
 from handrail.procedures.language.reader import read
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Bundle, Entry, Revision
@@ -85,9 +85,15 @@ def _shared(asked: set[str], words: set[str]) -> int:
 
 
 def report(procedure: Procedure, on: date) -> Report:
-    """The procedure checked on every path, with what is in force here (else in the library) behind its calls, and on
-    what this business said of itself: what it does not know is tried both ways."""
+    """The procedure checked on every path, with what is in force here (else in the library) behind its calls, on what
+    this business said of itself (what it does not know is tried both ways), against the law of that day."""
     here = {row.entry.slug: read(row.text) for row in handbook(on)}
+    shelf = {**library(), **here, procedure.procedure: procedure}
     given = {name: value for name, value in answers().items() if value is not None}
-    unknown = [name for name in VOCABULARY if name.startswith("business.") and name not in given]
-    return examine(procedure, {**library(), **here}, given, beyond=unknown)
+    return examine_by_law(procedure, shelf, given, load_law(), on)
+
+
+def packs_in_words(on: date) -> str:
+    """Which law a check was made against: each pack with its version, and the day."""
+    packs = ", ".join(f"{pack.title} {pack.version}" for pack in load_law().packs.values())
+    return f"{packs}, as of {on:%B %-d, %Y}"

@@ -13,7 +13,7 @@ def by_the_check(made: Case) -> tuple[Told, Explored]:
     """The verdicts of the walk over boxes, in the oracle's terms."""
     ready = make_ready(made.bundle, "main", made.duties)
     seen = explore(ready, "main", ready.space.start(made.given), range(len(made.duties)))
-    assert at_issue(ready, made.given) <= set(range(len(made.duties)))
+    assert at_issue(ready, "main", made.given) <= set(range(len(made.duties)))
     notes = list(seen.notes)
     told = Told(
         duties={(made.duties[n].id, how) for n, how in seen.duties},

@@ -12,7 +12,7 @@ from handrail.procedures.proof.findings import DutyToMeet, Finding, MustCome, Re
 from handrail.procedures.proof.rules import RULES
 
 LIBRARY = Path(__file__).parents[3] / "src/handrail/procedures/library"
-HEAD = "title: T\npurpose: P\nowner: o\nreview: {every: 6mo}\nsteps:\n"
+HEAD = "title: T\npurpose: P\nowner: o\nhandles: [asked]\nreview: {every: 6mo}\nsteps:\n"
 PERSON = "{escalate: supervisor, why: A person decides.}"
 
 

@@ -4,7 +4,7 @@
 a turn into the state without evaluating anything, so a case replays from its record alone, values erased or not.
 `advance` is both. The semantics are those of docs/reference/procedure-language.md."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
@@ -52,11 +52,12 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What the engine is told from outside: the instant, the day at the business, and the law's functions."""
+    """What the engine is told from outside: the instant, the day at the business, and the law: from the facts of the
+    case to the functions that conditions may call (`deadline`, `applies`, `law_value`)."""
 
     at: datetime
     today: date
-    functions: Functions | None = None
+    law: Callable[[Facts], Functions] | None = None
 
 
 # Events
@@ -201,7 +202,7 @@ def _missing(guard: str, state: State, world: World) -> frozenset[str]:
 
 
 def _evaluate(guard: str, facts: Facts, world: World) -> Result:
-    return compile_condition(guard).evaluate({**facts, "today": world.today}, world.functions)
+    return compile_condition(guard).evaluate({**facts, "today": world.today}, world.law(facts) if world.law else None)
 
 
 class _Run:
@@ -316,7 +317,7 @@ class _Run:
         """Everything was gathered: check, decide, and leave."""
         for name, guard in step.check.items():
             found = _evaluate(guard, self.so_far.facts, self.world)
-            if found.missing:
+            if found.is_unknown:
                 return self.not_known(step, found.missing)
             if found.is_false:
                 self.settle(step, how="branched", text=name)
@@ -330,7 +331,7 @@ class _Run:
     def choose(self, step: Step) -> None:
         for choice in step.decide:
             found = _evaluate(choice.when, self.so_far.facts, self.world) if choice.when else None
-            if found is not None and found.missing:
+            if found is not None and found.is_unknown:
                 return self.not_known(step, found.missing)
             if found is None or found.is_true:
                 self.settle(step)
@@ -340,7 +341,7 @@ class _Run:
     def not_known(self, step: Step, missing: frozenset[str]) -> None:
         """Unknown never picks a branch: the step's own way for it, else a person."""
         self.settle(step, how="branched")
-        facts = ", ".join(sorted(missing))
+        facts = ", ".join(sorted(missing)) or "the law gives no answer here"
         default = Way(escalate="supervisor", why=f"Can't be found out: {facts}")
         self.take(step.unknown or default)
 

@@ -6,10 +6,10 @@ is; facts of the business that are not given are known to the business, with any
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
-from handrail.facts.conditions import Facts
+from handrail.facts.conditions import Facts, compile_condition
 from handrail.facts.vocabulary import VOCABULARY
 from handrail.procedures.language.engine import Place
-from handrail.procedures.language.steps import Procedure
+from handrail.procedures.language.steps import Procedure, Step
 from handrail.procedures.proof.boxes import Space
 from handrail.procedures.proof.explore import MOST_STATES, Explored, explore
 from handrail.procedures.proof.findings import DutyToMeet, Finding, Report
@@ -34,15 +34,22 @@ def check(
     `without` names rules switched off (their reason is kept by the caller). Raises KeyError when `start` is missing."""
     ready = make_ready(bundle, start, duties)
     box = ready.space.start(business, beyond)
-    judged = at_issue(ready, business)
+    judged = at_issue(ready, start, business)
     explored = explore(ready, start, box, judged, most_states)
     seen = Seen(ready, explored, _never_entered(ready, start, explored, business))
     rules = {name: rule for name, rule in RULES.items() if name not in set(without)}
     findings = [found for rule in rules.values() for found in rule(seen)]
-    return _report(seen, findings, judged, business, tuple(rules))
+    not_asked = tuple(_not_asked(ready, start, duty, business) for duty in _open_duties(ready, judged))
+    return _report(seen, findings, judged, not_asked, tuple(rules))
 
 
-def _report(seen: Seen, findings: list[Finding], judged: set[int], business: Facts, rules: tuple[str, ...]) -> Report:
+def _open_duties(ready: Ready, judged: set[int]) -> list[DutyToMeet]:
+    return [duty for n, duty in enumerate(ready.duties) if n not in judged and duty.judged]
+
+
+def _report(
+    seen: Seen, findings: list[Finding], judged: set[int], not_asked: tuple[str, ...], rules: tuple[str, ...]
+) -> Report:
     ready, explored = seen.ready, seen.explored
     duties = ready.duties
     return Report(
@@ -50,38 +57,40 @@ def _report(seen: Seen, findings: list[Finding], judged: set[int], business: Fac
         states=len(explored.came),
         ends=tuple(sorted(explored.ends)),
         checked=tuple(sorted({duties[n].kind for n in judged})),
-        not_asked=tuple(_not_asked(ready, duty, business) for n, duty in enumerate(duties) if n not in judged),
+        not_asked=not_asked,
         handed_over=tuple(duties[n].id for n in sorted(explored.handed_over)),
         undecided=tuple(_undecided(seen)),
         complete=explored.complete,
         rules=rules,
+        duties=tuple(duties[n] for n in sorted(judged)),
     )
 
 
-def at_issue(ready: Ready, business: Facts) -> set[int]:
-    """The duties this procedure can be judged on: those it claims to meet, and those whose facts it gathers."""
-    return {n for n, duty in enumerate(ready.duties) if not _never_asked(ready, duty, business)}
+def at_issue(ready: Ready, start: str, business: Facts) -> set[int]:
+    """The duties this procedure can be judged on: those it claims to meet, and those whose facts it gathers itself.
+
+    What a called procedure claims is judged in that procedure's own check; here it counts as met where it is."""
+    rows = enumerate(ready.duties)
+    return {n for n, duty in rows if duty.judged and not _never_asked(ready, start, duty, business)}
 
 
-def _never_asked(ready: Ready, duty: DutyToMeet, business: Facts) -> tuple[str, ...]:
+def _never_asked(ready: Ready, start: str, duty: DutyToMeet, business: Facts) -> tuple[str, ...]:
     """The facts on which the duty's arising hangs and that no step gathers, unless a step claims to meet it."""
-    steps = [row.step for row in ready.steps.values()]
+    steps = [row.step for place, row in ready.steps.items() if place.procedure == start]
     if duty.arises is None or any(duty.kind in step.meets for step in steps):
         return ()
-    hinted = {name for step in steps for name in _asked_by(ready, step.id, step.wants)}
-    known = hinted | business.keys()
+    known = business.keys() | {name for step in steps for name in _asked_by(step)}
     return tuple(sorted(name for name in duty.arises.facts if name not in known and not name.startswith("business.")))
 
 
-def _asked_by(ready: Ready, step: str, wants: tuple[str, ...]) -> set[str]:
-    """What a step can ask: what it names, and what its conditions turn out to need."""
-    rows = [row for place, row in ready.steps.items() if place.step == step]
-    tests = [test for row in rows for test in (row.when, *(g.test for g in (*row.checks, *row.choices))) if test]
-    return set(wants).union(*(ready.space.named(test.needs) for test in tests))
+def _asked_by(step: Step) -> frozenset[str]:
+    """What a step asks: what it names, and what its conditions as written read."""
+    texts = (step.when, *step.check.values(), *(choice.when for choice in step.decide))
+    return frozenset(step.wants).union(*(compile_condition(text).facts for text in texts if text))
 
 
-def _not_asked(ready: Ready, duty: DutyToMeet, business: Facts) -> str:
-    facts = ", ".join(VOCABULARY[name].label for name in _never_asked(ready, duty, business))
+def _not_asked(ready: Ready, start: str, duty: DutyToMeet, business: Facts) -> str:
+    facts = ", ".join(VOCABULARY[name].label for name in _never_asked(ready, start, duty, business))
     return f"{duty.title} ({duty.citation}): no step here asks whether it arises: {facts}"
 
 
@@ -90,6 +99,8 @@ def _never_entered(ready: Ready, start: str, explored: Explored, business: Facts
     missed = frozenset(ready.steps) - _entered(explored)
     given = {name for name in business if name in ready.space.facts}
     if missed and given:
+        # The duties too are this business's: elsewhere others may apply, so the law is left open.
+        ready = make_ready(ready.bundle, start, ())
         anywhere = explore(ready, start, ready.space.start({}), (), MOST_STATES)
         missed -= _entered(anywhere)
     return missed if explored.complete else frozenset()

@@ -40,6 +40,13 @@ class DutyToMeet:
     whose: str = "the business"
     must_come: MustCome | None = None
     excused_by: frozenset[str] = EXCUSED
+    # False: no step can meet it (a limit, a prohibition); it only says what `applies()` comes to.
+    judged: bool = True
+
+    @property
+    def page(self) -> str:
+        """The duty's own page: its id without the part."""
+        return self.id.split("/")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,12 @@ class Report:
     undecided: tuple[str, ...] = ()
     complete: bool = True
     rules: tuple[str, ...] = field(default=())
+    duties: tuple[DutyToMeet, ...] = ()  # those it was judged on
+
+    @property
+    def unsure_duties(self) -> int:
+        """How many of the duties it was judged on are unverified, or due for a fresh check."""
+        return sum(duty.status != "verified" for duty in self.duties)
 
     @property
     def blocks(self) -> bool:

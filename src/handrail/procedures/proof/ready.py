@@ -4,6 +4,7 @@ still matter from each step on (so that states which differ only in what no long
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from handrail.facts.cel_tree import Call, Constant, Node
 from handrail.facts.conditions import Condition, compile_condition
 from handrail.procedures.language.engine import Place
 from handrail.procedures.language.steps import BLANK, Procedure, Step, Way
@@ -59,6 +60,7 @@ class Ready:
     bundle: Mapping[str, Procedure]
     duties: tuple[DutyToMeet, ...]
     space: Space
+    asked: "Asked"
     steps: dict[Place, ReadyStep] = field(default_factory=dict)
     later: dict[Place, Later] = field(default_factory=dict)
     arises: tuple[Test | None, ...] = ()
@@ -71,10 +73,11 @@ def make_ready(bundle: Mapping[str, Procedure], start: str, duties: Sequence[Dut
     used = {name: bundle[name] for name in called_from(bundle, start)}
     steps = [(Place(p.procedure, step.id), step) for p in used.values() for step in p.steps]
     arising = [duty.arises for duty in duties if duty.arises is not None]
-    guards = [condition for _, step in steps for condition in conditions(step)]
-    space = Space({name for _, step in steps for name in facts_of(step)}, [*guards, *arising])
-    ready = Ready(used, tuple(duties), space)
-    ready.steps = {place: _ready_step(space, step, ready.duties) for place, step in steps}
+    asked = Asked(duties)
+    guards = [condition for _, step in steps for condition in asked.conditions(step)]
+    space = Space({name for _, step in steps for name in asked.facts_of(step)}, [*guards, *arising])
+    ready = Ready(used, tuple(duties), space, asked)
+    ready.steps = {place: _ready_step(ready, step) for place, step in steps}
     ready.arises = tuple(space.test(duty.arises) if duty.arises else None for duty in duties)
     ready.duty_later = tuple(_duty_later(space, duty) for duty in duties)
     ready.later = _later(ready)
@@ -93,19 +96,48 @@ def called_from(bundle: Mapping[str, Procedure], start: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def conditions(step: Step) -> Iterator[Condition]:
-    """Every condition of a step, compiled."""
-    texts = (step.when, *step.check.values(), *(choice.when for choice in step.decide))
-    return (compile_condition(text) for text in texts if text)
+class Asked:
+    """Conditions with `applies('kind')` opened: it is true when a duty of that kind arises, so it stands for what the
+    duties say. While no duties are given the law was not asked, and it stays a question with two answers."""
+
+    def __init__(self, duties: Sequence[DutyToMeet]) -> None:
+        self._arises: dict[str, list[Node]] = {}
+        self._given = bool(duties)
+        for duty in duties:
+            self._arises.setdefault(duty.kind, []).append(duty.arises.tree if duty.arises else Constant(True))
+
+    def condition(self, text: str) -> Condition:
+        """The condition of this text, opened. Equal texts give equal conditions."""
+        written = compile_condition(text)
+        return Condition(text, self._opened(written.tree)) if self._given else written
+
+    def _opened(self, node: Node) -> Node:
+        match node:
+            case Call("applies", (Constant(str() as kind),)):
+                return _any(self._arises.get(kind, []))
+            case Call(function, args):
+                return Call(function, tuple(self._opened(arg) for arg in args))
+            case _:
+                return node
+
+    def conditions(self, step: Step) -> Iterator[Condition]:
+        """Every condition of a step, compiled."""
+        texts = (step.when, *step.check.values(), *(choice.when for choice in step.decide))
+        return (self.condition(text) for text in texts if text)
+
+    def facts_of(self, step: Step) -> frozenset[str]:
+        read = [condition.facts for condition in self.conditions(step)]
+        return frozenset(step.wants).union(blanks(step.say, step.do, step.send), *read)
+
+
+def _any(nodes: Sequence[Node]) -> Node:
+    if len(nodes) < 2:
+        return nodes[0] if nodes else Constant(False)
+    return Call("_||_", tuple(nodes))
 
 
 def blanks(*scripts: str | None) -> frozenset[str]:
     return frozenset(name for script in scripts if script for name in BLANK.findall(script))
-
-
-def facts_of(step: Step) -> frozenset[str]:
-    read = [condition.facts for condition in conditions(step)]
-    return frozenset(step.wants).union(blanks(step.say, step.do, step.send), *read)
 
 
 def kinds_of(step: Step) -> frozenset[str]:
@@ -113,13 +145,13 @@ def kinds_of(step: Step) -> frozenset[str]:
     return frozenset(part for part in _PARTS if getattr(step, part)) | frozenset(step.meets)
 
 
-def _ready_step(space: Space, step: Step, duties: Sequence[DutyToMeet]) -> ReadyStep:
-    kinds = kinds_of(step)
+def _ready_step(ready: Ready, step: Step) -> ReadyStep:
+    kinds, space, duties = kinds_of(step), ready.space, ready.duties
     return ReadyStep(
         step,
-        space.test(compile_condition(step.when)) if step.when else None,
-        tuple(_guarded(space, name, guard) for name, guard in step.check.items()),
-        tuple(_guarded(space, choice.when or "otherwise", choice.when, choice.way) for choice in step.decide),
+        space.test(ready.asked.condition(step.when)) if step.when else None,
+        tuple(_guarded(ready, name, guard) for name, guard in step.check.items()),
+        tuple(_guarded(ready, choice.when or "otherwise", choice.when, choice.way) for choice in step.decide),
         space.bits(step.wants),
         space.bits(blanks(step.say)),
         space.bits(blanks(step.do, step.send)),
@@ -134,11 +166,11 @@ def _ordered(duties: Sequence[DutyToMeet], order: str, kinds: frozenset[str]) ->
     return sum(1 << n for n, rule in rules if rule and rule.order == order and kinds & set(rule.kinds))
 
 
-def _guarded(space: Space, name: str, text: str | None, way: Way | None = None) -> Guarded:
+def _guarded(ready: Ready, name: str, text: str | None, way: Way | None = None) -> Guarded:
     if text is None:
         return Guarded(name, None, way=way)
-    condition = compile_condition(text)
-    return Guarded(name, space.test(condition), space.law(condition), way)
+    law = ready.space.law(compile_condition(text))  # as written: what it asks of the law, before that is opened
+    return Guarded(name, ready.space.test(ready.asked.condition(text)), law, way)
 
 
 # what can still matter
@@ -159,9 +191,9 @@ def _later(ready: Ready) -> dict[Place, Later]:
 
 def _own(ready: Ready, row: ReadyStep) -> Later:
     space, step = ready.space, row.step
-    measures = frozenset(n for condition in conditions(step) for n in space.measures_of(condition.tree))
+    measures = frozenset(n for condition in ready.asked.conditions(step) for n in space.measures_of(condition.tree))
     refuses = bool(step.refuse) or any(way.refuse for _, way in step.ways())
-    return Later(space.bits(facts_of(step)), measures, refuses)
+    return Later(space.bits(ready.asked.facts_of(step)), measures, refuses)
 
 
 def _following(ready: Ready, place: Place, step: Step) -> tuple[Place, ...]:

@@ -224,12 +224,14 @@ def no_record(seen: Seen) -> Iterator[Finding]:
 
 
 def no_person(seen: Seen) -> Iterator[Finding]:
-    """A procedure with no way at all to a supervisor, to legal or to someone who decides."""
-    if not any(_reaches_a_person(row.to) for row, _ in seen.of("escalate")):
-        place = next(iter(seen.ready.steps))
+    """A procedure with no way at all to a supervisor, to legal or to someone who decides. One that answers no topic of
+    its own is only called by others, which carry its outcome to a person."""
+    first = next(iter(seen.ready.steps))
+    handles = seen.ready.bundle[first.procedure].handles
+    if handles and not any(_reaches_a_person(row.to) for row, _ in seen.of("escalate")):
         title = "No path leads to a supervisor or to legal"
         mend = "Add an `escalate` for what the agent can’t settle."
-        yield seen.finding("no-person", place, "must", title, mend=mend)
+        yield seen.finding("no-person", first, "must", title, mend=mend)
 
 
 def _reaches_a_person(role: str) -> bool:

@@ -1,0 +1,78 @@
+"""The law's parts as the check needs them: what steps have to meet, for one business on one day. Pure.
+
+A part that arises in every case is judged only where a step says that it meets it: how long a file is kept says nothing
+about the steps of a phone call. Limits and prohibitions are asked when the step is run (`Law.may`)."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from handrail.facts.conditions import Facts, compile_condition
+from handrail.law.duties import Duty, Part
+from handrail.law.engine import Law
+from handrail.procedures.language.steps import Procedure
+from handrail.procedures.proof.findings import DutyToMeet, LawStatus, MustCome
+
+MET_BY_STEPS = frozenset({"act", "disclosure", "deadline", "form", "escalation", "record"})
+_NUMBER = re.compile(r"""law_value\((['"])([^'"]+)\1\)""")
+
+
+def kinds_met(procedures: Iterable[Procedure]) -> frozenset[str]:
+    """Every kind of duty that some step says it meets."""
+    return frozenset(kind for procedure in procedures for step in procedure.steps for kind in step.meets)
+
+
+def to_meet(law: Law, business: Facts, on: date, claimed: Iterable[str]) -> tuple[DutyToMeet, ...]:
+    """What steps have to meet for this business on a day. `claimed`: the kinds that the procedures name in `meets`.
+
+    A duty that may apply counts as applying; one that does not apply to the business is left out."""
+    names = frozenset(claimed)
+    rows = [(row.duty, part) for row in law.applies(business, on) if row.verdict != "no" for part in row.duty.parts]
+    found = [_to_meet(law, duty, part, on) for duty, part in rows]
+    return tuple(row if row.arises or row.kind in names else replace(row, judged=False) for row in found)
+
+
+def _to_meet(law: Law, duty: Duty, part: Part, on: date) -> DutyToMeet:
+    arises = _condition(law, (duty.arises, part.arises), on)
+    # Whether the duty applies may itself hang on a fact of the case; the check splits on it like on any other.
+    applies = _condition(law, (duty.applies, duty.arises, part.arises), on) if arises else None
+    stated = law.state(duty, part.says, on, part)
+    return DutyToMeet(
+        id=f"{duty.id}/{part.id}",
+        kind=part.kind,
+        title=law.kinds[part.kind].title,
+        citation=stated.citation,
+        status=_status(stated.status),
+        arises=compile_condition(applies) if applies else None,
+        must_come=_order(part),
+        judged=part.type in MET_BY_STEPS,
+    )
+
+
+def _condition(law: Law, texts: Iterable[str | None], on: date) -> str | None:
+    """All conditions together, with the law's numbers of the day written in, so that they bound like any constant."""
+    parts = [f"({_NUMBER.sub(lambda found: _number(law, found, on), text)})" for text in texts if text]
+    return " && ".join(parts) or None
+
+
+def _number(law: Law, found: "re.Match[str]", on: date) -> str:
+    value = law.value(found[2], on).value
+    return found[0] if value is None else str(value)
+
+
+def _status(status: str) -> LawStatus:
+    return "verified" if status == "verified" else "due" if status == "due" else "unverified"
+
+
+def _order(part: Part) -> MustCome | None:
+    if part.must_come is None:
+        return None
+    if part.must_come.before:
+        return MustCome("before", (part.must_come.before,))
+    return MustCome("after", (part.must_come.after or "",))
+
+
+def met_where(procedures: Mapping[str, Procedure], kind: str) -> list[tuple[str, str]]:
+    """(procedure, step) of every step that says it meets this kind."""
+    return [(slug, step.id) for slug, row in procedures.items() for step in row.steps if kind in step.meets]

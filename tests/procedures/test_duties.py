@@ -1,0 +1,97 @@
+"""The library against the law: each starter procedure meets the duties it can be judged on, and a gap is found."""
+
+from datetime import date
+
+import pytest
+
+from handrail.facts.vocabulary import VOCABULARY, Value
+from handrail.law.engine import load_law
+from handrail.procedures.duties import kinds_met, met_where, to_meet
+from handrail.procedures.examined import examine
+from handrail.procedures.language.reader import read, write
+from handrail.procedures.language.steps import Procedure
+from handrail.procedures.proof.findings import Report
+from handrail.procedures.shelf import library, with_called
+
+ON = date(2026, 11, 24)
+COMMON: dict[str, Value] = {
+    name: row.type == "bool" and name not in ("business.is_lender", "business.is_credit_bureau")
+    for name, row in VOCABULARY.items()
+    if row.about == "business" and row.type == "bool"
+} | {"business.channels": ("phone", "email"), "business.records_calls": "all", "business.breach_rules": "none"}
+
+
+def business(state: str) -> dict[str, Value]:
+    return {**COMMON, "business.states": (state,), "business.customer_states": (state,)}
+
+
+def examined(procedure: Procedure, state: str, on: date = ON) -> Report:
+    shelf = {**library(), procedure.procedure: procedure}
+    claimed = kinds_met(shelf[slug] for slug in with_called(procedure.procedure, shelf))
+    return examine(procedure, shelf, business(state), duties=to_meet(load_law(), business(state), on, claimed))
+
+
+@pytest.mark.parametrize("state", ["OK", "VT"])
+@pytest.mark.parametrize("name", sorted(library()))
+def test_every_starter_meets_what_it_is_judged_on(name: str, state: str) -> None:
+    report = examined(library()[name], state)
+    assert [found.title for found in report.findings if found.rule in ("duty-not-met", "refusal-unsure")] == []
+    assert report.complete
+
+
+@pytest.mark.parametrize("state", ["OK", "VT"])
+def test_something_is_judged(state: str) -> None:
+    checked = {kind for name in library() for kind in examined(library()[name], state).checked}
+    assert {
+        "breach.tell-people",
+        "breach.tell-agency",
+        "home-solicitation.refund",
+        "complaint.agency-answer",
+    } <= checked
+
+
+def without(name: str, old: str, new: str) -> Procedure:
+    text = write(library()[name])
+    assert old in text
+    return read(text.replace(old, new, 1))
+
+
+FEE = "    when: business.adds_surcharge && payment.how == 'credit-card'\n    say: There"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "kind"),
+    [
+        ("take-payment", FEE, FEE.replace("business.adds_surcharge", "case.channel == 'phone'"), "surcharge.tell"),
+        ("data-breach", "    meets:\n      - breach.tell-people\n", "", "breach.tell-people"),
+    ],
+)
+def test_a_gap_is_found_and_told(name: str, old: str, new: str, kind: str) -> None:
+    found = [row for row in examined(without(name, old, new), "OK").findings if row.rule == "duty-not-met"]
+    assert load_law().kinds[kind].title in {row.title.split(" (")[0].split(":")[0] for row in found}
+    assert all(row.story[0].startswith(("A customer", "Any customer")) and "never" in row.story[-1] for row in found)
+
+
+def test_the_numbers_of_the_day_are_written_in() -> None:
+    rows = {row.id: row for row in to_meet(load_law(), business("OK"), ON, ["breach.tell-agency"])}
+    arises = rows["us-ok.breach-ag/tell-ag"].arises
+    assert arises is not None
+    assert "breach.residents >= 500" in arises.text
+    assert "law_value" not in arises.text
+
+
+def test_law_of_before_and_after_its_day() -> None:
+    ids = {day: {row.id for row in to_meet(load_law(), business("OK"), day, ["breach.tell-agency"])} for day in (date(2025, 12, 31), ON)}  # fmt: skip
+    assert "us-ok.breach-ag/tell-ag" in ids[ON] - ids[date(2025, 12, 31)]
+
+
+def test_what_does_not_bind_the_business_is_left_out() -> None:
+    facts = {**business("VT"), "business.sells_gift_cards": False}
+    ids = {row.id.split("/")[0] for row in to_meet(load_law(), facts, ON, [])}
+    assert not {name for name in ids if name.startswith("us-ok") or "gift" in name}
+    assert "us-vt.breach.ag-notice" in ids
+
+
+def test_where_a_kind_is_met() -> None:
+    assert ("data-breach", "residents") in met_where(library(), "breach.tell-people")
+    assert met_where(library(), "no.such") == []
