@@ -1,14 +1,19 @@
 from django.urls import path
 
 from handrail.procedures import views
+from handrail.procedures.handbook import views as handbook
 
 urlpatterns = [
     path("procedures/", views.procedures, name="procedures"),
     path("procedures/adopt/", views.adopt, name="procedure-adopt"),
+    path("procedures/handbook/", handbook.handbook, name="handbook"),
+    path("procedures/handbook.pdf", handbook.whole_pdf, name="handbook-pdf"),
     path("procedures/new/", views.edit, name="procedure-new"),
     path("procedures/library/<slug:slug>/", views.starter, name="procedure-starter"),
     path("procedures/version/<uuid:id_>/", views.revision, name="revision"),
+    path("procedures/version/<uuid:id_>/document.pdf", handbook.version_pdf, name="revision-pdf"),
     path("procedures/version/<uuid:id_>/<slug:what>/", views.move, name="revision-move"),
     path("procedures/<slug:slug>/", views.procedure, name="procedure"),
+    path("procedures/<slug:slug>/retire/", handbook.retire, name="procedure-retire"),
     path("procedures/<slug:slug>/edit/", views.edit, name="procedure-edit"),
 ]

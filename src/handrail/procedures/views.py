@@ -15,6 +15,7 @@ from handrail.people.models import Organization
 from handrail.people.rights import Right
 from handrail.procedures import access, actions, queries
 from handrail.procedures.actions import ProcedureError
+from handrail.procedures.handbook.queries import drawn
 from handrail.procedures.language.reader import UnreadableError, read, write
 from handrail.procedures.language.steps import Procedure, in_words
 from handrail.procedures.language.words import fill
@@ -51,7 +52,8 @@ def starter(request: MemberRequest, slug: str) -> HttpResponse:
     found = library().get(slug)
     if found is None:
         return render(request, "404.html", status=404)
-    return render(request, "procedures/procedure.html", {"procedure": found, "steps": _shown(found), "starter": True})
+    context = {"procedure": found, "steps": _shown(found), "starter": True, "flow": drawn(found)}
+    return render(request, "procedures/procedure.html", context)
 
 
 def _shown(procedure: Procedure) -> list[dict[str, Any]]:
@@ -88,6 +90,7 @@ def procedure(request: MemberRequest, slug: str) -> HttpResponse:
     row = queries.in_force(slug, _today(request)) or versions[0]
     found = read(row.text)
     context = {"procedure": found, "steps": _shown(found), "row": row, "versions": versions, "entry": entry}
+    context["flow"] = drawn(found)
     return render(request, "procedures/procedure.html", context)
 
 
@@ -125,10 +128,13 @@ def _version(request: MemberRequest, row: Revision, error: str = "") -> HttpResp
     context = {
         "procedure": found,
         "steps": _shown(found),
+        "flow": drawn(found),
         "row": row,
         "version": True,
         "error": error,
+        "despite": request.POST.get("despite", ""),
         "report": queries.report(found, _today(request)),
+        "packs": queries.packs_in_words(_today(request)),
     }
     return render(request, "procedures/procedure.html", context, status=422 if error else 200)
 
@@ -143,7 +149,8 @@ def move(request: MemberRequest, id_: UUID, what: str) -> HttpResponse:
             case "submit":
                 actions.submit(actor=request.actor, row=row, at=request.at)
             case "approve":
-                actions.approve(actor=request.actor, row=row, at=request.at)
+                despite, today = request.POST.get("despite", ""), _today(request)
+                actions.approve(actor=request.actor, row=row, at=request.at, on=today, despite=despite)
             case "send-back":
                 actions.send_back(actor=request.actor, row=row, why=request.POST.get("why", ""), at=request.at)
             case "publish":

@@ -1,0 +1,78 @@
+"""What a printed handbook is made of: values only, put together by `procedures/handbook`. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from handrail.procedures.language.steps import Procedure, in_words
+
+UNCONTROLLED = "Uncontrolled when printed"
+LAW_NOTE = "General information, not legal advice; check with the agency or your adviser."
+LAW_NOT_CHECKED = "Not checked: the law"
+
+
+@dataclass(frozen=True, slots=True)
+class MetDuty:
+    """A duty as it is printed: its sentence with citation and status already in it, and the steps that meet it."""
+
+    sentence: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandbookPage:
+    """One version of one procedure. `status` is in words ("In force"); `mark` ("Draft") stands on every sheet of a
+    version that is not in force. `titles` names the procedures it calls."""
+
+    procedure: Procedure
+    version: str
+    status: str
+    effective_on: date | None = None
+    mark: str = ""
+    duties: tuple[MetDuty, ...] = ()
+    reviewed: str = ""
+    findings: tuple[str, ...] = ()
+    checked: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def owner_role(self) -> str:
+        return self.procedure.owner
+
+    @property
+    def why(self) -> str:
+        return self.procedure.purpose
+
+    @property
+    def review_every(self) -> str:
+        return in_words(self.procedure.review.every)
+
+    @property
+    def law(self) -> str:
+        """What is said where no duty is listed."""
+        return "" if self.duties else LAW_NOT_CHECKED
+
+
+@dataclass(frozen=True, slots=True)
+class Handbook:
+    """All procedures in force on a day, with what was looked at and what was not, in whole sentences."""
+
+    business: str
+    as_of: date
+    pages: tuple[HandbookPage, ...]
+    checked: tuple[str, ...] = ()
+    not_checked: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    packs: tuple[str, ...] = ()
+
+
+def checked_line(duties: int, packs: Sequence[str], on: date, unverified: int) -> str:
+    """`Checked against 14 duties of pack us 2026.11 on Nov 24, 2026; 1 unverified.`"""
+    of = f" of {', '.join(packs)}" if packs else ""
+    return f"Checked against {duties} {'duty' if duties == 1 else 'duties'}{of} on {day(on)}; {unverified} unverified."
+
+
+def day(value: date) -> str:
+    """`Nov 24, 2026`."""
+    return value.strftime("%b %-d, %Y")

@@ -1,0 +1,132 @@
+"""A handbook, or one procedure, as a PDF: tagged, byte for byte the same for the same values. Pure.
+
+`handbook.typ` is the whole layout. Every word travels to it as JSON and is set as text, never as markup, so nothing
+that a person wrote is read as a command. Only the faces that typst brings along are used: the same everywhere."""
+
+import json
+import re
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from handrail.procedures.documents import layout, svg
+from handrail.procedures.documents.flow import flow_of
+from handrail.procedures.documents.handbook import LAW_NOTE, UNCONTROLLED, Handbook, HandbookPage, day
+from handrail.procedures.documents.told import Part, ToldStep, targets, told
+from handrail.procedures.language.words import Piece
+
+_FOLDER = Path(__file__).parent
+_TEMPLATE = _FOLDER / "handbook.typ"
+_ACCESSIBLE = "ua-1"
+_LONG, _HEAD, _PLACE = re.compile(r"\S{25,}"), re.compile(r".{1,12}", re.DOTALL), "\u200b"
+
+
+def handbook_pdf(handbook: Handbook) -> bytes:
+    """The whole handbook: cover, contents, each procedure. Letter size."""
+    cover = {
+        "business": handbook.business, "asOf": day(handbook.as_of), "checked": handbook.checked,
+        "notChecked": handbook.not_checked, "missing": handbook.missing, "agencies": handbook.agencies,
+        "packs": handbook.packs,
+    }  # fmt: skip
+    pages = [_page(page) for page in handbook.pages]
+    title = f"{handbook.business}: customer service handbook"
+    return _pdf({"title": title, "cover": cover, "pages": pages}, handbook.as_of)
+
+
+def procedure_pdf(page: HandbookPage, *, business: str, as_of: date) -> bytes:
+    """One version of a procedure by itself. Letter size."""
+    return _pdf({"title": page.procedure.title, "business": business, "cover": None, "pages": [_page(page)]}, as_of)
+
+
+def _pdf(content: dict[str, Any], as_of: date) -> bytes:
+    """Compiled once as PDF/UA. A letter that no face here has makes that standard refuse: then the PDF is tagged all
+    the same, and the machine's own faces are let in for that letter."""
+    told_on = {"year": as_of.year, "month": as_of.month, "day": as_of.day}
+    data = {**content, "on": told_on, "uncontrolled": UNCONTROLLED, "lawNote": LAW_NOTE}
+    inputs = {"data": json.dumps(_cleaned(data), ensure_ascii=False, sort_keys=True)}
+    try:
+        return _compiled(inputs, as_of, own_faces_only=True, standards=[_ACCESSIBLE])
+    except typst.TypstError:
+        return _compiled(inputs, as_of, own_faces_only=False, standards=[])
+
+
+def _compiled(inputs: dict[str, str], as_of: date, *, own_faces_only: bool, standards: list[Any]) -> bytes:
+    compiler = typst.Compiler(_TEMPLATE, root=_FOLDER, ignore_system_fonts=own_faces_only, sys_inputs=inputs)
+    noon = datetime.combine(as_of, time(12), UTC)
+    made = compiler.compile(format="pdf", timestamp=noon, pdf_standards=standards)
+    assert isinstance(made, bytes)
+    return made
+
+
+def _cleaned(value: Any) -> Any:
+    """Words as they may stand on paper: no control characters, and a place to break in a word that fits on no line."""
+    match value:
+        case str():
+            return _LONG.sub(lambda word: _PLACE.join(_HEAD.findall(word[0])), svg.clean(value))
+        case dict():
+            return {key: item if key == "svg" else _cleaned(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_cleaned(item) for item in value]
+    return value
+
+
+def _page(page: HandbookPage) -> dict[str, Any]:
+    procedure = page.procedure
+    since = f" since {day(page.effective_on)}" if page.effective_on and not page.mark else ""
+    return {
+        "title": procedure.title, "why": page.why, "version": page.version, "status": f"{page.status}{since}",
+        "mark": page.mark.upper(), "facts": _facts(page),
+        "steps": [_step(step) for step in told(procedure, page.titles)],
+        "duties": [{"sentence": duty.sentence, "where": duty.where} for duty in page.duties], "law": page.law,
+        "checked": page.checked, "findings": page.findings, "flow": _drawings(page),
+        "foot": _foot(page),
+    }  # fmt: skip
+
+
+def _foot(page: HandbookPage) -> str:
+    on = f", {day(page.effective_on)}" if page.effective_on else ""
+    return f"{page.version}{on}{f', {page.mark.lower()}' if page.mark else ''}"
+
+
+def _facts(page: HandbookPage) -> list[list[str]]:
+    procedure = page.procedure
+    limits = [f"{name.replace('-', ' ')}: {limit}" for name, limit in procedure.limits.items()]
+    rows = [
+        ["Kept right by", page.owner_role],
+        ["Channels", ", ".join(name.replace("-", " ") for name in procedure.channels) or "any"],
+        ["Aims", "; ".join(targets(procedure))],
+        ["Limits", "; ".join(limits)],
+        ["Looked at again", f"every {page.review_every}"],
+        ["Reviewed", page.reviewed],
+    ]
+    return [row for row in rows if row[1]]
+
+
+def _step(step: ToldStep) -> dict[str, Any]:
+    return {
+        "number": step.number,
+        "name": step.name,
+        "marks": step.marks,
+        "parts": [_part(part) for part in step.parts],
+    }
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return {"kind": part.kind, "label": part.label, "lines": [[_piece(piece) for piece in line] for line in part.lines]}
+
+
+def _piece(piece: Piece) -> dict[str, Any]:
+    return {"text": piece.text, "blank": piece.is_blank}
+
+
+def _drawings(page: HandbookPage) -> list[dict[str, Any]]:
+    flow, style = flow_of(page.procedure), layout.PAPER
+    return [
+        {
+            "svg": svg.for_paper(sheet, style.size, style.small), "width": sheet.w, "height": sheet.h,
+            "alt": f"Flow of {page.procedure.title}, steps {sheet.first} to {sheet.last}, as told in words above.",
+        }
+        for sheet in layout.sheets(flow, style)
+    ]  # fmt: skip

@@ -1,0 +1,114 @@
+"""The handbook as a page and as a PDF; withdrawing a procedure."""
+
+import csv
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from handrail.people.access import MemberRequest, page
+from handrail.people.models import Organization
+from handrail.people.rights import Right
+from handrail.procedures import access, actions
+from handrail.procedures import queries as procedures
+from handrail.procedures.actions import ProcedureError
+from handrail.procedures.documents.pdf import handbook_pdf, procedure_pdf
+from handrail.procedures.handbook import queries
+from handrail.procedures.models import Entry, Revision
+
+A_PAGE = 40
+
+
+def _where(request: MemberRequest) -> tuple[Organization, date]:
+    organization = Organization.objects.get(pk=request.member.organization_id)
+    return organization, request.at.astimezone(ZoneInfo(organization.time_zone)).date()
+
+
+@page(Right.READ)
+@require_GET
+def handbook(request: MemberRequest) -> HttpResponse:
+    """All procedures in force, to read, search and print."""
+    words, sort = request.GET.get("q", ""), request.GET.get("sort", "title")
+    organization, today = _where(request)
+    found = queries.found(words, sort, today)
+    if request.GET.get("format") == "csv":
+        return _csv(found)
+    rows = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "rows": rows, "chapters": queries.chapters(rows, {}), "q": words, "sort": sort, "sorts": queries.SORTS,
+        "today": today, "organization": organization,
+    }  # fmt: skip
+    return render(request, "procedures/handbook.html", context)
+
+
+def _csv(found: Iterable[Revision]) -> HttpResponse:
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="handbook.csv"'
+    out = csv.writer(answer)
+    out.writerow(["Procedure", "Version", "In force since", "Approved by", "Remark"])
+    for row in found:
+        cells = [row.entry.title, str(row.number), str(row.effective_on), row.approved_by, row.exception]
+        out.writerow([_harmless(cell) for cell in cells])
+    return answer
+
+
+def _harmless(cell: str) -> str:
+    """A cell that a spreadsheet would run as a formula is quoted."""
+    return f"'{cell}" if cell[:1] in "=+-@\t\r" else cell
+
+
+def _pdf(content: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    return answer
+
+
+@page(Right.READ)
+@require_GET
+def whole_pdf(request: MemberRequest) -> HttpResponse:
+    """The whole handbook in force today."""
+    organization, today = _where(request)
+    content = handbook_pdf(queries.handbook(organization.name, today, {}))
+    return _pdf(content, f"handbook-{today.isoformat()}")
+
+
+@page(Right.READ)
+@require_GET
+def version_pdf(request: MemberRequest, id_: UUID) -> HttpResponse:
+    """One version; a draft says so on every sheet."""
+    organization, today = _where(request)
+    row = access.revision(id_)
+    made = procedure_pdf(queries.page_of(row, queries.titles()), business=organization.name, as_of=today)
+    return _pdf(made, f"{row.entry.slug}-version-{row.number}")
+
+
+@page(Right.APPROVE)
+@require_http_methods(["GET", "POST"])
+def retire(request: MemberRequest, slug: str) -> HttpResponse:
+    """Take a procedure out of force: the reason, what happens then, and the deed."""
+    entry = access.entry(slug)
+    if request.method == "GET":
+        return _asked(request, entry)
+    why = request.POST.get("why", "")
+    _, today = _where(request)
+    if procedures.in_force(slug, today) is None:
+        return _asked(request, entry, "Nothing of it is in force, so there is nothing to withdraw.", why)
+    try:
+        actions.retire(actor=request.actor, entry=entry, why=why, at=request.at)
+    except ProcedureError as error:
+        return _asked(request, entry, str(error), why)
+    return redirect("procedure", slug=slug)
+
+
+def _asked(request: MemberRequest, entry: Entry, error: str = "", why: str = "") -> HttpResponse:
+    _, today = _where(request)
+    context = {
+        "entry": entry, "row": procedures.in_force(entry.slug, today), "callers": queries.callers(entry.slug, today),
+        "error": error, "why": why,
+    }  # fmt: skip
+    return render(request, "procedures/retire.html", context, status=422 if error else 200)
