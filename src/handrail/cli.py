@@ -4,7 +4,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from handrail.config import serve as server
 from handrail.config.data_folder import DataFolderError
 
 if TYPE_CHECKING:
+    from handrail.facts.vocabulary import Value
     from handrail.procedures.language.reader import Problem
     from handrail.procedures.language.steps import Procedure
     from handrail.procedures.proof.findings import Finding
@@ -43,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_doctor,
         _add_interview,
         _add_check,
+        _add_law,
         _add_packet,
         _add_verify,
     ):
@@ -188,6 +190,26 @@ def _finding_json(found: "Finding") -> dict[str, object]:
         "story": list(found.story),
         "mend": found.mend,
     }
+
+
+def _add_law(commands: "Commands[argparse.ArgumentParser]") -> None:
+    from handrail.law.commands import add
+
+    add(commands, _facts_of_data)
+
+
+def _facts_of_data(data: Path) -> "tuple[Mapping[str, Value], str]":
+    """What the business of a data folder answered, and its time zone."""
+    server.set_up(data)
+    from handrail.business.queries import known
+    from handrail.ledger import scope
+    from handrail.people.models import Organization
+
+    organization = Organization.objects.order_by("created_at").first()
+    if organization is None:
+        raise server.ServeError("There is no business here yet: start Handrail and open its first link.")
+    with scope.organization(organization.id):
+        return known(), str(organization.time_zone)
 
 
 def _add_packet(commands: "Commands[argparse.ArgumentParser]") -> None:

@@ -1,0 +1,212 @@
+"""A duty as its page tells it: each sentence with its status, deadlines and records in words. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from handrail.calendars.business_days import calendar
+from handrail.law.duties import Bound, DeadlineRule, Duty, Keep, LawText, Order, Part, Stated, Verified
+from handrail.law.engine import Law
+from handrail.law.loader import values_of
+from handrail.law.plain import Teller, day_words, label
+
+TONES = {"verified": "ok", "unverified": "unverified", "due": "due", "superseded": "plain"}
+"""Which status component shows a status of law."""
+STATUSES = {
+    "verified": "Checked",
+    "unverified": "Unverified",
+    "due": "Due for a fresh check",
+    "superseded": "No longer in force",
+}
+_LOOKED = {
+    "verified": "Checked {}",
+    "unverified": "Unverified, looked at {}",
+    "due": "Due for a fresh check, last checked {}",
+    "superseded": "No longer in force, last checked {}",
+}
+HOW = {
+    "read": "by reading the text",
+    "read-secondary": "by reading about it, not the text itself",
+    "remembered": "not read; remembered",
+}
+TYPES = {
+    "act": "To do", "disclosure": "To tell", "deadline": "By a day", "record": "To keep", "escalation": "To pass on",
+    "prohibition": "Not to do", "form": "In this form", "limit": "Within a bound", "destruction": "To destroy",
+}  # fmt: skip
+VERDICTS = {"yes": "Applies to us", "depends": "May apply to us", "no": "Does not apply to us"}
+_DONE = {
+    "posted": "is put in the mail", "sent": "is sent", "received": "has arrived", "said": "is said", "done": "is done",
+}  # fmt: skip
+_NO_NUMBER = {
+    "without-delay": "Without delay",
+    "reasonable-time": "Within a reasonable time",
+    "as-stated": "Within the time that was stated",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence of law ready for a page: never the words without `status` and `tone` beside them."""
+
+    text: str
+    citation: str
+    status: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One part of a duty in words. `lines`: deadline, record, order, bounds; `elements`: what it must hold."""
+
+    part: Part
+    said: Said
+    type: str
+    kind: str
+    lines: tuple[str, ...]
+    elements: tuple[str, ...]
+    forbids: tuple[Said, ...]
+    arises: tuple[str, ...]
+
+
+def said(row: Stated) -> Said:
+    """A stated sentence with its status in words."""
+    words = _LOOKED[row.status].format(short_day(row.verified_on))
+    return Said(row.text, row.citation, words, TONES[row.status])
+
+
+def short_day(day: date) -> str:
+    """`Nov 22, 2026`."""
+    return day.strftime("%b %-d, %Y")
+
+
+def seen_words(row: Verified) -> str:
+    """When, how and how surely somebody looked."""
+    return f"{short_day(row.on)}, {HOW[row.how]}; {row.confidence} confidence"
+
+
+def parts_of(law: Law, duty: Duty, on: date) -> list[Told]:
+    """Every part of a duty in words, as it stands on a day."""
+    teller = Teller(law, on)
+    return [_told(law, teller, duty, part) for part in duty.parts]
+
+
+def _told(law: Law, teller: Teller, duty: Duty, part: Part) -> Told:
+    def state(text: LawText) -> Said:
+        return said(law.state(duty, text, teller.on, part))
+
+    return Told(
+        part=part,
+        said=state(part.says),
+        type=TYPES[part.type],
+        kind=law.kinds[part.kind].title,
+        lines=tuple(_lines(law, teller, part)),
+        elements=tuple(state(row).text for row in part.elements),
+        forbids=tuple(state(row.says) for row in part.forbids),
+        arises=teller.condition(part.arises),
+    )
+
+
+def _lines(law: Law, teller: Teller, part: Part) -> Iterable[str]:
+    if part.deadline:
+        yield from deadline_lines(part.deadline, teller)
+    if part.keep:
+        yield keep_words(part.keep)
+    if part.must_come:
+        yield _order(law, part.must_come)
+    if part.once:
+        yield "Once only."
+    if part.hours:
+        yield f"Allowed from {part.hours.from_} to {part.hours.to}, by the clock where the person is."
+    if part.amount:
+        bounds = [_bound(law, row) for row in part.at_most]
+        yield (
+            f"{label(part.amount)}: at most the least of {'; '.join(bounds)}."
+            if len(bounds) > 1
+            else (f"{label(part.amount)}: at most {bounds[0]}.")
+        )
+
+
+def _bound(law: Law, row: Bound) -> str:
+    return f"“{label(row.fact)}” times “{law.values[row.rate].title}”" if row.rate else f"“{label(row.fact)}”"
+
+
+def _order(law: Law, row: Order) -> str:
+    side, kind = ("before", row.before) if row.before else ("after", row.after)
+    return f"It comes {side}: “{law.kinds[kind or ''].title}”."
+
+
+def keep_words(row: Keep) -> str:
+    """`Keep it 5 years from “The contract ended”; the law sets the time.`"""
+    basis = "the law sets the time" if row.basis == "law" else "no law sets this time, it is a suggestion"
+    return f"Keep it {_count(row.count, row.unit)} from “{label(row.from_)}”; {basis}."
+
+
+def deadline_lines(rule: DeadlineRule, teller: Teller) -> list[str]:
+    """How long, from what, by which calendar, what stops it, and whose it is: a sentence each."""
+    lines = [_how_long(rule)]
+    if rule.or_later:
+        lines.append(f"It starts later if this comes later: {_names(rule.or_later)}.")
+    if rule.no_later_than:
+        lines.append(f"It ends sooner if this comes sooner: {_names(rule.no_later_than)}.")
+    if rule.runs_if:
+        lines.append(
+            f"The clock starts only when: {'; '.join(teller.condition(rule.runs_if))}. Until then it stays open."
+        )
+    if rule.calendars:
+        first, *others = [calendar(name).title for name in rule.calendars]
+        otherwise = f" It can be read otherwise: {'; '.join(others)}." if others else ""
+        lines.append(f"Days are counted by: {first}.{otherwise}")
+    if rule.roll:
+        lines.append(f"A last day that does not count moves on to the next that does: {calendar(rule.roll).title}.")
+    return [*lines, _stops(rule)]
+
+
+def _how_long(rule: DeadlineRule) -> str:
+    start = _starts(rule)
+    if rule.count is None:
+        return f"{_NO_NUMBER[rule.unit]} after {start}; the law sets no number."
+    if rule.count == 0:
+        return f"{'Until the end of' if rule.means == 'until' else 'By the end of'} {start}."
+    count = _count(rule.count, rule.unit)
+    if rule.direction == "before":
+        window = f", and no sooner than {_count(rule.opens, rule.unit)} before" if rule.opens else ""
+        return f"At least {count} before {start}{window}."
+    word = {"by": "Within", "until": "Until", "not-before": "Not sooner than"}[rule.means]
+    return f"{word} {count} after {start}."
+
+
+def _starts(rule: DeadlineRule) -> str:
+    if len(rule.starts) == 1:
+        return f"“{label(rule.starts[0])}”"
+    return f"the {'later' if rule.pick == 'latest' else 'earlier'} of {_names(rule.starts)}"
+
+
+def _stops(rule: DeadlineRule) -> str:
+    whose = (
+        "It is the customer’s right: when two counts differ, the later day holds."
+        if rule.whose == "customer"
+        else "It is our duty: when two counts differ, the earlier day holds."
+    )
+    if rule.means == "not-before":
+        return whose
+    return f"It is kept when it {_DONE[rule.satisfied_by]} in time. {whose}"
+
+
+def _names(names: Iterable[str]) -> str:
+    return " and ".join(f"“{label(name)}”" for name in names)
+
+
+def _count(count: int, unit: str) -> str:
+    words = unit.replace("-", " ")
+    return f"{count} {words.removesuffix('s') if count == 1 else words}"
+
+
+def in_force_words(duty: Duty) -> str:
+    """Since when and until when, as far as it is known."""
+    since = f"Since {short_day(duty.in_force.from_)}" if duty.in_force.from_ else "The first day was not found"
+    return f"{since}. {f'Until {day_words(duty.in_force.to)}.' if duty.in_force.to else 'No end known.'}"
+
+
+def numbers_of(duty: Duty) -> list[str]:
+    """The ids of the numbers by date that a duty rests on."""
+    return list(dict.fromkeys(values_of(duty)))
