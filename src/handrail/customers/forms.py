@@ -1,0 +1,204 @@
+"""Forms about customers. What is typed is read by the vocabulary's own rules, so that a day or an amount is written
+here as at the desk."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from handrail.customers.actions import SaleGiven
+from handrail.customers.models import Consent, Detail, Sale
+from handrail.customers.tidy import KINDS, KNOWN, DetailError, Given, tidy
+from handrail.customers.told import CONSENTS, HOW, PLACES
+from handrail.facts.answers import AnswerError, parse
+from handrail.facts.vocabulary import Value, fact
+
+STATES = [
+    ("", "Not known"),
+    *((value, value.capitalize() if len(value) > 2 else value) for value in fact("customer.state").values),
+]
+YES_NO = [("", "Not known"), ("yes", "Yes"), ("no", "No")]
+OFF = {"autocomplete": "off"}  # the browser would offer the last customer's words
+
+
+class FactField(forms.CharField):
+    """Free typing for one fact of the vocabulary; empty is None."""
+
+    def __init__(self, name: str, **more: Any) -> None:
+        row = fact(name)
+        self.fact = replace(row, label=str(more.get("label", row.label)))  # a refusal begins with what is shown
+        widget = forms.TextInput(attrs=OFF)
+        super().__init__(**{"required": False, "label": self.fact.label, "widget": widget, **more})
+
+    def clean(self, value: Any) -> Value | None:
+        text = str(super().clean(value))
+        if not text:
+            return None
+        try:
+            return parse(self.fact, text)
+        except AnswerError as error:
+            raise ValidationError(str(error)) from error
+
+
+class DetailField(forms.CharField):
+    """Free typing for one detail of a customer, tidied; empty is ""."""
+
+    def __init__(self, kind: str, **more: Any) -> None:
+        self.kind = kind
+        widget = forms.Select(choices=STATES) if kind == "state" else forms.TextInput(attrs=OFF)
+        super().__init__(**{"required": False, "label": KINDS[kind], "widget": widget, **more})
+
+    def clean(self, value: Any) -> str:
+        text = str(super().clean(value))
+        try:
+            return tidy(self.kind, text) if text else ""
+        except DetailError as error:
+            raise ValidationError(str(error)) from error
+
+
+def _known(label: str = "How is this known?") -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=list(KNOWN.items()), initial="said")
+
+
+class AddForm(forms.Form):
+    name = DetailField("name")
+    phone = DetailField("phone", help_text="With the area code, like 580-555-0142.")
+    email = DetailField("email")
+    address = DetailField("address")
+    state = DetailField("state", help_text="Where the customer lives. Consumer law usually follows it.")
+    known = _known()
+
+    def given(self) -> list[Given]:
+        """The details that were written."""
+        data = self.cleaned_data
+        return [Given(kind, data[kind], data["known"]) for kind in KINDS if data.get(kind)]
+
+
+class EditForm(forms.Form):
+    """Every detail that holds, and room for one more."""
+
+    kind = forms.ChoiceField(label="One more", choices=[("", "Nothing more"), *KINDS.items()], required=False)
+    text = forms.CharField(
+        label="What it is", required=False, widget=forms.TextInput(attrs=OFF), help_text="A state as two letters."
+    )
+    known = _known()
+
+    def __init__(self, details: Sequence[Detail], *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.details = [row for row in details if row.text is not None]
+        for row in self.details:
+            self.fields[f"text-{row.id}"] = DetailField(row.kind, initial=row.text, required=True)
+            self.fields[f"known-{row.id}"] = forms.ChoiceField(
+                label="How is this known?", choices=list(KNOWN.items()), initial=row.known
+            )
+            self.fields[f"ended-{row.id}"] = forms.BooleanField(label="No longer holds", required=False)
+
+    def boxes(self) -> Iterator[tuple[Detail, Any, Any, Any]]:
+        """(detail, its text, how known, whether it ended), as bound fields."""
+        for row in self.details:
+            yield row, self[f"text-{row.id}"], self[f"known-{row.id}"], self[f"ended-{row.id}"]
+
+    def more(self) -> list[Any]:
+        return [self["kind"], self["text"], self["known"]]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        kind, text = cleaned.get("kind", ""), cleaned.get("text", "")
+        if text and not kind:
+            raise ValidationError("Choose what the last line is: a name, a number, an address or a state.")
+        if kind:
+            try:
+                cleaned["text"] = tidy(kind, text)
+            except DetailError as error:
+                self.add_error("text", str(error))
+        return cleaned
+
+    def changed(self) -> list[tuple[Detail, str, str]]:
+        """(detail, text, how known) where something changed and the detail still holds."""
+        data = self.cleaned_data
+        rows = [
+            (row, data[f"text-{row.id}"], data[f"known-{row.id}"]) for row in self.details if row not in self.ended()
+        ]
+        return [(row, text, known) for row, text, known in rows if (text, known) != (row.text, row.known)]
+
+    def ended(self) -> list[Detail]:
+        return [row for row in self.details if self.cleaned_data[f"ended-{row.id}"]]
+
+    def added(self) -> list[Given]:
+        data = self.cleaned_data
+        return [Given(data["kind"], data["text"], data["known"])] if data["kind"] else []
+
+
+class SaleForm(forms.Form):
+    number = FactField("sale.number")
+    what = FactField("case.reason", label="What was sold", help_text="In a few words.")
+    place = forms.ChoiceField(
+        label=fact("sale.place").label, choices=[("", "Not known"), *PLACES.items()], required=False
+    )
+    total = FactField("sale.total", help_text="Like 1,700.00.")
+    signed_on = FactField("sale.signed_on", help_text="Like Nov 23, 2026.")
+    delivered_on = FactField("sale.delivered_on", help_text="Like Nov 23, 2026. Leave it empty until then.")
+    notice_given = forms.ChoiceField(label=fact("sale.notice_given").ask, choices=YES_NO, required=False)
+
+    def given(self) -> SaleGiven:
+        data = self.cleaned_data
+        return SaleGiven(
+            number=data["number"] or "", what=data["what"] or "", place=data["place"], total_cents=data["total"],
+            signed_on=data["signed_on"], delivered_on=data["delivered_on"],
+            notice_given={"yes": True, "no": False}.get(data["notice_given"]),
+        )  # fmt: skip
+
+
+def sale_as_typed(row: Sale) -> dict[str, str]:
+    """A kept sale as the form would have sent it."""
+    return {
+        "number": row.number,
+        "what": row.what,
+        "place": row.place,
+        "total": row.total,
+        "signed_on": row.signed_on.isoformat() if row.signed_on else "",
+        "delivered_on": row.delivered_on.isoformat() if row.delivered_on else "",
+        "notice_given": {True: "yes", False: "no", None: ""}[row.notice_given],
+    }
+
+
+class ConsentForm(forms.Form):
+    kind = forms.ChoiceField(label="What is it about?", choices=list(CONSENTS.items()))
+    given = forms.ChoiceField(
+        label="What did the customer say?", choices=[("no", "Told us to stop, or did not agree"), ("yes", "Agreed")]
+    )
+    on = FactField("case.opened_on", label="On which day?", required=True, help_text="Like Nov 23, 2026.")
+    how = forms.ChoiceField(label="How was it said?", choices=list(HOW.items()), initial="phone")
+    words = FactField("case.reason", label="In their words", help_text="The evidence: what was said or written.")
+
+    def told(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {**data, "given": data["given"] == "yes", "words": data["words"] or ""}
+
+
+def consent_form(today: date) -> ConsentForm:
+    return ConsentForm(initial={"on": today.strftime("%b %-d, %Y")})
+
+
+class SplitForm(forms.Form):
+    """Which details, sales and consents go to the new record."""
+
+    details = forms.MultipleChoiceField(label="Details", required=False, widget=forms.CheckboxSelectMultiple)
+    sales = forms.MultipleChoiceField(label="Sales", required=False, widget=forms.CheckboxSelectMultiple)
+    consents = forms.MultipleChoiceField(label="Consents", required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(
+        self, details: Sequence[Detail], sales: Sequence[Sale], consents: Sequence[Consent], *args: Any, **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        self.rows = {"details": details, "sales": sales, "consents": consents}
+        for name, rows in self.rows.items():
+            self.fields[name].choices = [(str(row.pk), "") for row in rows]  # type: ignore[attr-defined]
+
+    def chosen(self) -> dict[str, list[Any]]:
+        return {
+            name: [row for row in rows if str(row.pk) in self.cleaned_data[name]] for name, rows in self.rows.items()
+        }
