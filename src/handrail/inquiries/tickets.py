@@ -15,7 +15,10 @@ from handrail.inquiries.raw import LARGEST, BadRow, Raw, WrongFileError
 from handrail.inquiries.tables import read_table
 from handrail.inquiries.when import When, day_stands_first, read_when
 
-__all__ = ["BadRow", "Import", "Preview", "Ticket", "WrongFileError", "masked", "preview", "read"]
+__all__ = [
+    "BadRow", "Import", "Preview", "Ticket", "WrongFileError", "from_rows", "masked", "open_file", "plain_words",
+    "preview", "problems", "read",
+]  # fmt: skip
 
 SAMPLE = 5  # rows a preview shows
 
@@ -66,23 +69,23 @@ class Import:
 def preview(data: bytes, filename: str) -> Preview:
     """What the file holds and which column is what; never raises for what a file says."""
     try:
-        raw = _open(data, filename)
+        raw = open_file(data, filename)
     except WrongFileError as error:
         return Preview("unknown", {}, [], [str(error)], [], 0, 0)
     if not raw.mapping.keys() & {"text", "subject"}:
         told = "Which column holds what the customer wrote? None of the names told us; choose it below."
         return Preview(raw.kind, raw.mapping, [], [told], raw.headers, len(raw.rows), len(raw.bad))
-    done = _import(raw, raw.mapping)
+    done = from_rows(raw, raw.mapping)
     sample = [masked(ticket) for ticket in done.tickets[:SAMPLE]]
-    return Preview(raw.kind, raw.mapping, sample, _problems(raw, done), raw.headers, len(done.tickets), len(done.bad))
+    return Preview(raw.kind, raw.mapping, sample, problems(raw, done), raw.headers, len(done.tickets), len(done.bad))
 
 
 def read(data: bytes, filename: str, mapping: Mapping[str, str] | None = None) -> Import:
     """The file's tickets and its bad rows by line, with `mapping` {field: header} instead of the recognised one.
 
     Raises WrongFileError for a file that holds no tickets, layouts.MappingError for a mapping that does not fit."""
-    raw = _open(data, filename)
-    return _import(raw, layouts.checked(raw.mapping if mapping is None else mapping, raw.headers))
+    raw = open_file(data, filename)
+    return from_rows(raw, layouts.checked(raw.mapping if mapping is None else mapping, raw.headers))
 
 
 def masked(ticket: Ticket) -> Ticket:
@@ -124,7 +127,7 @@ _INSTEAD = (
 )
 
 
-def _open(data: bytes, filename: str) -> Raw:
+def open_file(data: bytes, filename: str) -> Raw:
     """The file read by what is in it; its name is only used in messages. Raises WrongFileError."""
     if len(data) > LARGEST:
         size, most = len(data) // 1024**2, LARGEST // 1024**2
@@ -170,7 +173,9 @@ def _name(filename: str) -> str:
 # From rows to tickets
 
 
-def _import(raw: Raw, mapping: dict[str, str]) -> Import:
+def from_rows(raw: Raw, mapping: Mapping[str, str]) -> Import:
+    """The tickets of rows already opened, with a mapping that `layouts.checked` let through."""
+    mapping = dict(mapping)
     bad = list(raw.bad)
     columns = {field: mapping.get(field, "") for field in ("created_at", "solved_at")}
     day_first = {field: day_stands_first(c.get(header, "") for _, c in raw.rows) for field, header in columns.items()}
@@ -193,7 +198,7 @@ def _import(raw: Raw, mapping: dict[str, str]) -> Import:
 
 def _ticket(line: int, cells: Mapping[str, str], day_first: Mapping[str, bool]) -> Ticket:
     """A row's ticket. Raises ValueError with the reason it is none."""
-    subject, text = cells.get("subject", "")[:500], _words(cells.get("text", ""))
+    subject, text = cells.get("subject", "")[:500], plain_words(cells.get("text", ""))
     if not (subject or text):
         raise ValueError("neither a subject nor a text: nothing says what the customer wanted")
     return Ticket(
@@ -209,7 +214,7 @@ def _ticket(line: int, cells: Mapping[str, str], day_first: Mapping[str, bool]) 
     )
 
 
-def _words(text: str) -> str:
+def plain_words(text: str) -> str:
     """Freshdesk and others export the text as HTML."""
     return plain_of(text).strip() if re.search(r"</?(?:p|div|br|span|html)\b[^<>]{0,200}>", text) else text
 
@@ -219,7 +224,7 @@ def _when(field: str, cells: Mapping[str, str], day_first: Mapping[str, bool]) -
     return read_when(cell, day_first=day_first[field]) if cell else None
 
 
-def _problems(raw: Raw, done: Import) -> list[str]:
+def problems(raw: Raw, done: Import) -> list[str]:
     """What a person should know before the tickets are kept, the gravest first."""
     bad, every = len(done.bad), len(done.bad) + len(done.tickets)
     told = [f"{bad:,} of {every:,} rows can't be read and are listed."] if bad else []

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from itertools import pairwise
 from typing import Any
 
@@ -35,6 +36,11 @@ class TopicsUnavailableError(RuntimeError):
             "Topics are found with scikit-learn, which is not installed here. Install it with "
             "“pip install -r requirements/topics.txt”, or start from your trade's own list of inquiries."
         )
+
+
+def available() -> bool:
+    """Whether scikit-learn is installed here."""
+    return find_spec("sklearn") is not None
 
 
 @dataclass(frozen=True, slots=True)

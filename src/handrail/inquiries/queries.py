@@ -1,0 +1,121 @@
+"""Reads of what customers ask."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import F, Max, Q, QuerySet
+
+from handrail.business.queries import known
+from handrail.facts.vocabulary import fact
+from handrail.inquiries.models import AskedFor, Ticket, TicketFile, Topic, TopicRun
+from handrail.inquiries.trades import TradeInquiry
+from handrail.inquiries.wanted import Asked, Choice, ranked, trade_list
+from handrail.ledger import scope
+
+SORTS = {
+    "new": (F("created_on").desc(nulls_last=True), F("created_at").desc(nulls_last=True), "-id"),
+    "old": (F("created_on").asc(nulls_last=True), F("created_at").asc(nulls_last=True), "id"),
+    "number": ("number", "id"),
+    "channel": ("channel", "id"),
+    "status": ("status", "id"),
+    "topic": (F("topic__rank").asc(nulls_last=True), "id"),
+}
+LOST_AFTER = timedelta(minutes=30)  # a run that has not ended by then is not going to
+
+
+# For other rooms
+
+
+def asked(organization: UUID) -> list[Asked]:
+    """What customers ask, the most frequent first: the topics found in the tickets, else the ticked list; none yet
+    when neither is there."""
+    with scope.organization(organization):
+        found = [Asked(t.slug, t.name, t.volume, t.share, tuple(t.examples)) for t in topics()]
+        return found or ranked(choices(), offered())
+
+
+def tickets(organization: UUID) -> "QuerySet[Ticket]":
+    """The business's tickets, masked, of every file that is not taken out; oldest first."""
+    with scope.organization(organization):
+        return all_tickets().order_by(*SORTS["old"])
+
+
+# For this room's pages; the scope is set
+
+
+def all_tickets() -> "QuerySet[Ticket]":
+    rows: QuerySet[Ticket] = Ticket.objects.filter(file__undone_at=None)
+    return rows
+
+
+def found_tickets(words: str = "", sort: str = "new", topic: str = "") -> "QuerySet[Ticket]":
+    """Tickets in which every word stands; `topic` is a topic's slug."""
+    rows = all_tickets().select_related("topic").order_by(*SORTS.get(sort, SORTS["new"]))
+    for word in words.split()[:10]:
+        rows = rows.filter(
+            Q(subject__icontains=word) | Q(body__icontains=word) | Q(number__icontains=word)
+            | Q(channel__icontains=word) | Q(status__icontains=word) | Q(customer__icontains=word)
+        )  # fmt: skip
+    return rows.filter(topic__slug=topic) if topic else rows
+
+
+def numbers() -> set[str]:
+    """The numbers tickets have already, those that tell tickets of different files apart."""
+    rows = all_tickets().exclude(number="").exclude(number__startswith="[")
+    return set(rows.values_list("number", flat=True))
+
+
+def files() -> "QuerySet[TicketFile]":
+    rows: QuerySet[TicketFile] = TicketFile.objects.order_by("-brought_at")
+    return rows
+
+
+def topics() -> list[Topic]:
+    """The ranked list as last found; none when every file is taken out."""
+    return list(Topic.objects.order_by("rank")) if all_tickets().exists() else []
+
+
+def last_run() -> TopicRun | None:
+    found: TopicRun | None = TopicRun.objects.order_by("-asked_at", "-id").first()
+    return found
+
+
+def under_way(at: datetime) -> TopicRun | None:
+    """The search that waits or runs; one that began too long ago is lost and does not count."""
+    run = last_run()
+    if run is None or run.state not in ("waiting", "running"):
+        return None
+    return None if run.began_at and at - run.began_at > LOST_AFTER else run
+
+
+def is_stale() -> bool:
+    """Whether files were brought in, taken out or put back since the topics were found."""
+    done = TopicRun.objects.filter(state="done").order_by("-ended_at").first()
+    changed = TicketFile.objects.aggregate(last=Max("changed_at"))["last"]
+    return bool(done and changed and changed > done.asked_at)
+
+
+def trade() -> tuple[str, str]:
+    """The business's trade and its words; "" when nobody said."""
+    value = str(known().get("business.trade", ""))
+    assert value == "" or value in fact("business.trade").values
+    return value, value.replace("-", " ")
+
+
+def offered() -> Mapping[str, TradeInquiry]:
+    """The trade's list, by name."""
+    return {inquiry.id: inquiry for inquiry in trade_list(trade()[0])}
+
+
+def choices() -> list[Choice]:
+    """The list to tick: the trade's, as kept if it was, then the business's own."""
+    kept = {row.name: row for row in AskedFor.objects.all()}
+    listed = offered()
+    trades = [_choice(kept[name]) if name in kept else Choice(name, inquiry.title, False, None, False)
+              for name, inquiry in listed.items()]  # fmt: skip
+    return trades + [_choice(row) for name, row in kept.items() if name not in listed and (row.own or row.ticked)]
+
+
+def _choice(row: AskedFor) -> Choice:
+    return Choice(row.name, row.title, row.ticked, row.per_month, row.own)
