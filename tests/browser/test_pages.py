@@ -1,9 +1,13 @@
 """Every page: accessible (WCAG 2.2 AA by axe), light and dark, at 320 and 1280 px, without sideways scrolling."""
 
+from datetime import date
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from cast import NOON
+from handrail.customers import actions as clients
+from handrail.customers.tidy import Given
 from handrail.desk import actions
 from handrail.ledger import scope
 from handrail.people.actions import actor_of
@@ -23,21 +27,47 @@ def case(owner, adopted):
         )
 
 
-def addresses(case, adopted) -> dict[str, str]:
+@pytest.fixture
+def customers(owner):
+    """Two records of what is likely one person, one of them with a sale and an opt-out."""
+    actor = actor_of(owner)
+    with scope.organization(owner.organization_id):
+        known = [Given("name", "Dolores Reyes"), Given("phone", "580-555-0142"), Given("state", "OK", "guessed")]
+        one = clients.add(actor=actor, details=known, at=NOON)
+        other = clients.add(actor=actor, details=[Given("name", "Lola Reyes"), Given("phone", "580-555-0142")], at=NOON)
+        sale = clients.SaleGiven("RD-20871", "Furnace, installed", "home", 620000, date(2026, 11, 20))
+        clients.add_sale(actor=actor, customer=one, sale=sale, at=NOON)
+        clients.note_consent(
+            actor=actor, customer=one, kind="calls", given=False, on=date(2026, 11, 3), how="phone",
+            words="Take me off your list", at=NOON,
+        )  # fmt: skip
+    return one, other
+
+
+def addresses(case, adopted, customers) -> dict[str, str]:
+    one, other = customers
     return {
+        "customers": "/customers/", "customers-none": "/customers/?q=zebra", "customer-add": "/customers/add/",
+        "customers-alike": "/customers/alike/", "customer": f"/customers/{one.id}/",
+        "customer-edit": f"/customers/{one.id}/edit/", "customer-sale": f"/customers/{one.id}/sale/",
+        "customer-choose": f"/customers/{one.id}/join/?q=lola", "customer-join": f"/customers/{one.id}/join/{other.id}/",
+        "customer-split": f"/customers/{one.id}/split/",
         "home": "/", "procedures": "/procedures/", "procedure": "/procedures/try-home-sale/",
         "starter": "/procedures/library/cancel-home-sale/", "version": f"/procedures/version/{adopted.pk}/",
+        "handbook": "/procedures/handbook/", "handbook-none": "/procedures/handbook/?q=zebra",
+        "withdraw": "/procedures/try-home-sale/retire/",
         "edit": "/procedures/try-home-sale/edit/", "desk": "/desk/", "case": f"/desk/{case.id}/",
         "emergency": "/desk/emergency/", "records": "/records/", "record": f"/records/{case.id}/",
-        "people": "/people/", "business": "/business/", "question": "/business/5/", "styleguide": "/styleguide/", "nothing": "/desk/?q=zebra",
+        "people": "/people/", "business": "/business/", "question": "/business/5/", "law": "/law/", "duty": "/law/us-ok.home-solicitation/", "law-values": "/law/values/",
+        "law-ask": "/law/ask/", "law-case": "/law/ask/?kind=home-solicitation.cancel", "styleguide": "/styleguide/", "nothing": "/desk/?q=zebra",
     }  # fmt: skip
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_every_page_is_accessible_and_fits(owner, adopted, case, browse, picture, width, dark):
+def test_every_page_is_accessible_and_fits(owner, adopted, case, customers, browse, picture, width, dark):
     page, axe, wrong = browse(owner, width=width, dark=dark), Axe(), []
-    for name, address in addresses(case, adopted).items():
+    for name, address in addresses(case, adopted, customers).items():
         page.goto(address)
         picture(page, f"{name}-{width}-{'dark' if dark else 'light'}")
         found = axe.run(page, options=RULES)

@@ -64,7 +64,10 @@ INSTALLED_APPS = [
     "handrail.ledger",
     "handrail.people",
     "handrail.business",
+    "handrail.customers",
+    "handrail.law",
     "handrail.procedures",
+    "handrail.inquiries",
     "handrail.desk",
     "handrail.records",
     "handrail.home",
@@ -109,6 +112,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+LAW_MET_BY = "handrail.config.wiring.met_by"  # the steps that meet a duty, handed down to the room of law
 ACCOUNT_ADAPTER = "handrail.people.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -12,6 +12,7 @@ from django.conf import settings
 from handrail.calendars import clock
 from handrail.desk import actions as desk
 from handrail.desk.models import Case
+from handrail.inquiries import actions as inquiries
 from handrail.ledger import scope
 from handrail.ledger.actor import system
 from handrail.ledger.models import Timer
@@ -26,8 +27,12 @@ def _case_wait(timer: Timer, at: datetime) -> None:
     desk.time_out(actor=system(timer.organization_id), case=case, at=at)
 
 
+def _find_topics(timer: Timer, at: datetime) -> None:
+    inquiries.carry_out(actor=system(timer.organization_id), run_id=timer.subject_id, at=at)
+
+
 # Every kind of timer and what it does, by name.
-KINDS: dict[str, Callable[[Timer, datetime], None]] = {desk.WAIT: _case_wait}
+KINDS: dict[str, Callable[[Timer, datetime], None]] = {desk.WAIT: _case_wait, inquiries.FIND: _find_topics}
 
 
 def run_due(at: datetime) -> int:
