@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handrail.facts.vocabulary import fact
+from handrail.law.engine import load_law
 from handrail.procedures.language.engine import (
     Answer,
     EngineError,
@@ -29,6 +30,7 @@ from handrail.procedures.language.reader import read
 from handrail.procedures.shelf import library
 
 WORLD = World(datetime(2026, 11, 24, 18, tzinfo=UTC), date(2026, 11, 24))
+LAWFUL = World(WORLD.at, WORLD.today, lambda facts: load_law().functions(facts, WORLD.today, "America/Chicago"))
 HEAD = "procedure: {}\ntitle: Try\npurpose: To try.\nowner: manager\nreview: {{every: 6mo}}\nsteps:\n"
 
 
@@ -179,27 +181,40 @@ VALUES = {
 }
 
 
+def test_without_the_law_its_answer_is_unknown_and_a_person_decides():
+    p = one(
+        "  - id: a\n    decide:\n      - {when: applies('breach.tell-people'), then: {end: kept}}\n"
+        "      - {otherwise: {end: refused}}\n"
+    )
+    state, effects = run(p)
+    assert state.outcome == "escalated"
+    assert [(e.kind, e.to, e.text) for e in effects] == [
+        ("escalate", "supervisor", "Can't be found out: the law gives no answer here")
+    ]
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_the_fold_of_turns_is_the_live_state_and_any_prefix_can_be_resumed(data):
-    """Replay equals live, for every starter procedure, whatever an agent does."""
+    """Replay equals live, for every starter procedure, whatever an agent does, with the law at hand and without."""
+    world = data.draw(st.sampled_from([WORLD, LAWFUL]))
     slug = data.draw(st.sampled_from(sorted(library())))
     procedures = dict(library())
     event = Start(slug, {"case.channel": "phone", "case.opened_on": WORLD.today})
     live = replayed = State()
     for _ in range(25):
-        turn = decide(procedures, live, event, WORLD)
-        live, _effects = advance(procedures, live, event, WORLD)
+        turn = decide(procedures, live, event, world)
+        live, _effects = advance(procedures, live, event, world)
         replayed = apply(replayed, turn)
         assert replayed == live
         if live.status != "open":
             break
         step = step_in_hand(procedures, live)
-        names = to_ask(step, live, WORLD)
+        names = to_ask(step, live, world)
         answers = {n: data.draw(_value(n)) for n in names if data.draw(st.integers(0, 5))}
         event = Answer(answers, frozenset(names) - answers.keys(), data.draw(st.booleans()))
         try:
-            decide(procedures, live, event, WORLD)
+            decide(procedures, live, event, world)
         except UnansweredError as error:
             event = Answer(answers, frozenset(names) - answers.keys() | set(error.facts), True)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
-from handrail.facts.conditions import Facts, Functions, Result, compile_condition
+from handrail.facts.conditions import Facts, Functions, Outcome, Result, Unknown, compile_condition
 from handrail.facts.vocabulary import Value
 from handrail.procedures.language.steps import Procedure, Step, Way, length
 
@@ -202,7 +202,13 @@ def _missing(guard: str, state: State, world: World) -> frozenset[str]:
 
 
 def _evaluate(guard: str, facts: Facts, world: World) -> Result:
-    return compile_condition(guard).evaluate({**facts, "today": world.today}, world.law(facts) if world.law else None)
+    law = world.law(facts) if world.law else _no_law
+    return compile_condition(guard).evaluate({**facts, "today": world.today}, law)
+
+
+def _no_law(_name: str, _args: tuple[Outcome, ...]) -> Outcome:
+    """Where no law is at hand its answer is not known: that never picks a branch, so a person decides."""
+    return Unknown(frozenset())
 
 
 class _Run:
