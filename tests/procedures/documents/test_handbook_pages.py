@@ -31,7 +31,11 @@ def test_the_handbook_shows_what_is_in_force_and_only_that(owner, adopted, draft
     assert "Version 1" in shown
     assert "Take the job off the board." in shown
     assert "the crew" not in shown
-    assert "Not checked: the law" in shown
+    assert "Cancelling a sale made at the home, Oklahoma, 14A O.S. 2-501" in shown
+    assert "Met at step" in shown
+    assert "It counts as binding until this is known: Sells at the customer’s home" in shown
+    assert 'href="/law/us-ok.home-solicitation/"' in shown
+    assert "check with the agency or your adviser" in shown
     assert 'href="#try-home-sale"' in shown
     assert 'id="try-home-sale"' in shown
 
@@ -88,7 +92,24 @@ def test_the_pdf_is_downloaded_and_says_whose_and_when(owner, adopted, sign_in):
     cover = pages(answer.content)[0]
     assert "RedDirtPropane&HVAC" in cover
     assert "1procedureinforceon" in cover
-    assert "Notchecked:thelaw,for1of1procedure." in cover
+    assert "Checkedagainst" in cover
+    assert "dutiesofOklahoma" in cover
+    assert "metbynoprocedureinforce" in cover
+    assert "Notchecked:rulesofyourtradethatnolawfileholds" in cover
+    last = "".join(pages(answer.content)[-3:])
+    assert "Noproceduremeetsit." in last
+    assert "OklahomaAttorneyGeneral,ConsumerProtectionUnit,405-521-2029" in last
+
+
+def test_a_duty_that_does_not_bind_the_business_is_not_printed(owner, adopted, sign_in):
+    from handrail.business.actions import answer
+
+    given = {"business.sells_at_home": False, "business.sells_by_phone": False, "business.states": ("OK",)}
+    with scope.organization(owner.organization_id):
+        answer(actor=actor_of(owner), answers=given, at=NOON)
+    shown = text_of(sign_in(owner).get("/procedures/handbook/"))
+    assert "Cancelling a sale made at the home, Oklahoma" not in shown
+    assert "No step here says that it meets a duty of yours." in shown
 
 
 def test_one_version_is_downloaded_and_a_draft_says_so(owner, adopted, draft, sign_in):

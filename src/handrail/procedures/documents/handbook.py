@@ -4,25 +4,37 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from handrail.law.duties import Stated
 from handrail.procedures.language.steps import Procedure, in_words
 
 UNCONTROLLED = "Uncontrolled when printed"
 LAW_NOTE = "General information, not legal advice; check with the agency or your adviser."
 LAW_NOT_CHECKED = "Not checked: the law"
+NO_DUTY = "No step here says that it meets a duty of yours"
 
 
 @dataclass(frozen=True, slots=True)
 class MetDuty:
-    """A duty as it is printed: its sentence with citation and status already in it, and the steps that meet it."""
+    """A duty as it is printed: its sentence with citation and status already in it, and the steps that meet it.
+    `stated` is the same in parts and `duty` its id, for a page that marks and links it."""
 
     sentence: str
     where: str = ""
+    duty: str = ""
+    title: str = ""
+    stated: Stated | None = None
+
+    @property
+    def tone(self) -> str:
+        """`ok` for law that was read and is not due; anything less is `due`."""
+        return "ok" if self.stated and self.stated.status == "verified" else "due"
 
 
 @dataclass(frozen=True, slots=True)
 class HandbookPage:
     """One version of one procedure. `status` is in words ("In force"); `mark` ("Draft") stands on every sheet of a
-    version that is not in force. `titles` names the procedures it calls."""
+    version that is not in force. `law_asked`: somebody looked for the duties it meets. `titles` names the procedures it
+    calls."""
 
     procedure: Procedure
     version: str
@@ -33,6 +45,7 @@ class HandbookPage:
     reviewed: str = ""
     findings: tuple[str, ...] = ()
     checked: str = ""
+    law_asked: bool = False
     titles: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -50,12 +63,13 @@ class HandbookPage:
     @property
     def law(self) -> str:
         """What is said where no duty is listed."""
-        return "" if self.duties else LAW_NOT_CHECKED
+        return "" if self.duties else NO_DUTY if self.law_asked else LAW_NOT_CHECKED
 
 
 @dataclass(frozen=True, slots=True)
 class Handbook:
-    """All procedures in force on a day, with what was looked at and what was not, in whole sentences."""
+    """All procedures in force on a day, with what was looked at and what was not, in whole sentences. `lead` stands
+    under the title when they are not in force; `duties`: all that bind the business, each with where it is met."""
 
     business: str
     as_of: date
@@ -65,6 +79,8 @@ class Handbook:
     missing: tuple[str, ...] = ()
     agencies: tuple[str, ...] = ()
     packs: tuple[str, ...] = ()
+    lead: str = ""
+    duties: tuple[MetDuty, ...] = ()
 
 
 def checked_line(duties: int, packs: Sequence[str], on: date, unverified: int) -> str:

@@ -5,6 +5,7 @@ that a person wrote is read as a command. Only the faces that typst brings along
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import typst
 
 from handrail.procedures.documents import layout, svg
 from handrail.procedures.documents.flow import flow_of
-from handrail.procedures.documents.handbook import LAW_NOTE, UNCONTROLLED, Handbook, HandbookPage, day
+from handrail.procedures.documents.handbook import LAW_NOTE, UNCONTROLLED, Handbook, HandbookPage, MetDuty, day
 from handrail.procedures.documents.told import Part, ToldStep, targets, told
 from handrail.procedures.language.words import Piece
 
@@ -28,16 +29,22 @@ def handbook_pdf(handbook: Handbook) -> bytes:
     cover = {
         "business": handbook.business, "asOf": day(handbook.as_of), "checked": handbook.checked,
         "notChecked": handbook.not_checked, "missing": handbook.missing, "agencies": handbook.agencies,
-        "packs": handbook.packs,
+        "packs": handbook.packs, "lead": handbook.lead or f"The procedures in force on {day(handbook.as_of)}",
     }  # fmt: skip
     pages = [_page(page) for page in handbook.pages]
     title = f"{handbook.business}: customer service handbook"
-    return _pdf({"title": title, "cover": cover, "pages": pages}, handbook.as_of)
+    content = {"title": title, "cover": cover, "pages": pages, "duties": _duties(handbook.duties)}
+    return _pdf(content, handbook.as_of)
+
+
+def _duties(rows: Sequence[MetDuty]) -> list[dict[str, str]]:
+    return [{"sentence": row.sentence, "where": row.where} for row in rows]
 
 
 def procedure_pdf(page: HandbookPage, *, business: str, as_of: date) -> bytes:
     """One version of a procedure by itself. Letter size."""
-    return _pdf({"title": page.procedure.title, "business": business, "cover": None, "pages": [_page(page)]}, as_of)
+    content = {"title": page.procedure.title, "business": business, "cover": None, "pages": [_page(page)], "duties": []}
+    return _pdf(content, as_of)
 
 
 def _pdf(content: dict[str, Any], as_of: date) -> bytes:
@@ -79,7 +86,7 @@ def _page(page: HandbookPage) -> dict[str, Any]:
         "title": procedure.title, "why": page.why, "version": page.version, "status": f"{page.status}{since}",
         "mark": page.mark.upper(), "facts": _facts(page),
         "steps": [_step(step) for step in told(procedure, page.titles)],
-        "duties": [{"sentence": duty.sentence, "where": duty.where} for duty in page.duties], "law": page.law,
+        "duties": _duties(page.duties), "law": page.law,
         "checked": page.checked, "findings": page.findings, "flow": _drawings(page),
         "foot": _foot(page),
     }  # fmt: skip

@@ -1,14 +1,27 @@
 """From kept versions to a handbook and its drawings."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from handrail.business.queries import answers, known
+from handrail.facts.vocabulary import fact
+from handrail.law.engine import load_law
 from handrail.procedures import queries
 from handrail.procedures.documents import layout, svg
 from handrail.procedures.documents.flow import Node, flow_of
-from handrail.procedures.documents.handbook import LAW_NOT_CHECKED, Handbook, HandbookPage, MetDuty, day
+from handrail.procedures.documents.handbook import Handbook, HandbookPage, day
 from handrail.procedures.documents.told import ToldStep, told
+from handrail.procedures.handbook.met import (
+    Binding,
+    agencies,
+    annex,
+    binding,
+    check_line,
+    law_not_checked,
+    met_duties,
+    without_step,
+)
 from handrail.procedures.language.reader import read
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Entry, Revision
@@ -16,7 +29,6 @@ from handrail.procedures.models import Entry, Revision
 SORTS = {"title": "Title", "newest": "In force since"}
 # What stands across a version that is no rule (any more).
 _MARKS = {"draft": "Draft", "review": "Draft", "approved": "Draft", "superseded": "Superseded", "retired": "Withdrawn"}
-Duties = Mapping[str, Sequence[MetDuty]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +64,30 @@ def found(words: str, sort: str, on: date) -> list[Revision]:
     return rows if words else sorted(rows, key=lambda row: row.entry.title.lower())
 
 
-def page_of(row: Revision, titles: Mapping[str, str], duties: Sequence[MetDuty] = ()) -> HandbookPage:
-    """One version for print, with the duties it meets where they were looked for."""
+def law_of(on: date) -> Binding:
+    """The duties that bind this business on a day, on what it said of itself."""
+    return binding(load_law(), known(), on)
+
+
+def page_of(row: Revision, titles: Mapping[str, str], bound: Binding) -> HandbookPage:
+    """One version for print, with the duties its steps meet."""
+    procedure = _read(row)
     return HandbookPage(
-        procedure=_read(row),
+        procedure=procedure,
         version=f"Version {row.number}",
         status=row.get_state_display(),
         effective_on=row.effective_on,
         mark=_MARKS.get(row.state, ""),
-        duties=tuple(duties),
+        duties=met_duties(bound, procedure),
+        law_asked=True,
         reviewed=_reviewed(row),
         titles=titles,
     )
+
+
+def printed(row: Revision, on: date) -> HandbookPage:
+    """One version by itself, with what the check says of it."""
+    return _checked(page_of(row, titles(), law_of(on)), on)
 
 
 def _read(row: Revision) -> Procedure:
@@ -80,26 +104,53 @@ def titles() -> dict[str, str]:
     return dict(Entry.objects.values_list("slug", "title"))
 
 
-def chapters(rows: Iterable[Revision], duties: Duties) -> list[Chapter]:
+def chapters(rows: Iterable[Revision], bound: Binding) -> list[Chapter]:
     names = titles()
-    pages = [(row, page_of(row, names, duties.get(row.entry.slug, ()))) for row in rows]
+    pages = [(row, page_of(row, names, bound)) for row in rows]
     return [Chapter(row, page, told(page.procedure, names)) for row, page in pages]
 
 
-def handbook(business: str, on: date, duties: Duties) -> Handbook:
-    """All that is in force on a day. The cover says what was looked at; nothing is claimed of what was not."""
-    names = titles()
-    pages = tuple(page_of(row, names, duties.get(row.entry.slug, ())) for row in found("", "title", on))
+def handbook(business: str, on: date) -> Handbook:
+    """All that is in force on a day, put through the check. The cover says what was looked at and what was not."""
+    names, bound = titles(), law_of(on)
+    rows = found("", "title", on)
+    pages = tuple(_checked(page_of(row, names, bound), on) for row in rows)
     count = f"{len(pages)} procedure{'' if len(pages) == 1 else 's'}"
-    without = [page.procedure.title for page in pages if not page.duties]
-    law = f"{LAW_NOT_CHECKED}, for {len(without)} of {count}." if without else ""
+    here = {page.procedure.procedure: page.procedure for page in pages}
     return Handbook(
         business=business,
         as_of=on,
         pages=pages,
-        checked=(f"{count} in force on {day(on)}, each in the version printed here.",),
-        not_checked=tuple(filter(None, [law])),
+        checked=(f"{count} in force on {day(on)}, each in the version printed here.", bound.line, _told(pages)),
+        not_checked=(*_unmet(bound, here), *_unknown(), *law_not_checked(bound, known())),
+        agencies=agencies(bound),
+        packs=bound.files,
+        duties=annex(bound, here) if pages else (),
     )
+
+
+def _checked(page: HandbookPage, on: date) -> HandbookPage:
+    report = queries.report(page.procedure, on)
+    found = tuple(row.title for row in report.findings)
+    return replace(page, findings=found, checked=check_line(report))
+
+
+def _told(pages: Sequence[HandbookPage]) -> str:
+    count = sum(len(page.findings) for page in pages)
+    told = "nothing was found" if not count else f"{count} finding{'' if count == 1 else 's'}, each on its page"
+    return f"Every path of each procedure was walked by the check: {told}."
+
+
+def _unmet(bound: Binding, here: Mapping[str, Procedure]) -> tuple[str, ...]:
+    count = len(without_step(bound, here))
+    words = "1 duty that a step could meet is" if count == 1 else f"{count} duties that a step could meet are"
+    return (f"{words} met by no procedure in force; the last pages name each.",) if count else ()
+
+
+def _unknown() -> tuple[str, ...]:
+    """Answers the business did not have; a duty that hangs on one counts as binding."""
+    names = [fact(name).label for name, value in answers().items() if value is None]
+    return (f"Not known about the business: {', '.join(names)}.",) if names else ()
 
 
 def callers(slug: str, on: date) -> list[Revision]:

@@ -39,9 +39,10 @@ def handbook(request: MemberRequest) -> HttpResponse:
     if request.GET.get("format") == "csv":
         return _csv(found)
     rows = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    bound = queries.law_of(today)
     context = {
-        "rows": rows, "chapters": queries.chapters(rows, {}), "q": words, "sort": sort, "sorts": queries.SORTS,
-        "today": today, "organization": organization,
+        "rows": rows, "chapters": queries.chapters(rows, bound), "bound": bound, "q": words, "sort": sort,
+        "sorts": queries.SORTS, "today": today, "organization": organization,
     }  # fmt: skip
     return render(request, "procedures/handbook.html", context)
 
@@ -73,7 +74,7 @@ def _pdf(content: bytes, name: str) -> HttpResponse:
 def whole_pdf(request: MemberRequest) -> HttpResponse:
     """The whole handbook in force today."""
     organization, today = _where(request)
-    content = handbook_pdf(queries.handbook(organization.name, today, {}))
+    content = handbook_pdf(queries.handbook(organization.name, today))
     return _pdf(content, f"handbook-{today.isoformat()}")
 
 
@@ -83,7 +84,7 @@ def version_pdf(request: MemberRequest, id_: UUID) -> HttpResponse:
     """One version; a draft says so on every sheet."""
     organization, today = _where(request)
     row = access.revision(id_)
-    made = procedure_pdf(queries.page_of(row, queries.titles()), business=organization.name, as_of=today)
+    made = procedure_pdf(queries.printed(row, today), business=organization.name, as_of=today)
     return _pdf(made, f"{row.entry.slug}-version-{row.number}")
 
 

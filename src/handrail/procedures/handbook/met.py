@@ -1,0 +1,151 @@
+"""The duties that bind a business and the steps of a procedure that meet them, as a handbook prints them. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from handrail.facts.conditions import Facts
+from handrail.facts.vocabulary import VOCABULARY
+from handrail.law.duties import Duty, Part
+from handrail.law.engine import Applicability, Law
+from handrail.procedures.documents.handbook import MetDuty, checked_line, day
+from handrail.procedures.duties import MET_BY_STEPS, kinds_met
+from handrail.procedures.language.steps import Procedure
+from handrail.procedures.proof.findings import Report
+
+OUTSIDE: Mapping[str, str] = {
+    "pay": "About paying your people: no customer procedure meets it",
+    "records": "About keeping files: no customer procedure meets it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """The law asked once for a business on a day: every duty that binds it, or may."""
+
+    law: Law
+    on: date
+    rows: tuple[Applicability, ...]
+
+    @property
+    def unsure(self) -> int:
+        """How many are unverified, or due for a fresh check."""
+        return sum(row.status != "verified" for row in self.rows)
+
+    @property
+    def packs(self) -> tuple[str, ...]:
+        return tuple(f"{pack.title} {pack.version}" for pack in self.law.packs.values())
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The law files asked, each with the day it is kept until."""
+        return tuple(
+            f"{pack.title} {pack.version}, kept until {day(pack.kept_until)}" for pack in self.law.packs.values()
+        )
+
+    @property
+    def line(self) -> str:
+        """`Checked against 14 duties of Oklahoma 2026.11 on Nov 24, 2026; 1 unverified.`"""
+        return checked_line(len(self.rows), self.packs, self.on, self.unsure)
+
+
+def binding(law: Law, business: Facts, on: date) -> Binding:
+    """The duties that bind this business on a day; one that may bind it counts."""
+    rows = law.applies(business, on)
+    return Binding(law, on, tuple(row for row in rows if row.verdict != "no" and not row.duty.no_duty))
+
+
+def met_duties(bound: Binding, procedure: Procedure) -> tuple[MetDuty, ...]:
+    """Each part of a duty that some step of the procedure says it meets, with the steps."""
+    found = [_met(bound, row, part, procedure) for row in bound.rows for part in row.duty.parts]
+    return tuple(row for row in found if row is not None)
+
+
+def _met(bound: Binding, row: Applicability, part: Part, procedure: Procedure) -> MetDuty | None:
+    steps = [step for step in procedure.steps if part.kind in step.meets]
+    if not steps:
+        return None
+    named = "; ".join(f"step {procedure.number(step.id)}, {step.name}" for step in steps)
+    stated = bound.law.state(row.duty, part.says, bound.on, part)
+    where = f"Met at {named}.{depends(row)}"
+    return MetDuty(f"{row.duty.title}. {stated}", where, row.duty.id, row.duty.title, stated)
+
+
+def depends(row: Applicability) -> str:
+    """What it hangs on whether the duty binds; "" when it surely does."""
+    if row.verdict == "yes":
+        return ""
+    named = ", ".join(sorted(VOCABULARY[name].label for name in row.missing)) or "a number not published yet"
+    return f" It counts as binding until this is known: {named}."
+
+
+def annex(bound: Binding, procedures: Mapping[str, Procedure]) -> tuple[MetDuty, ...]:
+    """Every duty that binds, or may, with the steps of all procedures that meet a part of it."""
+    return tuple(_annexed(bound, row, procedures) for row in bound.rows)
+
+
+def _annexed(bound: Binding, row: Applicability, procedures: Mapping[str, Procedure]) -> MetDuty:
+    kinds = {part.kind for part in row.duty.parts}
+    named = [
+        f"{procedure.title}, step {procedure.number(step.id)}"
+        for procedure in procedures.values()
+        for step in procedure.steps
+        if kinds.intersection(step.meets)
+    ]
+    where = f"Met at {'; '.join(named)}." if named else f"{unmet_words(row.duty)}."
+    said = f"{row.duty.title}. {row.stated}"
+    return MetDuty(said, f"{where}{depends(row)}", row.duty.id, row.duty.title, row.stated)
+
+
+def unmet_words(duty: Duty) -> str:
+    """Why no step meets a duty: none could, or none does."""
+    if duty.topic in OUTSIDE:
+        return OUTSIDE[duty.topic]
+    if not any(part.type in MET_BY_STEPS for part in duty.parts):
+        return "A limit, a prohibition or a disposal: looked at when it is done, no step meets it"
+    return "No procedure meets it"
+
+
+def check_line(report: Report) -> str:
+    """What the check says of one procedure, in one sentence."""
+    far = "on every path" if report.complete else "as far as the check went, not to the last path"
+    count, found = len(report.checked), len(report.findings)
+    says = "1 finding" if found == 1 else f"{found} findings" if found else "nothing found"
+    unsure = f"{report.unsure_duties} unverified or due"
+    return f"Checked {far} against {count} {'duty' if count == 1 else 'duties'}, {unsure}: {says}."
+
+
+def agencies(bound: Binding) -> tuple[str, ...]:
+    """Whom to ask about these duties, each once, at its own address."""
+    named = (agency_of(bound.law, row.duty) for row in bound.rows)
+    return tuple(sorted({words for words in named if words}))
+
+
+def agency_of(law: Law, duty: Duty) -> str:
+    """The agency to ask about a duty, with its number and address; "" where the pack names none."""
+    found = law.packs[duty.id.split(".", maxsplit=1)[0]].agencies.get(duty.agency or "")
+    return ", ".join(word for word in (found.name, found.phone, found.url) if word) if found else ""
+
+
+def without_step(bound: Binding, procedures: Mapping[str, Procedure]) -> tuple[str, ...]:
+    """Titles of duties that a step could meet, while no step of these procedures meets any part of them."""
+    kinds = kinds_met(procedures.values())
+    rows = (row.duty for row in bound.rows if row.duty.topic not in OUTSIDE)
+    return tuple(duty.title for duty in rows if _could_be_met(duty) and not kinds & {part.kind for part in duty.parts})
+
+
+def _could_be_met(duty: Duty) -> bool:
+    return any(part.type in MET_BY_STEPS for part in duty.parts)
+
+
+def law_not_checked(bound: Binding, business: Facts) -> tuple[str, ...]:
+    """What the law files asked do not tell: other states, files past their day, and what is in no file."""
+    without = [name for name in bound.law.without_pack(business) if name != "other"]
+    other = " and ".join([*without, *(["other states"] if "other" in bound.law.without_pack(business) else [])])
+    late = [pack.title for pack in bound.law.packs.values() if bound.on > pack.kept_until]
+    rows = [
+        f"Not checked: the law of {other}; there is no law file for it." if other else "",
+        f"The law file of {', '.join(late)} was kept up to an earlier day than this." if late else "",
+        "Not checked: rules of your trade that no law file holds, city and town codes, tariffs, your own contracts.",
+    ]
+    return tuple(filter(None, rows))
