@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_interview,
         _add_check,
         _add_law,
+        _add_draft,
         _add_packet,
         _add_verify,
     ):
@@ -210,6 +211,12 @@ def _facts_of_data(data: Path) -> "tuple[Mapping[str, Value], str]":
         raise server.ServeError("There is no business here yet: start Handrail and open its first link.")
     with scope.organization(organization.id):
         return known(), str(organization.time_zone)
+
+
+def _add_draft(commands: "Commands[argparse.ArgumentParser]") -> None:
+    from handrail.drafting.commands import add
+
+    add(commands)
 
 
 def _add_packet(commands: "Commands[argparse.ArgumentParser]") -> None:

@@ -94,7 +94,7 @@ def test_the_pdf_is_downloaded_and_says_whose_and_when(owner, adopted, sign_in):
     assert "1procedureinforceon" in cover
     assert "Checkedagainst" in cover
     assert "dutiesofOklahoma" in cover
-    assert "metbynoprocedureinforce" in cover
+    assert "apartthatnoprocedureinforcemeets" in cover
     assert "Notchecked:rulesofyourtradethatnolawfileholds" in cover
     last = "".join(pages(answer.content)[-3:])
     assert "Noproceduremeetsit." in last

@@ -33,8 +33,8 @@ class MetDuty:
 @dataclass(frozen=True, slots=True)
 class HandbookPage:
     """One version of one procedure. `status` is in words ("In force"); `mark` ("Draft") stands on every sheet of a
-    version that is not in force. `law_asked`: somebody looked for the duties it meets. `titles` names the procedures it
-    calls."""
+    version that is not in force. `law_asked`: somebody looked for the duties it meets. `remarks`: more rows for its
+    head, a label and words each. `titles` names the procedures it calls."""
 
     procedure: Procedure
     version: str
@@ -46,6 +46,7 @@ class HandbookPage:
     findings: tuple[str, ...] = ()
     checked: str = ""
     law_asked: bool = False
+    remarks: tuple[tuple[str, str], ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -69,7 +70,8 @@ class HandbookPage:
 @dataclass(frozen=True, slots=True)
 class Handbook:
     """All procedures in force on a day, with what was looked at and what was not, in whole sentences. `lead` stands
-    under the title when they are not in force; `duties`: all that bind the business, each with where it is met."""
+    under the title when they are not in force; `duties`: all that bind the business, each with where it is met;
+    `gaps`: law that no law file holds, each with whom to ask."""
 
     business: str
     as_of: date
@@ -81,6 +83,7 @@ class Handbook:
     packs: tuple[str, ...] = ()
     lead: str = ""
     duties: tuple[MetDuty, ...] = ()
+    gaps: tuple[str, ...] = ()
 
 
 def checked_line(duties: int, packs: Sequence[str], on: date, unverified: int) -> str:

@@ -33,7 +33,13 @@ def handbook_pdf(handbook: Handbook) -> bytes:
     }  # fmt: skip
     pages = [_page(page) for page in handbook.pages]
     title = f"{handbook.business}: customer service handbook"
-    content = {"title": title, "cover": cover, "pages": pages, "duties": _duties(handbook.duties)}
+    content = {
+        "title": title,
+        "cover": cover,
+        "pages": pages,
+        "duties": _duties(handbook.duties),
+        "gaps": handbook.gaps,
+    }
     return _pdf(content, handbook.as_of)
 
 
@@ -43,7 +49,8 @@ def _duties(rows: Sequence[MetDuty]) -> list[dict[str, str]]:
 
 def procedure_pdf(page: HandbookPage, *, business: str, as_of: date) -> bytes:
     """One version of a procedure by itself. Letter size."""
-    content = {"title": page.procedure.title, "business": business, "cover": None, "pages": [_page(page)], "duties": []}
+    content = {"title": page.procedure.title, "business": business, "cover": None, "pages": [_page(page)]}
+    content |= {"duties": [], "gaps": []}
     return _pdf(content, as_of)
 
 
@@ -107,6 +114,7 @@ def _facts(page: HandbookPage) -> list[list[str]]:
         ["Limits", "; ".join(limits)],
         ["Looked at again", f"every {page.review_every}"],
         ["Reviewed", page.reviewed],
+        *([label, words] for label, words in page.remarks),
     ]
     return [row for row in rows if row[1]]
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from handrail.facts.conditions import Facts
 from handrail.facts.vocabulary import VOCABULARY
-from handrail.law.duties import Duty, Part
+from handrail.law.duties import Duty, Pack, Part
 from handrail.law.engine import Applicability, Law
 from handrail.procedures.documents.handbook import MetDuty, checked_line, day
 from handrail.procedures.duties import MET_BY_STEPS, kinds_met
@@ -33,15 +33,19 @@ class Binding:
         return sum(row.status != "verified" for row in self.rows)
 
     @property
+    def asked(self) -> tuple[Pack, ...]:
+        """The law files that hold a duty that binds, or may."""
+        names = {pack_of(row.duty) for row in self.rows}
+        return tuple(pack for name, pack in self.law.packs.items() if name in names)
+
+    @property
     def packs(self) -> tuple[str, ...]:
-        return tuple(f"{pack.title} {pack.version}" for pack in self.law.packs.values())
+        return tuple(f"{pack.title} {pack.version}" for pack in self.asked)
 
     @property
     def files(self) -> tuple[str, ...]:
         """The law files asked, each with the day it is kept until."""
-        return tuple(
-            f"{pack.title} {pack.version}, kept until {day(pack.kept_until)}" for pack in self.law.packs.values()
-        )
+        return tuple(f"{pack.title} {pack.version}, kept until {day(pack.kept_until)}" for pack in self.asked)
 
     @property
     def line(self) -> str:
@@ -92,18 +96,32 @@ def _annexed(bound: Binding, row: Applicability, procedures: Mapping[str, Proced
         for step in procedure.steps
         if kinds.intersection(step.meets)
     ]
-    where = f"Met at {'; '.join(named)}." if named else f"{unmet_words(row.duty)}."
+    where = f"Met at {'; '.join(named)}.{_rest(bound.law, row.duty, procedures)}" if named else unmet_words(row.duty)
     said = f"{row.duty.title}. {row.stated}"
     return MetDuty(said, f"{where}{depends(row)}", row.duty.id, row.duty.title, row.stated)
+
+
+def _rest(law: Law, duty: Duty, procedures: Mapping[str, Procedure]) -> str:
+    """The parts of a duty that a step could meet and none does."""
+    left = open_kinds(duty, kinds_met(procedures.values()))
+    return f" No procedure meets this part: {'; '.join(law.kinds[kind].title for kind in left)}." if left else ""
+
+
+def open_kinds(duty: Duty, met: frozenset[str]) -> tuple[str, ...]:
+    """The kinds of a duty that a step could meet, that are for a customer procedure to meet, and that none meets."""
+    if duty.topic in OUTSIDE:
+        return ()
+    kinds = (part.kind for part in duty.parts if part.type in MET_BY_STEPS and part.kind not in met)
+    return tuple(dict.fromkeys(kinds))
 
 
 def unmet_words(duty: Duty) -> str:
     """Why no step meets a duty: none could, or none does."""
     if duty.topic in OUTSIDE:
-        return OUTSIDE[duty.topic]
+        return f"{OUTSIDE[duty.topic]}."
     if not any(part.type in MET_BY_STEPS for part in duty.parts):
-        return "A limit, a prohibition or a disposal: looked at when it is done, no step meets it"
-    return "No procedure meets it"
+        return "A limit, a prohibition or a disposal: looked at when it is done, no step meets it."
+    return "No procedure meets it."
 
 
 def check_line(report: Report) -> str:
@@ -121,28 +139,27 @@ def agencies(bound: Binding) -> tuple[str, ...]:
     return tuple(sorted({words for words in named if words}))
 
 
+def pack_of(duty: Duty) -> str:
+    return duty.id.split(".", maxsplit=1)[0]
+
+
 def agency_of(law: Law, duty: Duty) -> str:
     """The agency to ask about a duty, with its number and address; "" where the pack names none."""
-    found = law.packs[duty.id.split(".", maxsplit=1)[0]].agencies.get(duty.agency or "")
+    found = law.packs[pack_of(duty)].agencies.get(duty.agency or "")
     return ", ".join(word for word in (found.name, found.phone, found.url) if word) if found else ""
 
 
-def without_step(bound: Binding, procedures: Mapping[str, Procedure]) -> tuple[str, ...]:
-    """Titles of duties that a step could meet, while no step of these procedures meets any part of them."""
-    kinds = kinds_met(procedures.values())
-    rows = (row.duty for row in bound.rows if row.duty.topic not in OUTSIDE)
-    return tuple(duty.title for duty in rows if _could_be_met(duty) and not kinds & {part.kind for part in duty.parts})
-
-
-def _could_be_met(duty: Duty) -> bool:
-    return any(part.type in MET_BY_STEPS for part in duty.parts)
+def with_open_parts(bound: Binding, procedures: Mapping[str, Procedure]) -> tuple[str, ...]:
+    """Titles of duties with a part that a step could meet and none of these procedures does."""
+    met = kinds_met(procedures.values())
+    return tuple(row.duty.title for row in bound.rows if open_kinds(row.duty, met))
 
 
 def law_not_checked(bound: Binding, business: Facts) -> tuple[str, ...]:
     """What the law files asked do not tell: other states, files past their day, and what is in no file."""
     without = [name for name in bound.law.without_pack(business) if name != "other"]
     other = " and ".join([*without, *(["other states"] if "other" in bound.law.without_pack(business) else [])])
-    late = [pack.title for pack in bound.law.packs.values() if bound.on > pack.kept_until]
+    late = [pack.title for pack in bound.asked if bound.on > pack.kept_until]
     rows = [
         f"Not checked: the law of {other}; there is no law file for it." if other else "",
         f"The law file of {', '.join(late)} was kept up to an earlier day than this." if late else "",

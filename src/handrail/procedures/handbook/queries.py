@@ -20,7 +20,7 @@ from handrail.procedures.handbook.met import (
     check_line,
     law_not_checked,
     met_duties,
-    without_step,
+    with_open_parts,
 )
 from handrail.procedures.language.reader import read
 from handrail.procedures.language.steps import Procedure
@@ -142,9 +142,9 @@ def _told(pages: Sequence[HandbookPage]) -> str:
 
 
 def _unmet(bound: Binding, here: Mapping[str, Procedure]) -> tuple[str, ...]:
-    count = len(without_step(bound, here))
-    words = "1 duty that a step could meet is" if count == 1 else f"{count} duties that a step could meet are"
-    return (f"{words} met by no procedure in force; the last pages name each.",) if count else ()
+    count = len(with_open_parts(bound, here))
+    words = "1 duty has" if count == 1 else f"{count} duties have"
+    return (f"{words} a part that no procedure in force meets; the last pages name each.",) if count else ()
 
 
 def _unknown() -> tuple[str, ...]:
