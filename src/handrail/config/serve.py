@@ -6,12 +6,14 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 from handrail import __version__
+from handrail.config import extras
 from handrail.config.data_folder import prepare
 
 DEFAULT_PORT = 8712
@@ -35,8 +37,26 @@ def set_up(data: Path) -> None:
     import django
 
     django.setup()
-    migrate(data)
-    collect_static(data)
+    from django.db import DatabaseError
+
+    try:
+        migrate(data)
+        collect_static(data)
+    except (OSError, DatabaseError, sqlite3.Error) as error:
+        raise ServeError(_why_not(data, error)) from error
+
+
+def _why_not(data: Path, error: Exception) -> str:
+    said = str(getattr(error, "strerror", None) or error).strip()
+    if isinstance(error, OSError) or "full" in said or "disk" in said or "readonly" in said:
+        return (
+            f"The data folder {data} cannot be written: {said}. Free some space there, or look at who may write to it, "
+            "and start again. What was kept before is unchanged."
+        )
+    return (
+        f"The database does not answer as it should: {said}. Nothing more was changed. "
+        f"Copies from before each migration are in {data / 'backups'}; docs/how-to/office.md says how to put one back."
+    )
 
 
 def migrate(data: Path) -> None:
@@ -57,8 +77,6 @@ def migrate(data: Path) -> None:
 
 def back_up(data: Path) -> Path | None:
     """A copy of the SQLite database as it stands; the last few are kept."""
-    import sqlite3
-
     from handrail.calendars import clock
 
     database = data / "handrail.sqlite3"
@@ -68,6 +86,9 @@ def back_up(data: Path) -> Path | None:
     connection = sqlite3.connect(database)
     try:
         connection.execute("VACUUM INTO ?", (str(copy),))
+    except sqlite3.Error:
+        copy.unlink(missing_ok=True)  # half a copy is none
+        raise
     finally:
         connection.close()
     for old in sorted((data / "backups").glob("*.sqlite3"))[:-KEPT_BACKUPS]:
@@ -127,13 +148,14 @@ def serve(*, data: Path, port: int, office: bool) -> int:
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     worker = subprocess.Popen([sys.executable, "-m", "handrail", "worker", "--data", str(data)])
     server = subprocess.Popen(_server_command(host, port))
+    helper = extras.start_adding()
     try:
         return server.wait()
     except KeyboardInterrupt:
         say("\nStopping.")
         return 0
     finally:
-        for process in (server, worker):
+        for process in filter(None, (server, worker, helper)):
             stop(process)
         say("Stopped. Everything is kept.")
 

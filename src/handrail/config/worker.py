@@ -8,10 +8,12 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 
 from handrail.calendars import clock
 from handrail.desk import actions as desk
 from handrail.desk.models import Case
+from handrail.drafting import actions as drafting
 from handrail.inquiries import actions as inquiries
 from handrail.ledger import scope
 from handrail.ledger.actor import system
@@ -31,8 +33,16 @@ def _find_topics(timer: Timer, at: datetime) -> None:
     inquiries.carry_out(actor=system(timer.organization_id), run_id=timer.subject_id, at=at)
 
 
+def _draft(timer: Timer, at: datetime) -> None:
+    drafting.carry_out(actor=system(timer.organization_id), run_id=timer.subject_id, at=at)
+
+
 # Every kind of timer and what it does, by name.
-KINDS: dict[str, Callable[[Timer, datetime], None]] = {desk.WAIT: _case_wait, inquiries.FIND: _find_topics}
+KINDS: dict[str, Callable[[Timer, datetime], None]] = {
+    desk.WAIT: _case_wait,
+    inquiries.FIND: _find_topics,
+    drafting.DRAFT: _draft,
+}
 
 
 def run_due(at: datetime) -> int:
@@ -63,5 +73,9 @@ def last_run() -> datetime | None:
 def loop() -> None:
     """Until the process is ended."""
     while True:
-        run_due(clock.read())
+        try:
+            run_due(clock.read())
+        except Exception:  # a full disk, a database that is away: what is due stays due, and doctor shows the silence
+            log.exception("This look failed; the next is in %s s", PAUSE)
+            connection.close()
         time.sleep(PAUSE)

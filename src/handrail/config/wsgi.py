@@ -4,5 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from handrail.config import extras
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handrail.config.settings")
+extras.activate()
 application = get_wsgi_application()

@@ -5,13 +5,16 @@ Method "base": TF-IDF of word stems (one and two in a row) and of letters (three
 Weiss 2001, NeurIPS 14) are clustered by k-means. Chosen by measurement, see `benchmarks/topics.py`.
 """
 
+import json
 import math
+import os
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from handrail.inquiries.naming import name_topics
@@ -29,13 +32,21 @@ Matrix = Any  # scipy and scikit-learn carry no types
 
 
 class TopicsUnavailableError(RuntimeError):
-    """scikit-learn is not installed; the message says how to install it and what works without it."""
+    """scikit-learn is not there (yet); the message says whether it is on its way, and what works without it."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "Topics are found with scikit-learn, which is not installed here. Install it with "
-            "“pip install -r requirements/topics.txt”, or start from your trade's own list of inquiries."
-        )
+        super().__init__(f"{_on_its_way()} Until then, start from your trade's own list of inquiries.")
+
+
+def _on_its_way() -> str:
+    """What the set-up wrote beside the folder of extras (see config.extras)."""
+    try:
+        told = json.loads((Path(os.environ["HANDRAIL_EXTRAS"]) / "topics.json").read_text("utf-8"))
+    except (OSError, KeyError, ValueError):
+        return "Topics are found with scikit-learn, which is not installed here. “python3 start.py” adds it."
+    if told["state"] == "adding":
+        return "What finds topics is being added now; it takes about a minute. Load this page again to see."
+    return f"What finds topics could not be added; the next start tries again. {str(told['why']).strip()}"
 
 
 def available() -> bool:
