@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handrail import __version__
+from handrail.config import extras
 from handrail.config import serve as server
 from handrail.config.data_folder import DataFolderError
 
@@ -24,6 +25,7 @@ Run = Callable[[argparse.Namespace], int]
 def main(arguments: list[str] | None = None) -> int:
     parsed = _parser().parse_args(arguments)
     run: Run = parsed.run
+    extras.activate()
     try:
         return run(parsed)
     except (server.ServeError, DataFolderError) as error:
