@@ -3,11 +3,11 @@ fact, or to an error; always with a trace.
 
 Facts are flat dotted names, so a misspelt one is refused with its column. Unknown follows Kleene's strong three-valued
 logic: `false && unknown` is false. `known(x)` asks whether a fact is there. A date is a civil day; days are counted by
-`days(a, b)` (from a to b) and moved by `plus_days(a, n)`. Functions of law (`deadline`, `applies`,
+`days(a, b)` (from a to b) and moved by `plus_days(a, n)` and `plus_months(a, n)`. Functions of law (`deadline`, `applies`, `may`,
 `law_value`) are handed in."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeAlias
 
 from cel_expr_python import cel
 
+from handrail.calendars.business_days import add_months
 from handrail.facts.cel_tree import Call, Constant, Items, Name, Node, UnsupportedError, names, read
 from handrail.facts.vocabulary import VOCABULARY, Value, fact
 
@@ -103,7 +104,9 @@ def _environment() -> Any:
         cel.FunctionDecl("known", [_overload("known", cel.Type.BOOL, kind) for kind in kinds]),
         cel.FunctionDecl("days", [_overload("days", whole, stamp, stamp)]),
         cel.FunctionDecl("plus_days", [_overload("plus_days", stamp, stamp, whole)]),
+        cel.FunctionDecl("plus_months", [_overload("plus_months", stamp, stamp, whole)]),
         cel.FunctionDecl("deadline", [_overload("deadline", stamp, text)]),
+        cel.FunctionDecl("may", [_overload("may", cel.Type.BOOL, text)]),
         cel.FunctionDecl("applies", [_overload("applies", cel.Type.BOOL, text)]),
         cel.FunctionDecl("law_value", [_overload("law_value", whole, text)]),
         cel.FunctionDecl("limit", [_overload("limit", whole, text)]),
@@ -233,16 +236,14 @@ class _Walk:
         values = tuple(self.value(arg) for arg in args)
         if function in _HANDED_DOWN:
             return self.handed_down(function, values)
-        missing: frozenset[str] = frozenset().union(*(v.missing for v in values if isinstance(v, Unknown)))
-        return Unknown(missing) if missing else _FUNCTIONS[function](*values)
+        return _unknown(values) or _FUNCTIONS[function](*values)
 
     def logic(self, *, decides: bool, args: tuple[Node, ...]) -> Outcome:
         """`false` decides an and, `true` an or; otherwise every missing fact is gathered."""
         values = [self.value(arg) for arg in args]
         if any(value is decides for value in values):
             return decides
-        missing: frozenset[str] = frozenset().union(*(v.missing for v in values if isinstance(v, Unknown)))
-        return Unknown(missing) if missing else not decides
+        return _unknown(values) or not decides
 
     def handed_down(self, function: str, values: tuple[Outcome, ...]) -> Outcome:
         if self.functions is None:
@@ -251,6 +252,12 @@ class _Walk:
         came_to = "not known" if isinstance(found, Unknown) else _plain(found)
         self.trace.append(f"{function}({', '.join(map(str, values))}) = {came_to}")
         return found
+
+
+def _unknown(values: Iterable[Outcome]) -> Unknown | None:
+    """Not known, with all that is missing: nothing at all when it is the law that gives no answer."""
+    gone = [value.missing for value in values if isinstance(value, Unknown)]
+    return Unknown(frozenset[str]().union(*gone)) if gone else None
 
 
 def _plain(value: Outcome) -> str:
@@ -276,7 +283,7 @@ def _day(value: Any) -> date:
     return value.date() if isinstance(value, datetime) else value
 
 
-_HANDED_DOWN = {"deadline", "applies", "law_value", "limit"}
+_HANDED_DOWN = {"deadline", "applies", "may", "law_value", "limit"}
 _SPECIAL: dict[str, None] = dict.fromkeys([*_HANDED_DOWN, "_&&_", "_||_", "_?_:_", "known"])
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "_==_": _compare(lambda a, b: a == b),
@@ -294,4 +301,5 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "size": len,
     "days": lambda a, b: (_day(b) - _day(a)).days,
     "plus_days": lambda a, n: _day(a) + timedelta(days=n),
+    "plus_months": lambda a, n: add_months(_day(a), n),
 }

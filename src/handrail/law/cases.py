@@ -13,7 +13,7 @@ from pydantic import ConfigDict, Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 from ruamel.yaml import YAML
 
-from handrail.facts.vocabulary import Value, fact
+from handrail.facts.vocabulary import Fact, Value, fact
 from handrail.law.engine import Due, Law
 
 FOLDER = Path(__file__).with_name("packs") / "cases"
@@ -58,14 +58,18 @@ def load_cases(folder: Path = FOLDER) -> tuple[Case, ...]:
 
 
 def facts_of(case: Case) -> dict[str, Value]:
-    """The facts as the engine takes them. Raises UnknownFactError for a name outside the vocabulary."""
-    return {name: _value(fact(name).type, raw) for name, raw in case.facts.items()}
+    """The facts as the engine takes them. Raises UnknownFactError for a name outside the vocabulary, ValueError for a
+    word that is none of its values: a case about a misspelt value would try nothing."""
+    return {name: _value(case, fact(name), raw) for name, raw in case.facts.items()}
 
 
-def _value(kind: str, raw: Any) -> Value:
-    if kind == "instant":
+def _value(case: Case, about: Fact, raw: Any) -> Value:
+    if about.type == "instant":
         return datetime.fromisoformat(raw)
-    found: Value = tuple(raw) if kind == "list" else raw
+    found: Value = tuple(raw) if about.type == "list" else raw
+    words = found if isinstance(found, tuple) else (found,)
+    if about.values and not set(words) <= set(about.values):
+        raise ValueError(f"{case.id}: {about.name} is one of {', '.join(about.values)}, not {raw!r}.")
     return found
 
 

@@ -298,9 +298,10 @@ class Law:
         state = "unknown" if right and any(row.state == "unknown" for row in rows) else best.state
         return Settled(kind, state, best.day, best.at, _why(dated, right=right), tuple(rows))
 
-    def functions(self, facts: Facts, on: date, zone: str) -> "_Functions":
-        """`deadline('kind')`, `applies('kind')` and `law_value('id')` for conditions of procedures, on these facts."""
-        return _Functions(self, facts, on, zone)
+    def functions(self, facts: Facts, on: date, zone: str, at: datetime | None = None) -> "_Functions":
+        """`deadline('kind')`, `applies('kind')`, `may('kind')` and `law_value('id')` for conditions of procedures, on
+        these facts. `at`: the moment, for `may`; without it whether something may be done now is not known."""
+        return _Functions(self, facts, on, zone, at)
 
     # What may be done
 
@@ -353,8 +354,8 @@ class Law:
 class _Functions:
     """The functions of law that conditions may call."""
 
-    def __init__(self, law: Law, facts: Facts, on: date, zone: str = "UTC") -> None:
-        self._law, self._facts, self._on, self._zone = law, facts, on, zone
+    def __init__(self, law: Law, facts: Facts, on: date, zone: str = "UTC", at: datetime | None = None) -> None:
+        self._law, self._facts, self._on, self._zone, self._at = law, facts, on, zone, at
 
     def __call__(self, name: str, args: tuple[Outcome, ...]) -> Outcome:
         if name == "law_value":
@@ -363,6 +364,8 @@ class _Functions:
             return self._deadline(str(args[0]))
         if name == "applies":
             return self._applies(str(args[0]))
+        if name == "may":
+            return self._may(str(args[0]))
         raise EvaluationError(f"{name}() is no function of law")
 
     def _number(self, value_id: str) -> Outcome:
@@ -375,6 +378,13 @@ class _Functions:
         if any(row.verdict == "yes" for row in rows):
             return True
         return Unknown(frozenset().union(*(row.missing for row in rows))) if rows else False
+
+    def _may(self, kind: str) -> Outcome:
+        """Whether an act of this kind may be done now. Unverified law never forbids by itself: then it is not known."""
+        if self._at is None:
+            return Unknown(frozenset())
+        found = self._law.may(kind, self._facts, self._at, self._zone)
+        return Unknown(found.missing) if found.verdict == "unknown" else found.verdict == "yes"
 
     def _deadline(self, kind: str) -> Outcome:
         found = self._law.settle(kind, self._facts, self._on, self._zone)

@@ -149,7 +149,7 @@ class Teller:
     def unit(self, node: Node) -> str:
         """What a term is counted in: cents, day, or nothing known."""
         match node:
-            case Name("today") | Call("deadline" | "plus_days", _):
+            case Name("today") | Call("deadline" | "plus_days" | "plus_months", _):
                 return "day"
             case Name(name):
                 return {"money": "cents", "date": "day", "instant": "day"}.get(VOCABULARY[name].type, "")
@@ -183,6 +183,8 @@ class Teller:
             return f"Days from “{terms[0]}” to “{terms[1]}”"
         if function == "plus_days":
             return f"{terms[1]} days after “{terms[0]}”"
+        if function == "plus_months":
+            return f"{terms[1]} months after “{terms[0]}”"
         if function in _JOINTS:
             return f"{terms[0]} {_JOINTS[function]} {terms[1]}"
         return f"{function.strip('_')} of {', '.join(terms)}"

@@ -101,6 +101,8 @@ def _term(node: Node) -> str:
             return f"the number of days from {_term(a)} to {_term(b)}"
         case Call("plus_days", (a, b)):
             return f"{_term(b)} days after {_term(a)}"
+        case Call("plus_months", (a, b)):
+            return f"{_term(b)} months after {_term(a)}"
         case Call(("deadline" | "law_value" | "limit") as function, (Constant(name),)):
             return {"deadline": "the day the law sets for", "law_value": "the number of the law on"}.get(
                 function, "the limit on"
@@ -133,7 +135,7 @@ def _kind(node: Node) -> str:
             return "date"
         case Name(name):
             return VOCABULARY[name].type if name in VOCABULARY else ""
-        case Call("plus_days" | "deadline"):
+        case Call("plus_days" | "plus_months" | "deadline"):
             return "date"
     return ""
 
