@@ -15,9 +15,6 @@ from handrail.config.data_folder import DataFolderError
 
 if TYPE_CHECKING:
     from handrail.facts.vocabulary import Value
-    from handrail.procedures.language.reader import Problem
-    from handrail.procedures.language.steps import Procedure
-    from handrail.procedures.proof.findings import Finding
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -45,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_owner_link,
         _add_doctor,
         _add_interview,
-        _add_check,
+        _add_procedures,
         _add_law,
         _add_draft,
         _add_packet,
@@ -128,71 +125,10 @@ def _doctor(parsed: argparse.Namespace) -> int:
     return 0 if all(finding.ok for finding in findings) else 1
 
 
-def _add_check(commands: "Commands[argparse.ArgumentParser]") -> None:
-    parser = commands.add_parser("check", help="check procedure files or folders on every path")
-    parser.add_argument("paths", nargs="+", type=Path)
-    parser.add_argument("--json", action="store_true")
-    parser.set_defaults(run=_check)
+def _add_procedures(commands: "Commands[argparse.ArgumentParser]") -> None:
+    from handrail.procedures.commands import add
 
-
-def _check(parsed: argparse.Namespace) -> int:
-    files = [f for path in parsed.paths for f in (sorted(path.rglob("*.yaml")) if path.is_dir() else [path])]
-    procedures, problems = _read_all(files)
-    findings = _examine_all(procedures)
-    if parsed.json:
-        rows = [{"file": p.file, "line": p.line, "column": p.column, "message": p.message} for p in problems]
-        print(json.dumps({"problems": rows, "findings": [_finding_json(f) for f in findings]}, indent=1))
-    else:
-        print("\n".join([*map(str, problems), *map(_finding_text, findings)]))
-        print(
-            f"{len(procedures)} of {len(files)} procedures read; {len(findings)} findings. Not checked here: the law."
-        )
-    stops = [found for found in findings if found.severity != "advice"]
-    return 1 if problems or stops or not files else 0
-
-
-def _read_all(files: list[Path]) -> "tuple[dict[str, Procedure], list[Problem]]":
-    from handrail.procedures.language.reader import Problem, UnreadableError, read
-
-    procedures: dict[str, Procedure] = {}
-    problems: list[Problem] = []
-    for file in files:
-        try:
-            procedure = read(file.read_text("utf-8"), str(file))
-            procedures[procedure.procedure] = procedure
-        except UnreadableError as error:
-            problems.extend(error.problems)
-        except OSError as error:
-            problems.append(Problem(str(file), 1, 1, f"this file can't be opened: {error.strerror}"))
-        except UnicodeDecodeError:
-            problems.append(Problem(str(file), 1, 1, "this is no text file; a procedure is YAML in UTF-8"))
-    return procedures, problems
-
-
-def _examine_all(procedures: "dict[str, Procedure]") -> "list[Finding]":
-    from handrail.procedures.examined import examine
-    from handrail.procedures.shelf import library
-
-    shelf = {**library(), **procedures}
-    return [found for procedure in procedures.values() for found in examine(procedure, shelf, {}).findings]
-
-
-def _finding_text(found: "Finding") -> str:
-    lines = [f"{found.procedure}, step {found.step or '-'}: {found.severity}: {found.title}"]
-    lines += [f"    {line}" for line in found.story]
-    return "\n".join(lines + ([f"    Mend: {found.mend}"] if found.mend else []))
-
-
-def _finding_json(found: "Finding") -> dict[str, object]:
-    return {
-        "procedure": found.procedure,
-        "step": found.step,
-        "rule": found.rule,
-        "severity": found.severity,
-        "title": found.title,
-        "story": list(found.story),
-        "mend": found.mend,
-    }
+    add(commands)
 
 
 def _add_law(commands: "Commands[argparse.ArgumentParser]") -> None:

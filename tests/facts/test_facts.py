@@ -128,3 +128,20 @@ def test_the_trace_names_what_was_used():
     result = compile_condition("sale.total > 2500").evaluate({"sale.total": 100})
     assert result.trace == ("sale.total = 100",)
     assert all(row.label and row.ask for row in VOCABULARY.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("sale.signed_on <= deadline('home-solicitation.cancel')", "unknown"),
+        ("sale.is_consumer && may('call.hours')", "unknown"),
+        ("!sale.is_consumer && may('call.hours')", False),
+        ("sale.is_consumer || may('call.hours')", True),
+    ],
+)
+def test_a_law_that_gives_no_answer_leaves_what_hangs_on_it_unknown(text, value):
+    """With nothing missing: no fact would help, so it must not be computed on."""
+    facts = {"sale.signed_on": date(2026, 11, 24), "sale.is_consumer": True}
+    found = compile_condition(text).evaluate(facts, lambda name, args: conditions.Unknown(frozenset()))
+    assert found.is_unknown if value == "unknown" else found.value is value
+    assert found.missing == frozenset()

@@ -28,9 +28,14 @@ def to_meet(law: Law, business: Facts, on: date, claimed: Iterable[str]) -> tupl
 
     A duty that may apply counts as applying; one that does not apply to the business is left out."""
     names = frozenset(claimed)
+    # What is the customer's own right (a day until which to cancel) is no act of ours: judged where a step says so.
     rows = [(row.duty, part) for row in law.applies(business, on) if row.verdict != "no" for part in row.duty.parts]
     found = [_to_meet(law, duty, part, on) for duty, part in rows]
-    return tuple(row if row.arises or row.kind in names else replace(row, judged=False) for row in found)
+    rights = {f"{duty.id}/{part.id}" for duty, part in rows if part.deadline and part.deadline.whose == "customer"}
+    return tuple(
+        row if row.kind in names or (row.arises and row.id not in rights) else replace(row, judged=False)
+        for row in found
+    )
 
 
 def _to_meet(law: Law, duty: Duty, part: Part, on: date) -> DutyToMeet:

@@ -34,12 +34,14 @@ def examine(
     return check(together, procedure.procedure, duties, business, beyond=beyond)
 
 
-def examine_by_law(procedure: Procedure, shelf: Mapping[str, Procedure], business: Facts, law: Law, on: date) -> Report:
+def examine_by_law(
+    procedure: Procedure, shelf: Mapping[str, Procedure], business: Facts, law: Law, on: date, *, anybody: bool = False
+) -> Report:
     """The report on a procedure against the law that binds this business on a day. `business`: what it knows of itself;
-    the rest of its facts is tried both ways."""
+    the rest can't be found out at its desk. `anybody`: no business in particular, so the rest is tried both ways."""
     shelf = {**shelf, procedure.procedure: procedure}
     claimed = kinds_met(shelf[slug] for slug in reachable(procedure.procedure, shelf))
-    unknown = [name for name in VOCABULARY if name.startswith("business.") and name not in business]
+    unknown = [name for name in VOCABULARY if name.startswith("business.") and name not in business and not anybody]
     return examine(procedure, shelf, business, duties=to_meet(law, business, on, claimed), beyond=unknown)
 
 

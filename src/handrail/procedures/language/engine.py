@@ -206,7 +206,7 @@ def _evaluate(guard: str, facts: Facts, world: World) -> Result:
     return compile_condition(guard).evaluate({**facts, "today": world.today}, law)
 
 
-def _no_law(_name: str, _args: tuple[Outcome, ...]) -> Outcome:
+def _no_law(name: str, args: tuple[Outcome, ...]) -> Outcome:
     """Where no law is at hand its answer is not known: that never picks a branch, so a person decides."""
     return Unknown(frozenset())
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from io import StringIO
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
@@ -12,6 +12,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.reader import ReaderError
 
+from handrail.procedures.language.scenario import Deadline, Expected, May, Scenario, ScenarioFile, Turn
 from handrail.procedures.language.steps import Choice, Procedure, Step, Way
 
 LARGEST = 512 * 1024
@@ -40,15 +41,26 @@ class UnreadableError(ValueError):
 
 def read(text: str, file: str = "procedure.yaml") -> Procedure:
     """The procedure of a YAML text. Raises UnreadableError with every problem found."""
-    raw = _load(text, file)
+    return _checked(Procedure, _load(text, file, "a procedure begins with `procedure: its-name`"), file)
+
+
+def read_scenarios(text: str, file: str = "scenarios.yaml") -> ScenarioFile:
+    """The scenarios of a YAML text that holds nothing else. Raises UnreadableError with every problem found."""
+    return _checked(ScenarioFile, _load(text, file, "a file of scenarios begins with `about:`"), file)
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def _checked(model: type[Model], raw: CommentedMap, file: str) -> Model:
     try:
-        return Procedure.model_validate(raw)
+        return model.model_validate(raw)
     except ValidationError as error:
         problems = [_problem(raw, tuple(row["loc"]), row["type"], row["msg"], file) for row in error.errors()]
         raise UnreadableError(problems) from None
 
 
-def _load(text: str, file: str) -> CommentedMap:
+def _load(text: str, file: str, begins: str) -> CommentedMap:
     if len(text.encode()) > LARGEST:
         raise UnreadableError([Problem(file, 1, 1, "this file is over 512 kB; a procedure is smaller")])
     try:
@@ -61,7 +73,7 @@ def _load(text: str, file: str) -> CommentedMap:
         line = text.count("\n", 0, error.position) + 1
         raise UnreadableError([Problem(file, line, 1, "this holds a character that no text file has")]) from None
     if not isinstance(raw, CommentedMap):
-        raise UnreadableError([Problem(file, 1, 1, "a procedure begins with `procedure: its-name`")])
+        raise UnreadableError([Problem(file, 1, 1, begins)])
     return raw
 
 
@@ -77,9 +89,12 @@ def _problem(raw: Any, loc: tuple[str | int, ...], kind: str, said: str, file: s
     return Problem(file, line, column, message)
 
 
+_SCENARIO: tuple[type[BaseModel], ...] = (Scenario, Turn, Expected, Deadline, May)
+
+
 def _nearest(name: str, loc: tuple[str | int, ...]) -> str:
-    model: type[BaseModel] = Procedure if len(loc) == 1 else Step
-    fields = {field.alias or key for m in (model, Way, Choice) for key, field in m.model_fields.items()}
+    models = _SCENARIO if "scenarios" in loc[:-1] else (Procedure,) if len(loc) == 1 else (Step, Way, Choice)
+    fields = {field.alias or key for model in models for key, field in model.model_fields.items()}
     near = get_close_matches(name, fields, n=1)
     return f". Did you mean {near[0]}?" if near else ""
 

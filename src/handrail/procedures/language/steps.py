@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from handrail.facts.conditions import ConditionError, compile_condition
 from handrail.facts.vocabulary import fact
+from handrail.procedures.language.parts import FactName, Id, Outcome, Part, Role, Text
+from handrail.procedures.language.scenario import Scenario
 
-Role = Literal["agent", "supervisor", "legal", "manager", "owner"]
 Channel = Literal["phone", "email", "chat", "counter", "mail", "text-message"]
-Outcome = Literal["resolved", "refused", "escalated", "kept", "referred", "abandoned", "unresolved"]
 
 _DURATION = re.compile(r"(\d{1,4})(m|h|d|w|mo|y)")
 _UNITS = {"m": 1, "h": 60, "d": 1440, "w": 10080, "mo": 43200, "y": 525600}
@@ -45,14 +45,6 @@ def in_words(text: str) -> str:
     return f"{found[1]} {names[found[2]]}{'' if found[1] == '1' else 's'}"
 
 
-def _known_fact(name: str) -> str:
-    try:
-        fact(name)
-    except KeyError as error:
-        raise ValueError(str(error)) from None
-    return name
-
-
 def _condition(text: str) -> str:
     try:
         compile_condition(text)
@@ -63,7 +55,10 @@ def _condition(text: str) -> str:
 
 def _blanks_known(text: str) -> str:
     for name in BLANK.findall(text):
-        _known_fact(name)
+        try:
+            fact(name)
+        except KeyError as error:
+            raise ValueError(str(error)) from None
     if re.search(r"\{\{|\}\}", BLANK.sub("", text)):
         raise ValueError("a blank is written {{ fact.name }}")
     return text.strip()
@@ -79,16 +74,9 @@ def _way_from_text(value: Any) -> Any:
     return value
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,60}$")]
-FactName = Annotated[str, AfterValidator(_known_fact)]
 Guard = Annotated[Text, AfterValidator(_condition)]
 Words = Annotated[Text, AfterValidator(_blanks_known)]
 Span = Annotated[str, AfterValidator(_span)]
-
-
-class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 class Way(Part):
@@ -260,6 +248,7 @@ class Procedure(Part):
     review: Review
     limits: dict[Id, Text] = Field(default_factory=dict)
     steps: tuple[Step, ...] = Field(min_length=1)
+    scenarios: tuple[Scenario, ...] = ()
 
     @model_validator(mode="after")
     def _ids(self) -> "Procedure":
@@ -272,6 +261,13 @@ class Procedure(Part):
             for target in targets:
                 if target and target not in ids:
                     raise ValueError(f"step {step.id} leads to {target}, which is no step here")
+        return self
+
+    @model_validator(mode="after")
+    def _own_scenarios(self) -> "Procedure":
+        for row in self.scenarios:
+            if row.procedure not in (None, self.procedure):
+                raise ValueError(f"scenario “{row.name}” is of {row.procedure}; keep it in a file of scenarios")
         return self
 
     def step(self, id_: str) -> Step:

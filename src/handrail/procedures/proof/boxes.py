@@ -20,7 +20,7 @@ _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "_>=_": operator.ge,
 }  # fmt: skip
 _MIRRORED = {"_<_": "_>_", "_<=_": "_>=_", "_>_": "_<_", "_>=_": "_<=_"}
-_LAW = frozenset({"deadline", "applies", "law_value"})
+_LAW = frozenset({"deadline", "applies", "may", "law_value"})
 _OTHER_TEXT = "something else"
 
 

@@ -32,11 +32,11 @@ def check(
 ) -> Report:
     """Check `start` and all it calls. `business` are facts known when a case begins, `beyond` those nobody here knows;
     `without` names rules switched off (their reason is kept by the caller). Raises KeyError when `start` is missing."""
-    ready = make_ready(bundle, start, duties)
+    ready, beyond = make_ready(bundle, start, duties), frozenset(beyond)
     box = ready.space.start(business, beyond)
     judged = at_issue(ready, start, business)
     explored = explore(ready, start, box, judged, most_states)
-    seen = Seen(ready, explored, _never_entered(ready, start, explored, business))
+    seen = Seen(ready, explored, _never_entered(ready, start, explored, {*business, *beyond}))
     rules = {name: rule for name, rule in RULES.items() if name not in set(without)}
     findings = [found for rule in rules.values() for found in rule(seen)]
     not_asked = tuple(_not_asked(ready, start, duty, business) for duty in _open_duties(ready, judged))
@@ -44,7 +44,8 @@ def check(
 
 
 def _open_duties(ready: Ready, judged: set[int]) -> list[DutyToMeet]:
-    return [duty for n, duty in enumerate(ready.duties) if n not in judged and duty.judged]
+    rows = enumerate(ready.duties)
+    return [duty for n, duty in rows if n not in judged and duty.judged and not _cannot_follow(ready, duty)]
 
 
 def _report(
@@ -69,9 +70,20 @@ def _report(
 def at_issue(ready: Ready, start: str, business: Facts) -> set[int]:
     """The duties this procedure can be judged on: those it claims to meet, and those whose facts it gathers itself.
 
-    What a called procedure claims is judged in that procedure's own check; here it counts as met where it is."""
-    rows = enumerate(ready.duties)
-    return {n for n, duty in rows if duty.judged and not _never_asked(ready, start, duty, business)}
+    What a called procedure claims is judged in that procedure's own check; here it counts as met where it is. What can
+    only follow something (money back, a cancellation) is not at issue where that never happens."""
+    rows = [(n, duty) for n, duty in enumerate(ready.duties) if duty.judged and not _cannot_follow(ready, duty)]
+    return {n for n, duty in rows if not _never_asked(ready, start, duty, business)}
+
+
+def _cannot_follow(ready: Ready, duty: DutyToMeet) -> bool:
+    rule, met = duty.must_come, {kind for row in ready.steps.values() for kind in row.step.meets}
+    return rule is not None and rule.order == "after" and not met & {duty.kind, *rule.kinds} and _are_kinds(rule.kinds)
+
+
+def _are_kinds(names: Iterable[str]) -> bool:
+    """Kinds of duty have a dot, parts of a step have none."""
+    return all("." in name for name in names)
 
 
 def _never_asked(ready: Ready, start: str, duty: DutyToMeet, business: Facts) -> tuple[str, ...]:
@@ -94,11 +106,11 @@ def _not_asked(ready: Ready, start: str, duty: DutyToMeet, business: Facts) -> s
     return f"{duty.title} ({duty.citation}): no step here asks whether it arises: {facts}"
 
 
-def _never_entered(ready: Ready, start: str, explored: Explored, business: Facts) -> frozenset[Place]:
-    """Steps no case comes to. What only this business's own facts rule out is not held against the procedure."""
+def _never_entered(ready: Ready, start: str, explored: Explored, own: set[str]) -> frozenset[Place]:
+    """Steps no case comes to. What only this business's own facts (or what it does not know) rule out is not held
+    against the procedure."""
     missed = frozenset(ready.steps) - _entered(explored)
-    given = {name for name in business if name in ready.space.facts}
-    if missed and given:
+    if missed and own & set(ready.space.facts):
         # The duties too are this business's: elsewhere others may apply, so the law is left open.
         ready = make_ready(ready.bundle, start, ())
         anywhere = explore(ready, start, ready.space.start({}), (), MOST_STATES)

@@ -1,0 +1,273 @@
+"""`handrail check` and `handrail test`: procedures checked against the law, scenarios run. No database is opened."""
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from handrail.calendars import clock
+
+if TYPE_CHECKING:
+    from handrail.facts.vocabulary import Value
+    from handrail.law.engine import Law
+    from handrail.procedures.language.reader import Problem
+    from handrail.procedures.language.scenario import ScenarioFile
+    from handrail.procedures.language.steps import Procedure
+    from handrail.procedures.proof.findings import Finding, Report
+    from handrail.procedures.scenarios import Ran
+
+Facts = Mapping[str, "Value"]
+
+
+@dataclass
+class Files:
+    """What lies in the paths that were named: procedures, files of scenarios, and what can't be read."""
+
+    procedures: "dict[str, Procedure]" = field(default_factory=dict)
+    scenarios: "dict[Path, ScenarioFile]" = field(default_factory=dict)
+    problems: "list[Problem]" = field(default_factory=list)
+    looked_at: int = 0
+
+
+def add(commands: Any) -> None:
+    """Register `check` and `test`. `commands` is argparse's list of commands."""
+    check = commands.add_parser("check", help="check procedure files or folders on every path, against the law")
+    _with_paths(check)
+    check.add_argument("--business", type=Path, metavar="F", help="answers of a business (left out: any business)")
+    check.add_argument(
+        "--at", type=date.fromisoformat, metavar="DATE", help="the day whose law counts (default: today)"
+    )
+    check.set_defaults(run=_check)
+    test = commands.add_parser("test", help="run the scenarios in files or folders through the engine and the law")
+    _with_paths(test)
+    test.set_defaults(run=_test)
+
+
+def _with_paths(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    parser.add_argument("--json", action="store_true")
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+# Reading
+
+
+def read_paths(paths: Sequence[Path]) -> Files:
+    """Every YAML file of the paths. In a folder, files of another kind (answers of a business) are passed over."""
+    found = Files()
+    for path in paths:
+        if path.is_dir():
+            for file in sorted(path.rglob("*.yaml")):
+                _read(file, found, named=False)
+        else:
+            _read(path, found, named=True)
+    return found
+
+
+def _read(file: Path, found: Files, *, named: bool) -> None:
+    from handrail.procedures.language.reader import Problem, UnreadableError, read, read_scenarios
+
+    try:
+        text = file.read_text("utf-8")
+        kind = _kind(text)
+        if kind == "other" and not named:
+            return
+        found.looked_at += 1
+        if kind == "scenarios":
+            found.scenarios[file] = read_scenarios(text, str(file))
+            return
+        procedure = read(text, str(file))
+        found.procedures[procedure.procedure] = procedure
+    except UnreadableError as error:
+        found.problems += error.problems
+    except OSError as error:
+        found.problems.append(Problem(str(file), 1, 1, f"this file can't be opened: {error.strerror}"))
+    except UnicodeDecodeError:
+        found.problems.append(Problem(str(file), 1, 1, "this is no text file; a procedure is YAML in UTF-8"))
+
+
+def _kind(text: str) -> str:
+    """By its first words: a procedure, a file of scenarios, or something else. What is neither is read as the first."""
+    begins = {line.split(":", 1)[0] for line in text.splitlines() if line[:1].isalpha()}
+    if "steps" in begins or "procedure" in begins:
+        return "procedure"
+    if "scenarios" in begins:
+        return "scenarios"
+    return "other" if begins & {"business", "duties", "cases"} else "procedure"
+
+
+# check
+
+
+def _check(parsed: argparse.Namespace) -> int:
+    from handrail.law.engine import load_law
+
+    files, law, on = read_paths(parsed.paths), load_law(), parsed.at or clock.read().date()
+    business, problems = _answers(parsed.business)
+    problems = [*files.problems, *problems]
+    wrong_business = parsed.business is not None and business is None
+    reports = {} if wrong_business else _reports(files, business, law, on)
+    findings = [found for report in reports.values() for found in report.findings]
+    said = against(reports, law, on, business)
+    if parsed.json:
+        told = {"problems": [_problem_json(row) for row in problems], "findings": [_finding_json(f) for f in findings]}
+        _print(json.dumps({**told, **_json(reports, said)}, indent=1, ensure_ascii=False))
+    else:
+        count = f"{len(files.procedures)} of {files.looked_at - len(files.scenarios)} procedures read"
+        _print(
+            "\n".join([*map(str, problems), *map(finding_text, findings), f"{count}; {len(findings)} findings.", said])
+        )
+    stops = [found for found in findings if found.severity != "advice"]
+    return 1 if problems or stops or not files.procedures else 0
+
+
+def _answers(path: Path | None) -> "tuple[Facts | None, list[Problem]]":
+    """What a business knows of itself; None for no business in particular."""
+    from handrail.business.interview import InterviewFileError, read_file
+    from handrail.procedures.language.reader import Problem
+
+    if path is None:
+        return None, []
+    try:
+        answers = read_file(path.read_text("utf-8"))
+    except InterviewFileError as error:
+        return None, [Problem(str(path), row.line, 1, row.message) for row in error.problems]
+    except OSError as error:
+        return None, [Problem(str(path), 1, 1, f"this file can't be opened: {error.strerror}")]
+    return {name: value for name, value in answers.items() if value is not None}, []
+
+
+def _reports(files: Files, business: Facts | None, law: "Law", on: date) -> "dict[str, Report]":
+    from handrail.procedures.examined import examine_by_law
+    from handrail.procedures.shelf import library
+
+    shelf = {**library(), **files.procedures}
+    return {
+        slug: examine_by_law(procedure, shelf, business or {}, law, on, anybody=business is None)
+        for slug, procedure in files.procedures.items()
+    }
+
+
+def against(reports: "Mapping[str, Report]", law: "Law", on: date, business: Facts | None) -> str:
+    """What was checked and what not, as design section 4 words it: no more than that is ever claimed."""
+    duties = {duty.id: duty for report in reports.values() for duty in report.duties}
+    weak = sum(duty.status != "verified" for duty in duties.values())
+    held = {duty.id.split(".")[0] for duty in duties.values()}
+    packs = ", ".join(f"{row.title} {row.version}" for row in law.packs.values() if row.pack in held or not held)
+    whom = "any business" if business is None else "this business"
+    first = f"Checked on every path, for {whom}, against {len(duties)} duties of {packs} on {on:%b %-d, %Y}"
+    lines = [f"{first}; {weak} unverified."]
+    lines += [f"Not checked: {row}" for row in not_checked(reports, law, business or {})]
+    return "\n".join([*lines, "This is information, not legal advice: check with the agency or your adviser."])
+
+
+def not_checked(reports: "Mapping[str, Report]", law: "Law", business: Facts) -> list[str]:
+    """In order: states without a law file, paths not looked at, duties whose facts no step asks."""
+    rows = [f"the law of {state}: there is no law file for it." for state in law.without_pack(business)]
+    rows += [
+        f"every path of {slug}: it has too many different cases." for slug, row in reports.items() if not row.complete
+    ]
+    open_ = sorted({duty.split(":")[0] for report in reports.values() for duty in report.not_asked})
+    judged = {f"{duty.title} ({duty.citation})" for report in reports.values() for duty in report.duties}
+    never = [duty for duty in open_ if duty not in judged]
+    if never:
+        rows.append(f"{len(never)} duties, since no step here asks whether they arise: {'; '.join(never)}.")
+    return rows
+
+
+def _json(reports: "Mapping[str, Report]", said: str) -> dict[str, object]:
+    rows = {duty.id: duty for report in reports.values() for duty in report.duties}
+    duties = [{"id": d.id, "kind": d.kind, "citation": d.citation, "status": d.status} for d in rows.values()]
+    return {"checked": said.split("\n"), "duties": duties}
+
+
+def _problem_json(row: "Problem") -> dict[str, object]:
+    return {"file": row.file, "line": row.line, "column": row.column, "message": row.message}
+
+
+def finding_text(found: "Finding") -> str:
+    lines = [f"{found.procedure}, step {found.step or '-'}: {found.severity}: {found.title}"]
+    lines += [f"    {line}" for line in found.story]
+    return "\n".join(lines + ([f"    Mend: {found.mend}"] if found.mend else []))
+
+
+def _finding_json(found: "Finding") -> dict[str, object]:
+    return {
+        "procedure": found.procedure,
+        "step": found.step,
+        "rule": found.rule,
+        "severity": found.severity,
+        "title": found.title,
+        "story": list(found.story),
+        "mend": found.mend,
+    }
+
+
+# test
+
+
+def _test(parsed: argparse.Namespace) -> int:
+    from handrail.law.engine import load_law
+
+    files = read_paths(parsed.paths)
+    rows, problems = run_all(files, load_law())
+    problems = [*files.problems, *problems]
+    if parsed.json:
+        told = {"problems": [_problem_json(row) for row in problems], "scenarios": [_ran_json(row) for row in rows]}
+        _print(json.dumps(told, indent=1, ensure_ascii=False))
+    else:
+        _print("\n".join([*map(str, problems), *map(ran_text, rows), _count(rows)]))
+    return 1 if problems or not rows or any(not row.holds for row in rows) else 0
+
+
+def run_all(files: Files, law: "Law") -> "tuple[list[Ran], list[Problem]]":
+    """Every scenario of the files, those of procedures first."""
+    from handrail.procedures.scenarios import run
+    from handrail.procedures.shelf import library
+
+    shelf = {**library(), **files.procedures}
+    rows = [run(row, shelf, law, slug) for slug, p in files.procedures.items() for row in p.scenarios]
+    problems: list[Problem] = []
+    for path, file in files.scenarios.items():
+        business, wrong = _answers(path.parent / file.business if file.business else None)
+        problems += wrong
+        rows += [] if wrong else [run(row, shelf, law, business=business) for row in file.scenarios]
+    return rows, problems
+
+
+def ran_text(row: "Ran") -> str:
+    """One line; and a line for each thing that came out otherwise."""
+    outcome = row.outcome or "not ended"
+    head = (
+        f"{'holds' if row.holds else 'FAILS'}  {row.procedure}: {row.scenario.name} ({len(row.path)} steps, {outcome})"
+    )
+    return "\n".join([head, *(f"       - {line}" for line in row.differs), *_way(row)])
+
+
+def _way(row: "Ran") -> list[str]:
+    return [] if row.holds else [f"       its way: {' > '.join(row.path) or 'none'}"]
+
+
+def _count(rows: "Sequence[Ran]") -> str:
+    failed = sum(not row.holds for row in rows)
+    if not rows:
+        return "No scenarios here. Write them under `scenarios:` in a procedure, or in a file of their own."
+    return f"{len(rows)} scenarios, {failed} {'fails' if failed == 1 else 'fail'}."
+
+
+def _ran_json(row: "Ran") -> dict[str, object]:
+    return {
+        "name": row.scenario.name,
+        "procedure": row.procedure,
+        "holds": row.holds,
+        "path": list(row.path),
+        "outcome": row.outcome,
+        "differs": list(row.differs),
+    }
