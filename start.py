@@ -234,7 +234,7 @@ def why_it_failed(command: list[str], said: str) -> str:
 
 def add_extras() -> int:
     """Called by the running product. How far it is stands in a file beside the folder, for the pages to read."""
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     getattr(os, "nice", lambda _: 0)(10)  # the pages come first
     return max(add_extra(name) for name in EXTRA_LOCKS)
 

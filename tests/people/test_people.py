@@ -78,7 +78,7 @@ def test_a_member_who_is_switched_off_is_out_at_once(owner, colleague, sign_in):
     assert client.get("/").status_code == 200
     with scope.organization(owner.organization_id):
         actions.switch_member(actor=actor_of(owner), member=agent, active=False, at=NOON)
-    assert client.get("/").status_code == 302
+    assert client.get("/").status_code == 403
 
 
 def test_the_people_page_names_whom_to_ask(owner, colleague, sign_in):

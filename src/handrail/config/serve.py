@@ -145,7 +145,8 @@ def serve(*, data: Path, port: int, office: bool) -> int:
     os.environ["HANDRAIL_HOSTS"] = ",".join(filter(None, [os.environ.get("HANDRAIL_HOSTS", ""), seen_at]))
     address = f"http://{seen_at}:{port}"
     _say_where(address, began, office=office)
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    for asked_to_end in (signal.SIGINT, signal.SIGTERM):  # a shell that starts us in the background ignores the first
+        signal.signal(asked_to_end, signal.default_int_handler)
     worker = subprocess.Popen([sys.executable, "-m", "handrail", "worker", "--data", str(data)])
     server = subprocess.Popen(_server_command(host, port))
     helper = extras.start_adding()

@@ -13,5 +13,7 @@ urlpatterns = [
     path("", include("handrail.desk.urls")),
     path("", include("handrail.records.urls")),
     path("", include("handrail.web.urls")),
+    path("account/", include("handrail.people.closed")),
     path("account/", include("allauth.account.urls")),
+    path("account/second-factor/", include("allauth.mfa.urls")),
 ]

@@ -17,7 +17,8 @@ from handrail.drafting import actions as drafting
 from handrail.inquiries import actions as inquiries
 from handrail.ledger import scope
 from handrail.ledger.actor import system
-from handrail.ledger.models import Timer
+from handrail.ledger.models import Outgoing, Timer
+from handrail.people import actions as people
 
 PAUSE = 5  # seconds between two looks
 A_BATCH = 50
@@ -56,8 +57,16 @@ def run_due(at: datetime) -> int:
                 log.exception("Timer %s (%s) failed; it is tried again", timer.pk, timer.kind)
             else:
                 done += 1
+    _deliver_mail(at)
     beat_file().write_text(clock.stamp(at))
     return done
+
+
+def _deliver_mail(at: datetime) -> None:
+    """What waits in the outbox. What does not go is tried again by itself, and stands on the page of settings."""
+    for row in Outgoing.everywhere.filter(done_at=None, gave_up_at=None, due_at__lte=at).order_by("due_at")[:A_BATCH]:
+        with scope.organization(row.organization_id):
+            people.deliver(row=row, at=at)
 
 
 def beat_file() -> Path:

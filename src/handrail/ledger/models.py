@@ -105,3 +105,18 @@ class Timer(Kept):
     due_at = models.DateTimeField(db_index=True)
     data = models.JSONField(default=dict)
     done_at = models.DateTimeField(null=True)
+
+
+class Outgoing(Kept):
+    """The outbox: something for the world outside, written in the deed that wants it and performed by the worker
+    afterwards, so that no deed waits for a network. What it carries is locked, and wiped once it has gone."""
+
+    kind = models.CharField(max_length=60)
+    about = models.CharField(max_length=200)  # for the list of what failed
+    locked = models.TextField(blank=True)
+    made_at = models.DateTimeField()
+    due_at = models.DateTimeField(db_index=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+    gave_up_at = models.DateTimeField(null=True)
+    why = models.CharField(max_length=500, blank=True)

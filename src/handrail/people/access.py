@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
 from handrail.ledger.actor import Actor
+from handrail.ledger.models import Outgoing
 from handrail.people.actions import actor_of
 from handrail.people.models import Invite, Member, Organization
 from handrail.people.queries import those_who_may
@@ -38,6 +39,8 @@ def page(right: Right) -> Callable[[View], View]:
         @wraps(view)
         def inner(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
             member: Member | None = getattr(request, "member", None)
+            if member is None and request.user.is_authenticated:
+                return render(request, "people/switched_off.html", status=403)
             if member is None:
                 return redirect(f"/account/login/?{urlencode({'next': request.get_full_path()})}")
             request.actor = actor_of(member)
@@ -80,4 +83,11 @@ def invite(id_: UUID) -> Invite:
     found: Invite | None = Invite.objects.filter(pk=id_).first()
     if found is None:
         raise Http404("No such invite here")
+    return found
+
+
+def outgoing(id_: UUID) -> Outgoing:
+    found: Outgoing | None = Outgoing.objects.filter(pk=id_, done_at=None).first()
+    if found is None:
+        raise Http404("No such mail waits here")
     return found

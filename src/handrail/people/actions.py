@@ -1,20 +1,28 @@
 """Deeds about people."""
 
+import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from handrail.ledger import scope
 from handrail.ledger.actor import Actor, system
 from handrail.ledger.deed import deed
 from handrail.ledger.ids import new_id
-from handrail.people import codes
-from handrail.people.models import Invite, Member, Organization, OwnerLink, User
+from handrail.ledger.locked_text import LockedTextError, lock, unlock
+from handrail.ledger.models import Outgoing
+from handrail.people import codes, post
+from handrail.people.models import Invite, MailServer, Member, Organization, OwnerLink, User
 from handrail.people.rights import Right, Role, require
 
 LINK_HOURS = 24
 INVITE_HOURS = 72
+MAIL = "mail"
+MAIL_PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3))
 
 
 class PeopleError(Exception):
@@ -184,3 +192,75 @@ def demo_member(*, organization: UUID, name: str, email: str, password: str, rol
         member = _add_member(email=email, password=password, name=name, role=role, at=at)
         record.event("people", "member-joined", "member", member.id, {"role": role}, {"name": name, "email": email})
     return member
+
+
+# Mail: set up, written in a deed, sent by the worker
+
+
+def set_mail_server(*, actor: Actor, answers: Mapping[str, Any], at: datetime) -> MailServer:
+    """Keep how mail is sent. An empty password keeps the one there is."""
+    require(actor, Right.SETTINGS)
+    with deed(actor, at) as record:
+        row: MailServer = MailServer.objects.first() or MailServer()
+        for name in ("host", "port", "security", "user", "sender"):
+            setattr(row, name, answers[name])
+        if answers["password"]:
+            row.password_locked = lock(answers["password"], settings.SECRET_KEY)
+        row.changed_at = at
+        row.save()
+        record.event("people", "mail-server-set", "mail-server", row.id, {"host": row.host, "port": row.port})
+    return row
+
+
+def server_of(row: MailServer) -> post.Server:
+    """Raises MailError when the password can't be unlocked."""
+    try:
+        password = unlock(row.password_locked, settings.SECRET_KEY) if row.password_locked else ""
+    except LockedTextError as error:
+        raise post.MailError(str(error)) from error
+    return post.Server(row.host, row.port, row.security, row.user, row.sender, password)
+
+
+def send_mail(*, actor: Actor, to: str, subject: str, body: str, at: datetime) -> Outgoing:
+    """Put a mail in the outbox. It goes once the deed is kept."""
+    locked = lock(json.dumps([to, subject, body]), settings.SECRET_KEY)
+    with deed(actor, at) as record:
+        row: Outgoing = Outgoing.objects.create(kind=MAIL, about=subject[:200], locked=locked, made_at=at, due_at=at)
+        record.event("people", "mail-written", "mail", row.id, {"subject": subject}, {"to": to})
+    return row
+
+
+def deliver(*, row: Outgoing, at: datetime) -> bool:
+    """Try to send what is in the outbox; the network is outside the deed, and what came of it is recorded."""
+    try:
+        server = MailServer.objects.first()
+        if server is None:
+            raise post.MailError("No mail server is set up. Set one up, then try again.")
+        post.send(server_of(server), post.Letter(*json.loads(unlock(row.locked, settings.SECRET_KEY))), at)
+    except (post.MailError, LockedTextError) as error:
+        _note_mail_failed(row, str(error), at)
+        return False
+    with deed(system(row.organization_id, "Mail"), at) as record:
+        row.done_at, row.locked, row.why, row.tries = at, "", "", row.tries + 1
+        row.save()
+        record.event("people", "mail-sent", "mail", row.id, {"tries": row.tries})
+    return True
+
+
+def _note_mail_failed(row: Outgoing, why: str, at: datetime) -> None:
+    with deed(system(row.organization_id, "Mail"), at) as record:
+        row.tries, row.why = row.tries + 1, why[:500]
+        if row.tries > len(MAIL_PAUSES):
+            row.gave_up_at = at
+        else:
+            row.due_at = at + MAIL_PAUSES[row.tries - 1]
+        row.save()
+        record.event("people", "mail-failed", "mail", row.id, {"tries": row.tries, "why": row.why})
+
+
+def try_mail_again(*, actor: Actor, row: Outgoing, at: datetime) -> None:
+    require(actor, Right.SETTINGS)
+    with deed(actor, at) as record:
+        row.due_at, row.gave_up_at = at, None
+        row.save()
+        record.event("people", "mail-asked-again", "mail", row.id)

@@ -7,6 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from handrail.people.models import ROLES
+from handrail.people.post import SECURITY
 
 ZONES = [
     ("America/Chicago", "Central (Oklahoma City, Chicago)"),
@@ -61,3 +62,24 @@ class InviteForm(forms.Form):
         if not str(cleaned.get("name", "")).strip():
             raise ValidationError("Write the person's name.")
         return cleaned
+
+
+class MailServerForm(forms.Form):
+    host = forms.CharField(label="Mail server", max_length=200, help_text="From your provider, like smtp.example.com.")
+    port = forms.IntegerField(
+        label="Port", min_value=1, max_value=65535, initial=587,
+        error_messages={"invalid": "Write a number, like 587."},
+    )  # fmt: skip
+    security = forms.ChoiceField(label="Security", choices=SECURITY, initial="starttls")
+    user = forms.CharField(
+        label="Name", max_length=200, required=False, help_text="As a rule your e-mail address. Empty: none is asked."
+    )
+    password = forms.CharField(
+        label="Password", max_length=500, required=False, strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text="Kept locked, never shown. Left empty, the one there is stays.",
+    )  # fmt: skip
+    sender = forms.EmailField(
+        label="Mail comes from", help_text="The address your people see.",
+        error_messages={"invalid": "Write an address like office@example.com."},
+    )  # fmt: skip

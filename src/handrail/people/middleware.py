@@ -1,12 +1,19 @@
 """At the door of every request: read the clock once, find the member, and set whose rows may be seen."""
 
+import errno
 from collections.abc import Callable
+from contextlib import nullcontext
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
 
 from handrail.calendars import clock
 from handrail.ledger import scope
 from handrail.people.models import Member
+
+WAS_IN = "was_in"  # outlives the session, so that its end after 8 hours can be told from never having come
+A_MONTH = 30 * 24 * 3600
 
 
 class MemberMiddleware:
@@ -14,13 +21,31 @@ class MemberMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        came_in = request.user.is_authenticated
         request.at = clock.read()  # type: ignore[attr-defined]
+        request.timed_out = not came_in and bool(request.COOKIES.get(WAS_IN))  # type: ignore[attr-defined]
         member = _member(request)
         request.member = member  # type: ignore[attr-defined]
-        if member is None:
-            return self.get_response(request)
-        with scope.organization(member.organization_id):
-            return self.get_response(request)
+        with scope.organization(member.organization_id) if member else nullcontext():
+            response = self.get_response(request)
+        _remember(request, response, came_in=came_in)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """A full disk has a page of its own: the deed was undone, and what was typed is still in the browser's form."""
+        said = str(exception).lower()
+        if isinstance(exception, OperationalError) and ("disk is full" in said or "disk i/o error" in said):
+            return render(request, "507.html", status=507)
+        if isinstance(exception, OSError) and exception.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
+            return render(request, "507.html", status=507)
+        return None
+
+
+def _remember(request: HttpRequest, response: HttpResponseBase, *, came_in: bool) -> None:
+    if request.user.is_authenticated and not request.COOKIES.get(WAS_IN):
+        response.set_cookie(WAS_IN, "1", max_age=A_MONTH, httponly=True, samesite="Lax")
+    elif came_in and not request.user.is_authenticated:
+        response.delete_cookie(WAS_IN)
 
 
 def _member(request: HttpRequest) -> Member | None:

@@ -87,3 +87,18 @@ class OwnerLink(models.Model):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+
+class MailServer(Kept):
+    """How this business sends mail; one row. The password is locked (see ledger.locked_text)."""
+
+    host = models.CharField(max_length=200)
+    port = models.PositiveIntegerField()
+    security = models.CharField(max_length=10)
+    user = models.CharField(max_length=200, blank=True)
+    password_locked = models.TextField(blank=True)
+    sender = models.EmailField()
+    changed_at = models.DateTimeField()
+
+    class Meta(Kept.Meta):
+        constraints = (models.UniqueConstraint(fields=["organization_id"], name="one_mail_server"),)

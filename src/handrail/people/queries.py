@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from handrail.people.models import Invite, Member, Organization
+from handrail.ledger.models import Outgoing
+from handrail.people.models import Invite, MailServer, Member, Organization
 from handrail.people.rights import Right, may
 
 
@@ -27,3 +28,22 @@ def those_who_may(right: Right) -> list[str]:
 
 def no_organization_yet() -> bool:
     return not Organization.objects.exists()
+
+
+def mail_server() -> MailServer | None:
+    row: MailServer | None = MailServer.objects.first()
+    return row
+
+
+def member_with_mail(email: str) -> Member | None:
+    """A member with this address whose business has set up mail. Before sign-in, so across organizations."""
+    has_mail = MailServer.everywhere.values("organization_id")
+    rows = Member.everywhere.filter(user__email=email.lower(), active=True, organization_id__in=has_mail)
+    found: Member | None = rows.order_by("joined_at").first()
+    return found
+
+
+def troubled_mail() -> "QuerySet[Outgoing]":
+    """Mail that was tried and has not gone, newest first."""
+    rows: QuerySet[Outgoing] = Outgoing.objects.filter(kind="mail", done_at=None, tries__gt=0).order_by("-made_at")
+    return rows

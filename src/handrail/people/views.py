@@ -3,14 +3,16 @@
 from typing import Any
 from uuid import UUID
 
+from allauth.core import ratelimit
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse
+from django.forms.models import model_to_dict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from handrail.people import access, actions, queries
+from handrail.people import access, actions, post, queries
 from handrail.people.access import MemberRequest, open_page, page
-from handrail.people.forms import FoundForm, InviteForm, JoinForm, LetInForm
+from handrail.people.forms import FoundForm, InviteForm, JoinForm, LetInForm, MailServerForm
 from handrail.people.models import ROLES, Member
 from handrail.people.rights import Right
 
@@ -46,12 +48,20 @@ def join(request: HttpRequest) -> HttpResponse:
     form = JoinForm(request.POST or None, initial={"code": request.GET.get("code", "")})
     if request.method == "POST" and form.is_valid():
         answers = dict(form.cleaned_data)
+        if not ratelimit.consume(request, action="join", key="join"):
+            form.add_error(None, "Too many codes were tried from here. Wait a quarter of an hour, then try again.")
+            return render(request, "people/join.html", {"form": form}, status=429)
         try:
             row = actions.find_invite(code=answers.pop("code"), at=at)
             return _signed_in(request, actions.join(row=row, at=at, **answers))
         except actions.PeopleError as error:
             form.add_error(None, str(error))
     return render(request, "people/join.html", {"form": form}, status=_status(form))
+
+
+@open_page("says that it is not offered")
+def not_offered(request: HttpRequest, **_: Any) -> HttpResponse:
+    raise Http404("Not offered here")
 
 
 def _signed_in(request: HttpRequest, member: Member) -> HttpResponse:
@@ -112,3 +122,46 @@ def change_member(request: MemberRequest, id_: UUID) -> HttpResponse:
         form.add_error(None, str(error))
         return people(request, form=form)  # type: ignore[return-value]
     return redirect("people")
+
+
+# Settings: how mail is sent
+
+
+@page(Right.SETTINGS)
+@require_http_methods(["GET", "POST"])
+def mail(request: MemberRequest) -> HttpResponse:
+    row = queries.mail_server()
+    form = MailServerForm(request.POST or None, initial=model_to_dict(row) if row else None)
+    if request.method == "POST" and form.is_valid():
+        actions.set_mail_server(actor=request.actor, answers=form.cleaned_data, at=request.at)
+        return redirect("settings-mail")
+    return _mail_page(request, form, status=_status(form))
+
+
+def _mail_page(request: MemberRequest, form: MailServerForm, *, status: int = 200, **more: str) -> HttpResponse:
+    context = {"form": form, "server": queries.mail_server(), "troubled": queries.troubled_mail()[:50], **more}
+    return render(request, "people/mail.html", context, status=status)
+
+
+@page(Right.SETTINGS)
+@require_POST
+def mail_test(request: MemberRequest) -> HttpResponse:
+    """Send a mail to oneself now, and say what the server said."""
+    row = queries.mail_server()
+    if row is None:
+        return redirect("settings-mail")
+    to = request.member.user.email
+    letter = post.Letter(to, "A test from Handrail", "This mail came through the server you set up.")
+    form = MailServerForm(initial=model_to_dict(row))
+    try:
+        post.send(actions.server_of(row), letter, request.at)
+    except post.MailError as error:
+        return _mail_page(request, form, failed=str(error), status=422)
+    return _mail_page(request, form, sent_to=to)
+
+
+@page(Right.SETTINGS)
+@require_POST
+def mail_again(request: MemberRequest, id_: UUID) -> HttpResponse:
+    actions.try_mail_again(actor=request.actor, row=access.outgoing(id_), at=request.at)
+    return redirect("settings-mail")

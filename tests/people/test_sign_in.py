@@ -1,0 +1,142 @@
+"""Signing in: the password, the second proof, the limits, the end after eight hours."""
+
+import errno
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core.cache import cache
+from django.db import OperationalError
+from django.test import Client, RequestFactory
+
+from cast import NOON, PASSWORD
+from handrail.ledger import scope
+from handrail.people import actions
+from handrail.people.actions import actor_of
+from handrail.people.middleware import MemberMiddleware
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits():
+    cache.clear()
+
+
+def sign_in_with(client, password=PASSWORD, email="marcy@example.com"):
+    return client.post("/account/login/", {"login": email, "password": password})
+
+
+def figures(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+
+
+def test_a_password_opens_for_eight_hours(owner):
+    client = Client()
+    assert sign_in_with(client, "wrong").status_code == 200
+    assert sign_in_with(client).status_code == 302
+    assert client.get("/").status_code == 200
+    assert client.session.get_expiry_age() == 8 * 3600
+
+
+def test_after_eight_hours_the_page_says_what_happened(owner, sign_in):
+    client = sign_in(owner)
+    client.get("/")
+    client.cookies.pop("sessionid")  # the browser drops it when its time is over
+    answer = client.get("/people/", follow=True)
+    assert answer.redirect_chain[-1][0] == "/account/login/?next=%2Fpeople%2F"
+    assert "signed out after 8 hours" in answer.content.decode()
+
+
+def test_who_signs_out_or_was_never_here_is_told_nothing(owner, sign_in):
+    client = sign_in(owner)
+    client.get("/")
+    client.post("/account/logout/")
+    assert "8 hours" not in client.get("/account/login/").content.decode()
+    assert "8 hours" not in Client().get("/account/login/").content.decode()
+
+
+def test_guessing_a_password_is_stopped(owner):
+    client = Client()
+    for _ in range(5):
+        sign_in_with(client, "wrong")
+    page = sign_in_with(client).content.decode()
+    assert "Too many failed login attempts" in page
+    assert Client().get("/").status_code == 302
+
+
+def test_guessing_a_code_is_stopped(owner):
+    _, code = actions.invite(actor=actor_of(owner), name="Tasha", role="agent", at=NOON)
+    client, answers = Client(), {"name": "X", "email": "x@example.com", "password": PASSWORD}
+    for _ in range(10):
+        assert client.post("/join/", {"code": "AAAAA-AAAAA", **answers}).status_code == 422
+    stopped = client.post("/join/", {"code": code, **answers})
+    assert stopped.status_code == 429
+    assert "Wait a quarter of an hour" in stopped.content.decode()
+
+
+def switch_on(client) -> str:
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    client.get("/account/second-factor/totp/activate/")
+    secret = client.session["mfa.totp.secret"]
+    assert client.post("/account/second-factor/totp/activate/", {"code": figures(secret)}).status_code == 302
+    return secret
+
+
+def test_the_second_proof_is_asked_and_a_recovery_code_works_once(owner):
+    client = Client()
+    sign_in_with(client)
+    secret = switch_on(client)
+    rows = {row.type: row for row in Authenticator.objects.all()}
+    assert secret not in str(rows["totp"].data)  # locked where it is kept
+    shown = client.get("/account/second-factor/recovery-codes/").content.decode()
+    codes = rows["recovery_codes"].wrap().get_unused_codes()
+    assert len(codes) == 10
+    assert all(code in shown for code in codes)
+    other = Client()
+    assert sign_in_with(other).url == "/account/second-factor/authenticate/"
+    assert other.get("/").status_code == 302
+    assert other.post("/account/second-factor/authenticate/", {"code": "000000"}).status_code == 200
+    assert other.post("/account/second-factor/authenticate/", {"code": codes[0]}).status_code == 302
+    assert other.get("/").status_code == 200
+    third = Client()
+    sign_in_with(third)
+    assert third.post("/account/second-factor/authenticate/", {"code": codes[0]}).status_code == 200
+
+
+def test_the_password_is_changed_by_who_knows_it(owner):
+    client = Client()
+    sign_in_with(client)
+    wrong = {"oldpassword": "no", "password1": "another quiet door", "password2": "another quiet door"}
+    assert client.post("/account/password/change/", wrong).status_code == 200
+    assert client.post("/account/password/change/", {**wrong, "oldpassword": PASSWORD}).status_code == 302
+    assert Client().login(email="marcy@example.com", password="another quiet door")
+
+
+@pytest.mark.parametrize("address", ["signup/", "email/", "confirm-email/", "password/set/", "login/code/confirm/"])
+def test_what_is_not_offered_is_not_there(owner, sign_in, address):
+    assert Client().get(f"/account/{address}").status_code == 404
+    assert sign_in(owner).post(f"/account/{address}").status_code == 404
+
+
+def test_who_is_switched_off_reads_why_and_can_sign_out(owner, colleague, sign_in):
+    agent = colleague("agent")
+    client = sign_in(agent)
+    with scope.organization(owner.organization_id):
+        actions.switch_member(actor=actor_of(owner), member=agent, active=False, at=NOON)
+    refused = client.get("/")
+    assert refused.status_code == 403
+    assert "switched off" in refused.content.decode()
+    with scope.organization(owner.organization_id):
+        actions.switch_member(actor=actor_of(owner), member=agent, active=True, at=NOON)
+    assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "trouble", [OperationalError("database or disk is full"), OSError(errno.ENOSPC, "No space left on device")]
+)
+def test_a_full_disk_has_a_page_that_says_what_is_kept(db, trouble):
+    request = RequestFactory().get("/")
+    answer = MemberMiddleware(lambda _: None).process_exception(request, trouble)
+    assert answer is not None
+    assert answer.status_code == 507
+    assert "what you typed is still in the form" in answer.content.decode()
+    assert MemberMiddleware(lambda _: None).process_exception(request, ValueError("disk is full")) is None
