@@ -112,6 +112,17 @@ _SALE = {"total": "total_cents"}
 _SALE_FACTS = ("number", "total", "place", "signed_on", "delivered_on", "notice_given")
 
 
+def standing_facts(customer: Customer) -> dict[str, Value]:
+    """What this customer's consents and opt-outs tell a case."""
+    return consent_facts(_words(customer))
+
+
+def has_sale(customer: Customer, number: str) -> bool:
+    """Whether a purchase of this number is kept already, however it is spelt."""
+    there = Sale.objects.filter(family(customer), mark=mark(finding_key(), "number", number) or "none")
+    return bool(there.exists())
+
+
 def history(customer: Customer) -> list[Entry]:
     """Every event of this record and of those joined into it, the last first, with the values that still exist."""
     ids = [customer.id, *Customer.objects.filter(into=customer).values_list("id", flat=True)]

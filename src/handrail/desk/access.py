@@ -8,7 +8,11 @@ from handrail.desk.models import Case, Open
 
 
 def case(id_: UUID) -> Case:
-    found: Case | None = Case.objects.select_related("entry", "bundle", "agent__user").filter(pk=id_).first()
+    found: Case | None = (
+        Case.objects.select_related("entry", "bundle", "agent__user", "customer__into", "came_from")
+        .filter(pk=id_)
+        .first()
+    )
     if found is None:
         raise Http404("No such case here")
     return found

@@ -1,9 +1,15 @@
 """Deeds at the desk. Each is one event in the case's chain and one durable commit."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from handrail.desk import queries
+from handrail.customers import actions as keep
+from handrail.customers import queries as customers
+from handrail.customers.models import Customer, Sale
+from handrail.customers.told import HOW
+from handrail.desk import care, law, queries
+from handrail.desk.learned import told_details, told_sale, words_to_stop
 from handrail.desk.models import Case, Open
 from handrail.desk.records import turn_data
 from handrail.facts.vocabulary import Value
@@ -12,13 +18,14 @@ from handrail.ledger.canonical import JSON
 from handrail.ledger.deed import Deed, deed
 from handrail.ledger.models import Timer
 from handrail.people.models import Member
-from handrail.people.rights import Right, require
+from handrail.people.rights import Right, may, require
 from handrail.procedures.language import engine
-from handrail.procedures.language.engine import Effect, EngineError, Event, State, Turn
+from handrail.procedures.language.engine import Effect, EngineError, Event, State, Turn, World
 from handrail.procedures.models import Revision
 
 ROOM = "desk"
 WAIT = "case-wait"
+LEARNED = ("customer.", "sale.number", "call.told_to_stop", "email.stop_asked_on")  # what a customer's record takes
 MOVED_ON = "This case has moved on since this page was loaded. Nothing was changed; here is where it stands."
 
 
@@ -26,28 +33,134 @@ class DeskError(Exception):
     """A deed at the desk that cannot be done; the message says why and what to do next."""
 
 
+class HeldError(DeskError):
+    """Law stands against the step, or can't tell: someone who takes escalations decides, and writes why."""
+
+    def __init__(self, limits: Sequence[law.Limit]) -> None:
+        self.limits = limits
+        titles = "; ".join(row.title for row in limits)
+        super().__init__(
+            f"A person decides this first: {titles}. Escalate it (F2), or take the step with a supervisor’s reason."
+        )
+
+
 def start(
-    *, actor: Actor, member: Member, revision: Revision, channel: str, at: datetime, known: Mapping[str, Value]
+    *,
+    actor: Actor,
+    member: Member,
+    revision: Revision,
+    channel: str,
+    at: datetime,
+    known: Mapping[str, Value],
+    customer: Customer | None = None,
+    came_from: Case | None = None,
 ) -> Case:
-    """Open a case on a version in force. `known` holds facts that need not be asked (of business and customer)."""
+    """Open a case on a version in force. `known` holds facts that need not be asked (of business and contact); what is
+    kept of the customer is carried in beside it."""
     require(actor, Right.RUN)
     if revision.state != "published" or revision.bundle is None:
         raise DeskError("This version is not in force. Choose one that is.")
     world = queries.world(at)
-    facts: dict[str, Value] = {**known, "case.channel": channel, "case.opened_on": world.today}
+    customer = _there(customer) if customer else None
+    of_customer = customers.facts_of(customer) if customer else {}
+    facts: dict[str, Value] = {**of_customer, **known, "case.channel": channel, "case.opened_on": world.today}
     event = engine.Start(revision.entry.slug, facts, queries.unknown_of_business(facts))
     with deed(actor, at) as record:
         case = Case(
-            number=_next_number(at),
-            entry=revision.entry,
-            bundle=revision.bundle,
-            agent=member,
-            channel=channel,
-            opened_at=at,
-        )
+            number=_next_number(at), entry=revision.entry, bundle=revision.bundle, agent=member, channel=channel,
+            opened_at=at, customer=customer, came_from=came_from,
+        )  # fmt: skip
         pins: dict[str, JSON] = {"bundle": revision.bundle.hash, "version": revision.number, "number": case.number}
+        pins |= {"customer": customer.number} if customer else {}
+        pins |= {"came_from": came_from.number} if came_from else {}
         _turn(record, case, "started", event, pins)
     return case
+
+
+# The customer
+
+
+def meet(*, actor: Actor, case: Case, customer: Customer, at: datetime) -> None:
+    """This is who the case is about. What their record holds is carried in, where the case does not know it yet; what
+    the case knows already goes to their record."""
+    require(actor, Right.RUN)
+    customer = _there(customer)
+    customers.finding_key()
+    with deed(actor, at) as record:
+        case.customer = customer
+        state = queries.state(case)
+        _tell(record, case, state, "customer-known", customers.facts_of(customer), {"customer": customer.number})
+        _learn(record, case, state.facts, state.facts)
+
+
+def keep_customer(*, actor: Actor, case: Case, at: datetime) -> Customer:
+    """A record made from what the case was told. Raises DeskError when nothing says who it is."""
+    require(actor, Right.RUN)
+    customers.finding_key()
+    with deed(actor, at):
+        try:
+            made = keep.add(actor=actor, details=told_details(queries.state(case).facts), at=at)
+        except keep.CustomersError as error:
+            raise DeskError(str(error)) from error
+        meet(actor=actor, case=case, customer=made, at=at)
+    return made
+
+
+def take_sale(*, actor: Actor, case: Case, sale: Sale, at: datetime) -> None:
+    """The case is about this purchase: what is kept of it is carried in, where the case does not know it yet."""
+    require(actor, Right.RUN)
+    with deed(actor, at) as record:
+        facts = {name: value for name, value in customers.facts_of(sale.customer, sale).items() if name[:5] == "sale."}
+        _tell(record, case, queries.state(case), "sale-known", facts, {"sale": str(sale.id)})
+
+
+def tell(*, actor: Actor, case: Case, at: datetime, facts: Mapping[str, Value]) -> None:
+    """Something the law turns on, answered beside the step in hand. What the case knows already is not changed."""
+    require(actor, Right.RUN)
+    customers.finding_key()
+    with deed(actor, at) as record:
+        state = queries.state(case)
+        _tell(record, case, state, "told", facts, {})
+        _learn(record, case, {**facts, **state.facts}, facts)
+
+
+def _there(customer: Customer) -> Customer:
+    found = customers.root(customer)
+    if found.removed_at:
+        raise DeskError("This customer’s record was removed. Put it back first, or choose another.")
+    return found
+
+
+def _tell(
+    record: Deed, case: Case, state: State, kind: str, facts: Mapping[str, Value], more: Mapping[str, JSON]
+) -> None:
+    """Facts come to the case and the hand stays where it is. An ended case takes none."""
+    new = {name: value for name, value in facts.items() if name not in state.facts and state.status != "ended"}
+    turn = engine.Turn(
+        new, frozenset(), (), state.status, state.at, state.calls, state.outcome, state.wait_until, ()
+    )  # fmt: skip
+    now = queries.moment({**state.facts, **new}, record.at)
+    _keep_turn(record, case, kind, now, turn, more, {}, ())
+
+
+def _learn(record: Deed, case: Case, everything: Mapping[str, Value], new: Mapping[str, Value]) -> None:
+    """What the customer said goes to their record, in the same commit: details, a purchase, and a word to stop."""
+    if case.customer is None or not any(name.startswith(LEARNED) for name in new):
+        return
+    customer, actor, at = customers.root(case.customer), record.actor, record.at
+    keep.learn(actor=actor, customer=customer, facts=new, at=at)
+    today = queries.moment({}, at).on
+    how = case.channel if case.channel in HOW else "phone"
+    for word in words_to_stop(new, customers.standing_facts(customer), today):
+        keep.note_consent(
+            actor=actor, customer=customer, kind=word.kind, given=False, on=word.on, how=how, words="", at=at
+        )
+    number = everything.get("sale.number")
+    if number and not customers.has_sale(customer, str(number)):
+        keep.add_sale(actor=actor, customer=customer, sale=keep.SaleGiven(**told_sale(everything)), at=at)
+
+
+# The steps
 
 
 def answer(
@@ -59,12 +172,34 @@ def answer(
     facts: Mapping[str, Value],
     beyond: frozenset[str] = frozenset(),
     confirmed: bool | None = None,
+    decided: str = "",
 ) -> None:
     """The step in hand is done. `step` is the one the agent saw: an answer to another step is refused, so a doubled or
-    late submission changes nothing. Raises UnansweredError for facts still missing."""
+    late submission changes nothing. `decided`: why someone who takes escalations goes on although the law says no or
+    can't tell. Raises UnansweredError for facts still missing, HeldError for what a person has to decide first."""
     require(actor, Right.RUN)
+    customers.finding_key()
     with deed(actor, at) as record:
-        _turn(record, case, "answered", engine.Answer(facts, beyond, confirmed), {"step": step})
+        state = queries.state(case)
+        _must_be_at(state, step)
+        now = queries.moment(state.facts, at)
+        held = (
+            () if confirmed is False else _held(actor, case, state, replace(now, facts={**now.facts, **facts}), decided)
+        )
+        more: dict[str, JSON] = {"step": step, **({"decided": list[JSON](held)} if held else {})}
+        personal: dict[str, JSON] = {"reason": decided.strip()} if held else {}
+        _turn(record, case, "answered", engine.Answer(facts, beyond, confirmed), more, personal, (state, now))
+        _learn(record, case, {**state.facts, **facts}, facts)
+
+
+def _held(actor: Actor, case: Case, state: State, now: law.Moment, decided: str) -> tuple[str, ...]:
+    """The kinds of duty for which a person had to decide and did. Raises HeldError when nobody did."""
+    here = engine.step_in_hand(queries.procedures(case), state)
+    assert here is not None
+    rows = [row for row in law.limits(now, here.meets) if row.holds]
+    if rows and not (decided.strip() and may(actor.role, Right.TAKE)):
+        raise HeldError(rows)
+    return tuple(row.kind for row in rows)
 
 
 def skip(*, actor: Actor, case: Case, at: datetime, step: str, reason: str) -> None:
@@ -142,22 +277,67 @@ def _turn(
     event: Event,
     more: Mapping[str, JSON],
     personal: Mapping[str, JSON] | None = None,
+    here: tuple[State, law.Moment] | None = None,
 ) -> None:
-    state = queries.state(case) if kind != "started" else State()
+    """`here`: where the case stands, for a caller that has read it already."""
+    state = here[0] if here else queries.state(case) if kind != "started" else State()
     if "step" in more:
         _must_be_at(state, str(more["step"]))
+    now = here[1] if here else queries.moment(state.facts, record.at)
+    asked = queries.asked(now)
+    world = World(now.at, now.on, asked.functions)
     try:
-        turn = engine.decide(queries.procedures(case), state, event, queries.world(record.at))
+        turn, why = care.decide(queries.procedures(case), state, event, world, lambda: asked.doubtful)
     except engine.UnansweredError:
         raise
     except EngineError as error:
         raise DeskError(str(error)) from error
+    more = {**more, **({"to_a_person": why} if why else {})}
+    now = replace(now, facts={**now.facts, **turn.facts})
+    _keep_turn(record, case, kind, now, turn, more, personal or {}, asked.kinds)
+
+
+def _keep_turn(
+    record: Deed,
+    case: Case,
+    kind: str,
+    now: law.Moment,
+    turn: Turn,
+    more: Mapping[str, JSON],
+    personal: Mapping[str, JSON],
+    asked: Collection[str],
+) -> None:
+    """The turn, the law that answered, and what follows from both go into the record and the lists."""
     _list_row(case, turn, record.at)
+    ends = law.deadlines(now, queries.kinds_met(case))
+    meets = [effect.text for effect in turn.effects if effect.kind == "meets"]
+    why = law.reasons(ends, (kind for kind in meets if kind in now.law.kinds), asked, _limited(now, meets))
     data, sealed = turn_data(turn)
-    record.event(ROOM, kind, "case", case.id, {**more, **data}, {**sealed, **(personal or {})})
+    pins: dict[str, JSON] = {"law": law.pinned(now, why)}
+    record.event(ROOM, kind, "case", case.id, {**more, **data, **pins}, {**sealed, **personal})
     for effect in turn.effects:
         _carry_out(case, effect)
     _keep_timer(case, turn, record.at)
+    _keep_deadlines(case, ends, meets, record.at)
+
+
+def _limited(now: law.Moment, meets: Collection[str]) -> list[str]:
+    return [row.kind for row in law.limits(now, meets)]
+
+
+def _keep_deadlines(case: Case, ends: Sequence[law.Ends], meets: Collection[str], at: datetime) -> None:
+    """What the law wants of us by a day stands in the queue until a step that meets it is done. A customer's right is
+    shown with the case, and is nothing to be worked off."""
+    held = {row.duty: row for row in Open.objects.filter(case=case, kind="law")}
+    for end in ends:
+        row = held.get(end.kind) or Open(case=case, kind="law", duty=end.kind, what=end.title[:300])
+        if end.right or end.at is None or row.closed_at or end.kind in meets or row.due_at == end.at:
+            continue
+        row.due_at, row.basis = end.at, end.basis[:300]
+        row.save()
+    met = [row.pk for kind, row in held.items() if kind in meets and row.closed_at is None]
+    if met:
+        Open.objects.filter(pk__in=met).update(closed_at=at)
 
 
 def _list_row(case: Case, turn: Turn, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from handrail.customers.models import Customer
 from handrail.ledger.models import Kept
 from handrail.people.models import Member
 from handrail.procedures.models import Bundle, Entry
@@ -19,6 +20,8 @@ class Case(Kept):
     opened_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     csat = models.PositiveSmallIntegerField(null=True)
+    customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="cases")
+    came_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="led_to")
 
     class Meta(Kept.Meta):
         constraints = (models.UniqueConstraint(fields=["organization_id", "number"], name="one_case_a_number"),)
@@ -26,12 +29,16 @@ class Case(Kept):
 
 
 class Open(Kept):
-    """An open item of a case: an escalation to be taken, a promise or deadline to be kept."""
+    """An open item of a case: an escalation to be taken, a promise of ours or a deadline of law to be kept.
+
+    `duty` is the kind of duty behind a deadline of law, `basis` its citation with the status of that day."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="open_items")
-    kind = models.CharField(max_length=12)  # escalation | due | wait
+    kind = models.CharField(max_length=12)  # escalation | due | law
     role = models.CharField(max_length=20, blank=True)
     what = models.CharField(max_length=300)
+    duty = models.CharField(max_length=60, blank=True)
+    basis = models.CharField(max_length=300, blank=True)
     due_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 

@@ -5,18 +5,24 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
 
+from handrail.customers import queries as customers
+from handrail.customers.models import Customer
+from handrail.desk.law import Asked, Moment
 from handrail.desk.models import Case, Open
 from handrail.desk.records import Folded, Kept, fold
-from handrail.facts.vocabulary import VOCABULARY
+from handrail.facts.vocabulary import VOCABULARY, Value
 from handrail.law.engine import load_law
 from handrail.ledger import scope
 from handrail.ledger.models import Attachment, Event
-from handrail.people.models import Organization
+from handrail.people.models import Member, Organization
+from handrail.people.rights import Right, may
 from handrail.procedures.language.engine import State, World
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.queries import procedures_of
+from handrail.web.waiting import Waiting
 
 
 def events(case_id: UUID) -> list[Kept]:
@@ -50,11 +56,31 @@ def procedures(case: Case) -> Mapping[str, Procedure]:
     return procedures_of(case.bundle)
 
 
+def moment(facts: Mapping[str, Value], at: datetime) -> Moment:
+    """A case's facts before the law, on the day and the clock of the business."""
+    zone = _zone(scope.current())
+    return Moment(load_law(), facts, at, at.astimezone(ZoneInfo(zone)).date(), zone)
+
+
+def _zone(organization: UUID) -> str:
+    """The clock of the business."""
+    return str(Organization.objects.values_list("time_zone", flat=True).get(pk=organization))
+
+
+def asked(of: Moment) -> Asked:
+    """The law to be asked by a turn, remembering what it was asked."""
+    return Asked(of.law, of.at, of.on, of.zone)
+
+
 def world(at: datetime) -> World:
     """The instant, the civil day at the business, and the law as it stands on that day."""
-    organization = Organization.objects.get(pk=scope.current())
-    today, zone = at.astimezone(ZoneInfo(organization.time_zone)).date(), organization.time_zone
-    return World(at, today, lambda facts: load_law().functions(facts, today, zone))
+    now = moment({}, at)
+    return World(at, now.on, asked(now).functions)
+
+
+def kinds_met(case: Case) -> frozenset[str]:
+    """Every kind of duty that the procedures of this case say they meet."""
+    return frozenset(kind for each in procedures(case).values() for step in each.steps for kind in step.meets)
 
 
 def unknown_of_business(known: Mapping[str, object]) -> frozenset[str]:
@@ -62,20 +88,74 @@ def unknown_of_business(known: Mapping[str, object]) -> frozenset[str]:
     return frozenset(name for name, row in VOCABULARY.items() if row.about == "business" and name not in known)
 
 
-def open_cases() -> "QuerySet[Case]":
-    rows: QuerySet[Case] = (
-        Case.objects.exclude(status="ended").select_related("entry", "agent__user").order_by("-opened_at")
-    )
-    return rows
+SORTS = {"opened": "-opened_at", "waiting": "opened_at", "procedure": "entry__title", "agent": "agent__user__name"}
+
+
+def open_cases(words: str = "", sort: str = "opened") -> "QuerySet[Case]":
+    """Cases that have not ended; `words` match number, procedure, step or agent, or a customer."""
+    rows: QuerySet[Case] = Case.objects.exclude(status="ended").select_related("entry", "agent__user", "customer__into")
+    named = customers.find(scope.current(), words) if words.strip() else []
+    of_them = Q(customer__in=named) | Q(customer__into__in=named)
+    return rows.filter(_said(words) | of_them).order_by(SORTS.get(sort, SORTS["opened"]), "-number")
+
+
+def _said(words: str) -> Q:
+    """Every word stands somewhere in what the list shows."""
+    places = ("number", "entry__title", "step_name", "status", "agent__user__name", "channel")
+    found = Q()
+    for word in words.split():
+        found &= Q(*((f"{place}__icontains", word) for place in places), _connector=Q.OR)
+    return found
 
 
 def open_items(case: Case | None = None) -> "QuerySet[Open]":
-    """What is promised, due or escalated and not closed yet; what breaks first stands first."""
+    """What is promised, due or escalated and not closed yet; what breaks first stands first. An escalation has no
+    hour: it stands before all that has one, since somebody waits for it now."""
     rows: QuerySet[Open] = Open.objects.filter(closed_at=None).select_related("case__entry")
     rows = rows.filter(case=case) if case else rows
-    return rows.order_by("due_at", "id")
+    return rows.order_by(F("due_at").asc(nulls_first=True), "id")
+
+
+def cases_of(customer: Customer, but: Case | None = None) -> list[Case]:
+    """What this customer contacted us about, the last first."""
+    rows = Case.objects.filter(Q(customer=customer) | Q(customer__into=customer)).select_related("entry")
+    return list(rows.exclude(pk=but.pk if but else None).order_by("-opened_at")[:20])
 
 
 def attachments(case: Case) -> "QuerySet[Attachment]":
     rows: QuerySet[Attachment] = Attachment.objects.filter(subject="case", subject_id=case.id).order_by("id")
     return rows
+
+
+# What waits for a person: handed up to home
+
+MOST_WAITING = 10
+
+
+def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
+    """Escalations to take, what was promised or is due by law, and this person's own open cases."""
+    if not may(member.role, Right.RUN):
+        return []
+    rows = open_items() if may(member.role, Right.TAKE) else open_items().filter(case__agent=member)
+    kinds = ("escalation", "due", "law") if may(member.role, Right.TAKE) else ("due", "law")
+    breaks = [_waits(row, at, zone) for row in rows.filter(kind__in=kinds)[:MOST_WAITING]]
+    mine = open_cases(sort="waiting").filter(agent=member)[:MOST_WAITING]
+    return breaks + [_mine(case) for case in mine]
+
+
+def _waits(row: Open, at: datetime, zone: str) -> Waiting:
+    address = reverse("case", args=[row.case_id])
+    told = f"Case {row.case.number}, {row.case.entry.title}" + (f". {row.basis}" if row.basis else "")
+    if row.kind == "escalation":
+        return Waiting("first", row.what, address, told, "Take it", label=f"for: {row.role}")
+    near = row.due_at is not None and (row.due_at - at).days < 1
+    late = row.due_at is not None and row.due_at < at
+    return Waiting(
+        "first", row.what, address, told, "Open case", due_at=row.due_at,
+        tone="danger" if late else "due" if near else "",
+    )  # fmt: skip
+
+
+def _mine(case: Case) -> Waiting:
+    told = f"Case {case.number}, {case.step_name or case.status}"
+    return Waiting("mine", case.entry.title, reverse("case", args=[case.pk]), told, "Go on", label=case.status)

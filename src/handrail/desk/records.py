@@ -73,6 +73,16 @@ def fold(events: Iterable[Kept]) -> Folded:
     return Folded(state, frozenset(erased - state.facts.keys()))
 
 
+def kinds_met(events: Iterable[Kept]) -> frozenset[str]:
+    """The kinds of duty that steps of this case met."""
+    effects = [_mapping(effect) for event in events for effect in _list(event.data.get("effects"))]
+    return frozenset(str(effect["text"]) for effect in effects if effect["kind"] == "meets")
+
+
+def _list(value: object) -> list[JSON]:
+    return value if isinstance(value, list) else []
+
+
 def _turn(event: Kept) -> tuple[Turn, set[str]]:
     data: Mapping[str, object] = event.data
     plain: dict[str, JSON] = dict(_mapping(data["facts"]))

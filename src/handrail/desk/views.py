@@ -1,67 +1,145 @@
 """Pages of the desk. Every one works as a plain form; keys press the same buttons."""
 
+import csv
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from handrail.business.queries import known
-from handrail.desk import access, actions, queries
-from handrail.desk.actions import DeskError
-from handrail.desk.forms import StepForm, step_form
+from handrail.calendars.clock import stamp
+from handrail.customers import access as customers_access
+from handrail.customers import queries as customers
+from handrail.customers.models import Customer
+from handrail.customers.tidy import KINDS
+from handrail.customers.told import CONSENTS
+from handrail.desk import access, actions, emergency, law, queries
+from handrail.desk.actions import DeskError, HeldError
+from handrail.desk.forms import Box, StepForm, step_form, told_form
+from handrail.desk.learned import told_details
 from handrail.desk.models import Case
-from handrail.desk.records import fold
-from handrail.facts.answers import in_words
-from handrail.facts.vocabulary import fact
+from handrail.desk.records import Kept, fold, kinds_met
+from handrail.facts.vocabulary import VOCABULARY, fact
+from handrail.law.plain import Teller
+from handrail.law.words import said
 from handrail.ledger import attachments
 from handrail.people.access import MemberRequest, page
-from handrail.people.rights import Right
+from handrail.people.rights import Right, may, require
 from handrail.procedures import queries as handbook
 from handrail.procedures.access import revision
+from handrail.procedures.handbook.queries import drawn
 from handrail.procedures.language.engine import State, UnansweredError, step_in_hand, to_ask
 from handrail.procedures.language.steps import Step
 from handrail.procedures.language.words import fill
+from handrail.procedures.models import Revision
+from handrail.procedures.shelf import library
 
-CHANNELS = [("phone", "Phone"), ("counter", "Counter"), ("email", "E-mail"), ("chat", "Chat"), ("mail", "Mail")]
+WE_CALL = "phone-out"
+CHANNELS = [
+    ("phone", "Phone, they called"), (WE_CALL, "Phone, we call"), ("counter", "Counter"), ("email", "E-mail"),
+    ("chat", "Chat"), ("text-message", "Text message"), ("mail", "Mail"),
+]  # fmt: skip
 ESCALATE_TO = [("supervisor", "Supervisor"), ("legal", "Legal adviser"), ("manager", "Manager"), ("owner", "Owner")]
+SORTS = [("opened", "Newest first"), ("waiting", "Oldest first"), ("procedure", "By procedure"), ("agent", "By agent")]
+A_PAGE = 25
+FIRST_ITEMS = 12
+FIRST_SALES = 5
+
+
+# The desk
 
 
 @page(Right.RUN)
 @require_GET
 def desk(request: MemberRequest) -> HttpResponse:
     """What the customer says finds the procedure; what breaks first stands first."""
-    words = request.GET.get("q", "")
+    words, who = request.GET.get("q", ""), request.GET.get("who", "").strip()
+    open_words, sort = request.GET.get("open", ""), request.GET.get("sort", "opened")
+    cases = queries.open_cases(open_words, sort)
+    if request.GET.get("format") == "csv":
+        return _csv(request, cases)
+    ids = customers.find(request.actor.organization, who) if who else []
     context = {
         "q": words,
+        "who": who,
+        "people": customers.rows(ids[:8]),
+        "customer": _chosen(request.GET.get("customer", "")),
         "found": handbook.find(words, queries.world(request.at).today),
-        "cases": queries.open_cases()[:50],
-        "items": queries.open_items()[:20],
+        "cases": Paginator(cases, A_PAGE).get_page(request.GET.get("page")),
+        "open_words": open_words,
+        "sort": sort,
+        "sorts": SORTS,
+        "items": queries.open_items()[:FIRST_ITEMS],
+        "waiting": queries.open_items().count(),
         "channels": CHANNELS,
+        "channel": request.GET.get("channel", ""),
+        "may_export": may(request.member.role, Right.RECORDS),
         "now": request.at,
     }
     return render(request, "desk/desk.html", context)
 
 
+def _csv(request: MemberRequest, found: Iterable[Case]) -> HttpResponse:
+    require(request.actor, Right.RECORDS)
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="open-cases.csv"'
+    out = csv.writer(answer)
+    out.writerow(["Case", "Procedure", "Agent", "Channel", "Opened", "Status", "Step", "Customer"])
+    for row in found:
+        customer = customers.root(row.customer).number if row.customer else ""
+        cells = [row.number, row.entry.title, row.agent.user.name, row.channel, stamp(row.opened_at), row.status]
+        out.writerow([*map(harmless, [*cells, row.step_name]), customer])
+    return answer
+
+
+def harmless(cell: str) -> str:
+    """A cell that a spreadsheet would run as a formula is quoted."""
+    return f"'{cell}" if cell[:1] in "=+-@\t\r" else cell
+
+
+def _chosen(text: str) -> dict[str, Any] | None:
+    """The customer a new case is for, with a name to show."""
+    if not text:
+        return None
+    row = customers.root(customers_access.customer(uuid_of(text)))
+    return {"pk": row.pk, "name": customers.name_of(row), "row": row}
+
+
 @page(Right.RUN)
 @require_POST
 def start(request: MemberRequest) -> HttpResponse:
-    row = revision(_uuid(request.POST.get("revision", "")))
+    row = revision(uuid_of(request.POST.get("revision", "")))
+    return _begin(request, row, {})
+
+
+def _begin(request: MemberRequest, row: Revision, more: Mapping[str, Any]) -> HttpResponse:
     channel = request.POST.get("channel", "")
-    if channel not in dict(CHANNELS):
-        channel = "phone"
+    channel = channel if channel in dict(CHANNELS) else "phone"
+    facts = {**known(), **more, **({law.WE_CALLED: True} if channel == WE_CALL else {})}
+    before = request.POST.get("came_from", "")
+    came_from = access.case(uuid_of(before)) if before else None
+    chosen = _chosen(request.POST.get("customer", ""))
+    customer = chosen["row"] if chosen else came_from.customer if came_from else None
     case = actions.start(
-        actor=request.actor, member=request.member, revision=row, channel=channel, at=request.at, known=known()
-    )
+        actor=request.actor, member=request.member, revision=row, channel="phone" if channel == WE_CALL else channel,
+        at=request.at, known=facts, customer=customer, came_from=came_from,
+    )  # fmt: skip
     return redirect("case", id_=case.id)
 
 
-def _uuid(text: str) -> UUID:
+def uuid_of(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise Http404("No such version here") from None
+        raise Http404("Nothing here has this address") from None
+
+
+# The step in hand
 
 
 @page(Right.RUN)
@@ -69,91 +147,202 @@ def _uuid(text: str) -> UUID:
 def case(request: MemberRequest, id_: UUID) -> HttpResponse:
     """The step in hand. POST answers it."""
     row = access.case(id_)
-    state = queries.state(row)
+    told = queries.events(row.id)
+    state = fold(told).state
     step = step_in_hand(queries.procedures(row), state)
     if step is None or row.status != "open":
-        return _show(request, row, state, None)
-    names = to_ask(step, state, queries.world(request.at))
+        return _show(request, row, told, None)
+    names, word = to_ask(step, state, queries.world(request.at)), _word(request)
     if request.method != "POST":
-        return _show(request, row, state, step_form(names, step.look_up))
+        return _show(request, row, told, step_form(names, step, word))
+    form = step_form(names, step, word, request.POST)
     if request.POST.get("step") != step.id:
-        return _show(request, row, state, step_form(names, step.look_up), actions.MOVED_ON)
-    form = step_form(names, step.look_up, request.POST)
-    if form.errors and request.POST.get("confirm") != "no":
-        return _show(request, row, state, form, "Look at the answers marked below.")
+        return _show(request, row, told, step_form(names, step, word), actions.MOVED_ON)
+    if form.errors and form.confirmed != "no":
+        return _show(request, row, told, form, "Look at the answers marked below.")
     try:
-        actions.answer(
-            actor=request.actor, case=row, at=request.at, step=request.POST.get("step", ""), facts=form.facts,
-            beyond=form.beyond, confirmed={"yes": True, "no": False}.get(request.POST.get("confirm", "")),
-        )  # fmt: skip
+        _answer(request, row, step, form)
     except UnansweredError as error:
-        form.boxes += [box for box in step_form(error.facts, step.look_up).boxes if box.fact.name not in names]
-        return _show(request, row, state, form, "One more thing is needed to go on.")
+        form.boxes += [box for box in step_form(error.facts, step, word).boxes if box.fact.name not in names]
+        return _show(request, row, told, form, "One more thing is needed to go on.")
     except DeskError as error:
-        return _show(request, row, state, form, str(error))
+        return _show(request, row, told, form, str(error), held=error if isinstance(error, HeldError) else None)
     return redirect("case", id_=row.id)
 
 
-def _show(request: MemberRequest, row: Case, state: State, form: StepForm | None, error: str = "") -> HttpResponse:
+def _answer(request: MemberRequest, row: Case, step: Step, form: StepForm) -> None:
+    actions.answer(
+        actor=request.actor, case=row, at=request.at, step=step.id, facts=form.facts, beyond=form.beyond,
+        confirmed={"yes": True, "no": False}.get(form.confirmed), decided=form.decided,
+    )  # fmt: skip
+
+
+def _word(request: MemberRequest) -> Callable[[str], str]:
+    now = queries.moment({}, request.at)
+    return Teller(now.law, now.on).word
+
+
+def _show(
+    request: MemberRequest,
+    row: Case,
+    told: list[Kept],
+    form: StepForm | None,
+    error: str = "",
+    held: HeldError | None = None,
+) -> HttpResponse:
+    folded = fold(told)
+    state = folded.state
     step = step_in_hand(queries.procedures(row), state)
-    told = queries.events(row.id)
+    now = queries.moment(state.facts, request.at)
     context: dict[str, Any] = {
         "case": row,
         "state": state,
         "step": step,
         "form": form,
         "error": error,
-        "say": fill(step.say, state.facts) if step and step.say else (),
-        "do": fill(step.do, state.facts) if step and step.do else (),
-        "send": fill(step.send, state.facts) if step and step.send else (),
-        "gathered": _gathered(state, fold(told).erased),
-        "rail": _rail(row, state, step),
-        "items": queries.open_items(row),
+        "gathered": _gathered(Teller(now.law, now.on), row, state, folded.erased),
         "attachments": queries.attachments(row),
         "escalate_to": ESCALATE_TO,
+        "channel": dict(CHANNELS)[WE_CALL if state.facts.get(law.WE_CALLED) is True else row.channel],
+        "may_decide": may(request.member.role, Right.TAKE),
+        "may_read": may(request.member.role, Right.RECORDS),
         "now": request.at,
-        "scores": range(1, 6),
-        "events": told if row.status == "ended" else (),
+        **_rail(row, state, step),
+        **(_hand(step, state) if step else {}),
+        **_law(row, now, step, told, held),
+        **_customer(request, row, state),
+        **(_ended(told) if row.status == "ended" else {}),
     }
     return render(request, "desk/case.html", context, status=422 if error else 200)
 
 
-def _gathered(state: State, erased: frozenset[str]) -> list[tuple[str, str]]:
-    """What the case knows, in words, without what it was told of the business."""
-    shown = [(fact(n).label, in_words(fact(n), v)) for n, v in state.facts.items() if fact(n).about != "business"]
-    cannot = [(fact(n).label, "Can’t be found out") for n in sorted(state.beyond) if fact(n).about != "business"]
-    return [*shown, *cannot, *((fact(n).label, "Erased") for n in sorted(erased))]
+def _hand(step: Step, state: State) -> dict[str, Any]:
+    """The words of the step, with what is known filled in."""
+    return {name: fill(getattr(step, name) or "", state.facts) for name in ("say", "do", "send")}
 
 
-def _rail(row: Case, state: State, step: Step | None) -> list[dict[str, Any]]:
+def _gathered(teller: Teller, row: Case, state: State, erased: frozenset[str]) -> list[tuple[str, str]]:
+    """What the case knows, in words, without what it was told of the business and what the customer column shows."""
+    elsewhere = {"case.channel", "case.opened_on", law.WE_CALLED}
+    elsewhere |= {f"customer.{kind}" for kind in KINDS} if row.customer else set()
+
+    def shown(name: str) -> bool:
+        return fact(name).about != "business" and name not in elsewhere
+
+    there = [(fact(name).label, teller.value(name, value)) for name, value in state.facts.items() if shown(name)]
+    cannot = [(fact(name).label, "Can’t be found out") for name in sorted(state.beyond) if shown(name)]
+    gone = [(fact(name).label, "Erased") for name in sorted(erased)]
+    return [(label, value[:1].upper() + value[1:]) for label, value in [*there, *cannot, *gone]]
+
+
+def _rail(row: Case, state: State, step: Step | None) -> dict[str, Any]:
     """The steps of the procedure in hand, each done, passed, skipped, now or ahead."""
     procedure = queries.procedures(row)[state.at.procedure if state.at else row.entry.slug]
     how = dict(state.trail)
-    return [
-        {
-            "number": number,
-            "name": each.name,
-            "how": "now" if step and each.id == step.id else how.get(each.id, ""),
-        }
+    rail = [
+        {"number": number, "name": each.name, "how": "now" if step and each.id == step.id else how.get(each.id, "")}
         for number, each in enumerate(procedure.steps, 1)
     ]
+    number = next((each["number"] for each in rail if each["how"] == "now"), 0)
+    called = procedure.title if procedure.procedure != row.entry.slug else ""
+    return {"rail": rail, "number": number, "steps": len(rail), "called": called}
+
+
+def _law(row: Case, now: law.Moment, step: Step | None, told: list[Kept], held: HeldError | None) -> dict[str, Any]:
+    """What is due by law and by our own word, what stands against the step, and which duties it meets."""
+    ends = law.told(now, law.deadlines(now, queries.kinds_met(row)), kinds_met(told))
+    items = list(queries.open_items(row))
+    limits = held.limits if held else law.limits(now, step.meets) if step and row.status == "open" else []
+    named = {name for each in ends for name in each.missing} | {name for each in limits for name in each.missing}
+    return {
+        "due": law.in_order(ends, items),
+        "limits": limits,
+        "must_decide": any(each.holds for each in limits),
+        "meets": _meets(now, step) if step else [],
+        "depends": _depends(now, named) if row.status != "ended" else [],
+    }
+
+
+def _meets(now: law.Moment, step: Step) -> list[dict[str, Any]]:
+    """The duties this step meets here, each once, with its status."""
+    kinds = [kind for kind in step.meets if kind in now.law.kinds]
+    rows = [meeting for kind in kinds for meeting in now.law.duties_meeting(kind, now.facts, now.on)]
+    once = {meeting.duty.id: meeting for meeting in rows}
+    return [{"duty": each.duty, "said": said(each.stated), "verdict": each.verdict} for each in once.values()]
+
+
+def _depends(now: law.Moment, names: set[str]) -> list[Box]:
+    """Facts of the case on which a deadline or a limit depends: they can be told beside the step."""
+    word = Teller(now.law, now.on).word
+    wanted = [name for name in VOCABULARY if name in names and VOCABULARY[name].about in ("case", "sale", "customer")]
+    return [Box(fact(name), word=word) for name in wanted]
+
+
+# The customer beside the step
+
+
+def _customer(request: MemberRequest, row: Case, state: State) -> dict[str, Any]:
+    if row.customer is not None:
+        return {"customer": _known(row, customers.root(row.customer), state)}
+    who = request.GET.get("who", "").strip()
+    details = told_details(state.facts)
+    if who:
+        ids = customers.find(request.actor.organization, who)
+    else:
+        ids = [proposal.other for proposal in customers.alike_to_given(details)] if details else []
+    likely = customers.rows(list(dict.fromkeys(ids))[:FIRST_SALES])
+    return {"customer": None, "who": who, "likely": likely, "can_keep": bool(details)}
+
+
+def _known(row: Case, customer: Customer, state: State) -> dict[str, Any]:
+    """The record as the agent needs it: numbers, how each is known, what was agreed or stopped, sales, cases."""
+    standing = customers.standings(customer)
+    number = state.facts.get("sale.number")
+    sales = customers.sales(customer)
+    details = customers.details(customer)
+    names = [each for each in details if each.kind == "name" and each.text]
+    return {
+        "row": customer,
+        "name": names[0].text if names else str(customer),
+        "details": [each for each in details if each not in names[:1]],
+        "stopped": [(CONSENTS[each.kind], each.since) for each in standing if not each.given],
+        "agreed": [(CONSENTS[each.kind], each.since) for each in standing if each.given],
+        "sales": [{"row": sale, "here": bool(number) and sale.number == number} for sale in sales[:FIRST_SALES]],
+        "more_sales": max(0, len(sales) - FIRST_SALES),
+        "cases": queries.cases_of(customer, but=row)[:FIRST_SALES],
+        "takes_sale": row.status == "open" and "sale.number" not in state.facts,
+    }
+
+
+# The end
+
+
+def _ended(told: list[Kept]) -> dict[str, Any]:
+    return {"events": told, "scores": range(1, 6)}
+
+
+# Deeds beside the step
 
 
 @page(Right.RUN)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def act(request: MemberRequest, id_: UUID, what: str) -> HttpResponse:
-    """Escalate, skip, pause, resume, note, attach, rate: each from its own small form on the case page."""
+    """Escalate, skip, pause, resume, note, attach, rate, and who it is: each from its own small form on the case page.
+    A GET comes from somebody who had to sign in again: back to the case."""
     row = access.case(id_)
+    if what not in _ACTS:
+        raise Http404("No such deed")
+    if request.method == "GET":
+        return redirect("case", id_=row.id)
     try:
         _ACTS[what](request, row)
-    except KeyError:
-        raise Http404("No such deed") from None
     except (DeskError, attachments.AttachmentError) as error:
-        state = queries.state(row)
-        step = step_in_hand(queries.procedures(row), state)
+        told = queries.events(row.id)
+        state = fold(told).state
+        step = step_in_hand(queries.procedures(row), state) if row.status == "open" else None
         names = to_ask(step, state, queries.world(request.at)) if step else ()
-        form = step_form(names, step.look_up) if step and row.status == "open" else None
-        return _show(request, row, state, form, str(error))
+        form = step_form(names, step, _word(request)) if step else None
+        return _show(request, row, told, form, str(error))
     return redirect("case", id_=row.id)
 
 
@@ -185,14 +374,9 @@ def _attach(request: MemberRequest, row: Case) -> None:
         raise DeskError("Choose a photo or a PDF first.")
     content = sent.read(attachments.LARGEST + 1)
     attachments.attach(
-        actor=request.actor,
-        room="desk",
-        subject="case",
-        subject_id=row.id,
-        name=str(sent.name),
-        content=content,
+        actor=request.actor, room="desk", subject="case", subject_id=row.id, name=str(sent.name), content=content,
         at=request.at,
-    )
+    )  # fmt: skip
 
 
 def _rate(request: MemberRequest, row: Case) -> None:
@@ -200,25 +384,48 @@ def _rate(request: MemberRequest, row: Case) -> None:
     actions.rate(actor=request.actor, case=row, at=request.at, score=int(score) if score.isdigit() else 0)
 
 
-_ACTS = {
-    "escalate": _escalate,
-    "skip": _skip,
-    "pause": _pause,
-    "resume": _resume,
-    "note": _note,
-    "attach": _attach,
-    "rate": _rate,
-}
+def _meet(request: MemberRequest, row: Case) -> None:
+    customer = customers_access.customer(uuid_of(request.POST.get("customer", "")))
+    actions.meet(actor=request.actor, case=row, customer=customer, at=request.at)
+
+
+def _keep(request: MemberRequest, row: Case) -> None:
+    actions.keep_customer(actor=request.actor, case=row, at=request.at)
+
+
+def _sale(request: MemberRequest, row: Case) -> None:
+    if row.customer is None:
+        raise DeskError("Say first whose case this is.")
+    sale = customers_access.sale(customers.root(row.customer), uuid_of(request.POST.get("sale", "")))
+    actions.take_sale(actor=request.actor, case=row, sale=sale, at=request.at)
+
+
+def _tell(request: MemberRequest, row: Case) -> None:
+    wanted = [name for name in request.POST if name in VOCABULARY and VOCABULARY[name].about != "business"]
+    form = told_form(wanted, request.POST)
+    if form.errors:
+        raise DeskError(" ".join(form.errors))
+    if not form.facts:
+        raise DeskError("Answer at least one of them, or leave them open.")
+    actions.tell(actor=request.actor, case=row, at=request.at, facts=form.facts)
+
+
+_ACTS: dict[str, Callable[[MemberRequest, Case], None]] = {
+    "escalate": _escalate, "skip": _skip, "pause": _pause, "resume": _resume, "note": _note, "attach": _attach,
+    "rate": _rate, "customer": _meet, "keep": _keep, "sale": _sale, "tell": _tell,
+}  # fmt: skip
 
 
 @page(Right.RUN)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def close_item(request: MemberRequest, id_: UUID) -> HttpResponse:
     item = access.item(id_)
-    try:
-        actions.close_item(actor=request.actor, item=item, at=request.at, how=request.POST.get("how", ""))
-    except DeskError as error:
-        return _show(request, access.case(item.case_id), queries.state(item.case), None, str(error))
+    if request.method == "POST":
+        try:
+            actions.close_item(actor=request.actor, item=item, at=request.at, how=request.POST.get("how", ""))
+        except DeskError as error:
+            row = access.case(item.case_id)
+            return _show(request, row, queries.events(row.id), None, str(error))
     return redirect("case", id_=item.case_id)
 
 
@@ -235,6 +442,48 @@ def attachment(request: MemberRequest, id_: UUID, file_id: UUID) -> FileResponse
 
 @page(Right.RUN)
 @require_GET
-def emergency(request: MemberRequest) -> HttpResponse:
-    """Words to say now, before any other gate; the record is completed afterwards."""
-    return render(request, "desk/emergency.html", {"back": request.GET.get("case", "")})
+def flow(request: MemberRequest, id_: UUID) -> HttpResponse:
+    """The flow of the procedure in hand, as this case runs it."""
+    row = access.case(id_)
+    state = queries.state(row)
+    procedure = queries.procedures(row)[state.at.procedure if state.at else row.entry.slug]
+    rail = _rail(row, state, step_in_hand(queries.procedures(row), state))
+    return render(request, "desk/flow.html", {"case": row, "procedure": procedure, "flow": drawn(procedure), **rail})
+
+
+# Emergency
+
+
+@page(Right.READ)
+@require_http_methods(["GET", "POST"])
+def emergency_card(request: MemberRequest) -> HttpResponse:
+    """Words to say now, before any other gate; POST begins the record afterwards."""
+    today = queries.world(request.at).today
+    row = handbook.in_force(emergency.SLUG, today)
+    if request.method == "POST":
+        require(request.actor, Right.RUN)
+        if row is None:
+            return redirect("procedure-starter", slug=emergency.SLUG)
+        kind = request.POST.get("kind", "")
+        return _begin(request, row, {"safety.kind": kind} if kind in fact("safety.kind").values else {})
+    starter = library()[emergency.SLUG]
+    procedure = handbook.procedures_of(row.bundle)[emergency.SLUG] if row and row.bundle else starter
+    before = request.GET.get("case", "")
+    context = {
+        "cards": emergency.cards(procedure, starter, known()),
+        "kinds": emergency.TITLES,
+        "number": known().get("business.emergency_phone", ""),
+        "came_from": access.case(uuid_of(before)) if before else None,
+        "in_force": row is not None,
+        "may_run": may(request.member.role, Right.RUN),
+        "back": reverse("case", args=[before])
+        if before
+        else reverse("desk" if may(request.member.role, Right.RUN) else "home"),
+    }
+    return render(request, "desk/emergency.html", context)
+
+
+def _back(request: MemberRequest, before: str) -> str:
+    if before:
+        return reverse("case", args=[before])
+    return reverse("desk" if may(request.member.role, Right.RUN) else "home")

@@ -2,7 +2,8 @@
 
 Checked, in this order: the bytes are the canonical serialisation; the signature fits the key in the file; every
 event's hash is right and names the one before it; the events are all there (the signed length and head); every sealed
-value that is shown fits its seal; the procedures are those the case was pinned to. What it cannot say: that what people
+value that is shown fits its seal; the procedures are those the case was pinned to; the summary is what follows from
+the events. What it cannot say: that what people
 entered was true, and, without a fingerprint to compare, whose key it is."""
 
 import hashlib
@@ -13,6 +14,7 @@ from typing import Any
 
 from handrail.ledger import ed25519
 from handrail.ledger.canonical import digest, dumps
+from handrail.ledger.casefile import tell
 
 FORMAT = "handrail-packet-1"
 START = "0" * 64
@@ -66,6 +68,8 @@ def _examine(raw: Mapping[str, Any], content: bytes, expected: str, verdict: Ver
     pinned = packet["events"][0]["data"].get("bundle")
     if digest(packet["bundle"]) != pinned:
         verdict.faults.append("The procedures are not those the case was pinned to.")
+    if "told" in packet and packet["told"] != tell(packet):
+        verdict.faults.append("The summary does not follow from the events.")
 
 
 def _check_signature(packet: Mapping[str, Any], signature: Mapping[str, str], expected: str, verdict: Verdict) -> None:

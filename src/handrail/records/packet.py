@@ -1,11 +1,14 @@
 """One case as a signed file."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from handrail.calendars.clock import stamp
 from handrail.desk.models import Case
+from handrail.facts.vocabulary import VOCABULARY
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON, dumps
+from handrail.ledger.casefile import FACT, tell
 from handrail.ledger.deed import deed
 from handrail.ledger.models import Chain, Event
 from handrail.ledger.signing import public_bytes, signing_key
@@ -27,7 +30,18 @@ def make(*, actor: Actor, case: Case, at: datetime) -> bytes:
     return dumps({"packet": packet, "signature": signature})
 
 
+def contents(case: Case, business: str, at: datetime) -> dict[str, JSON]:
+    """All that a case file holds, before it is signed."""
+    return _packet(case, Chain.objects.get(subject="case", subject_id=case.id), business, at)
+
+
 def _packet(case: Case, chain: Chain, business: str, at: datetime) -> dict[str, JSON]:
+    """Events, sealed values and procedures are the evidence; `told` is what they say, for a reader."""
+    packet = _evidence(case, chain, business, at)
+    return {**packet, "told": tell(packet)}
+
+
+def _evidence(case: Case, chain: Chain, business: str, at: datetime) -> dict[str, JSON]:
     events = list(Event.objects.filter(chain=chain).order_by("seq").prefetch_related("personal"))
     return {
         "format": FORMAT,
@@ -44,6 +58,16 @@ def _packet(case: Case, chain: Chain, business: str, at: datetime) -> dict[str, 
             for row in event.personal.all()
         ],
         "bundle": case.bundle.content,
+        "facts": _facts(events),
+    }
+
+
+def _facts(events: Sequence[Event]) -> JSON:
+    """How the facts of this case are called, so that the file can be read without Handrail's vocabulary."""
+    names = {name for event in events for name in (*event.data.get("facts", ()), *event.data.get("beyond", ()))}
+    names |= {place.removeprefix(FACT) for event in events for place in event.data.get("sealed", ())}
+    return {
+        name: {"label": VOCABULARY[name].label, "type": VOCABULARY[name].type} for name in names if name in VOCABULARY
     }
 
 

@@ -13,11 +13,11 @@ from handrail.calendars.clock import stamp
 from handrail.desk import access
 from handrail.desk import queries as desk
 from handrail.desk.models import Case
-from handrail.facts.answers import from_json, in_words
-from handrail.facts.vocabulary import fact
 from handrail.people.access import MemberRequest, page
+from handrail.people.models import Organization
 from handrail.people.rights import Right
 from handrail.records import packet, queries
+from handrail.records.reading import reading
 
 A_PAGE = 50
 
@@ -53,29 +53,12 @@ def _harmless(cell: str) -> str:
 @page(Right.RECORDS)
 @require_GET
 def record(request: MemberRequest, id_: UUID) -> HttpResponse:
-    """One case, event by event, with what each sealed place held."""
+    """One case as its file tells it: steps, what was asked, the law that answered, departures and deadlines."""
     case = access.case(id_)
-    events = [(event, _told(event.data, event.personal)) for event in desk.events(case.id)]
-    return render(request, "records/record.html", {"case": case, "events": events, "files": desk.attachments(case)})
-
-
-def _told(data: object, personal: object) -> list[tuple[str, str]]:
-    """What was entered at one event, in words; an erased value says so."""
-    assert isinstance(data, dict)
-    assert isinstance(personal, dict)
-    known = {
-        **data.get("facts", {}),
-        **{k.removeprefix("fact:"): v for k, v in personal.items() if k.startswith("fact:")},
-    }
-    sealed = [k.removeprefix("fact:") for k in data.get("sealed", {}) if k.startswith("fact:")]
-    told = [
-        (fact(n).label, in_words(fact(n), from_json(fact(n), v)))
-        for n, v in known.items()
-        if fact(n).about != "business"
-    ]
-    told += [(fact(n).label, "Erased") for n in sealed if n not in known]
-    told += [(k.capitalize(), str(v)) for k, v in personal.items() if not k.startswith("fact:")]
-    return told
+    organization = Organization.objects.get(pk=request.member.organization_id)
+    told = packet.contents(case, organization.name, request.at)["told"]
+    context = {"case": case, "told": reading(told), "files": desk.attachments(case)}
+    return render(request, "records/record.html", context)
 
 
 @page(Right.RECORDS)

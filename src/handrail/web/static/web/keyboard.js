@@ -30,7 +30,7 @@
     if (event.key === "g") { afterG = event.timeStamp; return; }
     if (/^[1-9]$/.test(event.key)) {
       const answer = document.querySelectorAll(".hand .choice input")[event.key - 1];
-      if (answer) { event.preventDefault(); answer.checked = true; answer.focus(); }
+      if (answer) { event.preventDefault(); answer.checked = answer.type === "radio" || !answer.checked; answer.focus(); answer.dispatchEvent(new Event("input", { bubbles: true })); }
       return;
     }
     const el = document.querySelector(`[data-key="${event.key.toLowerCase()}"]`);
@@ -38,6 +38,11 @@
   });
 
   // After each step the hand is on the first thing to answer, else on the step's title.
-  const first = document.querySelector("[data-first], .hand .field.bad .in, .hand input:not([type=hidden]), .hand textarea, .hand select") || document.querySelector(".hand .go .first");
+  const places = ["[data-first]", ".hand .field.bad :is(input, textarea, select)", ".hand :is(input:not([type=hidden]), textarea, select)", ".hand .go .first"];
+  const first = places.map((place) => document.querySelector(place)).find(Boolean);
   if (first && !document.querySelector("[autofocus]")) first.focus();
+
+  // The new step is announced once the focus has moved; a screen reader then says both.
+  const announced = document.querySelector("[data-announce]");
+  if (announced) setTimeout(() => { announced.textContent = announced.dataset.announce; }, 150);
 })();

@@ -1,0 +1,30 @@
+"""Words of the desk for its templates."""
+
+from django import template
+
+from handrail.desk import queries
+from handrail.desk.models import Case
+from handrail.desk.words import EVENTS
+from handrail.law.engine import load_law
+
+register = template.Library()
+
+
+@register.filter
+def said(kind: str) -> str:
+    """What happened, for a person: `answered` is "Step done"."""
+    return EVENTS.get(kind, kind.replace("-", " ").capitalize())
+
+
+@register.filter
+def place(state: str) -> str:
+    """A state by its name, where a law file names it."""
+    titles = {pack.jurisdiction: pack.title for pack in load_law().packs.values()}
+    return titles.get(state, state.capitalize())
+
+
+@register.filter
+def step_name(step: str, case: Case) -> str:
+    """The title of a step of this case, by its id."""
+    steps = (each for procedure in queries.procedures(case).values() for each in procedure.steps)
+    return next((each.name for each in steps if each.id == step), step)

@@ -1,0 +1,8 @@
+"""How the record calls what happened in a case. Pure."""
+
+EVENTS = {
+    "started": "Case opened", "answered": "Step done", "skipped": "Step skipped", "escalated": "Escalated",
+    "paused": "Paused", "resumed": "Taken up again", "timed-out": "Waited long enough", "noted": "Note",
+    "rated": "Customer’s rating", "item-closed": "Taken care of", "attached": "File added",
+    "customer-known": "Customer known", "sale-known": "Sale known", "told": "Told beside the step",
+}  # fmt: skip

@@ -1,0 +1,151 @@
+"""A case file read: what was asked, which law answered, every step, what was said, departures and deadlines.
+
+All of it follows from the events, the sealed values still there and the procedures in the file, so whoever checks a
+case file works it out again and compares. Only Python's standard library."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+JSON = Any
+FACT = "fact:"
+_BLANK = re.compile(r"\{\{\s*([a-z_]+(?:\.[a-z_]+)?)\s*(?:\|[^}]*)?\}\}")
+_WORDS = ("say", "do", "send")
+ERASED = "(erased)"
+
+
+def tell(packet: Mapping[str, JSON]) -> dict[str, JSON]:
+    """The reading of a case file."""
+    told = _Reading(packet)
+    for number, event in enumerate(packet["events"]):
+        told.read(number, event)
+    return told.whole()
+
+
+class _Reading:
+    def __init__(self, packet: Mapping[str, JSON]) -> None:
+        self.facts: Mapping[str, JSON] = packet.get("facts", {})
+        self.names = dict(_step_names(packet["bundle"]))
+        self.sealed: dict[str, dict[str, JSON]] = {}
+        for row in packet["personal"]:
+            self.sealed.setdefault(row["event"], {})[row["place"]] = row["value"]
+        self.values: dict[str, JSON] = {}
+        self.asked: list[JSON] = []
+        self.steps: list[JSON] = []
+        self.departures: list[JSON] = []
+        self.law: dict[tuple[str, ...], dict[str, JSON]] = {}
+        self.last_law: list[JSON] = []
+        self.promises: list[JSON] = []
+        self.met: dict[str, int] = {}
+        self.customer: JSON = None
+
+    def read(self, number: int, event: Mapping[str, JSON]) -> None:
+        data, personal = event["data"], self.sealed.get(event["hash"], {})
+        who = {"event": number, "at": event["at"], "by": event["actor"].get("name", "")}
+        self.customer = data.get("customer", self.customer)
+        self._gather(who, event["kind"], data, personal)
+        self._step(who, event["kind"], data, personal)
+        self._depart(who, event["kind"], data, personal)
+        self._law(number, data)
+
+    def _gather(
+        self, who: Mapping[str, JSON], kind: str, data: Mapping[str, JSON], personal: Mapping[str, JSON]
+    ) -> None:
+        found = {**data.get("facts", {})}
+        sealed = (place.removeprefix(FACT) for place in data.get("sealed", {}) if place.startswith(FACT))
+        found |= {name: personal.get(FACT + name, ERASED) for name in sealed}
+        self.values |= found
+        how = "asked" if kind in ("answered", "told") else "known"
+        for name in sorted(found):
+            if not name.startswith("business."):
+                self.asked.append(
+                    {**who, "how": how, "fact": name, "label": self._label(name), "value": self.words(name)}
+                )
+        for name in data.get("beyond", ()):
+            if not name.startswith("business."):
+                self.asked.append({**who, "how": "can't be found out", "fact": name, "label": self._label(name)})
+
+    def _label(self, name: str) -> str:
+        return str(self.facts.get(name, {}).get("label", name))
+
+    def words(self, name: str) -> str:
+        """A value as it was read on the screen."""
+        value, kind = self.values.get(name), self.facts.get(name, {}).get("type")
+        if isinstance(value, bool):
+            return "Yes" if value else "No"
+        if kind == "money" and isinstance(value, int):
+            return f"${abs(value) // 100:,}.{abs(value) % 100:02d}"
+        return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+    def _spoken(self, script: str) -> str:
+        return _BLANK.sub(lambda found: self.words(found[1]) if found[1] in self.values else "____", script)
+
+    def _step(self, who: Mapping[str, JSON], kind: str, data: Mapping[str, JSON], personal: Mapping[str, JSON]) -> None:
+        row: dict[str, JSON] = {**who, "kind": kind}
+        if "step" in data:
+            row |= {"step": data["step"], "name": self.names.get(data["step"], data["step"])}
+        for effect in data.get("effects", ()):
+            if effect["kind"] in _WORDS:
+                row.setdefault(effect["kind"], []).append(self._spoken(effect["text"]))
+            elif effect["kind"] == "due":
+                self.promises.append({"event": who["event"], "what": effect["text"], "at": effect.get("at")})
+            elif effect["kind"] == "meets":
+                self.met[effect["text"]] = who["event"]
+                row.setdefault("meets", []).append(effect["text"])
+        row |= {name: personal[name] for name in ("note", "how", "name") if name in personal}
+        row |= {
+            name: data[name] for name in ("sha256", "size", "type", "csat", "outcome") if data.get(name) is not None
+        }
+        self.steps.append(row)
+
+    def _depart(
+        self, who: Mapping[str, JSON], kind: str, data: Mapping[str, JSON], personal: Mapping[str, JSON]
+    ) -> None:
+        """Where the way was not the usual one: skipped, escalated, or decided by a person."""
+        why = personal.get("reason", ERASED if "reason" in data.get("sealed", {}) else "")
+        if kind in ("skipped", "escalated", "paused"):
+            self.departures.append({**who, "kind": kind, "step": self.names.get(data.get("step", ""), ""), "why": why})
+        if "decided" in data:
+            self.departures.append({**who, "kind": "decided by a person", "about": data["decided"], "why": why})
+        if "to_a_person" in data:
+            self.departures.append({**who, "kind": "not refused, taken to a person", "why": data["to_a_person"]})
+        for effect in data.get("effects", ()):
+            if effect["kind"] in ("escalate", "refuse") and effect["step"]:
+                row = {**who, "kind": effect["kind"], "step": self.names.get(effect["step"], ""), "why": effect["text"]}
+                self.departures.append({**row, **({"to": effect["to"]} if "to" in effect else {})})
+
+    def _law(self, number: int, data: Mapping[str, JSON]) -> None:
+        if "law" not in data:
+            return
+        self.last_law = data["law"]
+        for row in data["law"]:
+            key = (row["duty"], row["part"], row["status"], row["version"], row["applies"])
+            plain = {name: value for name, value in row.items() if name not in ("deadline", "for", "depends_on")}
+            kept = self.law.setdefault(key, {**plain, "first": number, "for": []})
+            kept["last"], kept["for"] = number, sorted({*kept["for"], *row["for"]})
+
+    def whole(self) -> dict[str, JSON]:
+        deadlines = [
+            {
+                **{name: row[name] for name in ("kind", "duty", "part", "citation", "status", "checked_on", "applies")},
+                **row["deadline"],
+                **({"met": self.met[row["kind"]]} if row["kind"] in self.met else {}),
+            }
+            for row in self.last_law
+            if "deadline" in row
+        ]
+        return {
+            "customer": self.customer,
+            "asked": self.asked,
+            "law": list(self.law.values()),
+            "steps": self.steps,
+            "departures": self.departures,
+            "deadlines": sorted(deadlines, key=lambda row: (row["at"] is None, row["at"] or "", row["duty"])),
+            "promises": self.promises,
+        }
+
+
+def _step_names(bundle: Mapping[str, JSON]) -> Iterator[tuple[str, str]]:
+    for procedure in bundle.get("procedures", {}).values():
+        for step in procedure.get("steps", ()):
+            yield step["id"], step.get("title") or step["id"].replace("-", " ").capitalize()

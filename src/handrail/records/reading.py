@@ -1,0 +1,122 @@
+"""What a case file tells, put together for a page: each event with what was said and asked in it, the law with its
+status. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from handrail.desk.words import EVENTS
+from handrail.law.words import STATUSES, TONES
+
+HOW = {"asked": "", "known": "known before", "can't be found out": "could not be found out"}
+SAID = (("say", "Said"), ("do", "Done"), ("send", "Sent"))
+APPLIES = {"yes": "Applied", "depends": "May have applied"}
+FOR = {"deadline": "set a deadline", "step": "met by a step", "branch": "decided the way", "limit": "bounds a step"}
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One event of the case."""
+
+    title: str
+    step: str
+    at: datetime
+    by: str
+    words: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, str], ...]
+    departures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LawRow:
+    """A part of a duty that answered, with the status it had then."""
+
+    duty: str
+    says: str
+    citation: str
+    status: str
+    tone: str
+    pack: str
+    applies: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A deadline as it stood at the last event."""
+
+    at: datetime | None
+    what: str
+    duty: str
+    citation: str
+    status: str
+    tone: str
+    whose: str
+    met: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    happened: tuple[Happened, ...]
+    law: tuple[LawRow, ...]
+    deadlines: tuple[Ended, ...]
+    departures: int
+    customer: int | None = field(default=None)
+
+
+def reading(told: Any) -> Reading:
+    """The page's view of `told`, the summary of a case file."""
+    by_event: dict[int, list[str]] = {}
+    for row in told["departures"]:
+        by_event.setdefault(row["event"], []).append(_departure(row))
+    facts: dict[int, list[tuple[str, str]]] = {}
+    for row in told["asked"]:
+        facts.setdefault(row["event"], []).append((row["label"], _value(row)))
+    happened = [_happened(row, facts.get(row["event"], []), by_event.get(row["event"], [])) for row in told["steps"]]
+    says = {(row["duty"], row["part"]): row["says"] for row in told["law"]}
+    return Reading(
+        tuple(happened),
+        tuple(_law(row) for row in told["law"]),
+        tuple(_ended(row, says) for row in told["deadlines"]),
+        len(told["departures"]),
+        told["customer"],
+    )
+
+
+def _value(row: Mapping[str, Any]) -> str:
+    how = HOW.get(row["how"], "")
+    return f"{row.get('value', '')} ({how})".strip() if how and "value" in row else row.get("value", how.capitalize())
+
+
+def _happened(row: Mapping[str, Any], facts: list[tuple[str, str]], departures: list[str]) -> Happened:
+    words = [(label, text) for key, label in SAID for text in row.get(key, ())]
+    words += [(label, str(row[key])) for key, label in (("note", "Note"), ("how", "What was done")) if key in row]
+    words += [("SHA-256", row["sha256"])] if "sha256" in row else []
+    words += [("Answer", f"{row['csat']} of 5")] if "csat" in row else []
+    at = datetime.fromisoformat(row["at"])
+    title = EVENTS.get(row["kind"], row["kind"].capitalize())
+    return Happened(title, str(row.get("name", "")), at, str(row["by"]), tuple(words), tuple(facts), tuple(departures))
+
+
+def _departure(row: Mapping[str, Any]) -> str:
+    about = row.get("step") or ", ".join(row.get("about", ()))
+    to = f" to {row['to']}" if "to" in row else ""
+    head = f"{row['kind'].capitalize()}{to}"
+    return ": ".join(part for part in (head, about, row["why"]) if part)
+
+
+def _law(row: Mapping[str, Any]) -> LawRow:
+    why = ", ".join(FOR[each] for each in row["for"] if each in FOR)
+    pack = f"{row['pack']} {row['version']}"
+    status = f"{STATUSES[row['status']]}, {row['checked_on']}"
+    return LawRow(
+        row["duty"], row["says"], row["citation"], status, TONES[row["status"]], pack, APPLIES[row["applies"]], why
+    )
+
+
+def _ended(row: Mapping[str, Any], says: Mapping[tuple[str, str], str]) -> Ended:
+    at = datetime.fromisoformat(row["at"]) if row["at"] else None
+    what = says.get((row["duty"], row["part"]), row["kind"])
+    status = f"{STATUSES[row['status']]}, {row['checked_on']}"
+    return Ended(at, what, row["duty"], row["citation"], status, TONES[row["status"]], row["whose"], "met" in row)
