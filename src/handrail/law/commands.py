@@ -46,9 +46,9 @@ def add(commands: Any, kept_facts: KeptFacts) -> None:
     question("value", "a number of law on a day", _value).add_argument("id")
     question("explain", "one duty, whole", _explain).add_argument("duty")
     question("test", "run the worked cases", _test)
-    question("check", "read law files, and list what to look at again", _check).add_argument(
-        "files", nargs="*", type=Path, metavar="FILE", help="law files (default: those that ship)"
-    )
+    check = question("check", "read law files, and list what to look at again", _check)
+    check.add_argument("files", nargs="*", type=Path, metavar="FILE", help="law files (default: those that ship)")
+    check.add_argument("--schema", action="store_true", help="print the JSON Schema of a law file")
 
 
 def _add_about_facts(question: Callable[[str, str, Answer], argparse.ArgumentParser]) -> None:
@@ -68,6 +68,9 @@ def _with_facts(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
         "--business", type=Path, metavar="FILE", help="answers, as `handrail interview --file` reads them"
     )
     where.add_argument("--data", type=Path, metavar="DIR", help="a data folder with the business's answers")
+    parser.add_argument(
+        "--state", action="append", default=[], metavar="PLACE", help="where the business and its customers are"
+    )
     parser.add_argument("--fact", action="append", default=[], metavar="NAME=VALUE", help="a fact of the case")
     return parser
 
@@ -130,7 +133,25 @@ def _asked(parsed: argparse.Namespace) -> "tuple[dict[str, Value], datetime, dat
     facts, own_zone = _of_business(parsed)
     zone = parsed.zone or own_zone
     at = _moment(parsed, zone)
-    return {**facts, **dict(_typed(row, zone) for row in parsed.fact)}, at, at.astimezone(_place(zone)).date(), zone
+    stated = {**facts, **_of_places(parsed.state), **dict(_typed(row, zone) for row in parsed.fact)}
+    return stated, at, at.astimezone(_place(zone)).date(), zone
+
+
+def _of_places(places: list[str]) -> "dict[str, Value]":
+    """The facts about states. A place without a law file is among the others; `_unheld` names it."""
+    from handrail.law.engine import load_law
+
+    held = [load_law().jurisdiction(place) or "other" for place in places]
+    if not held:
+        return {}
+    facts: dict[str, Value] = dict.fromkeys(("business.states", "business.customer_states"), tuple(dict.fromkeys(held)))
+    return {**facts, "customer.state": held[0]} if len(held) == 1 else facts
+
+
+def _unheld(parsed: argparse.Namespace) -> tuple[str, ...]:
+    from handrail.law.engine import load_law
+
+    return tuple(place for place in parsed.state if load_law().jurisdiction(place) is None)
 
 
 def _of_business(parsed: argparse.Namespace) -> "tuple[Mapping[str, Value], str]":
@@ -175,7 +196,7 @@ def _applies(parsed: argparse.Namespace) -> "Printed":
     from handrail.law.engine import load_law
 
     facts, _, on, _ = _asked(parsed)
-    return printed.applies(load_law(), facts, on, parsed.duty, every=parsed.all)
+    return printed.applies(load_law(), facts, on, parsed.duty, every=parsed.all, unheld=_unheld(parsed))
 
 
 def _due(parsed: argparse.Namespace) -> "Printed":
@@ -183,7 +204,7 @@ def _due(parsed: argparse.Namespace) -> "Printed":
     from handrail.law.engine import load_law
 
     facts, _, on, zone = _asked(parsed)
-    return printed.due(load_law(), facts, on, zone, parsed.kind)
+    return printed.due(load_law(), facts, on, zone, parsed.kind, unheld=_unheld(parsed))
 
 
 def _may(parsed: argparse.Namespace) -> "Printed":
@@ -191,7 +212,7 @@ def _may(parsed: argparse.Namespace) -> "Printed":
     from handrail.law.engine import load_law
 
     facts, at, _, zone = _asked(parsed)
-    return printed.may(load_law(), facts, at, zone, parsed.kind)
+    return printed.may(load_law(), facts, at, zone, parsed.kind, unheld=_unheld(parsed))
 
 
 def _keep(parsed: argparse.Namespace) -> "Printed":
@@ -199,7 +220,7 @@ def _keep(parsed: argparse.Namespace) -> "Printed":
     from handrail.law.engine import load_law
 
     facts, _, on, _ = _asked(parsed)
-    return printed.keep(load_law(), facts, on, parsed.kind)
+    return printed.keep(load_law(), facts, on, parsed.kind, unheld=_unheld(parsed))
 
 
 def _value(parsed: argparse.Namespace) -> "Printed":
@@ -227,6 +248,8 @@ def _test(parsed: argparse.Namespace) -> "Printed":
 def _check(parsed: argparse.Namespace) -> "Printed":
     from handrail.law import loader, printed
 
+    if parsed.schema:
+        return printed.schema()
     texts = {str(path): _text(path) for path in parsed.files}
     try:
         packs = loader.read_packs(texts, loader.load_packs()) if texts else loader.load_packs()

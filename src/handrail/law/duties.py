@@ -5,7 +5,15 @@ Text that states law is a `LawText`: it cannot be printed by itself, only throug
 from datetime import date
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    SerializationInfo,
+    model_validator,
+)
 from pydantic_core import CoreSchema, core_schema
 
 from handrail.calendars.deadlines import Unit
@@ -63,7 +71,16 @@ class LawText:
     @classmethod
     def __get_pydantic_core_schema__(cls, source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:
         words = core_schema.str_schema(min_length=1, strip_whitespace=True)
-        return core_schema.no_info_after_validator_function(cls, words)
+        keep = core_schema.plain_serializer_function_ser_schema(_keep, info_arg=True, return_schema=words)
+        return core_schema.no_info_after_validator_function(cls, words, serialization=keep)
+
+
+KEEPING = {"keeping": True}
+"""The context in which a pack is written down whole, to be read again as a pack, and not for a reader."""
+
+
+def _keep(text: LawText, info: SerializationInfo) -> str:
+    return text.plain_for_search() if info.context == KEEPING else str(text)
 
 
 class Stated:

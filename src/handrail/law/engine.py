@@ -218,6 +218,17 @@ class Law:
         held = {pack.jurisdiction for pack in self.packs.values()}
         return tuple(dict.fromkeys(state for state in states if state not in held))
 
+    def jurisdiction(self, place: str) -> str | None:
+        """The word facts have for a place, from its pack's title or that word itself; None without a pack."""
+        asked = place.strip().casefold()
+        names = {name.casefold(): row for row in self.packs.values() for name in (row.title, row.jurisdiction)}
+        return names[asked].jurisdiction if asked in names and names[asked].parent else None
+
+    def before_knowledge(self, on: date) -> tuple[str, ...]:
+        """The duties of which it isn't known whether they were in force on this day: before anybody looked, and with
+        no first day found."""
+        return tuple(duty.id for duty in self.duties.values() if duty.in_force.from_ is None and on < duty.verified.on)
+
     def _answer(self, texts: Sequence[str | None], duty: Duty, facts: Facts, on: date) -> Answer:
         if not duty.in_force.holds(on):
             return Answer(

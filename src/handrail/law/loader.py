@@ -19,6 +19,7 @@ from handrail.facts.cel_tree import Call, Constant, Items, Node
 from handrail.facts.conditions import ConditionError, compile_condition
 from handrail.facts.vocabulary import VOCABULARY, UnknownFactError, fact
 from handrail.law.duties import DeadlineRule, Duty, Keep, Kind, Pack, Part
+from handrail.law.recall import recalled
 
 FOLDER = Path(__file__).with_name("packs")
 KINDS = Path(__file__).with_name("kinds.yaml")
@@ -61,7 +62,8 @@ def load_kinds() -> Mapping[str, Kind]:
 @cache
 def load_packs(folder: Path = FOLDER) -> tuple[Pack, ...]:
     """Every pack of a folder, checked alone and together. Raises PackError with all problems of all files."""
-    return read_packs({path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.yaml"))})
+    texts = {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.yaml"))}
+    return recalled(folder, texts, read_packs)
 
 
 def read_packs(texts: Mapping[str, str], beside: Sequence[Pack] = ()) -> tuple[Pack, ...]:
@@ -297,6 +299,14 @@ def _position(tree: Any, place: Place) -> tuple[int, int]:
         except (KeyError, IndexError, TypeError, AttributeError):
             break
     return line + 1, column + 1
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a pack file, for an editor that helps while one is written."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **Pack.model_json_schema(by_alias=True, mode="validation"),
+    }
 
 
 def known_states() -> tuple[str, ...]:

@@ -2,11 +2,13 @@
 
 Every sentence of law stands with its citation and status in both."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from handrail.facts.plain import JSON
+from handrail.law import loader
 from handrail.law.asking import due_words, settled_words
 from handrail.law.cases import Case, run
 from handrail.law.duties import Pack, Stated
@@ -27,7 +29,9 @@ class Printed:
     fails: bool = False
 
 
-def applies(law: Law, facts: Facts, on: date, only: str = "", *, every: bool = False) -> Printed:
+def applies(
+    law: Law, facts: Facts, on: date, only: str = "", *, every: bool = False, unheld: Sequence[str] = ()
+) -> Printed:
     """Which duties bind a business on a day; those that do not when `every` or asked for. Raises UnknownLawError."""
     rows = [row for row in law.applies(facts, on) if not only or row.duty.id == law.duty(only).id]
     shown = [row for row in rows if every or only or row.verdict != "no"]
@@ -37,9 +41,11 @@ def applies(law: Law, facts: Facts, on: date, only: str = "", *, every: bool = F
          **_stated(row.stated), "trace": list(row.trace)}
         for row in shown
     ]  # fmt: skip
-    without = law.without_pack(facts)
-    foot = [_counted(rows, on), *_without(without), NOT_ADVICE]
-    return Printed("\n".join([*lines, *foot]), {"duties": data, "without": list(without)})
+    without = _named(law, facts, unheld)
+    early = [row.duty.id for row in shown if row.verdict != "no" and row.duty.id in law.before_knowledge(on)]
+    foot = [_counted(rows, on), *_early(early, on), *_without(without), NOT_ADVICE]
+    told: JSON = {"duties": data, "without": list(without), "first_day_not_known": list(early)}
+    return Printed("\n".join([*lines, *foot]), told)
 
 
 def _applies_text(row: Applicability, only: str) -> str:
@@ -56,7 +62,7 @@ def _counted(rows: Sequence[Applicability], on: date) -> str:
     return f"{yes} apply, {depends} may apply, {no} do not, {none} say that none was found; {len(rows)} asked on {on}."
 
 
-def due(law: Law, facts: Facts, on: date, zone: str, kind: str = "") -> Printed:
+def due(law: Law, facts: Facts, on: date, zone: str, kind: str = "", *, unheld: Sequence[str] = ()) -> Printed:
     """The deadlines that follow, of one kind or all, first the one that breaks first. Raises UnknownLawError."""
     rows = law.due_of_kind(kind, facts, on, zone) if kind else law.due(facts, on, zone)
     kinds = dict.fromkeys(row.part.kind for row in rows)
@@ -66,7 +72,7 @@ def due(law: Law, facts: Facts, on: date, zone: str, kind: str = "") -> Printed:
     lines += [f"{law.kinds[row.kind].title}, all laws together: {settled_words(row, teller)}" for row in settled]
     lines += [] if rows else ["No deadline follows from these facts."]
     data: JSON = {"due": [_due_data(row) for row in rows], "settled": [_settled_data(row) for row in settled]}
-    return Printed("\n".join([*lines, *_without(law.without_pack(facts)), NOT_ADVICE]), data)
+    return Printed("\n".join([*lines, *_without(_named(law, facts, unheld)), NOT_ADVICE]), data)
 
 
 def _due_text(row: Due, teller: Teller) -> str:
@@ -94,7 +100,7 @@ def _settled_data(row: Settled) -> JSON:
     return {"kind": row.kind, "state": row.state, "day": _iso(row.day), "at": _iso(row.at), "why": row.why, "of": of}
 
 
-def may(law: Law, facts: Facts, at: datetime, zone: str, kind: str) -> Printed:
+def may(law: Law, facts: Facts, at: datetime, zone: str, kind: str, *, unheld: Sequence[str] = ()) -> Printed:
     """Whether an act of a kind may be done at a moment. Raises UnknownLawError."""
     found = law.may(kind, facts, at, zone)
     words = {
@@ -107,7 +113,7 @@ def may(law: Law, facts: Facts, at: datetime, zone: str, kind: str) -> Printed:
     lines += [f"    It may be done from {day_words(found.next)}."] if found.next else []
     lines += [f"    At most {found.most / 100:,.2f} dollars."] if found.most is not None else []
     lines += [f"    Asked: {_meeting_text(row)}" for row in found.meetings]
-    lines += [*_needs(found.missing), *_steps(found.trace, "trace"), *_without(law.without_pack(facts)), NOT_ADVICE]
+    lines += [*_needs(found.missing), *_steps(found.trace, "trace"), *_without(_named(law, facts, unheld)), NOT_ADVICE]
     data: JSON = {
         "kind": kind, "verdict": found.verdict, "next": _iso(found.next), "most_cents": found.most,
         "reasons": [_stated(reason) for reason in found.reasons], **_missing(found.missing),
@@ -138,7 +144,7 @@ def value(law: Law, value_id: str, on: date) -> Printed:
     return Printed("\n".join([*lines, NOT_ADVICE]), data)
 
 
-def keep(law: Law, facts: Facts, on: date, kind: str = "") -> Printed:
+def keep(law: Law, facts: Facts, on: date, kind: str = "", *, unheld: Sequence[str] = ()) -> Printed:
     """The records to keep, how long and until when. Raises UnknownLawError."""
     rows = law.keep(facts, on, kind or None)
     lines = [_kept_text(row) for row in rows] or ["No record to keep follows from these facts."]
@@ -148,7 +154,7 @@ def keep(law: Law, facts: Facts, on: date, kind: str = "") -> Printed:
          **_missing(row.missing), **_stated(row.stated), "trace": list(row.trace)}
         for row in rows
     ]  # fmt: skip
-    return Printed("\n".join([*lines, *_without(law.without_pack(facts)), NOT_ADVICE]), {"keep": data})
+    return Printed("\n".join([*lines, *_without(_named(law, facts, unheld)), NOT_ADVICE]), {"keep": data})
 
 
 def _kept_text(row: Kept) -> str:
@@ -247,7 +253,33 @@ def _steps(trace: Iterable[str], wanted: str) -> list[str]:
 
 
 def _without(states: Sequence[str]) -> list[str]:
-    return [f"Not checked: no law file for {', '.join(states)}."] if states else []
+    """What was not asked, where a place has no law file: an answer of federal law alone is said to be one."""
+    if not states:
+        return []
+    names = ", ".join("another state" if state == "other" else state for state in states)
+    return [
+        f"Not checked: no law file for {names}. Of its law nothing is said here; federal law was asked.",
+        "To add one: docs/how-to/add-a-state.md, then `handrail law check FILE`.",
+    ]
+
+
+def _named(law: Law, facts: Facts, unheld: Sequence[str]) -> tuple[str, ...]:
+    """The places without a law file, by the names they were given where they were."""
+    return tuple(unheld) or law.without_pack(facts)
+
+
+def _early(names: Sequence[str], on: date) -> list[str]:
+    """That an answer about a day long past may not hold, where the first day of a duty was not found."""
+    if not names:
+        return []
+    why = f"{on} is before these files were checked, and the first day of {len(names)} duties is not known"
+    return [f"{why}. They may not have been in force then: {', '.join(names)}."]
+
+
+def schema() -> Printed:
+    """The JSON Schema of a law file."""
+    told = loader.schema()
+    return Printed(json.dumps(told, indent=1), told)
 
 
 def _iso(value: date | None) -> str | None:

@@ -23,7 +23,7 @@ from handrail.law.forms import AskForm, DayForm
 from handrail.law.plain import Teller
 from handrail.people.access import MemberRequest, page
 from handrail.people.models import Organization
-from handrail.people.rights import Right, may
+from handrail.people.rights import Right
 
 A_PAGE = 60
 _QUESTION_OF = {name: n for n, group in enumerate(GROUPS, 1) for name in (fact.name for fact in group.facts)}
@@ -38,6 +38,16 @@ def _today(request: MemberRequest) -> date:
     return today
 
 
+def _as_of(request: MemberRequest, today: date) -> tuple[date, dict[str, Any]]:
+    """The day asked about, and what the page needs to say so and to lead back."""
+    form = DayForm(request.GET)
+    on = form.asked(today)
+    kept = request.GET.copy()
+    kept.pop("on", None)
+    typed = request.GET.get("on") or on.isoformat()
+    return on, {"form": form, "on": on, "typed": typed, "today": today, "back": f"?{kept.urlencode()}"}
+
+
 # The list
 
 
@@ -45,16 +55,18 @@ def _today(request: MemberRequest) -> date:
 @require_GET
 def law(request: MemberRequest) -> HttpResponse:
     """Every duty of every pack, by topic: whether it applies to us, and how firm it stands."""
-    held, today, known = load_law(), _today(request), business.known()
+    held, known = load_law(), business.known()
+    on, as_of = _as_of(request, _today(request))
     wanted = listing.Wanted(
         **{name: request.GET.get(key, "") for key, name in _ASKED.items()}, sort=request.GET.get("sort") or "topic"
     )
-    every = listing.rows(held, known, today)
+    every = listing.rows(held, known, on)
     found = listing.chosen(every, wanted)
     if request.GET.get("format") == "csv":
         return _csv("duties.csv", listing.CSV_HEAD, map(listing.csv_cells, found))
-    context = _list_context(held, every, Paginator(found, A_PAGE).get_page(request.GET.get("page")), wanted, today)
-    context |= {"asked": _asked(request), "teller": Teller(held, today), "without": held.without_pack(known)}
+    context = _list_context(held, every, Paginator(found, A_PAGE).get_page(request.GET.get("page")), wanted, on)
+    context |= {"asked": _asked(request), "without": held.without_pack(known), **as_of}
+    context["early"] = len(held.before_knowledge(on))
     return render(request, "law/law.html", context)
 
 
@@ -62,9 +74,9 @@ _ASKED = {"q": "words", "pack": "pack", "applies": "applies", "status": "status"
 
 
 def _list_context(
-    held: Law, every: Sequence[listing.Row], rows: Any, wanted: listing.Wanted, today: date
+    held: Law, every: Sequence[listing.Row], rows: Any, wanted: listing.Wanted, on: date
 ) -> dict[str, Any]:
-    teller = Teller(held, today)
+    teller = Teller(held, on)
     counts = listing.counts(every)
     return {
         "rows": [(row, _on_what(teller, row.missing)) for row in rows],
@@ -73,7 +85,6 @@ def _list_context(
         "wanted": wanted,
         "is_grouped": wanted.sort not in listing.SORTS or wanted.sort == "topic",
         "packs": list(held.packs.values()),
-        "today": today,
         "counts": [(name, words.STATUSES[name], words.TONES[name], number) for name, number in counts.items()],
         "choices": {
             "applies": listing.APPLIES.items(),
@@ -120,12 +131,13 @@ def _harmless(cell: str) -> str:
 @require_GET
 def duty(request: MemberRequest, id_: str) -> HttpResponse:
     """One duty whole: its sentence, what it asks, why it applies, sources and dates."""
-    held, today, known = load_law(), _today(request), business.known()
+    held, known = load_law(), business.known()
+    on, as_of = _as_of(request, _today(request))
     try:
         row = held.duty(id_)
     except UnknownLawError as error:
         raise Http404(str(error)) from None
-    found = next(answer for answer in held.applies(known, today) if answer.duty.id == id_)
+    found = next(answer for answer in held.applies(known, on) if answer.duty.id == id_)
     pack = next(pack for pack in held.packs.values() if row in pack.duties)
     context = {
         "duty": row,
@@ -134,10 +146,11 @@ def duty(request: MemberRequest, id_: str) -> HttpResponse:
         "topic": listing.TOPICS.get(row.topic, row.topic),
         "seen": words.seen_words(row.verified),
         "in_force": words.in_force_words(row),
-        "can_describe": may(request.member.role, Right.DESCRIBE),
-        **_told(held, row, today),
-        **_why(held, found, known, today),
-        "met_by": import_string(settings.LAW_MET_BY)({part.kind for part in row.parts}, today),
+        **_told(held, row, on),
+        **_why(held, found, known, on),
+        "met_by": import_string(settings.LAW_MET_BY)({part.kind for part in row.parts}, on),
+        **as_of,
+        "early": int(id_ in held.before_knowledge(on)),
     }
     return render(request, "law/duty.html", context)
 
@@ -181,18 +194,14 @@ def _why(held: Law, found: Applicability, known: Mapping[str, Value], on: date) 
 @require_GET
 def numbers(request: MemberRequest) -> HttpResponse:
     """The numbers of law as of a day; no number is an answer too."""
-    held, today = load_law(), _today(request)
-    form = DayForm(request.GET)
-    on, typed, sort = form.asked(today), request.GET.get("q", ""), request.GET.get("sort") or "place"
+    held, (on, as_of) = load_law(), _as_of(request, _today(request))
+    typed, sort = request.GET.get("q", ""), request.GET.get("sort") or "place"
     found = listing.numbers(held, on, typed, sort)
     if request.GET.get("format") == "csv":
         return _csv("numbers-of-law.csv", listing.NUMBER_HEAD, (listing.number_cells(row, on) for row in found))
     context = {
         "rows": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
-        "form": form,
-        "on": on,
-        "typed": request.GET.get("on") or on.isoformat(),
-        "today": today,
+        **as_of,
         "q": typed,
         "sort": sort,
         "sorts": [(name, label) for name, (label, _) in listing.NUMBER_SORTS.items()],
