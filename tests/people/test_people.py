@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from cast import NOON, PASSWORD
 from handrail.calendars import clock
@@ -105,26 +104,3 @@ def test_the_owner_invites_on_the_page_and_sees_the_code_once(owner, sign_in):
 
 def test_a_refusal_reads_as_a_sentence():
     assert who_may(Right.APPROVE) == "an owner or a reviewer"
-
-
-def every_view():
-    def walk(patterns, prefix=""):
-        for entry in patterns:
-            if isinstance(entry, URLResolver):
-                yield from walk(entry.url_patterns, prefix + str(entry.pattern))
-            elif isinstance(entry, URLPattern):
-                yield prefix + str(entry.pattern), entry.callback
-
-    return list(walk(get_resolver().url_patterns))
-
-
-def test_every_page_says_who_may_open_it():
-    """A page without its check fails here. Pages of django-allauth guard themselves."""
-    without = [
-        address
-        for address, view in every_view()
-        if not address.startswith("account/")
-        and not hasattr(view, "required_right")
-        and not hasattr(view, "open_because")
-    ]
-    assert without == []

@@ -1,14 +1,23 @@
-"""What `handrail doctor` looks at."""
+"""What `handrail doctor` and the page of health look at."""
 
+import shutil
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.db import connection
 
+from handrail.config import extras
 from handrail.config.worker import last_run
+from handrail.law.loader import load_packs
 from handrail.ledger import triggers
+from handrail.ledger.models import Outgoing
+
+ROOM_WANTED = 500  # megabytes left on the disk of the data folder
+LATE = timedelta(minutes=2)
+KEYS = {"secret.key": "The secret key", "signing.key": "The signing key"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,21 +28,38 @@ class Finding:
 
 
 def examine(data: Path, at: datetime) -> list[Finding]:
-    return [_secret(data / "secret.key"), _append_only(), _integrity(), _worker(at)]
+    return [
+        *_keys(data),
+        _append_only(),
+        _integrity(),
+        _worker(at),
+        _backups(data),
+        _room(data),
+        *_extras(),
+        _mail(),
+        *_law(at),
+    ]
 
 
 def _worker(at: datetime) -> Finding:
     ran = last_run()
-    recent = ran is not None and at - ran < timedelta(minutes=2)
+    recent = ran is not None and at - ran < LATE
     when = "never" if ran is None else f"last at {ran:%b %-d, %-I:%M %p} UTC"
     return Finding(
-        recent, "Reminders and waits are looked after.", f"The worker ran {when}. It runs while Handrail is started."
+        recent,
+        f"Reminders and waits are looked after. The worker ran {when}.",
+        "It runs while Handrail is started.",
     )
 
 
-def _secret(file: Path) -> Finding:
-    private = stat.S_IMODE(file.stat().st_mode) == 0o600
-    return Finding(private, "The secret key is readable by its owner only.", f"It is not: chmod 600 {file}")
+def _keys(data: Path) -> Iterator[Finding]:
+    """The secret is made at set-up, the signing key at the first signature."""
+    for name, words in KEYS.items():
+        file = data / name
+        if not file.is_file() and name != "secret.key":
+            continue
+        private = file.is_file() and stat.S_IMODE(file.stat().st_mode) == 0o600
+        yield Finding(private, f"{words} is readable by its owner only.", f"It is not: chmod 600 {file}")
 
 
 def _append_only() -> Finding:
@@ -56,3 +82,51 @@ def _integrity() -> Finding:
         "The database file is sound.",
         f"SQLite says: {said}. Restore the newest copy from the backups folder.",
     )
+
+
+def _backups(data: Path) -> Finding:
+    copies = sorted((data / "backups").glob("*.sqlite3"))
+    if not copies:
+        return Finding(ok=True, what="No copy of the database has been needed yet; one is made before each migration.")
+    made = datetime.fromtimestamp(copies[-1].stat().st_mtime, UTC)
+    sound = copies[-1].stat().st_size > 0
+    return Finding(
+        sound, f"The newest copy of the database is from {made:%b %-d, %Y}.", f"It is empty: {copies[-1]}. Remove it."
+    )
+
+
+def _room(data: Path) -> Finding:
+    free = shutil.disk_usage(data).free // 1_000_000
+    return Finding(
+        free >= ROOM_WANTED,
+        f"The disk of the data folder has {free:,} MB left.",
+        f"Free some space there; below {ROOM_WANTED} MB a step may be refused.",
+    )
+
+
+def _extras() -> Iterator[Finding]:
+    words = {
+        "ready": "is there", "adding": "is being added now", "missing": "is not there; start.py adds it",
+        "failed": "could not be added",
+    }  # fmt: skip
+    for name in extras.NAMES:
+        state = extras.state(name)
+        yield Finding(state.state != "failed", f"The extra {name} {words[state.state]}.", f"{state.why} Start again.")
+
+
+def _mail() -> Finding:
+    troubled = Outgoing.everywhere.filter(done_at=None, tries__gt=0).count()
+    return Finding(
+        not troubled,
+        "No mail is held up." if not troubled else f"{troubled} mails have not gone.",
+        "Settings, Mail says why, and tries again.",
+    )
+
+
+def _law(at: datetime) -> Iterator[Finding]:
+    """One line a pack: what is past the day it set for itself."""
+    for pack in load_packs():
+        late = sum(at.date() > row.recheck_by for row in (*pack.duties, *pack.values))
+        first = f"The law file {pack.pack} {pack.version}"
+        words = f"{first} has {late} entries to check again." if late else f"{first} is within its days to check again."
+        yield Finding(not late, words, "“handrail law check” lists them; look for a newer law file.")

@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from handrail.config import views
+
 urlpatterns = [
     path("", include("handrail.home.urls")),
     path("", include("handrail.people.urls")),
@@ -13,6 +15,8 @@ urlpatterns = [
     path("", include("handrail.desk.urls")),
     path("", include("handrail.records.urls")),
     path("", include("handrail.web.urls")),
+    path("health/", views.alive, name="alive"),
+    path("settings/health/", views.health, name="settings-health"),
     path("account/", include("handrail.people.closed")),
     path("account/", include("allauth.account.urls")),
     path("account/second-factor/", include("allauth.mfa.urls")),
