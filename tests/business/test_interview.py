@@ -27,12 +27,12 @@ def test_answers_are_kept_and_taken_up_where_they_were_left(owner, sign_in):
         assert queries.known() == {"business.name": "Red Dirt LLC", "business.states": ("OK",)}
         assert queries.answers()["business.customer_states"] is None
         assert queries.next_group(queries.answers()) == 3
-    assert "question 3 of 12" in client.get("/business/").content.decode()
+    assert "question 3 of 13" in client.get("/business/").content.decode()
     assert 'value="OK" checked' in client.get("/business/2/").content.decode()
 
 
 def test_a_wrong_answer_is_shown_again_with_what_to_write(owner, sign_in):
-    answer = sign_in(owner).post("/business/10/", {"business.employees": "many", "business.annual_sales": "500000"})
+    answer = sign_in(owner).post("/business/11/", {"business.employees": "many", "business.annual_sales": "500000"})
     assert answer.status_code == 422
     assert "write a whole number like 620" in answer.content.decode()
     assert 'value="500000"' in answer.content.decode()
@@ -45,9 +45,15 @@ def test_a_contradiction_is_a_question_not_a_guess(owner, sign_in):
         "business.takes_bank_debits": "no",
         "business.gives_credit": "no",
     }
-    answer = sign_in(owner).post("/business/7/", no_cards)
+    answer = sign_in(owner).post("/business/8/", no_cards)
     assert answer.status_code == 422
-    assert "You add a card fee, but take no cards. Which is right?" in answer.content.decode()
+    page = answer.content.decode()
+    assert "You add a card fee, but take no cards. Which is right?" in page
+    assert "Adds a card surcharge: <b>Yes</b>" in page
+    assert "Takes cards: <b>No</b>" in page
+    assert 'name="business.takes_cards" value="no" checked' in page
+    with scope.organization(owner.organization_id):
+        assert queries.answers() == {}
 
 
 def test_what_is_not_known_contradicts_nothing():
@@ -75,6 +81,20 @@ def test_the_same_as_a_file():
         ("business:\n  name: X\n  employees: many\n", "line 3: Team size: write a whole number"),
         ("business:\n  states: [TX]\n", "is not one of OK, VT, other"),
         ("business:\n  takes_cards: false\n  adds_surcharge: true\n", "line 3: You add a card fee"),
+        ("business:\n  name: [a, b]\n", "line 2: Legal name: this wants one answer, not a list or a table."),
+        ("business:\n  licences: LP-1\n", "line 2: Licences and registrations: write a list of rows like"),
+        (
+            "business:\n  licences:\n    - {what: X, ends: 2026-12-31}\n",
+            "there is no “ends” in a row. It has what, number",
+        ),
+        ("business:\n  licences:\n    - {what: X, until: soon}\n", "X: “soon” is no day we know"),
+        ("business:\n  hours:\n    - {day: Monday, opens: 25, closes: 17}\n", "Monday: “25” is no time"),
+        ("business:\n  hours:\n    - {day: mon, opens: 17, closes: 8}\n", "Monday: it closes before it opens"),
+        ("business:\n  employees: 0\n", "line 2: A business has at least one person"),
+        (
+            "business:\n  takes_cards: false\n\n  adds_surcharge: true\n",
+            "adds_surcharge on line 4; takes_cards on line 2.",
+        ),
         ("name: X\n", "line 1: the file begins with `business:`"),
         ("business: [\n", "this is not YAML"),
     ],

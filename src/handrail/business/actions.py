@@ -15,7 +15,11 @@ from handrail.people.rights import Right, require
 
 
 class BusinessError(Exception):
-    """Answers that cannot be kept; the message says why."""
+    """Answers that cannot be kept; the message says why. `names`: the facts that can't be so together."""
+
+    def __init__(self, says: str, names: tuple[str, ...] = ()) -> None:
+        self.names = names
+        super().__init__(says)
 
 
 def answer(*, actor: Actor, answers: Mapping[str, Value | None], at: datetime) -> None:
@@ -25,9 +29,9 @@ def answer(*, actor: Actor, answers: Mapping[str, Value | None], at: datetime) -
         raise BusinessError("There is no answer to keep.")
     together = {**queries.answers(), **{fact(name).name: value for name, value in answers.items()}}
     found = contradictions({name: value for name, value in together.items() if value is not None})
-    mine = [c for c in found if c.name in answers] or found
+    mine = [c for c in found if answers.keys() & set(c.names)]
     if mine:
-        raise BusinessError(mine[0].says)
+        raise BusinessError(mine[0].says, mine[0].names)
     with deed(actor, at) as record:
         for name, value in answers.items():
             kept = None if value is None else to_json(value)

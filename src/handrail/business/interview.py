@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import StringIO
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import MarkedYAMLError
 
-from handrail.facts.answers import AnswerError, parse
+from handrail.facts.answers import AnswerError, dollars, parse
 from handrail.facts.conditions import compile_condition
+from handrail.facts.rows import RowError, as_row, columns, lines
 from handrail.facts.vocabulary import VOCABULARY, Fact, UnknownFactError, Value, fact
 
 UNKNOWN_WORDS = {"unknown", "i don't know", "don't know"}
@@ -31,9 +33,13 @@ GROUPS = (
     Group("Name", ("name",)),
     Group("Places", ("states", "customer_states")),
     Group("Trade", ("trade",)),
-    Group("How customers reach you", ("channels", "hours", "phone", "emergency_phone")),
+    Group("How customers reach you", ("channels", "phone", "emergency_phone")),
+    Group("Opening hours", ("hours",)),
     Group("How you sell", ("sells_in_shop", "sells_online", "sells_by_phone", "sells_at_home")),
-    Group("What you sell", ("sells_subscriptions", "sells_prepaid", "sells_gift_cards", "sells_fuel", "ships_goods")),
+    Group(
+        "What you sell",
+        ("sells_subscriptions", "sells_prepaid", "sells_gift_cards", "sells_fuel", "leases_tanks", "ships_goods"),
+    ),
     Group("How customers pay", ("takes_cards", "adds_surcharge", "takes_bank_debits", "gives_credit")),
     Group(
         "Personal data",
@@ -41,34 +47,59 @@ GROUPS = (
     ),
     Group("Phone calls", ("records_calls",)),
     Group("Size", ("employees", "annual_sales")),
-    Group("Licences", ("license_numbers",)),
+    Group("Licences", ("licences",)),
     Group("Help desk", ("help_desk",)),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Two answers that can't both be so, with the fact to look at."""
+    """Answers that can't all be so: the facts (the one to look at first stands first), and the question to settle."""
 
-    name: str
+    names: tuple[str, ...]
     says: str
 
+    @property
+    def name(self) -> str:
+        return self.names[0]
 
+
+_WAYS = ("business.sells_in_shop", "business.sells_online", "business.sells_by_phone", "business.sells_at_home")
 _CANNOT_BE = (
     (
         "business.adds_surcharge && !business.takes_cards",
-        "business.adds_surcharge",
+        ("business.adds_surcharge", "business.takes_cards"),
         "You add a card fee, but take no cards. Which is right?",
     ),
     (
         "business.sells_by_phone && !('phone' in business.channels)",
-        "business.sells_by_phone",
+        ("business.sells_by_phone", "business.channels"),
         "You sell by phone, but the phone is not among your channels. Which is right?",
     ),
     (
         "business.records_calls != 'none' && !('phone' in business.channels)",
-        "business.records_calls",
+        ("business.records_calls", "business.channels"),
         "You record calls, but the phone is not among your channels. Which is right?",
+    ),
+    (
+        "business.is_credit_bureau && !business.keeps_personal_data",
+        ("business.is_credit_bureau", "business.keeps_personal_data"),
+        "You collect credit histories, but keep no personal data on computers. Which is right?",
+    ),
+    (
+        "business.leases_tanks && !business.sells_fuel && business.trade == 'propane'",
+        ("business.leases_tanks", "business.sells_fuel"),
+        "You lease tanks in the propane trade, but sell no fuel. Which is right?",
+    ),
+    (
+        " && ".join(f"!{name}" for name in _WAYS),
+        _WAYS,
+        "You sell in none of these ways: shop, online, phone, at the home. One of them is a yes. Which?",
+    ),
+    (
+        "business.employees < 1",
+        ("business.employees",),
+        "A business has at least one person: you. How many work in it?",
     ),
 )
 
@@ -76,8 +107,15 @@ _CANNOT_BE = (
 def contradictions(known: Mapping[str, Value]) -> list[Contradiction]:
     """What cannot be so together. An answer that is not known contradicts nothing."""
     return [
-        Contradiction(name, says) for test, name, says in _CANNOT_BE if compile_condition(test).evaluate(known).is_true
+        Contradiction(names, says)
+        for test, names, says in _CANNOT_BE
+        if compile_condition(test).evaluate(known).is_true
     ]
+
+
+def page_of(name: str) -> int:
+    """Number (from 1) of the page on which a fact is asked."""
+    return next(n for n, group in enumerate(GROUPS, 1) if name.removeprefix("business.") in group.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +149,7 @@ def read_file(text: str) -> dict[str, Value | None]:
         except (UnknownFactError, AnswerError) as error:
             problems.append(FileProblem(line, str(error)))
     known = {name: value for name, value in answers.items() if value is not None}
-    problems += [FileProblem(_line_of(rows, c.name), c.says) for c in contradictions(known)]
+    problems += [_settle(rows, c) for c in contradictions(known)]
     if problems:
         raise InterviewFileError(problems)
     return answers
@@ -130,9 +168,13 @@ def _rows(text: str) -> CommentedMap:
     return raw["business"]
 
 
-def _line_of(rows: CommentedMap, name: str) -> int:
-    key = name.removeprefix("business.")
-    return int(rows.lc.key(key)[0]) + 1 if key in rows else 1
+def _settle(rows: CommentedMap, found: Contradiction) -> FileProblem:
+    """A contradiction with both answers and where they stand."""
+    places = [
+        (name, int(rows.lc.key(name)[0]) + 1) for full in found.names if (name := full[len("business.") :]) in rows
+    ]
+    told = "; ".join(f"{name} on line {line}" for name, line in places)
+    return FileProblem(places[0][1] if places else 1, f"{found.says} See {told}.")
 
 
 def _answer(row: Fact, raw: Any) -> Value | None:
@@ -140,7 +182,51 @@ def _answer(row: Fact, raw: Any) -> Value | None:
         return None
     if isinstance(raw, bool):
         raw = "yes" if raw else "no"
+    if isinstance(raw, Mapping) or (isinstance(raw, list) and row.type != "list"):
+        raise AnswerError(f"{row.label}: this wants one answer, not a list or a table.")
+    if row.shape:
+        return _rows_answer(row, raw)
     return parse(row, [str(item) for item in raw] if isinstance(raw, list) else str(raw))
+
+
+def _rows_answer(row: Fact, raw: Any) -> Value:
+    """Rows as a list of tables, one a row."""
+    wanted = columns(row.shape)
+    if not isinstance(raw, list) or not all(isinstance(item, Mapping) for item in raw):
+        raise AnswerError(f"{row.label}: write a list of rows like {{{': ..., '.join(wanted)}: ...}}.")
+    for item in raw:
+        wrong = [str(name) for name in item if name not in wanted]
+        if wrong:
+            raise AnswerError(f"{row.label}: there is no “{wrong[0]}” in a row. It has {', '.join(wanted)}.")
+    try:
+        return lines(row.shape, [{name: str(cell) for name, cell in item.items()} for item in raw])
+    except RowError as error:
+        raise AnswerError(f"{row.label}: {error}") from None
+
+
+HEAD = (
+    "# What this business said of itself. `handrail interview --file` reads it back; "
+    "`handrail interview --schema` has the shape.\n"
+)
+
+
+def write_file(answers: Mapping[str, Value | None]) -> str:
+    """The answers as a file that `read_file` reads back to the same; what nobody answered is left out."""
+    ordered = [row for group in GROUPS for row in group.facts if row.name in answers]
+    rows = {row.name.removeprefix("business."): _written(row, answers[row.name]) for row in ordered}
+    out = StringIO()
+    yaml = YAML(pure=True)
+    yaml.width = 4096
+    yaml.dump({"business": rows}, out)
+    return HEAD + out.getvalue()
+
+
+def _written(row: Fact, value: Value | None) -> object:
+    if value is None:
+        return "unknown"
+    if isinstance(value, tuple):
+        return [as_row(row.shape, line) for line in value] if row.shape else list(value)
+    return dollars(int(str(value))) if row.type == "money" else value
 
 
 def schema() -> dict[str, Any]:
@@ -165,7 +251,13 @@ def _schema_of(row: Fact) -> dict[str, Any]:
         "int": {"type": "integer"},
         "money": {"type": ["integer", "string"]},
         "choice": {"enum": list(row.values)},
-        "list": {"type": "array", "items": {"enum": list(row.values)}},
+        "list": {"type": "array", "items": _row_schema(row) if row.shape else {"enum": list(row.values)}},
     }
     shape = kinds.get(row.type, {"type": "string"})
     return {"title": row.label, "description": row.ask, "anyOf": [shape, {"const": "unknown"}]}
+
+
+def _row_schema(row: Fact) -> dict[str, Any]:
+    cells: dict[str, Any] = {name: {"type": "string"} for name in columns(row.shape)}
+    needed = ["what", "until"] if row.shape == "licence" else list(cells)
+    return {"type": "object", "additionalProperties": False, "required": needed, "properties": cells}

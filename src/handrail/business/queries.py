@@ -1,19 +1,48 @@
 """Reads of the business's facts."""
 
-from handrail.business.interview import GROUPS, Group
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from handrail.business.interview import GROUPS, Group, contradictions, page_of
 from handrail.business.models import BusinessFact
+from handrail.facts import rows
 from handrail.facts.answers import from_json
+from handrail.facts.rows import Licence
 from handrail.facts.vocabulary import VOCABULARY, Value
+from handrail.ledger.models import Event
+from handrail.people.models import Member
+from handrail.people.rights import Right, may
+from handrail.web.waiting import Waiting
 
 
 def answers() -> dict[str, Value | None]:
     """Every answer given, by fact; None is "I don't know"."""
-    rows = BusinessFact.objects.all()
+    kept = BusinessFact.objects.all()
     return {
         row.name: None if row.value is None else from_json(VOCABULARY[row.name], row.value)
-        for row in rows
-        if row.name in VOCABULARY
+        for row in kept
+        if row.name in VOCABULARY and _still_fits(row)
     }
+
+
+def _still_fits(row: BusinessFact) -> bool:
+    """An answer kept as text before its fact became rows is asked again."""
+    return not VOCABULARY[row.name].shape or row.value is None or isinstance(row.value, list)
+
+
+def licences() -> list[Licence]:
+    """The licences and registrations it holds."""
+    kept = answers().get("business.licences")
+    found = [rows.read("licence", line) for line in kept] if isinstance(kept, tuple) else []
+    return [row for row in found if isinstance(row, Licence)]
+
+
+def changes(most: int = 20) -> "QuerySet[Event]":
+    """The last times something was answered, the newest first."""
+    kept: QuerySet[Event] = Event.objects.filter(room="business", kind="answered").order_by("-at", "-seq")
+    return kept[:most]
 
 
 def known() -> dict[str, Value]:
@@ -27,3 +56,23 @@ def next_group(given: dict[str, Value | None]) -> int | None:
 
 def _is_done(group: Group, given: dict[str, Value | None]) -> bool:
     return all(row.name in given for row in group.facts)
+
+
+def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
+    """The interview goes on where it was left; answers that can't all be so are settled."""
+    if not may(member.role, Right.DESCRIBE):
+        return []
+    given, total = answers(), len(GROUPS)
+    page = next_group(given)
+    settle = [
+        Waiting("decide", row.says, reverse("business-question", args=[page_of(row.name)]),
+                "Two answers about your business can’t both be so.", "Settle it")
+        for row in contradictions({name: value for name, value in given.items() if value is not None})
+    ]  # fmt: skip
+    if page is None or not given:  # with no answer at all, the first day's steps say where to begin
+        return settle
+    go_on = Waiting(
+        "mine", "Finish describing your business", reverse("business-question", args=[page]),
+        "What is not answered is checked both ways, and more goes to a person.", "Go on", label=f"{page} of {total}",
+    )  # fmt: skip
+    return [*settle, go_on]

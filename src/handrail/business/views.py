@@ -1,6 +1,6 @@
 """Pages of the interview: one small group of questions a page, left and resumed at any time."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,30 +8,65 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from handrail.business import actions, queries
 from handrail.business.actions import BusinessError
-from handrail.business.interview import GROUPS, Group
-from handrail.facts.answers import AnswerError, dollars, in_words, parse
-from handrail.facts.vocabulary import Fact, Value
+from handrail.business.forms import Box, box_of, posted
+from handrail.business.interview import GROUPS, Group, contradictions, page_of, write_file
+from handrail.facts.answers import from_json, in_words
+from handrail.facts.vocabulary import VOCABULARY, Fact, Value, fact
+from handrail.ledger.models import Event
 from handrail.people.access import MemberRequest, page
-from handrail.people.rights import Right
+from handrail.people.rights import Right, may
 
-DONT_KNOW = "unknown"
+NOT_ANSWERED = "Not answered yet"
+NOT_KNOWN = "Not known"
+Given = Mapping[str, Value | None]
 
 
 @page(Right.READ)
 @require_GET
 def business(request: MemberRequest) -> HttpResponse:
-    """All the answers, and where to go on."""
+    """All the answers, where to go on, and what was changed when."""
     given = queries.answers()
-    groups = [(n, group, [_told(row, given) for row in group.facts]) for n, group in enumerate(GROUPS, 1)]
-    context = {"groups": groups, "next": queries.next_group(given), "total": len(GROUPS)}
+    known = {name: value for name, value in given.items() if value is not None}
+    context = {
+        "groups": [(n, group, [(row.label, _told(row, given)) for row in group.facts]) for n, group in _pages()],
+        "next": queries.next_group(given), "total": len(GROUPS), "answered": len(given),
+        "of": sum(len(group.names) for group in GROUPS),
+        "unknown": sum(value is None for value in given.values()),
+        "settle": [(row.says, page_of(row.name)) for row in contradictions(known)],
+        "changes": [(event, _changed(event)) for event in queries.changes()],
+        "may_describe": may(request.member.role, Right.DESCRIBE),
+    }  # fmt: skip
     return render(request, "business/business.html", context)
 
 
-def _told(row: Fact, given: dict[str, Value | None]) -> tuple[str, str]:
+def _pages() -> list[tuple[int, Group]]:
+    return list(enumerate(GROUPS, 1))
+
+
+def _told(row: Fact, given: Given) -> str:
     if row.name not in given:
-        return row.label, "Not answered yet"
+        return NOT_ANSWERED
     value = given[row.name]
-    return row.label, "Not known" if value is None else in_words(row, value)
+    return NOT_KNOWN if value is None else in_words(row, value)
+
+
+def _changed(event: Event) -> list[tuple[str, str]]:
+    """What was answered at one time, in words; a fact that no longer exists is left out."""
+    rows = [(VOCABULARY[name], kept) for name, kept in event.data["answers"].items() if name in VOCABULARY]
+    return [
+        (row.label, NOT_KNOWN if kept is None else in_words(row, from_json(row, kept)))
+        for row, kept in rows
+        if not row.shape or kept is None or isinstance(kept, list)
+    ]
+
+
+@page(Right.READ)
+@require_GET
+def as_file(request: MemberRequest) -> HttpResponse:
+    """The answers as the file that `handrail interview --file` reads."""
+    answer = HttpResponse(write_file(queries.answers()), content_type="application/yaml; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="business.yaml"'
+    return answer
 
 
 @page(Right.DESCRIBE)
@@ -41,75 +76,39 @@ def question(request: MemberRequest, number: int) -> HttpResponse:
         raise Http404("No such question")
     group, given = GROUPS[number - 1], queries.answers()
     if request.method != "POST":
-        return _ask(request, number, [_box(row, given) for row in group.facts])
-    boxes = [_posted(row, request) for row in group.facts]
-    error = next((box["error"] for box in boxes if box["error"]), "")
-    if not error:
-        try:
-            actions.answer(actor=request.actor, answers={b["fact"].name: b["value"] for b in boxes}, at=request.at)
-        except BusinessError as refused:
-            error = str(refused)
-    if error:
-        return _ask(request, number, boxes, error)
-    return redirect("business-question", number + 1) if number < len(GROUPS) else redirect("business")
+        return _ask(request, number, [box_of(row, given) for row in group.facts], given)
+    boxes = [posted(row, request.POST) for row in group.facts]
+    if any(box.error for box in boxes):
+        return _ask(request, number, boxes, given, "Some answers can’t be kept yet. Each says what to write.")
+    try:
+        actions.answer(actor=request.actor, answers={box.fact.name: box.value for box in boxes}, at=request.at)
+    except BusinessError as refused:
+        return _ask(request, number, boxes, given, str(refused), refused.names)
+    on = queries.next_group(queries.answers())
+    after = number + 1 if number < len(GROUPS) else on
+    return redirect("business-question", after) if after and on else redirect("business")
 
 
-def _ask(request: MemberRequest, number: int, boxes: list[dict[str, Any]], error: str = "") -> HttpResponse:
-    context = {"number": number, "group": _group(number), "boxes": boxes, "error": error, "total": len(GROUPS)}
+def _ask(
+    request: MemberRequest,
+    number: int,
+    boxes: list[Box],
+    given: Given,
+    error: str = "",
+    names: tuple[str, ...] = (),
+) -> HttpResponse:
+    """One page of questions. `names`: facts that can't be so together, shown with the answer each has now."""
+    here = {box.fact.name: box.value for box in boxes}
+    rows = [(fact(name), page_of(name)) for name in names]
+    context = {
+        "number": number, "group": GROUPS[number - 1], "boxes": boxes, "error": error, "total": len(GROUPS),
+        "both": [(row, _told(row, {**given, **here}), page) for row, page in rows],
+        "rail": [(n, group, _state(n, group, number, given)) for n, group in _pages()],
+    }  # fmt: skip
     return render(request, "business/question.html", context, status=422 if error else 200)
 
 
-def _group(number: int) -> Group:
-    return GROUPS[number - 1]
-
-
-def _box(row: Fact, given: dict[str, Value | None]) -> dict[str, Any]:
-    value = given.get(row.name)
-    typed = [DONT_KNOW] if row.name in given and value is None else _as_typed(row, value)
-    return {
-        "fact": row,
-        "options": _options(row),
-        "typed": typed,
-        "text": typed[0] if typed else "",
-        "error": "",
-        "value": value,
-    }
-
-
-def _as_typed(row: Fact, value: Value | None) -> list[str]:
-    """A kept value as the form would have sent it."""
-    if value is None:
-        return []
-    if isinstance(value, bool):
-        return ["yes" if value else "no"]
-    if isinstance(value, tuple):
-        return list(value)
-    return [dollars(int(str(value))) if row.type == "money" else str(value)]
-
-
-def _options(row: Fact) -> list[tuple[str, str]]:
-    if row.type == "bool":
-        return [("yes", "Yes"), ("no", "No")]
-    return [(value, value.replace("-", " ").capitalize() if len(value) > 2 else value) for value in row.values]
-
-
-def _posted(row: Fact, request: MemberRequest) -> dict[str, Any]:
-    typed = [item for item in request.POST.getlist(row.name) if item.strip()]
-    box = {
-        "fact": row,
-        "options": _options(row),
-        "typed": typed,
-        "text": typed[0] if typed else "",
-        "error": "",
-        "value": None,
-    }
-    if DONT_KNOW in typed or f"{DONT_KNOW}:{row.name}" in request.POST:
-        box["typed"] = [DONT_KNOW]
-        return box
-    try:
-        box["value"] = parse(row, typed if row.type == "list" and typed else "".join(typed[:1]))
-    except AnswerError as error:
-        box["error"] = str(error)
-    if row.type == "list" and not typed:
-        box["error"] = f"{row.label}: choose at least one, or say that you don’t know."
-    return box
+def _state(number: int, group: Group, here: int, given: Given) -> str:
+    if number == here:
+        return "now"
+    return "done" if all(row.name in given for row in group.facts) else "ahead"

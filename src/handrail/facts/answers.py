@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
+from handrail.facts import rows
 from handrail.facts.plain import JSON
 from handrail.facts.vocabulary import Fact, Value
 
@@ -20,12 +21,21 @@ class AnswerError(ValueError):
 def parse(fact: Fact, typed: str | list[str]) -> Value:
     """The value of an answer. Raises AnswerError."""
     if fact.type == "list":
+        if fact.shape:
+            return _rows(fact, typed if isinstance(typed, list) else typed.splitlines())
         items = typed if isinstance(typed, list) else [part.strip() for part in typed.split(",")]
         return tuple(_one_of(fact, item) for item in items if item)
     text = (typed[0] if isinstance(typed, list) and typed else str(typed or "")).strip()
     if not text:
         raise AnswerError(f"{fact.label}: write an answer, or say that it can't be found out.")
     return _PARSERS[fact.type](fact, text)
+
+
+def _rows(fact: Fact, typed: list[str]) -> tuple[str, ...]:
+    try:
+        return rows.lines(fact.shape, [rows.as_row(fact.shape, line) for line in typed if line.strip()])
+    except rows.RowError as error:
+        raise AnswerError(f"{fact.label}: {error}") from None
 
 
 def _text(fact: Fact, text: str) -> str:
@@ -127,7 +137,8 @@ def in_words(fact: Fact, value: Value) -> str:
     if isinstance(value, date):
         return value.strftime("%a, %b %-d, %Y")
     if isinstance(value, tuple):
-        return ", ".join(value) or "none"
+        told = [rows.read(fact.shape, line).words for line in value] if fact.shape else value
+        return ("; " if fact.shape else ", ").join(told) or "none"
     return f"{value:,}" if isinstance(value, int) else value
 
 

@@ -19,7 +19,8 @@ FILE = Path(__file__).with_name("vocabulary.yaml")
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact. `money` is whole cents; `date` a civil day; `instant` has a zone; `list` holds some of `values`."""
+    """One fact. `money` is whole cents; `date` a civil day; `instant` has a zone; `list` holds some of `values`,
+    or rows of a `shape` (`licence`, `hours`: see `rows`)."""
 
     name: str
     type: Kind
@@ -29,6 +30,7 @@ class Fact:
     why: str = ""
     personal: bool = False
     values: tuple[str, ...] = field(default=())
+    shape: str = ""
 
     @property
     def is_personal(self) -> bool:

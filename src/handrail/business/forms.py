@@ -1,0 +1,145 @@
+"""A question as it stands on its page: what may be answered, what was typed, and what is wrong with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+
+from handrail.facts import rows
+from handrail.facts.answers import AnswerError, dollars, parse
+from handrail.facts.vocabulary import Fact, Value
+
+DONT_KNOW = "unknown"
+BLANK_ROWS = 2
+_NONE_WORDS = {"licence": "We hold none", "hours": "We keep no fixed hours"}
+_COLUMN_WORDS = {
+    "what": "What for", "number": "Number", "holder": "Held by", "until": "Last day", "opens": "Opens",
+    "closes": "Closes",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Box:
+    """One question. `typed`: as the form sends it, kept whatever it was; `cells`: the rows of a fact that has rows."""
+
+    fact: Fact
+    typed: list[str] = field(default_factory=list)
+    cells: list[dict[str, str]] = field(default_factory=list)
+    none: bool = False
+    error: str = ""
+    value: Value | None = None
+
+    @property
+    def text(self) -> str:
+        return "" if self.is_unknown or not self.typed else self.typed[0]
+
+    @property
+    def is_unknown(self) -> bool:
+        return DONT_KNOW in self.typed
+
+    @property
+    def none_words(self) -> str:
+        return _NONE_WORDS.get(self.fact.shape, "")
+
+    @property
+    def columns(self) -> list[tuple[str, str]]:
+        """The cells a row has, beside its weekday, with their words."""
+        return [(name, _COLUMN_WORDS[name]) for name in rows.columns(self.fact.shape) if name in _COLUMN_WORDS]
+
+    @property
+    def lines(self) -> list[tuple[str, str, list[tuple[str, str, str]]]]:
+        """Each row: its name, the day it holds fixed (or ""), and its cells as (name, words, value)."""
+        return [
+            (self._name(n, row), row.get("day", ""), [(name, words, row.get(name, "")) for name, words in self.columns])
+            for n, row in enumerate(self.cells, 1)
+        ]
+
+    def _name(self, number: int, row: Mapping[str, str]) -> str:
+        return rows.DAYS.get(row.get("day", ""), f"Row {number}")
+
+    @property
+    def options(self) -> list[tuple[str, str]]:
+        if self.fact.type == "bool":
+            return [("yes", "Yes"), ("no", "No")]
+        return [
+            (value, value.replace("-", " ").capitalize() if len(value) > 2 else value) for value in self.fact.values
+        ]
+
+    @property
+    def control(self) -> str:
+        """Which control asks it: `rows`, `check`, `radio` or `text`."""
+        if self.fact.shape:
+            return "rows"
+        return "check" if self.fact.type == "list" else "radio" if self.options else "text"
+
+
+def box_of(fact: Fact, given: Mapping[str, Value | None]) -> Box:
+    """The question with the answer it has."""
+    value = given.get(fact.name)
+    box = Box(fact, value=value)
+    box.typed = [DONT_KNOW] if fact.name in given and value is None else _as_typed(fact, value)
+    if fact.shape:
+        box.none = value == ()
+        box.cells = _cells(fact, [rows.as_row(fact.shape, line) for line in value] if isinstance(value, tuple) else [])
+    return box
+
+
+def _cells(fact: Fact, filled: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Rows to fill in: each weekday once at least, or some blank ones below those there are."""
+    if fact.shape != "hours":
+        return filled + [{} for _ in range(BLANK_ROWS)]
+    made = []
+    for day in rows.DAYS:
+        made += [row for row in filled if row.get("day") == day] or [{"day": day}]
+    return made
+
+
+def _as_typed(fact: Fact, value: Value | None) -> list[str]:
+    """A kept value as the form would have sent it."""
+    if value is None or fact.shape:
+        return []
+    if isinstance(value, bool):
+        return ["yes" if value else "no"]
+    if isinstance(value, tuple):
+        return list(value)
+    return [dollars(int(str(value))) if fact.type == "money" else str(value)]
+
+
+def posted(fact: Fact, sent: QueryDict) -> Box:
+    """The question as it was answered."""
+    box = Box(fact, typed=[item for item in sent.getlist(fact.name) if item.strip()])
+    if fact.shape:
+        filled = _sent_rows(fact, sent)
+        box.cells = _cells(fact, [row for row in filled if fact.shape == "hours" or any(row.values())])
+        box.none = f"none:{fact.name}" in sent
+    if box.is_unknown or f"{DONT_KNOW}:{fact.name}" in sent:
+        box.typed = [DONT_KNOW]
+        return box
+    try:
+        box.value = _rows_value(box) if fact.shape else _value(box)
+    except (AnswerError, rows.RowError) as error:
+        box.error = str(error)
+    return box
+
+
+def _sent_rows(fact: Fact, sent: QueryDict) -> list[dict[str, str]]:
+    names = rows.columns(fact.shape)
+    sent_cells = [sent.getlist(f"{fact.name}:{name}") for name in names]
+    return [dict(zip(names, cells, strict=True)) for cells in zip(*sent_cells, strict=False)]
+
+
+def _rows_value(box: Box) -> Value:
+    found = rows.lines(box.fact.shape, box.cells)
+    if found and box.none:
+        raise AnswerError(
+            f"{box.fact.label}: rows are filled in, and “{box.none_words.lower()}” is ticked. Which is right?"
+        )
+    if not found and not box.none:
+        raise AnswerError(f"{box.fact.label}: fill in a row, or tick what is so below.")
+    return found
+
+
+def _value(box: Box) -> Value:
+    if box.fact.type == "list" and not box.typed:
+        raise AnswerError(f"{box.fact.label}: choose at least one, or say that you don’t know.")
+    return parse(box.fact, box.typed if box.fact.type == "list" else "".join(box.typed[:1]))
