@@ -181,22 +181,16 @@ def answer(
     customers.finding_key()
     with deed(actor, at) as record:
         state = queries.state(case)
-        _must_be_at(state, step)
-        now = queries.moment(state.facts, at)
-        held = (
-            () if confirmed is False else _held(actor, case, state, replace(now, facts={**now.facts, **facts}), decided)
-        )
-        more: dict[str, JSON] = {"step": step, **({"decided": list[JSON](held)} if held else {})}
-        personal: dict[str, JSON] = {"reason": decided.strip()} if held else {}
-        _turn(record, case, "answered", engine.Answer(facts, beyond, confirmed), more, personal, (state, now))
+        event = engine.Answer(facts, beyond, confirmed)
+        _turn(record, case, "answered", event, {"step": step}, here=state, decided=decided)
         _learn(record, case, {**state.facts, **facts}, facts)
 
 
-def _held(actor: Actor, case: Case, state: State, now: law.Moment, decided: str) -> tuple[str, ...]:
-    """The kinds of duty for which a person had to decide and did. Raises HeldError when nobody did."""
-    here = engine.step_in_hand(queries.procedures(case), state)
-    assert here is not None
-    rows = [row for row in law.limits(now, here.meets) if row.holds]
+def _held(actor: Actor, now: law.Moment, turn: Turn, decided: str) -> tuple[str, ...]:
+    """The kinds of duty a step of this turn claims to meet while the law says no to it or can't tell, when a person
+    decided to go on. Raises HeldError when nobody did."""
+    meets = [effect.text for effect in turn.effects if effect.kind == "meets"]
+    rows = [row for row in law.limits(now, meets) if row.holds]
     if rows and not (decided.strip() and may(actor.role, Right.TAKE)):
         raise HeldError(rows)
     return tuple(row.kind for row in rows)
@@ -277,13 +271,14 @@ def _turn(
     event: Event,
     more: Mapping[str, JSON],
     personal: Mapping[str, JSON] | None = None,
-    here: tuple[State, law.Moment] | None = None,
+    here: State | None = None,
+    decided: str = "",
 ) -> None:
     """`here`: where the case stands, for a caller that has read it already."""
-    state = here[0] if here else queries.state(case) if kind != "started" else State()
+    state = here or (queries.state(case) if kind != "started" else State())
     if "step" in more:
         _must_be_at(state, str(more["step"]))
-    now = here[1] if here else queries.moment(state.facts, record.at)
+    now = queries.moment(state.facts, record.at)
     asked = queries.asked(now)
     world = World(now.at, now.on, asked.functions)
     try:
@@ -292,9 +287,11 @@ def _turn(
         raise
     except EngineError as error:
         raise DeskError(str(error)) from error
-    more = {**more, **({"to_a_person": why} if why else {})}
     now = replace(now, facts={**now.facts, **turn.facts})
-    _keep_turn(record, case, kind, now, turn, more, personal or {}, asked.kinds)
+    held = _held(record.actor, now, turn, decided)
+    more = {**more, **({"to_a_person": why} if why else {}), **({"decided": list[JSON](held)} if held else {})}
+    personal = {**(personal or {}), **({"reason": decided.strip()} if held else {})}
+    _keep_turn(record, case, kind, now, turn, more, personal, asked.kinds)
 
 
 def _keep_turn(

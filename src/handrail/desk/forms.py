@@ -35,6 +35,7 @@ class Box:
     typed: tuple[str, ...] = ()
     error: str = ""
     beyond: bool = False
+    is_long: bool = False
     first_key: int = DIGITS + 1
     word: Word = str
 
@@ -63,7 +64,7 @@ class Box:
             return "radio"
         if self.fact.type == "list":
             return "check"
-        if self.place == "record" and self.fact.type == "text":
+        if self.is_long and self.fact.type == "text":
             return "long"
         return "day" if self.fact.type == "date" else "line"
 
@@ -94,6 +95,11 @@ class StepForm:
         return self.at("record")
 
     @property
+    def has_long(self) -> bool:
+        """Whether Enter makes a new line somewhere on this page."""
+        return any(box.control == "long" for box in self.boxes)
+
+    @property
     def errors(self) -> list[str]:
         return [box.error for box in self.boxes if box.error]
 
@@ -107,7 +113,10 @@ class StepForm:
 
 def step_form(names: Sequence[str], step: Step, word: Word, posted: QueryDict | None = None) -> StepForm:
     """Boxes for the facts a step gathers, in the order of the page; with `posted`, read and judged."""
-    boxes = [Box(fact(name), _place(name, step), step.look_up.get(name, ""), word=word) for name in names]
+    boxes = [
+        Box(fact(name), _place(name, step), step.look_up.get(name, ""), word=word, is_long=name in step.record)
+        for name in names
+    ]
     order = ("ask", "look", "record")
     form = StepForm(sorted(boxes, key=lambda box: order.index(box.place)))
     _number(form, confirms=bool(step.confirm))

@@ -214,7 +214,7 @@ def _when(row: Ends) -> str:
 
 def _tone(row: Ends, at: datetime, met: bool) -> tuple[str, str]:
     if met:
-        return "ok", "Met in this case"
+        return "ok", "Used in this case" if row.right else "Met in this case"
     if row.at is None:
         return "plain", ""
     left = (row.at - at).total_seconds()
@@ -230,7 +230,8 @@ def _tone(row: Ends, at: datetime, met: bool) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What the law says to an act before it is done. `holds`: a person has to decide; nobody goes on by themselves."""
+    """What the law says to an act before it is done. `holds`: the step claims to keep to this, so it is not done unless
+    a person decides; what is said of the call as a whole is shown, and the procedure asks it where it matters."""
 
     kind: str
     title: str
@@ -246,15 +247,16 @@ def limits(moment: Moment, meets: Collection[str]) -> list[Limit]:
     """For the kinds a step claims and, on a call that we make, for the call itself: what is said against it, what
     can't be told yet, and a bound where there is one."""
     calls = [kind for kind in CALLS_WE_MAKE if moment.facts.get(WE_CALLED) is True and kind in moment.law.kinds]
-    found = [_limit(moment, kind) for kind in dict.fromkeys([*meets, *calls]) if kind in moment.law.kinds]
+    wanted = [kind for kind in dict.fromkeys([*meets, *calls]) if kind in moment.law.kinds]
+    found = [_limit(moment, kind, claimed=kind in meets) for kind in wanted]
     return [row for row in found if row is not None and (row.told.may.verdict != "yes" or row.told.most)]
 
 
-def _limit(moment: Moment, kind: str) -> Limit | None:
+def _limit(moment: Moment, kind: str, *, claimed: bool) -> Limit | None:
     reply = ask(moment.law, kind, moment.facts, moment.at, moment.zone)
     if reply.may is None:
         return None
-    return Limit(kind, reply.title, reply.may, _holds(reply.may.may))
+    return Limit(kind, reply.title, reply.may, claimed and _holds(reply.may.may))
 
 
 def _holds(may: May) -> bool:
