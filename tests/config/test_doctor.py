@@ -79,7 +79,7 @@ def test_mail_that_is_held_up_is_seen(folder, owner):
     with scope.organization(owner.organization_id):
         actions.send_mail(actor=actor_of(owner), to="a@example.com", subject="s", body="b", at=NOON)
     worker.run_due(NOON)
-    assert "1 mails have not gone" in wrong(folder)[0]
+    assert "Mail that has not gone: 1." in wrong(folder)[0]
 
 
 def test_a_law_file_past_its_day_is_seen(folder):

@@ -26,7 +26,7 @@ def sign_in_with(client, password=PASSWORD, email="marcy@example.com"):
 
 
 def figures(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    return format_hotp_value(hotp_value(secret, list(yield_hotp_counters_from_time())[1]))
 
 
 def test_a_password_opens_for_eight_hours(owner):

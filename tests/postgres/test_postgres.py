@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
-ROOMS = ["ledger", "people", "business", "desk", "records"]
+# The rooms that keep things; of the procedures those tests that touch the database.
+ROOMS = ["ledger", "people", "business", "customers", "procedures/test_approval.py", "desk", "records", "config"]
 
 
 def program(name: str) -> str:

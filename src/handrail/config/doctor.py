@@ -14,6 +14,9 @@ from handrail.config.worker import last_run
 from handrail.law.loader import load_packs
 from handrail.ledger import triggers
 from handrail.ledger.models import Outgoing
+from handrail.people.models import Member
+from handrail.people.rights import Right, may
+from handrail.web.waiting import Waiting
 
 ROOM_WANTED = 500  # megabytes left on the disk of the data folder
 LATE = timedelta(minutes=2)
@@ -45,11 +48,8 @@ def _worker(at: datetime) -> Finding:
     ran = last_run()
     recent = ran is not None and at - ran < LATE
     when = "never" if ran is None else f"last at {ran:%b %-d, %-I:%M %p} UTC"
-    return Finding(
-        recent,
-        f"Reminders and waits are looked after. The worker ran {when}.",
-        "It runs while Handrail is started.",
-    )
+    first = "Reminders and waits are looked after" if recent else "Reminders, waits and mail stand still"
+    return Finding(recent, f"{first}. The worker ran {when}.", "It runs while Handrail is started.")
 
 
 def _keys(data: Path) -> Iterator[Finding]:
@@ -59,14 +59,15 @@ def _keys(data: Path) -> Iterator[Finding]:
         if not file.is_file() and name != "secret.key":
             continue
         private = file.is_file() and stat.S_IMODE(file.stat().st_mode) == 0o600
-        yield Finding(private, f"{words} is readable by its owner only.", f"It is not: chmod 600 {file}")
+        seen = "is readable by its owner only" if private else "can be read by others, or is gone"
+        yield Finding(private, f"{words} {seen}.", f"On the machine: chmod 600 {file}")
 
 
 def _append_only() -> Finding:
     missing = triggers.missing(connection)
     return Finding(
         not missing,
-        "The database refuses to change events.",
+        f"The database {'does not refuse' if missing else 'refuses'} to change events.",
         f"Missing: {', '.join(missing)}. Start Handrail once to put them back.",
     )
 
@@ -79,7 +80,7 @@ def _integrity() -> Finding:
         said = str(cursor.fetchone()[0])
     return Finding(
         said == "ok",
-        "The database file is sound.",
+        f"The database file is {'sound' if said == 'ok' else 'damaged'}.",
         f"SQLite says: {said}. Restore the newest copy from the backups folder.",
     )
 
@@ -118,7 +119,7 @@ def _mail() -> Finding:
     troubled = Outgoing.everywhere.filter(done_at=None, tries__gt=0).count()
     return Finding(
         not troubled,
-        "No mail is held up." if not troubled else f"{troubled} mails have not gone.",
+        f"Mail that has not gone: {troubled or 'none'}.",
         "Settings, Mail says why, and tries again.",
     )
 
@@ -130,3 +131,11 @@ def _law(at: datetime) -> Iterator[Finding]:
         first = f"The law file {pack.pack} {pack.version}"
         words = f"{first} has {late} entries to check again." if late else f"{first} is within its days to check again."
         yield Finding(not late, words, "“handrail law check” lists them; look for a newer law file.")
+
+
+def waiting(member: Member, at: datetime, _zone: str) -> list[Waiting]:
+    """What the installation wants looked at, on the home of those who run it: all that is quick to look at."""
+    if not may(member.role, Right.SETTINGS):
+        return []
+    found = [_worker(at), _append_only(), _mail()]
+    return [Waiting("house", row.what, "", row.next, "", tone="danger") for row in found if not row.ok]

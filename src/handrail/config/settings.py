@@ -120,12 +120,17 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_FORMS = {
+    "login": "handrail.people.forms.SignInForm",
+    "reauthenticate": "handrail.people.forms.OnceMoreForm",
+}
 ACCOUNT_SESSION_REMEMBER = True  # a session lives SESSION_COOKIE_AGE, not until the browser closes
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_RATE_LIMITS = {"join": "10/15m/ip,60/h/key"}  # codes typed; allauth's own limits stand beside it
 MFA_ADAPTER = "handrail.people.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an owner made the account; no mail server is needed
+MFA_TOTP_TOLERANCE = 1  # a phone whose clock is half a minute off
 MFA_TOTP_ISSUER = "Handrail"
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "/account/login/"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.forms import LoginForm, ReauthenticateForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -53,6 +54,26 @@ class JoinForm(SecretFields):
     field_order = ("code", "name", "email", "password")
 
 
+def _plain(fields: dict[str, forms.Field]) -> None:
+    """allauth's own, with our words: no hint that is a link between two fields, no placeholder as a label."""
+    for field in fields.values():
+        field.widget.attrs.pop("placeholder", None)
+    fields["password"].help_text = ""
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = "E-mail"
+        _plain(self.fields)
+
+
+class OnceMoreForm(ReauthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self.fields)
+
+
 class InviteForm(forms.Form):
     name = forms.CharField(label="Name", max_length=120)
     role = forms.ChoiceField(label="Role", choices=ROLES, initial="agent")
@@ -65,7 +86,7 @@ class InviteForm(forms.Form):
 
 
 class MailServerForm(forms.Form):
-    host = forms.CharField(label="Mail server", max_length=200, help_text="From your provider, like smtp.example.com.")
+    host = forms.CharField(label="Server", max_length=200, help_text="From your provider, like smtp.example.com.")
     port = forms.IntegerField(
         label="Port", min_value=1, max_value=65535, initial=587,
         error_messages={"invalid": "Write a number, like 587."},

@@ -9,9 +9,9 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 SECURITY = [
-    ("starttls", "STARTTLS (usual, port 587)"),
-    ("tls", "TLS from the start (port 465)"),
-    ("none", "None: only for a server on this machine"),
+    ("starttls", "STARTTLS (usual, 587)"),
+    ("tls", "TLS from the start (465)"),
+    ("none", "None (this machine only)"),
 ]
 PATIENCE = 15  # seconds for a server that does not answer
 
