@@ -1,0 +1,78 @@
+"""Packs kept by the hash of what they came from: quick, and never a stale law."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from handrail.law import recall
+from handrail.law.loader import FOLDER, PackError, load_packs, read_packs
+
+
+@pytest.fixture
+def folder(tmp_path: Path):
+    """The shipped packs in a folder of their own, with nothing kept yet."""
+    for path in FOLDER.glob("*.yaml"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    yield tmp_path
+    load_packs.cache_clear()
+
+
+def load(folder: Path):
+    load_packs.cache_clear()
+    return load_packs(folder)
+
+
+def kept(folder: Path) -> list[Path]:
+    return sorted((folder / "__pycache__").glob("packs-*.json"))
+
+
+def test_what_is_kept_is_the_same_law_and_quick(folder: Path) -> None:
+    cold = load(folder)
+    started = time.perf_counter()
+    again = load(folder)
+    assert time.perf_counter() - started < 0.15
+    assert again == cold == load_packs(FOLDER)
+
+
+def test_a_changed_word_is_read_anew_and_the_old_goes(folder: Path) -> None:
+    load(folder)
+    old = kept(folder)
+    file = folder / "us.yaml"
+    file.write_text(file.read_text("utf-8").replace("title: Online subscriptions and free trials", "title: Other"))
+    assert "Other" in {duty.title for pack in load(folder) for duty in pack.duties}
+    assert len(kept(folder)) == 1
+    assert kept(folder) != old
+
+
+def test_a_pack_that_is_wrong_is_not_kept(folder: Path) -> None:
+    file = folder / "us.yaml"
+    file.write_text(file.read_text("utf-8").replace("topic: cancelling", "topic: canceling", 1))
+    with pytest.raises(PackError):
+        load(folder)
+    assert kept(folder) == []
+
+
+def test_half_a_file_is_passed_over(folder: Path) -> None:
+    cold = load(folder)
+    [file] = kept(folder)
+    file.write_bytes(file.read_bytes()[:1000])
+    assert load(folder) == cold
+
+
+def test_a_folder_that_can_not_be_written_only_costs_time(folder: Path) -> None:
+    (folder / "__pycache__").write_text("in the way")
+    assert load(folder) == load_packs(FOLDER)
+
+
+def test_what_decides_besides_the_packs_is_part_of_the_hash(monkeypatch) -> None:
+    texts = {"xx.yaml": "pack: xx"}
+    before = recall._hash(texts)
+    monkeypatch.setattr(recall, "_deciding", lambda: ["another catalogue of kinds"])
+    assert recall._hash(texts) != before
+    assert recall._hash({"xx.yaml": "pack: xy"}) != recall._hash(texts)
+
+
+def test_reading_without_a_folder_keeps_nothing(tmp_path: Path) -> None:
+    read_packs({"us.yaml": (FOLDER / "us.yaml").read_text("utf-8")})
+    assert list(tmp_path.iterdir()) == []
