@@ -11,9 +11,11 @@ from django.test import Client, RequestFactory
 
 from cast import NOON, PASSWORD
 from handrail.ledger import scope
+from handrail.ledger.models import Event
 from handrail.people import actions
 from handrail.people.actions import actor_of
 from handrail.people.middleware import MemberMiddleware
+from handrail.people.models import Organization
 
 
 @pytest.fixture(autouse=True)
@@ -100,6 +102,40 @@ def test_the_second_proof_is_asked_and_a_recovery_code_works_once(owner):
     third = Client()
     sign_in_with(third)
     assert third.post("/account/second-factor/authenticate/", {"code": codes[0]}).status_code == 200
+
+
+def test_who_lost_the_phone_is_let_in_again_on_the_record(owner, colleague, sign_in):
+    agent, client = colleague("agent"), Client()
+    sign_in_with(client, email="agent@example.com")
+    switch_on(client)
+    page = sign_in(owner).get("/people/").content.decode()
+    assert page.count("Phone lost") == 1
+    assert sign_in(colleague("manager")).post(f"/people/{agent.pk}/", {"drop-proof": "yes"}).status_code == 403
+    assert Authenticator.objects.exists()
+    assert sign_in(owner).post(f"/people/{agent.pk}/", {"drop-proof": "yes"}).status_code == 302
+    other = Client()
+    assert sign_in_with(other, email="agent@example.com").url == "/"
+    assert Event.everywhere.filter(kind="second-proof-dropped").count() == 1
+
+
+def test_an_owner_link_also_drops_a_lost_phone(owner):
+    client = Client()
+    sign_in_with(client)
+    switch_on(client)
+    organization = Organization.objects.get()
+    link = actions.owner_link(token=actions.make_owner_link(at=NOON, organization=organization), at=NOON)
+    actions.let_owner_in(link=link, email="marcy@example.com", password="another quiet door", at=NOON)
+    assert not Authenticator.objects.exists()
+
+
+def test_under_another_secret_no_figures_fit(owner, settings):
+    client = Client()
+    sign_in_with(client)
+    secret = switch_on(client)
+    settings.SECRET_KEY = "a new one, after the folder was taken"
+    other = Client()
+    assert sign_in_with(other).url == "/account/second-factor/authenticate/"
+    assert other.post("/account/second-factor/authenticate/", {"code": figures(secret)}).status_code == 200
 
 
 def test_the_password_is_changed_by_who_knows_it(owner):

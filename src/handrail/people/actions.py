@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
 
@@ -101,6 +102,7 @@ def let_owner_in(*, link: OwnerLink, email: str, password: str, at: datetime) ->
     with deed(actor_of(member), at) as record:
         member.user.set_password(password)
         member.user.save(update_fields=["password"])
+        Authenticator.objects.filter(user=member.user).delete()  # the phone may be what was lost
         OwnerLink.objects.filter(pk=link.pk).update(used_at=at)
         record.event("people", "owner-let-in", "member", member.id, {"by": "a link made on the machine"})
     return member
@@ -166,6 +168,14 @@ def switch_member(*, actor: Actor, member: Member, active: bool, at: datetime) -
         member.active = active
         member.save(update_fields=["active"])
         record.event("people", "member-on" if active else "member-off", "member", member.id)
+
+
+def drop_second_proof(*, actor: Actor, member: Member, at: datetime) -> None:
+    """Someone lost the phone and the recovery codes: the password alone opens again, on the record."""
+    require(actor, Right.PEOPLE)
+    with deed(actor, at) as record:
+        Authenticator.objects.filter(user=member.user).delete()
+        record.event("people", "second-proof-dropped", "member", member.id)
 
 
 def _refuse_last_owner(member: Member, *, keeps_owner: bool) -> None:

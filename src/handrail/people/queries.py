@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, QuerySet
 
 from handrail.ledger.models import Outgoing
 from handrail.people.models import Invite, MailServer, Member, Organization
@@ -10,7 +11,11 @@ from handrail.people.rights import Right, may
 
 
 def members() -> "QuerySet[Member]":
-    rows: QuerySet[Member] = Member.objects.select_related("user").order_by("-active", "user__name")
+    """With whether each has a second proof."""
+    proof = Exists(Authenticator.objects.filter(user=OuterRef("user")))
+    rows: QuerySet[Member] = (
+        Member.objects.select_related("user").annotate(has_proof=proof).order_by("-active", "user__name")
+    )
     return rows
 
 

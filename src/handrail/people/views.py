@@ -107,8 +107,11 @@ def withdraw(request: MemberRequest, id_: UUID) -> HttpResponse:
 @page(Right.PEOPLE)
 @require_POST
 def change_member(request: MemberRequest, id_: UUID) -> HttpResponse:
-    """Change a role, or switch a person off or on."""
+    """Change a role, switch a person off or on, or drop a lost second proof."""
     member = access.member(id_)
+    if "drop-proof" in request.POST:
+        actions.drop_second_proof(actor=request.actor, member=member, at=request.at)
+        return redirect("people")
     try:
         if "active" in request.POST:
             actions.switch_member(
