@@ -20,7 +20,7 @@ DJANGO_FILES = {
 WITH_REASON = {
     "ledger/deed.py": "opens transactions", "ledger/triggers.py": "writes triggers",
     "ledger/attachments.py": "keeps files in the data folder", "ledger/signing.py": "keeps the key in the data folder",
-    "records/packet.py": "gathers a case from the database",
+    "records/packet.py": "gathers a case from the database", "people/closed.py": "is a list of addresses",
 }  # fmt: skip
 # Rows that belong to no organization, each with its reason.
 WITHOUT_ORGANIZATION = {

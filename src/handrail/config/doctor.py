@@ -127,7 +127,8 @@ def _mail() -> Finding:
 def _law(at: datetime) -> Iterator[Finding]:
     """One line a pack: what is past the day it set for itself."""
     for pack in load_packs():
-        late = sum(at.date() > row.recheck_by for row in (*pack.duties, *pack.values))
+        days = [*(row.recheck_by for row in pack.duties), *(row.recheck_by for row in pack.values)]
+        late = sum(at.date() > day for day in days)
         first = f"The law file {pack.pack} {pack.version}"
         words = f"{first} has {late} entries to check again." if late else f"{first} is within its days to check again."
         yield Finding(not late, words, "“handrail law check” lists them; look for a newer law file.")
