@@ -38,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for add in (
         _add_serve,
+        _add_demo,
         _add_worker,
         _add_owner_link,
         _add_doctor,
@@ -58,6 +59,7 @@ Commands = argparse._SubParsersAction  # argparse gives this type no public name
 def _with_data(parser: argparse.ArgumentParser) -> None:
     default = Path(os.environ.get("HANDRAIL_DATA", "data"))
     parser.add_argument("--data", type=Path, default=default, metavar="DIR", help="the data folder (default: ./data)")
+    parser.set_defaults(default_data=default)
 
 
 def _add_serve(commands: "Commands[argparse.ArgumentParser]") -> None:
@@ -65,7 +67,21 @@ def _add_serve(commands: "Commands[argparse.ArgumentParser]") -> None:
     _with_data(parser)
     parser.add_argument("--port", type=int, default=server.DEFAULT_PORT)
     parser.add_argument("--office", action="store_true", help="serve the office's other desks and phones too")
-    parser.set_defaults(run=lambda a: server.serve(data=a.data.resolve(), port=a.port, office=a.office))
+    parser.add_argument("--demo", action="store_true", help="two invented businesses to try it on (in ./demo)")
+    parser.set_defaults(run=_serve)
+
+
+def _serve(parsed: argparse.Namespace) -> int:
+    """A demo has a folder of its own unless one is named, so that it never stands among real records."""
+    unnamed = parsed.data == parsed.default_data
+    data = Path("demo") if parsed.demo and unnamed else parsed.data
+    return server.serve(data=data.resolve(), port=parsed.port, office=parsed.office, demo=parsed.demo)
+
+
+def _add_demo(commands: "Commands[argparse.ArgumentParser]") -> None:
+    from handrail.config.demo.commands import add
+
+    add(commands)
 
 
 def _add_worker(commands: "Commands[argparse.ArgumentParser]") -> None:

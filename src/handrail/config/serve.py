@@ -134,13 +134,15 @@ def office_address() -> str:
             return "127.0.0.1"
 
 
-def serve(*, data: Path, port: int, office: bool) -> int:
+def serve(*, data: Path, port: int, office: bool, demo: bool = False) -> int:
     """Set up, then serve until Ctrl-C. Returns the exit status."""
     began = time.monotonic()
     say(f"Handrail {__version__}, data in {data}")
     host = "0.0.0.0" if office else "127.0.0.1"  # noqa: S104 - asked for, and said plainly below
     free_port(host, port)
     set_up(data)
+    if demo:
+        _make_demo(data)
     seen_at = office_address() if office else "127.0.0.1"
     os.environ["HANDRAIL_HOSTS"] = ",".join(filter(None, [os.environ.get("HANDRAIL_HOSTS", ""), seen_at]))
     address = f"http://{seen_at}:{port}"
@@ -159,6 +161,16 @@ def serve(*, data: Path, port: int, office: bool) -> int:
         for process in filter(None, (server, worker, helper)):
             stop(process)
         say("Stopped. Everything is kept.")
+
+
+def _make_demo(data: Path) -> None:
+    from handrail.config.demo.commands import make_once
+    from handrail.config.demo.told import DemoError
+
+    try:
+        make_once(data)
+    except DemoError as error:
+        raise ServeError(str(error)) from None
 
 
 def stop(process: "subprocess.Popen[bytes]") -> None:

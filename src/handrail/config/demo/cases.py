@@ -1,0 +1,138 @@
+"""The cases of the demo: the scenarios of an example, moved to the last weeks and run at the desk step by step."""
+
+import random
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from handrail.business.queries import known
+from handrail.desk import actions as desk
+from handrail.desk.models import Case
+from handrail.facts.vocabulary import Value, fact
+from handrail.law.engine import load_law
+from handrail.people.actions import actor_of
+from handrail.people.models import Member
+from handrail.people.rights import Role
+from handrail.procedures import queries as handbook
+from handrail.procedures.language.engine import Answer, Resume, Skip, Start, TimedOut
+from handrail.procedures.language.reader import read_scenarios
+from handrail.procedures.language.scenario import UNKNOWN, Scenario
+from handrail.procedures.scenarios import Happened
+from handrail.procedures.scenarios import run as play
+
+WEEK = timedelta(weeks=1)
+ROUNDS = 4  # so often each scenario comes, a week apart
+LEFT_OPEN = 2  # so many of the latest cases are still being worked on
+OUT_OF_TEN_RATED = 6
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One case to come: the scenario, moved, and when it begins."""
+
+    scenario: Scenario
+    begins: datetime
+    moved: timedelta
+
+
+def run(folder: Path, members: tuple[Member, ...], first: datetime, until: datetime, say: Say) -> None:
+    """Run every scenario of the folder again and again between two instants, in the order of the days."""
+    chance = random.Random(folder.name)  # noqa: S311 - the same demo each time; no secret hangs on it
+    agents = [row for row in members if row.role in (Role.AGENT, Role.SUPERVISOR)]
+    told = sorted(_told(folder, first, until), key=lambda row: row.begins)
+    for place, row in enumerate(told):
+        is_open = place >= len(told) - LEFT_OPEN
+        _case(row, chance.choice(agents), chance, until, stops=is_open)
+    say(f"    {len(told)} cases run")
+
+
+def _told(folder: Path, first: datetime, until: datetime) -> Iterator[Told]:
+    for file in sorted((folder / "scenarios").glob("*.yaml")):
+        for scenario in read_scenarios(file.read_text("utf-8"), file.name).scenarios:
+            weeks = (until - scenario.moment) // WEEK
+            for back in range(ROUNDS):
+                moved = WEEK * (weeks - back)
+                if first <= scenario.moment + moved < until:
+                    yield Told(scenario, scenario.moment + moved, moved)
+
+
+def moved(scenario: Scenario, by: timedelta) -> Scenario:
+    """The same case so much later: its clock, and every day and moment in its facts."""
+
+    def later(rows: Mapping[str, str | tuple[str, ...]]) -> dict[str, str | tuple[str, ...]]:
+        return {name: _later(name, written, by) for name, written in rows.items()}
+
+    turns = tuple(
+        row.model_copy(update={"answer": later(row.answer), "at": row.at and _clock(row.at, by)})
+        for row in scenario.turns
+    )
+    changed = {
+        "at": _clock(scenario.at, by), "facts": later(scenario.facts), "pool": later(scenario.pool), "turns": turns,
+    }  # fmt: skip
+    return scenario.model_copy(update=changed)
+
+
+def _clock(written: str, by: timedelta) -> str:
+    return (datetime.fromisoformat(written) + by).isoformat(timespec="minutes")
+
+
+def _later(name: str, written: str | tuple[str, ...], by: timedelta) -> str | tuple[str, ...]:
+    kind = fact(name).type
+    if kind not in ("date", "instant") or not isinstance(written, str) or written == UNKNOWN:
+        return written
+    if kind == "date":
+        return (date.fromisoformat(written) + by).isoformat()
+    return (datetime.fromisoformat(written) + by).isoformat(timespec="minutes")
+
+
+def _case(told: Told, agent: Member, chance: random.Random, until: datetime, *, stops: bool) -> None:
+    """One case, each step some seconds after the last. One that stops is left half way, or before the hour is over."""
+    revision = handbook.in_force(told.scenario.procedure or "", told.begins.date())
+    if revision is None or revision.bundle is None:
+        return
+    scenario = moved(told.scenario, told.moved)
+    ran = play(scenario, handbook.procedures_of(revision.bundle), load_law(), business=known())
+    first, *others = ran.happened
+    at, actor = told.begins, actor_of(agent)
+    case = desk.start(
+        actor=actor, member=agent, revision=revision, channel=_channel(first.event), at=at, known=_given(first.event)
+    )
+    for row in others[: len(others) // 2] if stops else others:
+        at = max(at + timedelta(seconds=chance.randint(20, 110)), row.at)
+        if at >= until or not _move(case, agent, row, at):
+            return
+    if case.status == "ended" and chance.randint(1, 10) <= OUT_OF_TEN_RATED:
+        desk.rate(actor=actor, case=case, at=at + timedelta(seconds=15), score=chance.choice((5, 5, 5, 4, 4, 3, 2)))
+
+
+def _channel(event: object) -> str:
+    return str(_given(event).get("case.channel", "phone"))
+
+
+def _given(event: object) -> dict[str, Value]:
+    assert isinstance(event, Start)
+    own = {"case.channel", "case.opened_on"}
+    return {name: value for name, value in event.facts.items() if name not in own or name == "case.channel"}
+
+
+def _move(case: Case, agent: Member, row: Happened, at: datetime) -> bool:
+    """One event at the desk. False: the law holds the step, so it went to the supervisor and waits there."""
+    actor = actor_of(agent)
+    try:
+        match row.event:
+            case Answer(facts, beyond, confirmed):
+                desk.answer(
+                    actor=actor, case=case, at=at, step=row.step, facts=facts, beyond=beyond, confirmed=confirmed
+                )
+            case Skip(reason):
+                desk.skip(actor=actor, case=case, at=at, step=row.step, reason=reason)
+            case Resume():
+                desk.resume(actor=actor, case=case, at=at)
+            case TimedOut():
+                desk.time_out(actor=actor, case=case, at=at)
+    except desk.HeldError as held:
+        desk.escalate(actor=actor, case=case, at=at, to="supervisor", why=str(held))
+        return False
+    return True
