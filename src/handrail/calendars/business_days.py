@@ -56,17 +56,23 @@ def holidays_of(name: str, year: int) -> Mapping[date, Holiday]:
     return {day.day: day for day in holidays(row.holidays, year) if day.certain or row.doubtful}
 
 
+@cache
+def _left_out(name: str, year: int) -> Mapping[date, str]:
+    """Every day of `year` that calendar `name` leaves out, with its reason: looked up, as deadlines ask day by day."""
+    row, first = calendar(name), date(year, 1, 1)
+    days = (first + timedelta(days=n) for n in range((date(year, 12, 31) - first).days + 1))
+    weekend = {day: WEEKDAYS[day.weekday()].capitalize() for day in days if day.weekday() in row.weekend}
+    return {**weekend, **{day: holiday.name for day, holiday in holidays_of(name, year).items()}}
+
+
 def is_business_day(day: date, name: str) -> bool:
     """Whether `day` is a business day of calendar `name`. Raises CalendarError."""
-    return day.weekday() not in calendar(name).weekend and day not in holidays_of(name, day.year)
+    return day not in _left_out(name, day.year)
 
 
 def why_not(day: date, name: str) -> str:
     """The reason `day` is left out in calendar `name`: a weekday's or a holiday's name, or nothing."""
-    holiday = holidays_of(name, day.year).get(day)
-    if holiday:
-        return holiday.name
-    return WEEKDAYS[day.weekday()].capitalize() if day.weekday() in calendar(name).weekend else ""
+    return _left_out(name, day.year).get(day, "")
 
 
 def add_business_days(start: date, count: int, name: str) -> date:
