@@ -6,9 +6,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from cast import NOON
+from handrail.business.actions import answer as describe
 from handrail.customers import actions as clients
 from handrail.customers.tidy import Given
 from handrail.desk import actions
+from handrail.drafting import actions as drafting
 from handrail.ledger import scope
 from handrail.people.actions import actor_of
 
@@ -44,6 +46,48 @@ def customers(owner):
     return one, other
 
 
+@pytest.fixture
+def drafted(owner):
+    """A draft of the handbook, on a few answers, one of them not known."""
+    answers = {
+        "business.states": ("OK",), "business.customer_states": ("OK",), "business.trade": "propane",
+        "business.channels": ("phone",), "business.sells_at_home": None, "business.takes_cards": True,
+    }  # fmt: skip
+    actor = actor_of(owner)
+    with scope.organization(owner.organization_id):
+        describe(actor=actor, answers=answers, at=NOON)
+        run = drafting.draft(actor=actor, at=NOON, on=NOON.date())
+        drafting.carry_out(actor=actor, run_id=run.id, at=NOON)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_pages_of_a_draft_are_accessible_and_fit(owner, drafted, browse, picture, width, dark):
+    page, axe, wrong = browse(owner, width=width, dark=dark), Axe(), []
+    shown = {"draft": "/drafting/", "draft-duties": "/drafting/duties/", "draft-none": "/drafting/duties/?q=zebra"}
+    for name, address in shown.items():
+        page.goto(address)
+        picture(page, f"{name}-{width}-{'dark' if dark else 'light'}")
+        found = axe.run(page, options=RULES)
+        wrong += [f"{name}: {found.generate_report()}"] if found.violations_count else []
+        fits = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        wrong += [] if fits else [f"{name} scrolls sideways"]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
+def test_a_draft_is_asked_for_watched_and_adopted(owner, drafted, browse, picture, script):
+    page = browse(owner, script=script)
+    page.goto("/drafting/")
+    page.get_by_role("button", name="Adopt the ticked ones").press("Enter")
+    page.get_by_text("in force", exact=True).first.wait_for()
+    page.get_by_role("button", name="Draft again").press("Enter")
+    page.get_by_role("heading", name="Drafting your handbook").wait_for()
+    picture(page, f"draft-waiting-{'script' if script else 'plain'}")
+    page.get_by_role("button", name="Stop").press("Enter")
+    page.get_by_text("The last draft was stopped; nothing of it was kept.").wait_for()
+
+
 def addresses(case, adopted, customers) -> dict[str, str]:
     one, other = customers
     return {
@@ -58,7 +102,8 @@ def addresses(case, adopted, customers) -> dict[str, str]:
         "withdraw": "/procedures/try-home-sale/retire/",
         "edit": "/procedures/try-home-sale/edit/", "desk": "/desk/", "case": f"/desk/{case.id}/",
         "emergency": "/desk/emergency/", "records": "/records/", "record": f"/records/{case.id}/",
-        "people": "/people/", "business": "/business/", "question": "/business/5/", "law": "/law/", "duty": "/law/us-ok.home-solicitation/", "law-values": "/law/values/",
+        "people": "/people/", "business": "/business/", "question": "/business/5/", "hours": "/business/5/", "licences": "/business/12/", "measures": "/measures/",
+        "reviews": "/reviews/", "look-again": f"/reviews/{adopted.entry.slug}/", "law": "/law/", "duty": "/law/us-ok.home-solicitation/", "law-values": "/law/values/",
         "law-ask": "/law/ask/", "law-case": "/law/ask/?kind=home-solicitation.cancel", "styleguide": "/styleguide/", "nothing": "/desk/?q=zebra",
     }  # fmt: skip
 

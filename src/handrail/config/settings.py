@@ -69,8 +69,11 @@ INSTALLED_APPS = [
     "handrail.law",
     "handrail.procedures",
     "handrail.inquiries",
+    "handrail.drafting",
     "handrail.desk",
+    "handrail.measures",
     "handrail.records",
+    "handrail.reviews",
     "handrail.home",
 ]
 MIDDLEWARE = [
@@ -113,6 +116,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+HOME_WAITING = "handrail.config.wiring.waiting"  # what waits for a person, from every room, handed to home
+HOME_LAST_RUN = "handrail.config.worker.last_run"  # when reminders last ran
 LAW_MET_BY = "handrail.config.wiring.met_by"  # the steps that meet a duty, handed down to the room of law
 ACCOUNT_ADAPTER = "handrail.people.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}

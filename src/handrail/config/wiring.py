@@ -1,40 +1,57 @@
 """What the rooms hand up and down, composed by name."""
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 
+from handrail.business import queries as business
+from handrail.config import doctor
+from handrail.desk import queries as desk
+from handrail.drafting import queries as drafting
 from handrail.law.loader import load_kinds
-from handrail.people.models import Organization
+from handrail.people.models import Member, Organization
+from handrail.people.queries import members
 from handrail.people.rights import Right, may
+from handrail.procedures import queries as procedures
 from handrail.procedures.queries import handbook, procedures_of
+from handrail.reviews import queries as reviews
+from handrail.web.waiting import Waiting
+
+LARGE = 20  # people, from which on more places stand in the bar
+NEVER = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in the menu: its address name, its words, its key after G, and who sees it."""
+    """A place in the menu: its address name, its words, its key after G, and who sees it.
+
+    `bar`: from how many people on it stands in the bar; else it is found under Menu."""
 
     name: str
     words: str
     key: str
     right: Right
     prefix: str
+    bar: int = NEVER
 
 
 MENU = (
-    Place("home", "Home", "h", Right.READ, "/home"),
-    Place("inquiries", "Inquiries", "i", Right.READ, "/inquiries"),
-    Place("procedures", "Procedures", "p", Right.READ, "/procedures"),
+    Place("home", "Home", "h", Right.READ, "/home", 0),
+    Place("inquiries", "Inquiries", "i", Right.READ, "/inquiries", LARGE),
+    Place("drafting", "Draft", "f", Right.DESCRIBE, "/drafting"),
+    Place("procedures", "Procedures", "p", Right.READ, "/procedures", 0),
     Place("law", "Law", "l", Right.READ, "/law"),
-    Place("desk", "Desk", "d", Right.RUN, "/desk"),
+    Place("desk", "Desk", "d", Right.RUN, "/desk", 0),
     Place("customers", "Customers", "c", Right.RUN, "/customers"),
-    Place("records", "Records", "r", Right.RECORDS, "/records"),
+    Place("records", "Records", "r", Right.RECORDS, "/records", 0),
+    Place("measures", "Measures", "m", Right.MEASURES, "/measures", LARGE),
+    Place("reviews", "Reviews", "v", Right.RECORDS, "/reviews", LARGE),
     Place("business", "Business", "b", Right.READ, "/business"),
-    Place("people", "People", "e", Right.READ, "/people"),
+    Place("people", "People", "e", Right.READ, "/people", 0),
 )
 
 
@@ -42,10 +59,21 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """What every page needs: the menu this person sees, the organization, where we are."""
     member = getattr(request, "member", None)
     if member is None:
-        return {"menu": (), "member": None, "organization": None}
+        return {"menu": (), "more": (), "member": None, "organization": None}
     organization = Organization.objects.get(pk=member.organization_id)
-    menu = [(place, _is_here(place, request.path)) for place in MENU if may(member.role, place.right)]
-    return {"menu": menu, "member": member, "organization": organization}
+    size = members().filter(active=True).count()
+    seen = [(place, _is_here(place, request.path)) for place in MENU if may(member.role, place.right)]
+    bar, more = places(seen, size)
+    return {"menu": bar, "more": more, "member": member, "organization": organization}
+
+
+Seen = tuple[Place, bool]
+
+
+def places(seen: list[Seen], size: int) -> tuple[list[Seen], list[Seen]]:
+    """What stands in the bar of a business of this size, and what under Menu. Where one is always stands in the bar."""
+    bar = [(place, here) for place, here in seen if here or place.bar <= size]
+    return bar, [row for row in seen if row not in bar]
 
 
 def _is_here(place: Place, path: str) -> bool:
@@ -79,3 +107,20 @@ def met_by(kinds: Container[str], on: date) -> list[MetBy]:
         for kind in step.meets
         if kind in kinds
     ]
+
+
+Cards = Callable[[Member, datetime, str], list[Waiting]]
+CARDS: tuple[Cards, ...] = (
+    desk.waiting,
+    procedures.waiting,
+    reviews.waiting,
+    business.waiting,
+    drafting.waiting,
+    doctor.waiting,
+)
+"""What waits for a person, room by room, in the order in which home asks."""
+
+
+def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
+    """All that waits for a member, handed down to home."""
+    return [row for card in CARDS for row in card(member, at, zone)]

@@ -96,7 +96,8 @@ def open_cases(words: str = "", sort: str = "opened") -> "QuerySet[Case]":
     rows: QuerySet[Case] = Case.objects.exclude(status="ended").select_related("entry", "agent__user", "customer__into")
     named = customers.find(scope.current(), words) if words.strip() else []
     of_them = Q(customer__in=named) | Q(customer__into__in=named)
-    return rows.filter(_said(words) | of_them).order_by(SORTS.get(sort, SORTS["opened"]), "-number")
+    rows = rows.filter(_said(words) | of_them) if words.strip() else rows
+    return rows.order_by(SORTS.get(sort, SORTS["opened"]), "-number")
 
 
 def _said(words: str) -> Q:

@@ -3,17 +3,24 @@
 import re
 from collections import OrderedDict
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
 
 from handrail.business.queries import answers
 from handrail.law.engine import load_law
+from handrail.people.models import Member
+from handrail.people.queries import members
+from handrail.people.rights import Right, may
 from handrail.procedures.examined import examine_by_law
 from handrail.procedures.language.reader import read
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Bundle, Entry, Revision
 from handrail.procedures.proof.findings import Report
 from handrail.procedures.shelf import library
+from handrail.web.waiting import Waiting
 
 
 def in_force(slug: str, on: date) -> Revision | None:
@@ -97,3 +104,39 @@ def packs_in_words(on: date) -> str:
     """Which law a check was made against: each pack with its version, and the day."""
     packs = ", ".join(f"{pack.title} {pack.version}" for pack in load_law().packs.values())
     return f"{packs}, as of {on:%B %-d, %Y}"
+
+
+def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
+    """Versions this person may decide on, and drafts of their own that lie."""
+    place, rows = ZoneInfo(zone), unfinished()
+    decide = [row for row in rows if may(member.role, Right.APPROVE) and _to_decide(row, member)]
+    own = [row for row in rows if row.state == "draft" and row.author_id == member.pk]
+    return [_decide(row, place) for row in decide] + [_draft(row, place) for row in own]
+
+
+def _to_decide(row: Revision, member: Member) -> bool:
+    """One approved waits for a day; one in review for somebody who did not write it, or for the only one who may."""
+    if row.state == "approved" or row.author_id != member.pk:
+        return row.state in ("review", "approved")
+    return row.state == "review" and not any(
+        other.active and may(other.role, Right.APPROVE) and other.pk != member.pk for other in members()
+    )
+
+
+def _decide(row: Revision, place: ZoneInfo) -> Waiting:
+    what, button = ("Approve", "Read it") if row.state == "review" else ("Put in force", "Choose a day")
+    since = (row.submitted_at or row.made_at).astimezone(place)
+    told = f"By {row.author_name}: {row.reason}"
+    return Waiting(
+        "decide", f"{what}: {row.entry.title}, version {row.number}", reverse("revision", args=[row.pk]), told, button,
+        label=f"since {since:%b} {since.day}",
+    )  # fmt: skip
+
+
+def _draft(row: Revision, place: ZoneInfo) -> Waiting:
+    since = row.made_at.astimezone(place)
+    told = f"Your draft, version {row.number}: {row.reason}"
+    return Waiting(
+        "mine", f"Finish the draft of {row.entry.title}", reverse("revision", args=[row.pk]), told, "Go on",
+        label=f"since {since:%b} {since.day}",
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Service measures: what came in, how it ended, how long it took, what customers said."""

@@ -1,0 +1,58 @@
+"""Reads of the measures. The number of queries does not grow with the cases."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import F, Q
+
+from handrail.desk.models import Case, Open
+from handrail.ledger.models import Event
+from handrail.measures.handling import Change, seconds
+from handrail.measures.service import Seen
+
+_COLUMNS = ("id", "entry__slug", "entry__title", "opened_at", "ended_at", "outcome", "csat")
+
+
+def cases(first: date, zone: str, procedure: str = "") -> list[Seen]:
+    """Every case opened from a day on, at the place of the business. Three queries."""
+    place = ZoneInfo(zone)
+    since = datetime.combine(first, time(), place)
+    rows = Case.objects.filter(opened_at__gte=since)
+    rows = rows.filter(entry__slug=procedure) if procedure else rows
+    changes, skipped = _events(since)
+    escalated = set(
+        Open.objects.filter(kind="escalation", case__opened_at__gte=since).values_list("case_id", flat=True)
+    )
+    return [
+        Seen(slug, title, opened.astimezone(place).date(), outcome if ended else "",
+             seconds(opened, ended, changes[id_]) if ended else None, score, id_ in escalated, id_ in skipped)
+        for id_, slug, title, opened, ended, outcome, score in rows.values_list(*_COLUMNS).iterator()
+    ]  # fmt: skip
+
+
+def _events(since: datetime) -> tuple[dict[UUID, list[Change]], set[UUID]]:
+    """What stopped and started the clocks of cases, and the cases in which a step was skipped."""
+    changes: dict[UUID, list[Change]] = defaultdict(list)
+    skipped: set[UUID] = set()
+    for case, at, kind, status in _clock_events(since):
+        changes[case].append(Change(at, status or ""))
+        if kind == "skipped":
+            skipped.add(case)
+    return changes, skipped
+
+
+def _clock_events(since: datetime) -> Iterator[tuple[UUID, datetime, str, str]]:
+    stands = Q(data__status__in=("paused", "waiting")) | Q(kind__in=("resumed", "timed-out", "skipped"))
+    rows = Event.objects.filter(stands, room="desk", chain__subject="case", at__gte=since, data__has_key="status")
+    found: Iterator[tuple[UUID, datetime, str, str]] = rows.values_list(
+        "chain__subject_id", "at", "kind", F("data__status")
+    ).iterator()
+    return found
+
+
+def procedures() -> list[tuple[str, str]]:
+    """Procedures that had a case, by title."""
+    return list(Case.objects.values_list("entry__slug", "entry__title").distinct().order_by("entry__title"))

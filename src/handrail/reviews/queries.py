@@ -1,0 +1,124 @@
+"""Reads of the reviews. The number of queries does not grow with what is kept."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+
+from handrail.business.queries import known, licences
+from handrail.law import listing
+from handrail.law.engine import load_law
+from handrail.law.listing import Row
+from handrail.law.words import short_day
+from handrail.people.models import Member
+from handrail.people.rights import Right, may
+from handrail.procedures.actions import NOT_REVIEWED
+from handrail.procedures.models import Entry, Revision
+from handrail.procedures.queries import handbook, procedures_of, unfinished
+from handrail.reviews.due import SOON, Item, next_look
+from handrail.reviews.models import LookedAgain
+from handrail.web.waiting import Waiting
+
+
+def items(on: date, zone: str) -> list[Item]:
+    """All that is due some day, in no order."""
+    rows = handbook(on)
+    return [*_procedures(rows, zone), *_adviser(rows), *_in_review(zone), *_law(rows, on), *_licences()]
+
+
+def looks(entry: Entry) -> list[LookedAgain]:
+    return list(LookedAgain.objects.filter(entry=entry))
+
+
+def last_looks() -> dict[UUID, LookedAgain]:
+    """The last look at each entry."""
+    found: dict[UUID, LookedAgain] = {}
+    for row in LookedAgain.objects.order_by("looked_at"):
+        found[row.entry_id] = row
+    return found
+
+
+def due_of(row: Revision, look: LookedAgain | None, zone: str) -> tuple[date, date, str]:
+    """When a version in force wants its next look, when it had its last, and how often."""
+    place = ZoneInfo(zone)
+    last = (row.approved_at or row.made_at).astimezone(place).date()
+    if look and look.number == row.number:
+        last = max(last, look.looked_at.astimezone(place).date())
+    assert row.bundle is not None
+    every = procedures_of(row.bundle)[row.entry.slug].review.every
+    return next_look(last, every), last, every
+
+
+def _procedures(rows: list[Revision], zone: str) -> Iterator[Item]:
+    seen = last_looks()
+    for row in rows:
+        due, last, _ = due_of(row, seen.get(row.entry_id), zone)
+        told = f"Version {row.number}, last looked at {short_day(last)}"
+        yield Item("procedure", row.entry.title, told, reverse("review-procedure", args=[row.entry.slug]), due)
+
+
+def _adviser(rows: list[Revision]) -> Iterator[Item]:
+    for row in rows:
+        if NOT_REVIEWED in row.exception:
+            told = f"Version {row.number}, {row.author_name}’s own words"
+            yield Item("adviser", row.entry.title, told, reverse("procedure", args=[row.entry.slug]))
+
+
+def _in_review(zone: str) -> Iterator[Item]:
+    for row in unfinished():
+        if row.state == "review":
+            since = (row.submitted_at or row.made_at).astimezone(ZoneInfo(zone)).date()
+            told = f"Version {row.number} by {row.author_name}, waits since {short_day(since)}"
+            yield Item("waiting", row.entry.title, told, reverse("revision", args=[row.pk]))
+
+
+def _law(rows: list[Revision], on: date) -> Iterator[Item]:
+    """Duties that bind this business, or may, and that a procedure in force says it meets."""
+    used = {
+        kind: row.entry.title
+        for row in rows
+        if row.bundle
+        for step in procedures_of(row.bundle)[row.entry.slug].steps
+        for kind in step.meets
+    }
+    for duty in listing.rows(load_law(), known(), on):
+        met = [used[part.kind] for part in duty.duty.parts if part.kind in used]
+        if met and duty.verdict != "no":
+            yield _duty(duty, met)
+
+
+def _duty(row: Row, met: list[str]) -> Item:
+    others = len(set(met)) - 1
+    told = f"{row.duty.citation}; “{met[0]}” rests on it" + (f" and {others} more" if others > 0 else "")
+    address = reverse("law-duty", args=[row.duty.id])
+    return Item("law", row.duty.title, told, address, row.duty.recheck_by, row.plain.status, row.plain.tone)
+
+
+def _licences() -> Iterator[Item]:
+    for row in licences():
+        if row.last_day:
+            held = f"{row.number}, held by {row.holder}" if row.holder else row.number
+            yield Item("licence", row.what, held, reverse("business"), row.last_day)
+
+
+def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
+    """What is late or due within days, for those who look after the handbook."""
+    if not (may(member.role, Right.APPROVE) or may(member.role, Right.WRITE)):
+        return []
+    on = at.astimezone(ZoneInfo(zone)).date()
+    soon = [row for row in items(on, zone) if row.due and (row.due - on).days <= SOON]
+    return [_waits(row, on) for row in sorted(soon, key=lambda row: (row.due or date.max, row.what))]
+
+
+_BUTTON = {"procedure": "Look at it", "law": "Read it", "licence": "See it"}
+
+
+def _waits(row: Item, on: date) -> Waiting:
+    late = row.due is not None and row.due < on
+    told = f"{row.detail}. {row.law}" if row.law else row.detail
+    return Waiting(
+        "reviews", f"{row.kind_words}: {row.what}", row.address, told, _BUTTON.get(row.kind, "See it"),
+        due_on=row.due, tone="danger" if late and row.kind == "licence" else "due",
+    )  # fmt: skip
