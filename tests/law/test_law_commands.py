@@ -194,3 +194,9 @@ def test_bad_input_says_what_to_write_instead(ask, words, says) -> None:
     code, out, err = ask(*words)
     assert (code, out) == (1, "")
     assert says in err
+
+
+def test_the_sample_of_the_guide_loads_beside_the_others(ask) -> None:
+    code, out, _ = ask("check", str(Path(__file__).parents[2] / "docs" / "how-to" / "a-state.yaml"))
+    assert code == 0, out
+    assert "us-xx 2026.11.25: 2 duties, 1 numbers." in out

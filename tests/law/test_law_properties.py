@@ -78,6 +78,7 @@ DEADLINES = sorted({part.kind for duty in LAW.duties.values() for part in duty.p
 
 
 @given(EVERYTHING, st.sets(st.sampled_from(LEARNT)), MOMENTS, st.sampled_from(LIMITED))
+@settings(deadline=None)
 def test_learning_never_turns_what_may_be_done_round(facts, hidden, at, kind) -> None:
     known = {name: value for name, value in facts.items() if name not in hidden}
     before, after = (LAW.may(kind, row, at, "America/Chicago").verdict for row in (known, facts))
@@ -85,7 +86,7 @@ def test_learning_never_turns_what_may_be_done_round(facts, hidden, at, kind) ->
 
 
 @given(EVERYTHING, st.sets(st.sampled_from(LEARNT)), DAYS)
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_learning_never_turns_whether_a_duty_binds_or_arises_round(facts, hidden, on) -> None:
     known = {name: value for name, value in facts.items() if name not in hidden}
     before = {row.duty.id: row.verdict for row in LAW.applies(known, on)}
@@ -98,6 +99,7 @@ def test_learning_never_turns_whether_a_duty_binds_or_arises_round(facts, hidden
 
 
 @given(SOME, DAYS, st.sampled_from(DEADLINES))
+@settings(deadline=None)
 def test_the_one_day_of_a_kind_is_nobodys_loss(facts, on, kind) -> None:
     """A customer's right ends with the latest of all counts, our duty with the earliest."""
     found = LAW.settle(kind, facts, on, "America/Chicago")
@@ -113,7 +115,7 @@ def test_the_one_day_of_a_kind_is_nobodys_loss(facts, on, kind) -> None:
 
 
 @given(SOME, DAYS, st.sampled_from(ZONES))
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_a_deadline_lies_on_its_side_of_its_start(facts, on, zone) -> None:
     for row in LAW.due(facts, on, zone):
         rule = row.part.deadline
@@ -132,7 +134,7 @@ def _day(value, zone: str) -> date:
 
 
 @given(SOME, DAYS)
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_an_answer_rests_on_the_facts_of_its_trace_alone(facts, on) -> None:
     """Asked again with only the facts its trace names, the law answers the same, with the same trace."""
     for row in LAW.applies(facts, on):
@@ -141,6 +143,7 @@ def test_an_answer_rests_on_the_facts_of_its_trace_alone(facts, on) -> None:
 
 
 @given(SOME, DAYS, st.sampled_from(DEADLINES))
+@settings(deadline=None)
 def test_a_deadline_is_what_its_trace_counts_to(facts, on, kind) -> None:
     for row in LAW.due_of_kind(kind, facts, on, "America/Chicago"):
         if row.day is None:
@@ -159,7 +162,7 @@ def _traced(facts: dict[str, Value], trace: tuple[str, ...]) -> dict[str, Value]
 
 @pytest.mark.parametrize("kind", KINDS)
 @given(facts=SOME, at=MOMENTS)
-@settings(max_examples=3)
+@settings(max_examples=3, deadline=None)
 def test_every_kind_answers_whatever_is_known(kind: str, facts, at) -> None:
     reply = ask(LAW, kind, facts, at, "America/New_York")
     assert all(told.said.status and told.said.citation for told in (*reply.applies, *reply.due, *reply.kept))
