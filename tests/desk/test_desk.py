@@ -9,7 +9,6 @@ from cast import NOON, TRY_HOME_SALE
 from handrail.desk import actions, queries
 from handrail.desk.actions import DeskError
 from handrail.desk.models import Case, Open
-from handrail.ledger import scope
 from handrail.ledger.models import Event, PersonalValue
 from handrail.ledger.verify import verify
 from handrail.people.actions import actor_of
@@ -21,18 +20,8 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
 
 
 @pytest.fixture
-def case(owner, adopted):
-    with scope.organization(owner.organization_id):
-        known = {"business.records_calls": "none"}
-        return actions.start(
-            actor=actor_of(owner), member=owner, revision=adopted, channel="counter", at=NOON, known=known
-        )
-
-
-@pytest.fixture
-def inside(owner):
-    with scope.organization(owner.organization_id):
-        yield
+def case(begin):
+    return begin()
 
 
 FOUND = {

@@ -343,7 +343,8 @@ def _list_row(case: Case, turn: Turn, at: datetime) -> None:
     step = queries.procedures(case)[turn.at.procedure].step(turn.at.step) if turn.at else None
     case.step_name = step.name if step else ""
     case.ended_at = at if turn.status == "ended" else None
-    case.save()
+    moved = ["status", "outcome", "step_name", "ended_at", "customer"]
+    case.save(update_fields=None if case._state.adding else moved)
 
 
 def _keep_timer(case: Case, turn: Turn, at: datetime) -> None:

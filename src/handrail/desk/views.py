@@ -49,6 +49,7 @@ SORTS = [("opened", "Newest first"), ("waiting", "Oldest first"), ("procedure", 
 A_PAGE = 25
 FIRST_ITEMS = 12
 FIRST_SALES = 5
+FINDS = ("customer.phone", "customer.email", "sale.number")  # each alone is enough to propose a record
 
 
 # The desk
@@ -286,10 +287,10 @@ def _customer(request: MemberRequest, row: Case, state: State) -> dict[str, Any]
         return {"customer": _known(row, customers.root(row.customer), state)}
     who = request.GET.get("who", "").strip()
     details = told_details(state.facts)
-    if who:
-        ids = customers.find(request.actor.organization, who)
-    else:
-        ids = [proposal.other for proposal in customers.alike_to_given(details)] if details else []
+    said = [who] if who else [str(state.facts[name]) for name in FINDS if name in state.facts]
+    ids = [id_ for words in said for id_ in customers.find(request.actor.organization, words)]
+    if not who and details:
+        ids += [proposal.other for proposal in customers.alike_to_given(details)]
     likely = customers.rows(list(dict.fromkeys(ids))[:FIRST_SALES])
     return {"customer": None, "who": who, "likely": likely, "can_keep": bool(details)}
 
