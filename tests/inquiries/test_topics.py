@@ -44,6 +44,9 @@ def test_known_subjects_are_found(each):
     texts, names = messages(each)
     found = find_topics(texts, count=4)
     assert normalized_mutual_info_score(names, found.assignment) > 0.9
+    for seed in range(1, 6):
+        again = find_topics(texts, count=4, seed=seed)
+        assert normalized_mutual_info_score(names, again.assignment) >= 0.95
     assert sum(t.volume for t in found.topics) == len(texts)
     assert sum(t.share for t in found.topics) == pytest.approx(1)
     assert [t.rank for t in found.topics] == [1, 2, 3, 4]

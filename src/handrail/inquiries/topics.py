@@ -26,7 +26,7 @@ MOST_CLUSTERED = 12_000  # messages in the graph; the others join the topic of t
 EXAMPLES = 5
 _NEIGHBOURS = 30
 _LETTERS_WEIGHT = 0.7
-_DIMENSIONS_PER_TOPIC = 0.8
+_DIMENSIONS_PER_TOPIC = 1.0  # fewer mix two of few topics, by a rounding of the machine
 
 Matrix = Any  # scipy and scikit-learn carry no types
 

@@ -54,6 +54,9 @@ def _may_change(request: MemberRequest) -> bool:
 @page(Right.READ)
 @require_GET
 def overview(request: MemberRequest) -> HttpResponse:
+    if request.GET.get("format") == "csv":
+        rows = ([t.rank, t.name, t.volume, f"{t.share:.4f}", t.procedure, *t.examples[:1]] for t in queries.topics())
+        return _download(as_csv(["Rank", "Topic", "Tickets", "Share", "Procedure", "Example"], rows), "topics.csv")
     return _overview(request)
 
 
@@ -66,8 +69,14 @@ def _overview(request: MemberRequest, error: str = "") -> HttpResponse:
         "run": run, "under_way": queries.under_way(request.at), "is_stale": queries.is_stale(), "error": error,
         "seconds": _seconds(run), "asked": [] if count else queries.asked(request.member.organization_id),
         "trade": queries.trade()[1], "may_change": _may_change(request), "topics_missing": _topics_missing(),
+        "titles": dict(_answers(request)),
     }  # fmt: skip
     return render(request, "inquiries/overview.html", context, status=422 if error else 200)
+
+
+def _answers(request: MemberRequest) -> list[tuple[str, str]]:
+    """The procedures in force: slug and title."""
+    return [(each.entry.slug, each.entry.title) for each in handbook(request.at.date())]
 
 
 def _shown(request: MemberRequest, found: list[Any]) -> list[Any]:
@@ -266,7 +275,7 @@ def stop_topics(request: MemberRequest, id_: UUID) -> HttpResponse:
 def topic(request: MemberRequest, id_: UUID) -> HttpResponse:
     """One topic. POST says which procedure answers it."""
     row = access.topic(id_)
-    answers = [(each.entry.slug, each.entry.title) for each in handbook(request.at.date())]
+    answers = _answers(request)
     if request.method == "POST":
         wanted = request.POST.get("procedure", "")
         known = {slug for slug, _ in answers} | {row.procedure, ""}
