@@ -11,7 +11,7 @@ from handrail.facts.vocabulary import VOCABULARY
 from handrail.procedures.language.engine import Place
 from handrail.procedures.language.steps import Procedure, Step
 from handrail.procedures.proof.boxes import Space
-from handrail.procedures.proof.explore import MOST_STATES, Explored, explore
+from handrail.procedures.proof.explore import MOST_STATES, Explored, explore, reached
 from handrail.procedures.proof.findings import DutyToMeet, Finding, Report
 from handrail.procedures.proof.ready import Ready, make_ready
 from handrail.procedures.proof.rules import RULES, Seen
@@ -109,18 +109,12 @@ def _not_asked(ready: Ready, start: str, duty: DutyToMeet, business: Facts) -> s
 def _never_entered(ready: Ready, start: str, explored: Explored, own: set[str]) -> frozenset[Place]:
     """Steps no case comes to. What only this business's own facts (or what it does not know) rule out is not held
     against the procedure."""
-    missed = frozenset(ready.steps) - _entered(explored)
+    missed = frozenset(ready.steps) - reached(explored)
     if missed and own & set(ready.space.facts):
         # The duties too are this business's: elsewhere others may apply, so the law is left open.
         ready = make_ready(ready.bundle, start, ())
-        anywhere = explore(ready, start, ready.space.start({}), (), MOST_STATES)
-        missed -= _entered(anywhere)
+        missed -= reached(explore(ready, start, ready.space.start({}), (), until=missed))
     return missed if explored.complete else frozenset()
-
-
-def _entered(explored: Explored) -> set[Place]:
-    met = {note.place for note in explored.notes if note.kind == "reached"}
-    return met | {state.at for state in explored.came if state.at is not None and state.at in met}
 
 
 def _undecided(seen: Seen) -> list[str]:

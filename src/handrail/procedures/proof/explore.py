@@ -15,6 +15,7 @@ from handrail.procedures.proof.walk import Leg, Note, Notes, State, Walk
 
 K = TypeVar("K")
 _TICKS = count()  # among equals, first come first served
+LOOK_UP = 16  # states between two looks at whether a walk may stop
 MOST_STATES = 20_000  # about four seconds; beyond it the report says that not everything was looked at
 
 
@@ -66,8 +67,16 @@ class Explored:
 RECORDED_ENDS = frozenset({"resolved", "refused", "referred", "unresolved"})
 
 
-def explore(ready: Ready, procedure: str, start: Box, at_issue: Iterable[int], most: int = MOST_STATES) -> Explored:
-    """Walk everything that can happen from `start`. `at_issue` are the duties to judge at the ends."""
+def explore(
+    ready: Ready,
+    procedure: str,
+    start: Box,
+    at_issue: Iterable[int],
+    most: int = MOST_STATES,
+    until: frozenset[Place] = frozenset(),
+) -> Explored:
+    """Walk everything that can happen from `start`. `at_issue` are the duties to judge at the ends. With `until`, the
+    walk may stop once all of these steps were reached."""
     walk, seen, judged = Walk(ready), Explored(), tuple(at_issue)
     queue: list[tuple[Cost, int, State]] = []
     _queue(walk.start(procedure, start), None, Cost(0, 0), walk, seen, judged, queue)
@@ -78,9 +87,16 @@ def explore(ready: Ready, procedure: str, start: Box, at_issue: Iterable[int], m
         if len(seen.following) >= most:
             seen.complete = False
             break
+        if until and len(seen.following) % LOOK_UP == 0 and until <= reached(seen):
+            break
         seen.following[state] = []
         _queue(walk.events(state), state, cost, walk, seen, judged, queue)
     return seen
+
+
+def reached(seen: Explored) -> set[Place]:
+    """The steps some case comes to."""
+    return {note.place for note in seen.notes if note.kind == "reached"}
 
 
 def _queue(
