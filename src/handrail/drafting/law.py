@@ -51,7 +51,8 @@ class PartRow:
 
 @dataclass(frozen=True, slots=True)
 class DutyRow:
-    """A duty that binds the business, or may (`missing` says on what), or that nobody found when it was searched."""
+    """A duty that binds the business, or may (`missing` says on what), or that nobody found when it was searched.
+    `sentence` holds citation and status; `text` is for a page that shows the three apart."""
 
     id: str
     title: str
@@ -59,6 +60,7 @@ class DutyRow:
     verdict: Verdict
     missing: str
     sentence: str
+    text: str
     citation: str
     status: str
     status_words: str
@@ -69,6 +71,11 @@ class DutyRow:
     @property
     def is_open(self) -> bool:
         return any(part.is_open for part in self.parts)
+
+    @property
+    def tone(self) -> str:
+        """`ok` for law that was read and is not due; anything less is `due`."""
+        return "ok" if self.status == "verified" else "due"
 
     @property
     def met(self) -> tuple[Place, ...]:
@@ -86,7 +93,8 @@ def _row(law: Law, row: Applicability, taken: Mapping[str, Procedure]) -> DutyRo
     return DutyRow(
         id=duty.id, title=duty.title, topic=duty.topic, verdict=verdict,
         missing=labels(row.missing) if row.verdict == "depends" else "",
-        sentence=str(stated), citation=stated.citation, status=stated.status, status_words=stated.status_words,
+        sentence=str(stated), text=stated.text, citation=stated.citation, status=stated.status,
+        status_words=stated.status_words,
         agency=agency_of(law, duty), sources=duty.sources, parts=_parts(law, duty, taken),
     )  # fmt: skip
 

@@ -27,13 +27,14 @@ _KEPT = frozenset({"no", "not", "out", "off", "up", "back", "down", "again", "ne
 @dataclass(frozen=True, slots=True)
 class Topic:
     """What people ask, as it comes in. `texts`: the messages known, masked; `name` an id where the trade's list has
-    one. `share` of all, 0 to 1."""
+    one. `share` of all, 0 to 1. `answered_by`: the procedure a person said answers it."""
 
     name: str
     title: str
     volume: int | None
     share: float
     texts: tuple[str, ...]
+    answered_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Matcher:
 
     def match(self, topic: Topic) -> Matched:
         """What a topic is about. One whose name a list gave is taken at its word."""
-        named = self.subjects.get(self._listed.get(topic.name, topic.name))
+        named = self.subjects.get(topic.answered_by or self._listed.get(topic.name, topic.name))
         if named:
             return Matched(topic, (Fit(named, 1.0, "sure", topic.texts[:SAYS]),))
         whole = self._likeness(_words(f"{topic.title} {topic.title}"))

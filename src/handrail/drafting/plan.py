@@ -94,6 +94,12 @@ class Checked:
     found: tuple[Found, ...]
     handed_over: tuple[str, ...]
 
+    @property
+    def tone(self) -> str:
+        """`danger` for what stands in the way, `due` for advice, "" when nothing was found."""
+        grave = any(row.severity != "advice" for row in self.found)
+        return "danger" if grave else "due" if self.found else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -252,7 +258,14 @@ def _checked(procedure: Procedure, report: Report) -> Checked:
 def _found(procedure: Procedure, row: Finding) -> Found:
     here = row.step in {step.id for step in procedure.steps} and row.procedure in ("", procedure.procedure)
     step = procedure.step(row.step).name if here and row.step else row.step or ""
-    return Found(row.severity, step, row.title, row.story, row.mend or "")
+    return Found(row.severity, step, row.title, row.story, _mend(row))
+
+
+def _mend(row: Finding) -> str:
+    """What to do; where an answer about the business is all that is missing, that."""
+    if row.about.startswith("business.") and row.severity == "advice":
+        return f"Answer “{fact(row.about).label}” about your business, then draft again."
+    return row.mend or ""
 
 
 # What people ask, and what is missing

@@ -49,10 +49,11 @@ def trade_inquiries() -> Mapping[str, tuple[TradeInquiry, ...]]:
 
 def procedure_for(inquiry: str, shelf: Mapping[str, Procedure]) -> str:
     """The procedure that answers an inquiry of a list; "" for none."""
-    named = answered_by().get(inquiry, inquiry)
-    if named in shelf:
-        return named
-    return next((slug for slug, row in shelf.items() if inquiry in row.handles), "")
+    if inquiry in shelf:
+        return inquiry
+    handled = next((slug for slug, row in shelf.items() if inquiry in row.handles), "")
+    named = answered_by().get(inquiry, "")
+    return handled or (named if named in shelf else "")
 
 
 def subjects(shelf: Mapping[str, Procedure], trade: str) -> tuple[Subject, ...]:

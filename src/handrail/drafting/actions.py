@@ -1,0 +1,149 @@
+"""Deeds of drafting: ask for a draft, carry it out, stop it; propose procedures of it, or adopt them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from handrail.drafting import queries
+from handrail.drafting.models import DraftRun
+from handrail.drafting.plan import Plan, make_plan
+from handrail.drafting.told import as_json
+from handrail.law.engine import load_law
+from handrail.ledger.actor import Actor
+from handrail.ledger.canonical import JSON
+from handrail.ledger.deed import deed, unrecorded
+from handrail.ledger.models import Timer
+from handrail.people.models import Organization
+from handrail.people.rights import Right, require
+from handrail.procedures import actions as procedures
+from handrail.procedures.actions import ProcedureError
+from handrail.procedures.models import Revision
+from handrail.procedures.shelf import library
+
+ROOM = "drafting"
+DRAFT = "draft-handbook"
+
+
+class DraftingError(Exception):
+    """What cannot be drafted, proposed or adopted; the message says why and what to do next."""
+
+
+def draft(*, actor: Actor, at: datetime, on: date) -> DraftRun:
+    """Ask for a draft under the law of a day. The worker takes it up."""
+    require(actor, Right.DESCRIBE)
+    with deed(actor, at) as record:
+        if queries.under_way(at):
+            raise DraftingError("A draft is being made already. Wait for it, or stop it first.")
+        run: DraftRun = DraftRun.objects.create(state="waiting", law_on=on, asked_by=actor.name, asked_at=at)
+        Timer.objects.create(kind=DRAFT, subject_id=run.id, due_at=at)
+        record.event(ROOM, "asked for", "draft", run.id, {"on": on.isoformat()})
+    return run
+
+
+def stop(*, actor: Actor, run: DraftRun, at: datetime) -> None:
+    """A draft not begun is never begun; what one under way comes to is not kept."""
+    require(actor, Right.DESCRIBE)
+    if run.state not in ("waiting", "running"):
+        raise DraftingError("This draft has ended already.")
+    with deed(actor, at) as record:
+        _end(run, "stopped", at)
+        record.event(ROOM, "stopped", "draft", run.id)
+
+
+def carry_out(*, actor: Actor, run_id: UUID, at: datetime) -> None:
+    """Make the plan of a draft that waits. Taken up once; the work stands between two deeds, so that nobody's writing
+    waits for it."""
+    run = _begin(actor, run_id, at)
+    if run is None:
+        return
+    organization = Organization.objects.get(pk=run.organization_id)
+    try:
+        plan = make_plan(queries.given(organization), library(), load_law(), run.law_on, _Teller(run))
+    except (ValueError, MemoryError) as error:
+        _fail(actor, run, str(error) or "Too little memory is free on this machine.", at)
+        return
+    _keep(actor, run, plan, at)
+
+
+class _Teller:
+    """Notes how far a draft is. No deed: it says nothing of the business, and is gone when the draft has ended."""
+
+    def __init__(self, run: DraftRun) -> None:
+        self._run = run
+
+    def __call__(self, what: str, done: int, of: int) -> None:
+        with unrecorded("how far a draft is"):
+            DraftRun.objects.filter(pk=self._run.pk).update(looking_at=what[:200], done=done, every=of)
+
+
+def _begin(actor: Actor, run_id: UUID, at: datetime) -> DraftRun | None:
+    """The draft, now running and its timer done; None when it was stopped or taken up before."""
+    with deed(actor, at) as record:
+        Timer.objects.filter(kind=DRAFT, subject_id=run_id, done_at=None).update(done_at=at)
+        run: DraftRun | None = DraftRun.objects.filter(pk=run_id, state="waiting").first()
+        if run:
+            run.state, run.began_at = "running", at
+            run.save(update_fields=["state", "began_at"])
+        record.event(ROOM, "begun" if run else "not begun", "draft", run_id)
+    return run
+
+
+def _keep(actor: Actor, run: DraftRun, plan: Plan, at: datetime) -> None:
+    with deed(actor, at) as record:
+        run.refresh_from_db()
+        if run.state == "running":
+            run.plan = as_json(plan)
+            _end(run, "done", at)
+        data: dict[str, JSON] = {"procedures": [row.slug for row in plan.procedures]}
+        record.event(ROOM, run.state, "draft", run.id, data)
+
+
+def _fail(actor: Actor, run: DraftRun, problem: str, at: datetime) -> None:
+    with deed(actor, at) as record:
+        run.problem = problem[:400]
+        _end(run, "failed", at)
+        record.event(ROOM, "failed", "draft", run.id)
+
+
+def _end(run: DraftRun, state: str, at: datetime) -> None:
+    run.state, run.ended_at = state, at
+    run.save(update_fields=["state", "ended_at", "problem", "plan"])
+    Timer.objects.filter(kind=DRAFT, subject_id=run.id, done_at=None).update(done_at=at)
+
+
+def propose(*, actor: Actor, run: DraftRun, slugs: Sequence[str], at: datetime) -> None:
+    """Ask those who may approve to adopt procedures of a draft: they find them ticked."""
+    require(actor, Right.DESCRIBE)
+    wanted = _of_plan(run, slugs)
+    with deed(actor, at) as record:
+        run.proposed, run.proposed_by = wanted, actor.name
+        run.save(update_fields=["proposed", "proposed_by"])
+        record.event(ROOM, "proposed", "draft", run.id, {"procedures": list(wanted)})
+
+
+def adopt(*, actor: Actor, run: DraftRun, slugs: Sequence[str], at: datetime, on: date) -> list[Revision]:
+    """Put procedures of a draft in force, all or none; one that is in force already stays as it is."""
+    require(actor, Right.APPROVE)
+    wanted = _of_plan(run, slugs)
+    with deed(actor, at) as record:
+        rows = [_adopted(actor, slug, at, on) for slug in wanted if slug not in queries.in_force(on)]
+        run.proposed, run.proposed_by = [slug for slug in run.proposed if slug not in wanted], run.proposed_by
+        run.save(update_fields=["proposed"])
+        record.event(ROOM, "adopted", "draft", run.id, {"procedures": list(wanted)})
+    return rows
+
+
+def _adopted(actor: Actor, slug: str, at: datetime, on: date) -> Revision:
+    try:
+        return procedures.adopt(actor=actor, slug=slug, at=at, on=on)
+    except ProcedureError as error:
+        raise DraftingError(f"{library()[slug].title}: {error}") from None
+
+
+def _of_plan(run: DraftRun, slugs: Sequence[str]) -> list[str]:
+    """The chosen ones the draft has, in its order. Raises DraftingError when none was chosen."""
+    plan = queries.plan_of(run)
+    wanted = [row.slug for row in plan.procedures if row.slug in slugs] if plan else []
+    if not wanted:
+        raise DraftingError("Tick at least one procedure first.")
+    return wanted
