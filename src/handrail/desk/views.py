@@ -152,7 +152,7 @@ def case(request: MemberRequest, id_: UUID) -> HttpResponse:
     state = fold(told).state
     step = step_in_hand(queries.procedures(row), state)
     if step is None or row.status != "open":
-        return _show(request, row, told, None)
+        return _show(request, row, told, None, actions.MOVED_ON if request.method == "POST" else "")
     names, word = to_ask(step, state, queries.world(request.at)), _word(request)
     if request.method != "POST":
         return _show(request, row, told, step_form(names, step, word))
