@@ -3,8 +3,8 @@ fact, or to an error; always with a trace.
 
 Facts are flat dotted names, so a misspelt one is refused with its column. Unknown follows Kleene's strong three-valued
 logic: `false && unknown` is false. `known(x)` asks whether a fact is there. A date is a civil day; days are counted by
-`days(a, b)` (from a to b) and moved by `plus_days(a, n)` and `plus_months(a, n)`. Functions of law (`deadline`, `applies`, `may`,
-`law_value`) are handed in."""
+`days(a, b)` (from a to b) and moved by `plus_days(a, n)` and `plus_months(a, n)`. Functions of law (`deadline`,
+`applies`, `may`, `law_value`) are handed in."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
