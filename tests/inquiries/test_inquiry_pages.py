@@ -5,10 +5,10 @@ import gzip
 from datetime import timedelta
 
 import pytest
-from exports import FRESHDESK, JSON_LINES, MBOX, PLAIN, SECRETS, ZENDESK
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from exports import FRESHDESK, JSON_LINES, MBOX, PLAIN, SECRETS, ZENDESK
 
 from cast import NOON
 from handrail.config import worker
