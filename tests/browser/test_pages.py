@@ -104,7 +104,7 @@ def addresses(case, adopted, customers) -> dict[str, str]:
         "emergency": "/desk/emergency/", "records": "/records/", "record": f"/records/{case.id}/",
         "people": "/people/", "business": "/business/", "question": "/business/5/", "hours": "/business/5/", "licences": "/business/12/", "measures": "/measures/",
         "reviews": "/reviews/", "look-again": f"/reviews/{adopted.entry.slug}/", "law": "/law/", "duty": "/law/us-ok.home-solicitation/", "law-values": "/law/values/",
-        "law-ask": "/law/ask/", "law-case": "/law/ask/?kind=home-solicitation.cancel", "styleguide": "/styleguide/", "nothing": "/desk/?q=zebra",
+        "law-ask": "/law/ask/", "law-day": "/law/?on=2027-02-01", "duty-day": "/law/us-ok.final-pay/?on=1950-01-01", "law-case": "/law/ask/?kind=home-solicitation.cancel", "styleguide": "/styleguide/", "nothing": "/desk/?q=zebra",
     }  # fmt: skip
 
 
