@@ -9,6 +9,7 @@ from pathlib import Path
 from handrail.business.queries import known
 from handrail.desk import actions as desk
 from handrail.desk.models import Case
+from handrail.desk.queries import open_items
 from handrail.facts.vocabulary import Value, fact
 from handrail.law.engine import load_law
 from handrail.people.actions import actor_of
@@ -25,6 +26,8 @@ WEEK = timedelta(weeks=1)
 ROUNDS = 4  # so often each scenario comes, a week apart
 LEFT_OPEN = 2  # so many of the latest cases are still being worked on
 OUT_OF_TEN_RATED = 6
+SETTLED_AFTER = timedelta(days=4)  # what is older than this was taken care of
+TAKEN_IN = timedelta(hours=3)
 Say = Callable[[str], None]
 
 
@@ -45,6 +48,7 @@ def run(folder: Path, members: tuple[Member, ...], first: datetime, until: datet
     for place, row in enumerate(told):
         is_open = place >= len(told) - LEFT_OPEN
         _case(row, chance.choice(agents), chance, until, stops=is_open)
+    _take_care(members, until - SETTLED_AFTER)
     say(f"    {len(told)} cases run")
 
 
@@ -107,6 +111,14 @@ def _case(told: Told, agent: Member, chance: random.Random, until: datetime, *, 
         desk.rate(actor=actor, case=case, at=at + timedelta(seconds=15), score=chance.choice((5, 5, 5, 4, 4, 3, 2)))
 
 
+def _take_care(members: tuple[Member, ...], before: datetime) -> None:
+    """Escalations and promises of earlier days, closed by the owner as a person would."""
+    owner = next(actor_of(row) for row in members if row.role == Role.OWNER)
+    for item in open_items().filter(case__opened_at__lt=before):
+        how = "Looked at the case and called the customer back." if item.kind == "escalation" else "Done on the day."
+        desk.close_item(actor=owner, item=item, at=item.case.opened_at + TAKEN_IN, how=how)
+
+
 def _channel(event: object) -> str:
     return str(_given(event).get("case.channel", "phone"))
 
@@ -133,6 +145,7 @@ def _move(case: Case, agent: Member, row: Happened, at: datetime) -> bool:
             case TimedOut():
                 desk.time_out(actor=actor, case=case, at=at)
     except desk.HeldError as held:
-        desk.escalate(actor=actor, case=case, at=at, to="supervisor", why=str(held))
+        titles = "; ".join(row.title for row in held.limits)
+        desk.escalate(actor=actor, case=case, at=at, to="supervisor", why=f"{titles}. Is this all right here?")
         return False
     return True
