@@ -1,6 +1,7 @@
 """The law at the desk: deadlines on the screen and in the record, and what stands against a step."""
 
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -54,7 +55,7 @@ def test_deadlines_stand_on_the_screen_soonest_first_with_basis_and_citation(beg
 def test_a_deadline_of_ours_is_in_the_queue_until_a_step_meets_it(begin, owner, sign_in):
     case, client = begin(known=SALE), sign_in(owner)
     item = Open.objects.get(kind="law", duty="home-solicitation.refund")
-    assert item.due_at is not None
+    assert str(item.due_at.astimezone(ZoneInfo("America/Chicago"))) == "2026-12-04 23:59:59-06:00"
     assert item.basis.startswith("14A O.S.")
     assert "Give the money back after a home sale is cancelled" in client.get("/desk/").content.decode()
     assert not Open.objects.filter(duty="home-solicitation.cancel").exists()

@@ -315,26 +315,27 @@ def _keep_turn(
     for effect in turn.effects:
         _carry_out(case, effect)
     _keep_timer(case, turn, record.at)
-    _keep_deadlines(case, ends, meets, record.at)
+    _keep_deadlines(case, ends, meets, now)
 
 
 def _limited(now: law.Moment, meets: Collection[str]) -> list[str]:
     return [row.kind for row in law.limits(now, meets)]
 
 
-def _keep_deadlines(case: Case, ends: Sequence[law.Ends], meets: Collection[str], at: datetime) -> None:
+def _keep_deadlines(case: Case, ends: Sequence[law.Ends], meets: Collection[str], now: law.Moment) -> None:
     """What the law wants of us by a day stands in the queue until a step that meets it is done. A customer's right is
     shown with the case, and is nothing to be worked off."""
     held = {row.duty: row for row in Open.objects.filter(case=case, kind="law")}
     for end in ends:
         row = held.get(end.kind) or Open(case=case, kind="law", duty=end.kind, what=end.title[:300])
-        if end.right or end.at is None or row.closed_at or end.kind in meets or row.due_at == end.at:
+        last = law.last_moment(end, now.zone)
+        if end.right or last is None or row.closed_at or end.kind in meets or row.due_at == last:
             continue
-        row.due_at, row.basis = end.at, end.basis[:300]
+        row.due_at, row.basis = last, end.basis[:300]
         row.save()
     met = [row.pk for kind, row in held.items() if kind in meets and row.closed_at is None]
     if met:
-        Open.objects.filter(pk__in=met).update(closed_at=at)
+        Open.objects.filter(pk__in=met).update(closed_at=now.at)
 
 
 def _list_row(case: Case, turn: Turn, at: datetime) -> None:

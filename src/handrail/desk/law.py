@@ -6,10 +6,11 @@ a branch rested, and a branch that rests on law nobody has checked lately can be
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Protocol
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from handrail.calendars.clock import stamp
 from handrail.facts.conditions import Functions, Outcome
@@ -111,6 +112,13 @@ class Ends:
         """Citation and status of the duty that gives the date."""
         row = _decisive(self.settled)
         return f"{row.citation}; {row.stated.status_words}"
+
+
+def last_moment(ends: Ends, zone: str) -> datetime | None:
+    """The last moment in which it is kept, for lists: the midnight that ends a day is read as the day after."""
+    if ends.at is None or ends.at.astimezone(ZoneInfo(zone)).time() != time():
+        return ends.at
+    return ends.at - timedelta(seconds=1)
 
 
 def _decisive(settled: Settled) -> Due:
@@ -317,6 +325,7 @@ def _deadline(row: Due) -> JSON:
     return {
         "state": row.state,
         "whose": rule.whose,
+        "unit": rule.unit,
         "day": row.day.isoformat() if row.day else None,
         "at": stamp(row.at) if row.at else None,
     }

@@ -5,6 +5,7 @@ case file works it out again and compares. Only Python's standard library."""
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 JSON = Any
@@ -75,6 +76,11 @@ class _Reading:
             return "Yes" if value else "No"
         if kind == "money" and isinstance(value, int):
             return f"${abs(value) // 100:,}.{abs(value) % 100:02d}"
+        if kind == "date" and value != ERASED:
+            day = date.fromisoformat(str(value))
+            return f"{day:%a, %b} {day.day}, {day.year}"
+        if kind == "choice":
+            return str(value).replace("-", " ")
         return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
     def _spoken(self, script: str) -> str:

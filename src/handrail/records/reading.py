@@ -3,13 +3,13 @@ status. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from handrail.desk.words import EVENTS
 from handrail.law.words import STATUSES, TONES
 
-HOW = {"asked": "", "known": "known before", "can't be found out": "could not be found out"}
+HOW = {"can't be found out": "could not be found out"}
 SAID = (("say", "Said"), ("do", "Done"), ("send", "Sent"))
 APPLIES = {"yes": "Applied", "depends": "May have applied"}
 FOR = {"deadline": "set a deadline", "step": "met by a step", "branch": "decided the way", "limit": "bounds a step"}
@@ -46,6 +46,7 @@ class LawRow:
 class Ended:
     """A deadline as it stood at the last event."""
 
+    day: date | None
     at: datetime | None
     what: str
     duty: str
@@ -116,7 +117,16 @@ def _law(row: Mapping[str, Any]) -> LawRow:
 
 
 def _ended(row: Mapping[str, Any], says: Mapping[tuple[str, str], str]) -> Ended:
-    at = datetime.fromisoformat(row["at"]) if row["at"] else None
-    what = says.get((row["duty"], row["part"]), row["kind"])
-    status = f"{STATUSES[row['status']]}, {row['checked_on']}"
-    return Ended(at, what, row["duty"], row["citation"], status, TONES[row["status"]], row["whose"], "met" in row)
+    """With a moment only where the law counts hours; a count of days ends with its last day."""
+    by_hour = row["unit"] in ("hours", "minutes")
+    return Ended(
+        day=date.fromisoformat(row["day"]) if row["day"] else None,
+        at=datetime.fromisoformat(row["at"]) if row["at"] and by_hour else None,
+        what=says.get((row["duty"], row["part"]), row["kind"]),
+        duty=row["duty"],
+        citation=row["citation"],
+        status=f"{STATUSES[row['status']]}, {row['checked_on']}",
+        tone=TONES[row["status"]],
+        whose=row["whose"],
+        met="met" in row,
+    )
