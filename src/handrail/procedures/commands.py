@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from handrail.procedures.scenarios import Ran
 
 Facts = Mapping[str, "Value"]
+MOST_NAMED = 4  # of the duties not checked; the machine gets them all
 
 
 @dataclass
@@ -60,7 +61,8 @@ def _print(text: str) -> None:
 
 
 def read_paths(paths: Sequence[Path]) -> Files:
-    """Every YAML file of the paths. In a folder, files of another kind (answers of a business) are passed over."""
+    """Every YAML file of the paths. In a folder, files of another kind (answers of a business) are passed over; named
+    by themselves they are read as the procedure they were taken for."""
     found = Files()
     for path in paths:
         if path.is_dir():
@@ -94,13 +96,11 @@ def _read(file: Path, found: Files, *, named: bool) -> None:
 
 
 def _kind(text: str) -> str:
-    """By its first words: a procedure, a file of scenarios, or something else. What is neither is read as the first."""
+    """By its first words: a procedure, a file of scenarios, or something else."""
     begins = {line.split(":", 1)[0] for line in text.splitlines() if line[:1].isalpha()}
-    if "steps" in begins or "procedure" in begins:
+    if begins & {"procedure", "steps", "title", "purpose"}:
         return "procedure"
-    if "scenarios" in begins:
-        return "scenarios"
-    return "other" if begins & {"business", "duties", "cases"} else "procedure"
+    return "scenarios" if "scenarios" in begins else "other"
 
 
 # check
@@ -118,7 +118,13 @@ def _check(parsed: argparse.Namespace) -> int:
     said = against(reports, law, on, business)
     if parsed.json:
         told = {"problems": [_problem_json(row) for row in problems], "findings": [_finding_json(f) for f in findings]}
-        _print(json.dumps({**told, **_json(reports, said)}, indent=1, ensure_ascii=False))
+        _print(
+            json.dumps(
+                {**told, **_json(reports, said, not_checked(reports, law, business or {}))},
+                indent=1,
+                ensure_ascii=False,
+            )
+        )
     else:
         count = f"{len(files.procedures)} of {files.looked_at - len(files.scenarios)} procedures read"
         _print(
@@ -164,12 +170,12 @@ def against(reports: "Mapping[str, Report]", law: "Law", on: date, business: Fac
     whom = "any business" if business is None else "this business"
     first = f"Checked on every path, for {whom}, against {len(duties)} duties of {packs} on {on:%b %-d, %Y}"
     lines = [f"{first}; {weak} unverified."]
-    lines += [f"Not checked: {row}" for row in not_checked(reports, law, business or {})]
+    lines += [f"Not checked: {row}" for row in not_checked(reports, law, business or {}, most=MOST_NAMED)]
     return "\n".join([*lines, "This is information, not legal advice: check with the agency or your adviser."])
 
 
-def not_checked(reports: "Mapping[str, Report]", law: "Law", business: Facts) -> list[str]:
-    """In order: states without a law file, paths not looked at, duties whose facts no step asks."""
+def not_checked(reports: "Mapping[str, Report]", law: "Law", business: Facts, most: int | None = None) -> list[str]:
+    """States without a law file, paths not looked at, duties whose facts no step asks (`most` of them named)."""
     rows = [f"the law of {state}: there is no law file for it." for state in law.without_pack(business)]
     rows += [
         f"every path of {slug}: it has too many different cases." for slug, row in reports.items() if not row.complete
@@ -178,14 +184,17 @@ def not_checked(reports: "Mapping[str, Report]", law: "Law", business: Facts) ->
     judged = {f"{duty.title} ({duty.citation})" for report in reports.values() for duty in report.duties}
     never = [duty for duty in open_ if duty not in judged]
     if never:
-        rows.append(f"{len(never)} duties, since no step here asks whether they arise: {'; '.join(never)}.")
+        more = f"; and {len(never) - most} more (--json names them)" if most and len(never) > most else ""
+        rows.append(
+            f"{len(never)} duties, since no step here asks whether they arise: {'; '.join(never[:most])}{more}."
+        )
     return rows
 
 
-def _json(reports: "Mapping[str, Report]", said: str) -> dict[str, object]:
+def _json(reports: "Mapping[str, Report]", said: str, not_checked: list[str]) -> dict[str, object]:
     rows = {duty.id: duty for report in reports.values() for duty in report.duties}
     duties = [{"id": d.id, "kind": d.kind, "citation": d.citation, "status": d.status} for d in rows.values()]
-    return {"checked": said.split("\n"), "duties": duties}
+    return {"checked": said.partition("\n")[0], "not_checked": not_checked, "duties": duties}
 
 
 def _problem_json(row: "Problem") -> dict[str, object]:

@@ -7,6 +7,7 @@ from io import StringIO
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError
@@ -56,8 +57,15 @@ def _checked(model: type[Model], raw: CommentedMap, file: str) -> Model:
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        problems = [_problem(raw, tuple(row["loc"]), row["type"], row["msg"], file) for row in error.errors()]
+        rows = error.errors()
+        # A list whose items are wrong is also called too short: that is no problem of its own.
+        own = [row for row in rows if row["type"] != "too_short" or not any(_inside(row, other) for other in rows)]
+        problems = [_problem(raw, tuple(row["loc"]), row["type"], row["msg"], file) for row in own]
         raise UnreadableError(problems) from None
+
+
+def _inside(outer: ErrorDetails, inner: ErrorDetails) -> bool:
+    return len(inner["loc"]) > len(outer["loc"]) and inner["loc"][: len(outer["loc"])] == outer["loc"]
 
 
 def _load(text: str, file: str, begins: str) -> CommentedMap:
@@ -78,14 +86,15 @@ def _load(text: str, file: str, begins: str) -> CommentedMap:
 
 
 def _problem(raw: Any, loc: tuple[str | int, ...], kind: str, said: str, file: str) -> Problem:
-    line, column = _place(raw, loc)
+    said = said.removeprefix("Value error, ")
     name = str(loc[-1]) if loc else ""
+    line, column = _place(raw, (*loc, said.split(":")[0]))  # a value of a mapping names its own key first
     if kind == "extra_forbidden":
         message = f"there is no field {name}{_nearest(name, loc)}"
     elif kind == "missing":
         message = f"{name}: is missing here"
     else:
-        message = f"{'.'.join(map(str, loc))}: {said.removeprefix('Value error, ')}" if loc else said
+        message = f"{'.'.join(map(str, loc))}: {said}" if loc else said
     return Problem(file, line, column, message)
 
 

@@ -87,12 +87,21 @@ def _are_kinds(names: Iterable[str]) -> bool:
 
 
 def _never_asked(ready: Ready, start: str, duty: DutyToMeet, business: Facts) -> tuple[str, ...]:
-    """The facts on which the duty's arising hangs and that no step gathers, unless a step claims to meet it."""
+    """The facts on which the duty's arising hangs and that no step gathers, unless a step claims to meet it or what it
+    has to follow (the money back follows a cancellation), or asks the law about this kind."""
     steps = [row.step for place, row in ready.steps.items() if place.procedure == start]
-    if duty.arises is None or any(duty.kind in step.meets for step in steps):
+    follows = set(duty.must_come.kinds) if duty.must_come and duty.must_come.order == "after" else set()
+    claimed = any({duty.kind, *follows} & set(step.meets) for step in steps)
+    if duty.arises is None or claimed or any(duty.kind in _law_asked(ready, step) for step in steps):
         return ()
     known = business.keys() | {name for step in steps for name in _asked_by(step)}
     return tuple(sorted(name for name in duty.arises.facts if name not in known and not name.startswith("business.")))
+
+
+def _law_asked(ready: Ready, step: Step) -> frozenset[str]:
+    """The kinds of duty that a step's conditions name: who asks about one has to meet it."""
+    texts = (step.when, *step.check.values(), *(choice.when for choice in step.decide))
+    return frozenset[str]().union(*(ready.space.law(compile_condition(text)) for text in texts if text))
 
 
 def _asked_by(step: Step) -> frozenset[str]:

@@ -30,8 +30,8 @@ class Seen:
     def name(self, place: Place) -> str:
         return self.ready.steps[place].step.name
 
-    def tell(self, came: Came, *never: str) -> tuple[str, ...]:
-        return tell(self.ready, self.explored, came, never)
+    def tell(self, came: Came, *never: str, about: frozenset[str] = frozenset()) -> tuple[str, ...]:
+        return tell(self.ready, self.explored, came, never, about)
 
     def of(self, kind: str) -> Iterator[tuple[Note, Sight]]:
         """What was noted of a kind, in the order of the steps."""
@@ -58,7 +58,7 @@ def duty_not_met(seen: Seen) -> Iterator[Finding]:
             never = f"but only too late: {duty.title} ({duty.citation})."
         title = _duty_title(duty, how, sight)
         severity: Severity = "law" if duty.status == "verified" else "must"
-        story = seen.tell(sight.came, never)
+        story = seen.tell(sight.came, never, about=duty.arises.facts if duty.arises else frozenset())
         yield seen.finding("duty-not-met", place, severity, title, story, _duty_mend(seen, duty, how, sight), duty.id)
 
 

@@ -1,16 +1,26 @@
 """A path told in plain sentences, with the values of one case that takes it. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from ruamel.yaml import YAML
 
 from handrail.facts.answers import in_words
-from handrail.facts.cel_tree import Call, Constant, Name, Node
+from handrail.facts.cel_tree import Call, Constant, Items, Name, Node, names
+from handrail.facts.conditions import TODAY, compile_condition
 from handrail.facts.vocabulary import VOCABULARY, fact
+from handrail.procedures.language.steps import BLANK
 from handrail.procedures.proof.boxes import Measure, Sample, Space, sample_of
 from handrail.procedures.proof.explore import Came, Explored
 from handrail.procedures.proof.ready import Ready
 from handrail.procedures.proof.walk import NO, Note
 
 _MOST_WORDS = 110
+_BUSINESS = "of a business that "
+_MOST_GONE = 3  # of the facts nobody can tell; more would hide the story
+PHRASES: Mapping[str, Mapping[str, str]] = YAML(typ="safe", pure=True).load(
+    Path(__file__).with_name("phrases.yaml").read_text("utf-8")
+)
 _ENDS = {
     "resolved": "The case ends as resolved.", "refused": "The case ends as refused.",
     "escalated": "The case is left with a person.", "kept": "The case ends; the customer keeps things as they are.",
@@ -19,27 +29,94 @@ _ENDS = {
 }  # fmt: skip
 
 
-def tell(ready: Ready, seen: Explored, last: Came, never: Iterable[str] = ()) -> tuple[str, ...]:
-    """The path that ends with this leg: who it is about, numbered steps, and what never came."""
-    legs = seen.path(last)
-    case = _case(ready.space, legs)
-    sentences = [text for leg in legs for note in leg.notes if (text := _sentence(ready, note))]
-    told = [text for n, text in enumerate(sentences) if n == 0 or text != sentences[n - 1]]
-    lead = f"A customer {case}:" if case else "Any customer:"
+def tell(
+    ready: Ready, seen: Explored, last: Came, never: Iterable[str] = (), about: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """The path that ends with this leg: in one sentence, then in numbered steps. `about`: facts the finding hangs on,
+    beside those that the steps on the path look at; all others are left out."""
+    legs, never = seen.path(last), tuple(never)
+    notes = [note for leg in legs for note in leg.notes]
+    told = _without_repeats(text for note in notes if (text := _sentence(ready, note)))
+    lead = _lead(_who(ready, legs, frozenset(about) | _looked_at(ready, notes)), _last_words(ready, notes), never)
     return (lead, *(f"{n}. {text}" for n, text in enumerate([*told, *never], 1)))
+
+
+def _without_repeats(texts: Iterable[str]) -> list[str]:
+    told: list[str] = []
+    for text in texts:
+        if not told or told[-1] != text:
+            told.append(text)
+    return told
+
+
+def _lead(who: str, words: str, never: Sequence[str]) -> str:
+    if not never:
+        return f"{who}:"
+    told = f" is told “{words}”" if words else " comes to the end"
+    return f"{who}{told} {never[0]}"
+
+
+def _looked_at(ready: Ready, notes: Iterable[Note]) -> frozenset[str]:
+    """The facts that conditions of the steps on the path read, and those that could not be found out there."""
+    steps = {note.place: ready.steps[note.place].step for note in notes}
+    read = (condition.facts for step in steps.values() for condition in ready.asked.conditions(step))
+    gone = {name for note in notes if note.kind == "branched" for name in note.text.split(", ")}
+    return frozenset(gone).union(*read)
+
+
+def _last_words(ready: Ready, notes: Sequence[Note]) -> str:
+    """What the customer heard or read last."""
+    for note in reversed(notes):
+        step = ready.steps[note.place].step
+        if note.kind == "done" and step.send:
+            return _short(step.send)
+        if note.kind in ("done", "reached", "branched") and step.say:
+            return _short(step.say)
+    return ""
 
 
 # the case
 
 
-def _case(space: Space, legs: Sequence[Came]) -> str:
-    """The facts of one case that takes the path, as "with Channel: phone; Paid so far: $20.00"."""
+def _who(ready: Ready, legs: Sequence[Came], matters: frozenset[str]) -> str:
+    """The case that takes the path, as "A customer who bought at home and asks on day 2"."""
+    space, first = ready.space, legs[0].box.cells
     cells, away = _narrowed(space, legs)
-    rows = zip(space.measures, cells, strict=True)
-    told = [_told(measure, mask) for measure, mask in rows if mask and mask != measure.everything]
-    gone = [f"{fact(name).label} can’t be found out" for name in space.named(away)]
-    said = [*filter(None, told), *gone]
-    return f"for whom {'; '.join(said)}" if said else ""
+    rows = zip(space.measures, cells, first, strict=True)
+    told = [
+        _told(measure, mask)
+        for measure, mask, at_first in rows
+        if mask and mask not in (measure.everything, _given(measure, at_first)) and _is_about(measure, matters)
+    ]
+    gone = [name for name in space.named(away) if name in matters]
+    told += [f"of whom nobody can tell “{fact(name).label}”" for name in gone[:_MOST_GONE]]
+    told = list(dict.fromkeys(told))
+    return f"A customer {_joined(told)}" if told else "Any customer"
+
+
+def _given(measure: Measure, at_first: int) -> int:
+    """What the business is was settled before the case began, and is no news; the case's own facts are."""
+    of_business = all(name.startswith("business.") for name in names(measure.node))
+    return at_first if of_business else measure.everything
+
+
+def _is_about(measure: Measure, matters: frozenset[str]) -> bool:
+    return bool(names(measure.node) & matters)
+
+
+def _joined(told: Sequence[str]) -> str:
+    """Places and businesses first, then what the customer did, with one "who" for all."""
+    ahead = [text for text in told if text.startswith(("in ", "with ", "of a "))]
+    sells = [text.removeprefix(_BUSINESS) for text in ahead if text.startswith(_BUSINESS)]
+    ahead = [text for text in ahead if not text.startswith(_BUSINESS)]
+    ahead += [f"{_BUSINESS}{_listed(sells)}"] if sells else []
+    does = [text.removeprefix("who ") for text in told if text.startswith("who ")]
+    others = [text for text in told if not text.startswith(("in ", "with ", "of a ", "who "))]
+    return ", ".join(filter(None, [" ".join(ahead), f"who {_listed(does)}" if does else "", *others]))
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _narrowed(space: Space, legs: Sequence[Came]) -> tuple[list[int], int]:
@@ -55,18 +132,42 @@ def _narrowed(space: Space, legs: Sequence[Came]) -> tuple[list[int], int]:
 
 
 def _told(measure: Measure, mask: int) -> str:
-    value = sample_of(measure, mask)
+    value, node = sample_of(measure, mask), measure.node
     if value is None:
-        return f"the law does not answer {term_in_words(measure.node)}"
-    if isinstance(measure.node, Name):
-        return f"{_label(measure.node.fact)} is {_value(measure.node.fact, value)}"
+        return f"for whom the law does not answer {term_in_words(node)}"
+    if isinstance(node, Name):
+        known = PHRASES.get(node.fact, {}).get(_key(value))
+        return known or f"whose {_label(node.fact)} is {_value(node.fact, value)}"
+    if isinstance(node, Call) and node.function == "days":
+        return _days(node, value)
     if isinstance(value, bool):
-        return f"{term_in_words(measure.node)} {'holds' if value else 'does not hold'}"
-    days = measure.node
-    if isinstance(days, Call) and days.function == "days":
-        first, last = map(term_in_words, days.args)
-        return f"from {first} to {last} it is {value} day{'' if value == 1 else 's'}"
-    return f"{term_in_words(measure.node)} is {value}"
+        known = PHRASES.get(_source(node), {}).get(_key(value))
+        return known or f"for whom {term_in_words(node)} {'holds' if value else 'does not hold'}"
+    return f"for whom {term_in_words(node)} is {value}"
+
+
+def _key(value: Sample) -> str:
+    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+def _source(node: Node) -> str:
+    """A term as conditions write it, where that is short: `deadline('kind')`, `'OK' in business.customer_states`."""
+    match node:
+        case Call("@in", (Constant(value), Name(name))):
+            return f"{value} in {name}"
+        case Call("may", (Constant(kind),)):
+            return f"may {kind}"
+        case Call("_<=_", (Name(name), Call("deadline", (Constant(kind),)))):
+            return f"{name} <= {kind}"
+    return ""
+
+
+def _days(node: Call, value: Sample) -> str:
+    first, last = node.args
+    if isinstance(last, Name) and last.fact in (TODAY, "cancellation.sent_on", "case.opened_on"):
+        return f"who asks on day {value}"
+    day = f"{value} day{'' if value == 1 else 's'}"
+    return f"with {day} from {term_in_words(first)} to {term_in_words(last)}"
 
 
 def _label(name: str) -> str:
@@ -83,7 +184,8 @@ def _value(name: str, value: Sample) -> str:
 
 _SIGNS = {
     "_==_": "is", "_!=_": "is not", "_<_": "before or under", "_<=_": "not after or over", "_>_": "after or over",
-    "_>=_": "not before or under", "@in": "among", "_+_": "plus", "_-_": "less", "_*_": "times",
+    "_>=_": "not before or under", "@in": "among", "_&&_": "and", "_||_": "or", "_+_": "plus", "_-_": "less",
+    "_*_": "times",
 }  # fmt: skip
 
 
@@ -93,11 +195,20 @@ def term_in_words(node: Node) -> str:
             return _label(name)
         case Constant(value):
             return str(value)
+        case Items(items):
+            return " or ".join(map(term_in_words, items))
+        case Call("!_", (part,)):
+            return f"not {term_in_words(part)}"
+        case Call("deadline", (Constant(kind),)):
+            return f"the law’s last day ({kind})"
+        case Call("applies", (Constant(kind),)):
+            return f"the law’s duty arises ({kind})"
+        case Call("may", (Constant(kind),)):
+            return f"the law lets us ({kind})"
         case Call(function, (a, b)) if function in _SIGNS:
             return f"{term_in_words(a)} {_SIGNS[function]} {term_in_words(b)}"
         case Call(function, args):
             return f"{function.strip('_').replace('_', ' ')} of {', '.join(map(term_in_words, args))}"
-    return "a list"
 
 
 # the steps
@@ -150,9 +261,11 @@ def _of_step(ready: Ready, note: Note, name: str) -> str:
 
 
 def _spoken(condition: str) -> str:
-    return "nothing before it fits" if condition == "otherwise" else f"this holds: {condition}"
+    if condition == "otherwise":
+        return "nothing before it fits"
+    return f"this holds: {term_in_words(compile_condition(condition).tree)}"
 
 
 def _short(text: str | None) -> str:
-    words = " ".join((text or "").split())
+    words = " ".join(BLANK.sub(lambda blank: f"[{fact(blank[1]).label}]", text or "").split())
     return words if len(words) <= _MOST_WORDS else f"{words[:_MOST_WORDS].rsplit(' ', 1)[0]} …"
