@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from handrail.cli import main
+from handrail.drafting.files import read_tickets
 from handrail.procedures.language.reader import read
 from procedures.documents.pdf_reader import pages, squeezed
 
@@ -29,7 +30,6 @@ def test_it_writes_the_handbook_the_procedures_and_the_plan(tmp_path, capsys):
     assert draft("--tickets", str(PROPANE / "tickets.csv"), "-o", str(out)) == 0
     said = capsys.readouterr()
     assert "224 tickets, masked" in said.err
-    assert "“What they wanted” was taken as what the customer wrote" in said.err
     assert "Checking “" in said.err
     assert "procedures to take" in said.out
     plan = json.loads((out / "draft.json").read_text("utf-8"))
@@ -61,6 +61,16 @@ def test_the_handbook_has_a_cover_contents_flows_duties_and_its_foot(tmp_path):
     assert all("Uncontrolledwhenprinted" in page and "Nov24,2026" in page for page in rest)
     assert "Lawofthistradethatisinnolawfile" in "".join(rest[-3:])
     assert "Whomtoask" in "".join(rest[-3:])
+
+
+def test_a_column_no_heading_tells_is_guessed_and_said(tmp_path):
+    export = tmp_path / "export.csv"
+    rows = [f"2026-11-0{n},I smell gas in the kitchen and the alarm is on,ok" for n in range(1, 9)]
+    export.write_text("\n".join(["Date,Zz,Yy", *rows]), "utf-8")
+    found = read_tickets(export)
+    assert found.texts[0].startswith("I smell gas")
+    assert found.remarks == ("“Zz” was taken as what the customer wrote; if not, say --text-column NAME.",)
+    assert read_tickets(export, "Yy").texts[0] == "ok"
 
 
 @pytest.mark.slow

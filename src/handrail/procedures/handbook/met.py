@@ -49,7 +49,7 @@ class Binding:
 
     @property
     def line(self) -> str:
-        """`Checked against 14 duties of Oklahoma 2026.11 on Nov 24, 2026; 1 unverified.`"""
+        """`Checked against 14 duties of pack us 2026.11 on Nov 24, 2026; 1 unverified.`"""
         return checked_line(len(self.rows), self.packs, self.on, self.unsure)
 
 
