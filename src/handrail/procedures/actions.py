@@ -129,7 +129,7 @@ def send_back(*, actor: Actor, row: Revision, why: str, at: datetime) -> None:
 
 
 def publish(*, actor: Actor, row: Revision, on: date, at: datetime) -> None:
-    """Put an approved version in force on a day. The bundle is frozen now."""
+    """Put an approved version in force on a day, today or later. The bundle is frozen now."""
     require(actor, Right.APPROVE)
     _must_be(row, "approved")
     with deed(actor, at) as record:
@@ -146,6 +146,23 @@ def retire(*, actor: Actor, entry: Entry, why: str, at: datetime) -> None:
     with deed(actor, at) as record:
         Revision.objects.filter(entry=entry, state="published").update(state="retired")
         record.event("procedures", "retired", "procedure", entry.id, {"why": why})
+
+
+def record_review(*, actor: Actor, row: Revision, by: str, on: date, words: str, at: datetime) -> None:
+    """Keep that an adviser read this version: who, on which day, what they said. The mark "not reviewed" goes."""
+    require(actor, Right.APPROVE)
+    if row.state in ("draft", "retired"):
+        raise ProcedureError(f"This version is {row.get_state_display().lower()}; a review belongs to one that stands.")
+    if not by.strip() or not words.strip():
+        raise ProcedureError("Write who read it, and what they said.")
+    if on > at.date() + timedelta(days=1):  # a day ahead of UTC it may be already, further ahead nowhere
+        raise ProcedureError(f"{on:%b %-d, %Y} is still to come. Write the day on which it was read.")
+    with deed(actor, at) as record:
+        row.reviewed_by, row.reviewed_on, row.review_words = by.strip()[:120], on, words.strip()[:300]
+        row.exception = row.exception.replace(NOT_REVIEWED, "").strip()
+        row.save(update_fields=["reviewed_by", "reviewed_on", "review_words", "exception"])
+        data: dict[str, JSON] = {"version": row.number, "on": on.isoformat(), "by": row.reviewed_by}
+        record.event("procedures", "reviewed", "procedure", row.entry_id, data, {"words": row.review_words})
 
 
 def _bundle_of(row: Revision) -> Bundle:

@@ -52,6 +52,9 @@ class Revision(Kept):
     approved_at = models.DateTimeField(null=True)
     approved_by = models.CharField(max_length=120, blank=True)
     exception = models.CharField(max_length=300, blank=True)
+    reviewed_by = models.CharField(max_length=120, blank=True)  # an adviser, who need not be a member here
+    reviewed_on = models.DateField(null=True)
+    review_words = models.CharField(max_length=300, blank=True)
     effective_on = models.DateField(null=True)
     bundle = models.ForeignKey(Bundle, null=True, on_delete=models.PROTECT)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -37,6 +37,31 @@ def handbook(on: date) -> list[Revision]:
     for row in rows.order_by("effective_on", "number"):
         newest[row.entry_id] = row
     return sorted(newest.values(), key=lambda row: row.entry.title)
+
+
+SORTS: dict[str, Callable[[Revision], tuple[object, ...]]] = {
+    "title": lambda row: (row.entry.title.lower(),),
+    "since": lambda row: (row.effective_on, row.entry.title.lower()),
+    "version": lambda row: (row.number, row.entry.title.lower()),
+}
+
+
+def listed(words: str, sort: str, on: date) -> list[Revision]:
+    """The handbook as the list shows it: best fit first where words are given and no order is asked for."""
+    rows = find(words, on, limit=10_000) if words else handbook(on)
+    return sorted(rows, key=SORTS[sort]) if sort in SORTS and not (words and sort == "title") else rows
+
+
+def on_shelf(words: str, trade: str, on: date) -> dict[str, list[Procedure]]:
+    """Starter procedures not in force here: those for every trade, then those for some, each once. `trade`: only those
+    that fit it."""
+    taken = {row.entry.slug for row in handbook(on)}
+    groups: dict[str, list[Procedure]] = {"For every trade": [], "For some trades": []}
+    for row in library().values():
+        text = f"{row.title} {row.purpose} {' '.join(row.handles)}".lower()
+        if row.procedure not in taken and words.lower() in text and (not trade or trade in (row.trades or (trade,))):
+            groups["For some trades" if row.trades else "For every trade"].append(row)
+    return {name: rows for name, rows in groups.items() if rows}
 
 
 def unfinished() -> list[Revision]:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("procedures/handbook/", handbook.handbook, name="handbook"),
     path("procedures/handbook.pdf", handbook.whole_pdf, name="handbook-pdf"),
     path("procedures/new/", views.edit, name="procedure-new"),
+    path("procedures/library/", views.shelf, name="procedure-library"),
     path("procedures/library/<slug:slug>/", views.starter, name="procedure-starter"),
     path("procedures/version/<uuid:id_>/", views.revision, name="revision"),
     path("procedures/version/<uuid:id_>/document.pdf", handbook.version_pdf, name="revision-pdf"),

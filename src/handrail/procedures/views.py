@@ -1,14 +1,18 @@
 """Pages of the handbook."""
 
+import csv
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from handrail.facts.answers import AnswerError, parse
 from handrail.facts.vocabulary import fact
 from handrail.people.access import MemberRequest, page
 from handrail.people.models import Organization
@@ -21,6 +25,8 @@ from handrail.procedures.language.steps import Procedure, in_words
 from handrail.procedures.language.words import fill
 from handrail.procedures.models import Revision
 from handrail.procedures.shelf import library, with_called
+
+A_PAGE = 50
 
 
 def _today(request: MemberRequest) -> date:
@@ -37,12 +43,50 @@ def procedures(request: MemberRequest) -> HttpResponse:
 
 
 def _list(request: MemberRequest, error: str = "") -> HttpResponse:
-    words = request.GET.get("q", "")
-    in_force = queries.find(words, _today(request), limit=200) if words else queries.handbook(_today(request))
-    taken = {row.entry.slug for row in queries.handbook(_today(request))}
+    words, sort, today = request.GET.get("q", "").strip(), request.GET.get("sort", "title"), _today(request)
+    rows = queries.listed(words, sort, today)
+    if request.GET.get("format") == "csv":
+        return _csv(rows)
+    part = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    taken = {row.entry.slug for row in queries.handbook(today)}
     shelf = [(p, with_called(p.procedure, library())[1:]) for p in library().values() if p.procedure not in taken]
-    context = {"q": words, "in_force": in_force, "unfinished": queries.unfinished(), "shelf": shelf, "error": error}
+    context = {
+        "q": words,
+        "sort": sort,
+        "part": part,
+        "unfinished": queries.unfinished(),
+        "shelf": shelf,
+        "error": error,
+    }
     return render(request, "procedures/procedures.html", context, status=422 if error else 200)
+
+
+def _csv(rows: Sequence[Revision]) -> HttpResponse:
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="procedures.csv"'
+    out = csv.writer(answer)
+    out.writerow(["Procedure", "Version", "In force since", "Written by", "Approved by", "Reviewed by", "Exception"])
+    for row in rows:
+        cells = (row.entry.title, row.author_name, row.approved_by, row.reviewed_by, row.exception)
+        title, author, approved, reviewed, exception = map(_harmless, cells)
+        out.writerow([title, row.number, row.effective_on, author, approved, reviewed, exception])
+    return answer
+
+
+def _harmless(cell: str) -> str:
+    """A cell that a spreadsheet would take for a formula is shown as text."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+@page(Right.READ)
+@require_GET
+def shelf(request: MemberRequest) -> HttpResponse:
+    """The library to browse: by words and by trade."""
+    words, trade = request.GET.get("q", "").strip(), request.GET.get("trade", "")
+    trades = fact("business.trade").values
+    groups = queries.on_shelf(words, trade if trade in trades else "", _today(request))
+    context = {"q": words, "trade": trade, "trades": trades, "groups": groups, "count": sum(map(len, groups.values()))}
+    return render(request, "procedures/library.html", context)
 
 
 @page(Right.READ)
@@ -133,6 +177,9 @@ def _version(request: MemberRequest, row: Revision, error: str = "") -> HttpResp
         "version": True,
         "error": error,
         "despite": request.POST.get("despite", ""),
+        "typed": {name: request.POST.get(name, "") for name in ("on", "by", "read_on", "words", "why")},
+        "today": _today(request),
+        "versions": queries.revisions(row.entry),
         "report": queries.report(found, _today(request)),
         "packs": queries.packs_in_words(_today(request)),
     }
@@ -142,7 +189,7 @@ def _version(request: MemberRequest, row: Revision, error: str = "") -> HttpResp
 @page(Right.READ)
 @require_POST
 def move(request: MemberRequest, id_: UUID, what: str) -> HttpResponse:
-    """Submit, approve, send back or publish; each action checks who may."""
+    """Submit, approve, send back, publish or keep a review; each action checks who may."""
     row = access.revision(id_)
     try:
         match what:
@@ -154,9 +201,29 @@ def move(request: MemberRequest, id_: UUID, what: str) -> HttpResponse:
             case "send-back":
                 actions.send_back(actor=request.actor, row=row, why=request.POST.get("why", ""), at=request.at)
             case "publish":
-                actions.publish(actor=request.actor, row=row, on=_today(request), at=request.at)
+                actions.publish(actor=request.actor, row=row, on=_from_today(request), at=request.at)
+            case "review":
+                by, words = request.POST.get("by", ""), request.POST.get("words", "")
+                actions.record_review(
+                    actor=request.actor, row=row, by=by, on=_day(request, "read_on"), words=words, at=request.at
+                )
             case _:
                 return render(request, "404.html", status=404)
-    except ProcedureError as error:
+    except (ProcedureError, AnswerError) as error:
         return _version(request, row, str(error))
     return redirect("revision", id_=row.pk)
+
+
+def _from_today(request: MemberRequest) -> date:
+    on = _day(request, "on")
+    if on < _today(request):
+        raise ProcedureError(f"{on:%b %-d, %Y} is past. A version takes effect today or later.")
+    return on
+
+
+def _day(request: MemberRequest, name: str) -> date:
+    """A day as typed, or today. Raises AnswerError."""
+    typed = request.POST.get(name, "").strip()
+    found = parse(fact("case.opened_on"), typed) if typed else _today(request)
+    assert isinstance(found, date)
+    return found
