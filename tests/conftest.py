@@ -124,5 +124,7 @@ def adopted(owner, colleague):
         actions.submit(actor=writer, row=row, at=NOON)
         why = "The tests’ own procedure collects no goods."
         actions.approve(actor=actor_of(owner), row=row, at=NOON, on=NOON.date(), despite=why)
-        actions.publish(actor=actor_of(owner), row=row, on=IN_FORCE_SINCE, at=NOON)
+        actions.publish(
+            actor=actor_of(owner), row=row, on=IN_FORCE_SINCE, at=datetime.combine(IN_FORCE_SINCE, NOON.timetz())
+        )
         return row

@@ -1,0 +1,78 @@
+"""The desk and the record with much on them: accessible, light and dark, at 320 and 1280 px, nothing to the side."""
+
+from datetime import date
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from cast import NOON
+from handrail.customers import actions as customers
+from handrail.customers.tidy import Given
+from handrail.desk import actions
+from handrail.ledger import scope
+from handrail.people.actions import actor_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
+KNOWN = {
+    "business.records_calls": "none", "business.states": ("OK",), "business.customer_states": ("OK",),
+    "business.sells_at_home": True, "business.sells_by_phone": True, "customer.state": "OK", "case.we_called": True,
+    "call.purpose": "sales", "call.told_to_stop": True,
+}  # fmt: skip
+FOUND = {
+    "sale.number": "RD-20871", "sale.place": "home", "sale.signed_on": date(2026, 11, 23), "sale.paid": 170000,
+    "sale.notice_given": True,
+}  # fmt: skip
+
+
+@pytest.fixture
+def addresses(owner, adopted):
+    """A case in the middle with deadlines, limits, an escalation and its customer; one that waits; one that ended."""
+    actor = actor_of(owner)
+    with scope.organization(owner.organization_id):
+        given = [Given("name", "Dolores Whitaker"), Given("phone", "580-555-0142"), Given("state", "OK", "guessed")]
+        dolores = customers.add(actor=actor, details=given, at=NOON)
+        sale = customers.SaleGiven("RD-1", "Furnace", "home", 620000, date(2026, 11, 20))
+        customers.add_sale(actor=actor, customer=dolores, sale=sale, at=NOON)
+        customers.note_consent(
+            actor=actor, customer=dolores, kind="calls", given=False, on=date(2026, 11, 3), how="phone", words="no",
+            at=NOON,
+        )  # fmt: skip
+
+        def begin(**more):
+            return actions.start(
+                actor=actor, member=owner, revision=adopted, channel="counter", at=NOON, known=KNOWN, **more
+            )
+
+        full, fresh, paused, ended = begin(customer=dolores), begin(), begin(), begin(customer=dolores)
+        actions.answer(actor=actor, case=full, at=NOON, step="find", facts=FOUND)
+        actions.answer(actor=actor, case=full, at=NOON, step="sent", facts={"cancellation.sent_on": NOON.date()})
+        actions.escalate(actor=actor, case=full, at=NOON, to="legal", why="names a lawyer")
+        actions.tell(actor=actor, case=fresh, at=NOON, facts={"customer.phone": "580-555-0142"})
+        actions.pause(actor=actor, case=paused, at=NOON, reason="line dropped")
+        unknown = frozenset(FOUND)
+        actions.answer(actor=actor, case=ended, at=NOON, step="find", facts={"customer.name": "D."}, beyond=unknown)
+    return {
+        "desk-full": "/desk/?who=0142&q=cancel", "desk-none": "/desk/?q=zebra&open=zebra", "case-full": f"/desk/{full.id}/",
+        "case-proposed": f"/desk/{fresh.id}/", "case-found": f"/desk/{fresh.id}/?who=zebra",
+        "case-paused": f"/desk/{paused.id}/", "case-ended": f"/desk/{ended.id}/", "case-flow": f"/desk/{full.id}/flow/",
+        "record-full": f"/records/{full.id}/", "emergency-case": f"/desk/emergency/?case={full.id}",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_desk_is_accessible_and_fits(owner, addresses, browse, picture, width, dark):
+    page, axe, wrong = browse(owner, width=width, dark=dark), Axe(), []
+    for name, address in addresses.items():
+        page.goto(address)
+        for more in page.locator("main details").all():
+            more.evaluate("element => { element.open = true }")
+        picture(page, f"{name}-{width}-{'dark' if dark else 'light'}")
+        found = axe.run(page, options=RULES)
+        wrong += [f"{name}: {found.generate_report()}"] if found.violations_count else []
+        fits = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        wrong += [] if fits else [f"{name} scrolls sideways"]
+    assert not wrong, "\n".join(wrong)
