@@ -68,3 +68,14 @@ def test_the_pages(sign_in, owner, taken):
     assert 'value="A. Lee"' in refused.content.decode()
     assert client.post(url, {"by": "A. Lee", "read_on": "Nov 24, 2026", "words": "Fine."}).status_code == 302
     assert "Read by A. Lee on" in client.get(f"/procedures/version/{taken.pk}/").content.decode()
+
+
+def test_a_text_that_cannot_be_read_stays_with_its_line_marked(sign_in, owner, taken):
+    text = taken.text.replace("    title: Find the order\n", "    titel: Find the order\n", 1)
+    assert text != taken.text
+    answer = sign_in(owner).post("/procedures/order-status/edit/", {"text": text, "reason": "a slip"})
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "there is no field titel. Did you mean title?" in shown
+    assert "<mark>titel: Find the order</mark>" in shown
+    assert 'value="a slip"' in shown

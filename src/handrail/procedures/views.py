@@ -20,7 +20,7 @@ from handrail.people.rights import Right
 from handrail.procedures import access, actions, queries
 from handrail.procedures.actions import ProcedureError
 from handrail.procedures.handbook.queries import drawn
-from handrail.procedures.language.reader import UnreadableError, read, write
+from handrail.procedures.language.reader import Problem, UnreadableError, read, write
 from handrail.procedures.language.steps import Procedure, in_words
 from handrail.procedures.language.words import fill
 from handrail.procedures.models import Revision
@@ -147,10 +147,16 @@ def edit(request: MemberRequest, slug: str = "") -> HttpResponse:
         try:
             row = actions.save_draft(actor=request.actor, text=text, reason=reason[:300], at=request.at)
         except UnreadableError as error:
-            context = {"text": text, "reason": reason, "problems": error.problems, "slug": slug}
+            context = {"text": text, "reason": reason, "problems": _with_lines(error, text), "slug": slug}
             return render(request, "procedures/edit.html", context, status=422)
         return redirect("revision", id_=row.pk)
     return render(request, "procedures/edit.html", {"text": _text_of(slug), "slug": slug})
+
+
+def _with_lines(error: UnreadableError, text: str) -> list[tuple[Problem, str]]:
+    """Each problem with the line it stands in, to be shown marked."""
+    lines = ["", *text.splitlines()]
+    return [(row, lines[row.line].strip() if row.line < len(lines) else "") for row in error.problems]
 
 
 def _text_of(slug: str) -> str:

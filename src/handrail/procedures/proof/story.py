@@ -151,7 +151,7 @@ def _key(value: Sample) -> str:
 
 
 def _source(node: Node) -> str:
-    """A term as conditions write it, where that is short: `deadline('kind')`, `'OK' in business.customer_states`."""
+    """A term as the phrases name it: `may kind`, `value in fact`, `fact <= kind`; empty where it is longer."""
     match node:
         case Call("@in", (Constant(value), Name(name))):
             return f"{value} in {name}"
