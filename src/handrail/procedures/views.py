@@ -20,10 +20,12 @@ from handrail.people.rights import Right
 from handrail.procedures import access, actions, queries
 from handrail.procedures.actions import ProcedureError
 from handrail.procedures.handbook.queries import drawn
+from handrail.procedures.language.parts import OUTCOMES
 from handrail.procedures.language.reader import Problem, UnreadableError, read, write
-from handrail.procedures.language.steps import Procedure, in_words
+from handrail.procedures.language.steps import Procedure, Way, in_words
 from handrail.procedures.language.words import fill
 from handrail.procedures.models import Revision
+from handrail.procedures.proof.story import condition_in_words
 from handrail.procedures.shelf import library, with_called
 
 A_PAGE = 50
@@ -49,7 +51,7 @@ def _list(request: MemberRequest, error: str = "") -> HttpResponse:
         return _csv(rows)
     part = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     taken = {row.entry.slug for row in queries.handbook(today)}
-    shelf = [(p, with_called(p.procedure, library())[1:]) for p in library().values() if p.procedure not in taken]
+    shelf = [(p, _brings(p)) for p in library().values() if p.procedure not in taken]
     context = {
         "q": words,
         "sort": sort,
@@ -59,6 +61,11 @@ def _list(request: MemberRequest, error: str = "") -> HttpResponse:
         "error": error,
     }
     return render(request, "procedures/procedures.html", context, status=422 if error else 200)
+
+
+def _brings(procedure: Procedure) -> list[str]:
+    """The titles of what is adopted along with a starter procedure."""
+    return [library()[name].title for name in with_called(procedure.procedure, library())[1:]]
 
 
 def _csv(rows: Sequence[Revision]) -> HttpResponse:
@@ -84,7 +91,8 @@ def shelf(request: MemberRequest) -> HttpResponse:
     """The library to browse: by words and by trade."""
     words, trade = request.GET.get("q", "").strip(), request.GET.get("trade", "")
     trades = fact("business.trade").values
-    groups = queries.on_shelf(words, trade if trade in trades else "", _today(request))
+    found = queries.on_shelf(words, trade if trade in trades else "", _today(request))
+    groups = {name: [(row, _brings(row)) for row in rows] for name, rows in found.items()}
     context = {"q": words, "trade": trade, "trades": trades, "groups": groups, "count": sum(map(len, groups.values()))}
     return render(request, "procedures/library.html", context)
 
@@ -111,9 +119,26 @@ def _shown(procedure: Procedure) -> list[dict[str, Any]]:
             "send": fill(step.send, {}) if step.send else (),
             "wants": [(fact(name).label, step.look_up.get(name, "")) for name in step.wants],
             "within": in_words(step.within) if step.within else "",
+            "when": condition_in_words(step.when) if step.when else "",
+            "check": [(words, condition_in_words(guard)) for words, guard in step.check.items()],
+            "ways": [_way_shown(procedure, name, way) for name, way in step.ways()],
         }
         for number, step in enumerate(procedure.steps, 1)
     ]
+
+
+_NAMED = {
+    "no": "If no", "unknown": "Not known", "otherwise": "Otherwise", "if_skipped": "If skipped", "timeout": "Too late",
+}  # fmt: skip
+
+
+def _way_shown(procedure: Procedure, name: str, way: Way) -> dict[str, Any]:
+    """A branch as people read it: what takes it, the way, and the title of the step it leads to."""
+    of_call = name in OUTCOMES
+    condition = "" if name in _NAMED or of_call else condition_in_words(name)
+    target = procedure.step(way.target).name if way.target else ""
+    return {"label": _NAMED.get(name, "If"), "condition": f"it ends as {name}" if of_call else condition,
+            "way": way, "target": target}  # fmt: skip
 
 
 @page(Right.APPROVE)

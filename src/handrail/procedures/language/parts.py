@@ -1,6 +1,6 @@
 """The small types that steps and scenarios are made of. Unknown or blank fields are refused everywhere."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
@@ -8,6 +8,7 @@ from handrail.facts.vocabulary import fact
 
 Role = Literal["agent", "supervisor", "legal", "manager", "owner"]
 Outcome = Literal["resolved", "refused", "escalated", "kept", "referred", "abandoned", "unresolved"]
+OUTCOMES: tuple[str, ...] = get_args(Outcome)
 
 
 def _known_fact(name: str) -> str:

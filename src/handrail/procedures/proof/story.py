@@ -261,9 +261,12 @@ def _of_step(ready: Ready, note: Note, name: str) -> str:
 
 
 def _spoken(condition: str) -> str:
-    if condition == "otherwise":
-        return "nothing before it fits"
-    return f"this holds: {term_in_words(compile_condition(condition).tree)}"
+    return "nothing before it fits" if condition == "otherwise" else f"this holds: {condition_in_words(condition)}"
+
+
+def condition_in_words(text: str) -> str:
+    """A condition for people, facts by their labels."""
+    return term_in_words(compile_condition(text).tree)
 
 
 def _short(text: str | None) -> str:
