@@ -1,6 +1,7 @@
 """A case from the first words to a signed file, through the pages."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,6 +10,7 @@ from cast import NOON, TRY_HOME_SALE
 from handrail.desk import actions, queries
 from handrail.desk.actions import DeskError
 from handrail.desk.models import Case, Open
+from handrail.ledger.deed import deed
 from handrail.ledger.models import Event, PersonalValue
 from handrail.ledger.verify import verify
 from handrail.people.actions import actor_of
@@ -140,8 +142,6 @@ def test_a_photo_is_kept_with_its_hash_and_another_file_is_refused(case, owner, 
 
 def test_an_erased_value_folds_as_erased_and_the_file_stays_whole(case, owner, sign_in, inside):
     work(sign_in(owner), case)
-    from handrail.ledger.deed import deed
-
     with deed(actor_of(owner), NOON) as record:
         PersonalValue.objects.filter(place="fact:customer.name").delete()
         record.event("records", "erased", "case", case.id)
@@ -210,3 +210,52 @@ def test_a_started_case_pins_the_bundle_it_runs_on(case, inside):
 
 def test_the_emergency_card_opens_for_anyone_at_the_desk(owner, sign_in):
     assert "Leave the building now" in sign_in(owner).get("/desk/emergency/").content.decode()
+
+
+def test_open_cases_are_searched_sorted_and_exported(begin, owner, colleague, sign_in):
+    begin(), begin()
+    client = sign_in(owner)
+    assert "2026-000002" in client.get("/desk/", {"open": "000002 home"}).content.decode()
+    assert "No open case fits these words" in client.get("/desk/", {"open": "zebra"}).content.decode()
+    oldest = client.get("/desk/", {"sort": "procedure"}).content.decode()
+    assert "2026-000001" in oldest
+    rows = client.get("/desk/", {"format": "csv", "open": "000002"}).content.decode().splitlines()
+    assert [row.split(",")[0] for row in rows] == ["Case", "2026-000002"]
+    assert sign_in(colleague("agent")).get("/desk/", {"format": "csv"}).status_code == 403
+
+
+def test_a_late_promise_stands_before_one_to_come_and_an_escalation_before_both(begin, owner, sign_in, inside):
+    case = begin()
+    actions.escalate(actor=actor_of(owner), case=case, at=NOON, to="legal", why="names a lawyer")
+    for what, days in (("Later", 9), ("Sooner", 1)):
+        with deed(actor_of(owner), NOON) as record:
+            Open.objects.create(case=case, kind="due", what=what, due_at=NOON + timedelta(days=days))
+            record.event("desk", "noted", "case", case.id)
+    page = sign_in(owner).get("/desk/").content.decode()
+    assert page.index("names a lawyer") < page.index("Sooner") < page.index("Later")
+
+
+def test_somebody_who_signed_in_again_comes_back_to_the_case(case, owner, sign_in):
+    """The sign-in page returns by GET to where a small form was sent."""
+    answer = sign_in(owner).get(f"/desk/{case.id}/escalate/")
+    assert answer.status_code == 302
+    assert answer.url == f"/desk/{case.id}/"
+
+
+def test_several_kinds_of_a_list_are_ticked_and_kept(owner, colleague, sign_in, inside):
+    text = TRY_HOME_SALE.replace("ask: [cancellation.sent_on]", "ask: [breach.data]")
+    writer = actor_of(colleague("manager"))
+    row = handbook.save_draft(actor=writer, text=text, reason="a list", at=NOON)
+    handbook.submit(actor=writer, row=row, at=NOON)
+    handbook.approve(actor=actor_of(owner), row=row, at=NOON, on=NOON.date(), despite="for the test")
+    handbook.publish(actor=actor_of(owner), row=row, on=NOON.date(), at=NOON)
+    case = actions.start(
+        actor=actor_of(owner), member=owner, revision=row, channel="counter", at=NOON,
+        known={"business.records_calls": "none"},
+    )  # fmt: skip
+    client = sign_in(owner)
+    assert client.post(f"/desk/{case.id}/", {"step": "find", **FOUND}).status_code == 302
+    assert 'type="checkbox" name="breach.data" value="ssn"' in client.get(f"/desk/{case.id}/").content.decode()
+    sent = {"step": "sent", "breach.data": ["ssn", "login"]}
+    client.post(f"/desk/{case.id}/", sent)
+    assert queries.state(case).facts["breach.data"] == ("ssn", "login")

@@ -74,8 +74,12 @@ def asked(of: Moment) -> Asked:
 
 def world(at: datetime) -> World:
     """The instant, the civil day at the business, and the law as it stands on that day."""
-    now = moment({}, at)
-    return World(at, now.on, asked(now).functions)
+    return world_of(moment({}, at))
+
+
+def world_of(now: Moment) -> World:
+    """The same, for a caller that has the moment already."""
+    return World(now.at, now.on, asked(now).functions)
 
 
 def kinds_met(case: Case) -> frozenset[str]:

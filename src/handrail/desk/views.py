@@ -153,9 +153,10 @@ def case(request: MemberRequest, id_: UUID) -> HttpResponse:
     step = step_in_hand(queries.procedures(row), state)
     if step is None or row.status != "open":
         return _show(request, row, told, None, actions.MOVED_ON if request.method == "POST" else "")
-    names, word = to_ask(step, state, queries.world(request.at)), _word(request)
+    now = queries.moment(state.facts, request.at)
+    names, word = to_ask(step, state, queries.world_of(now)), Teller(now.law, now.on).word
     if request.method != "POST":
-        return _show(request, row, told, step_form(names, step, word))
+        return _show(request, row, told, step_form(names, step, word), now=now)
     form = step_form(names, step, word, request.POST)
     if request.POST.get("step") != step.id:
         return _show(request, row, told, step_form(names, step, word), actions.MOVED_ON)
@@ -178,11 +179,6 @@ def _answer(request: MemberRequest, row: Case, step: Step, form: StepForm) -> No
     )  # fmt: skip
 
 
-def _word(request: MemberRequest) -> Callable[[str], str]:
-    now = queries.moment({}, request.at)
-    return Teller(now.law, now.on).word
-
-
 def _show(
     request: MemberRequest,
     row: Case,
@@ -190,11 +186,12 @@ def _show(
     form: StepForm | None,
     error: str = "",
     held: HeldError | None = None,
+    now: law.Moment | None = None,
 ) -> HttpResponse:
     folded = fold(told)
     state = folded.state
     step = step_in_hand(queries.procedures(row), state)
-    now = queries.moment(state.facts, request.at)
+    now = now or queries.moment(state.facts, request.at)
     context: dict[str, Any] = {
         "case": row,
         "state": state,
@@ -341,8 +338,9 @@ def act(request: MemberRequest, id_: UUID, what: str) -> HttpResponse:
         told = queries.events(row.id)
         state = fold(told).state
         step = step_in_hand(queries.procedures(row), state) if row.status == "open" else None
-        names = to_ask(step, state, queries.world(request.at)) if step else ()
-        form = step_form(names, step, _word(request)) if step else None
+        now = queries.moment(state.facts, request.at)
+        names = to_ask(step, state, queries.world_of(now)) if step else ()
+        form = step_form(names, step, Teller(now.law, now.on).word) if step else None
         return _show(request, row, told, form, str(error))
     return redirect("case", id_=row.id)
 
