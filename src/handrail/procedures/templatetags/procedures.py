@@ -11,3 +11,10 @@ register = template.Library()
 def in_words(span: str) -> str:
     """`6mo` as "6 months"."""
     return steps.in_words(span)
+
+
+@register.filter
+def unnumbered(line: str) -> str:
+    """A line of a story without its own number, for a list that counts by itself."""
+    number, dot, rest = line.partition(". ")
+    return rest if dot and number.isdigit() else line
