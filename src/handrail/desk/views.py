@@ -1,6 +1,5 @@
 """Pages of the desk. Every one works as a plain form; keys press the same buttons."""
 
-import csv
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
@@ -38,6 +37,7 @@ from handrail.procedures.language.steps import Step
 from handrail.procedures.language.words import fill
 from handrail.procedures.models import Revision
 from handrail.procedures.shelf import library
+from handrail.web.sheets import csv_file
 
 WE_CALL = "phone-out"
 CHANNELS = [
@@ -87,20 +87,14 @@ def desk(request: MemberRequest) -> HttpResponse:
 
 def _csv(request: MemberRequest, found: Iterable[Case]) -> HttpResponse:
     require(request.actor, Right.RECORDS)
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="open-cases.csv"'
-    out = csv.writer(answer)
-    out.writerow(["Case", "Procedure", "Agent", "Channel", "Opened", "Status", "Step", "Customer"])
-    for row in found:
-        customer = customers.root(row.customer).number if row.customer else ""
-        cells = [row.number, row.entry.title, row.agent.user.name, row.channel, stamp(row.opened_at), row.status]
-        out.writerow([*map(harmless, [*cells, row.step_name]), customer])
-    return answer
+    head = ["Case", "Procedure", "Agent", "Channel", "Opened", "Status", "Step", "Customer"]
+    return csv_file("open-cases.csv", head, map(_cells, found))
 
 
-def harmless(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula is quoted."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" else cell
+def _cells(row: Case) -> list[object]:
+    customer = customers.root(row.customer).number if row.customer else ""
+    who = [row.number, row.entry.title, row.agent.user.name, row.channel]
+    return [*who, stamp(row.opened_at), row.status, row.step_name, customer]
 
 
 def _chosen(text: str) -> dict[str, Any] | None:

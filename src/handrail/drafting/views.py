@@ -16,12 +16,12 @@ from handrail.drafting.actions import DraftingError
 from handrail.drafting.changes import changes
 from handrail.drafting.models import DraftRun
 from handrail.drafting.plan import Plan, covered_share
-from handrail.inquiries.sheet import as_csv
 from handrail.people.access import MemberRequest, page
 from handrail.people.models import Organization
 from handrail.people.rights import Right, may
 from handrail.procedures.documents.handbook import LAW_NOTE
 from handrail.procedures.documents.pdf import handbook_pdf
+from handrail.web.sheets import csv_file
 
 LOOK_AGAIN = "2"  # seconds until a page about a draft under way looks again
 BE_PATIENT = timedelta(seconds=20)  # after that, a draft nobody took up may be made at once
@@ -140,9 +140,7 @@ def duties(request: MemberRequest) -> HttpResponse:
     wanted = forms.Wanted.of(request.GET)
     found = wanted.found(plan.duties)
     if request.GET.get("format") == "csv":
-        answer = HttpResponse(as_csv(forms.HEADERS, forms.cells(found)), content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = 'attachment; filename="duties.csv"'
-        return answer
+        return csv_file("duties.csv", forms.HEADERS, forms.cells(found))
     rows = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "plan": plan, "rows": rows, "wanted": wanted, "sorts": forms.SORTS, "shows": forms.SHOWS, "run": done,

@@ -25,12 +25,12 @@ from handrail.inquiries.masked_rows import as_stored, mask_rows
 from handrail.inquiries.masking import mask
 from handrail.inquiries.models import Ticket, TicketFile, TopicRun
 from handrail.inquiries.raw import WrongFileError
-from handrail.inquiries.sheet import as_csv
 from handrail.inquiries.tickets import from_rows, open_file, problems
 from handrail.ledger.ids import new_id
 from handrail.people.access import MemberRequest, page
 from handrail.people.rights import Right, may
 from handrail.procedures.queries import handbook
+from handrail.web.sheets import csv_file
 
 A_PAGE = 50
 SAMPLE = 10  # rows of a preview
@@ -56,7 +56,7 @@ def _may_change(request: MemberRequest) -> bool:
 def overview(request: MemberRequest) -> HttpResponse:
     if request.GET.get("format") == "csv":
         rows = ([t.rank, t.name, t.volume, f"{t.share:.4f}", t.procedure, *t.examples[:1]] for t in queries.topics())
-        return _download(as_csv(["Rank", "Topic", "Tickets", "Share", "Procedure", "Example"], rows), "topics.csv")
+        return csv_file("topics.csv", ["Rank", "Topic", "Tickets", "Share", "Procedure", "Example"], rows)
     return _overview(request)
 
 
@@ -225,7 +225,7 @@ def file(request: MemberRequest, id_: UUID) -> HttpResponse:
         except InquiryError as refused:
             error = str(refused)
     if request.GET.get("format") == "csv":
-        return _download(as_csv(["Line", "Reason"], row.bad_rows), "rows-left-out.csv")
+        return csv_file("rows-left-out.csv", ["Line", "Reason"], row.bad_rows)
     return render(request, "inquiries/file.html", _file_context(request, row, error), status=422 if error else 200)
 
 
@@ -235,12 +235,6 @@ def _file_context(request: MemberRequest, row: TicketFile, error: str) -> dict[s
         "file": row, "error": error, "label": layouts.label(row.layout), "columns": chosen,
         "bad": row.bad_rows[:BAD_SHOWN], "may_change": _may_change(request),
     }  # fmt: skip
-
-
-def _download(content: str, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
 
 
 # Topics
@@ -320,7 +314,7 @@ def tickets(request: MemberRequest) -> HttpResponse:
     found = queries.found_tickets(words, sort, about)
     if request.GET.get("format") == "csv":
         cells = (_cells(row) for row in found.iterator(chunk_size=2000))
-        return _download(as_csv(_HEADERS, cells), "tickets.csv")
+        return csv_file("tickets.csv", _HEADERS, cells)
     rows = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     named = next((each.name for each in queries.topics() if each.slug == about), about)
     context = {

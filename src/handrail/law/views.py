@@ -1,6 +1,5 @@
 """Pages of the law: every duty and whether it binds us, one duty whole, numbers by date, and a question asked."""
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -24,6 +23,7 @@ from handrail.law.plain import Teller
 from handrail.people.access import MemberRequest, page
 from handrail.people.models import Organization
 from handrail.people.rights import Right
+from handrail.web.sheets import csv_file
 
 A_PAGE = 60
 _QUESTION_OF = {name: n for n, group in enumerate(GROUPS, 1) for name in (fact.name for fact in group.facts)}
@@ -63,7 +63,7 @@ def law(request: MemberRequest) -> HttpResponse:
     every = listing.rows(held, known, on)
     found = listing.chosen(every, wanted)
     if request.GET.get("format") == "csv":
-        return _csv("duties.csv", listing.CSV_HEAD, map(listing.csv_cells, found))
+        return csv_file("duties.csv", listing.CSV_HEAD, map(listing.csv_cells, found))
     context = _list_context(held, every, Paginator(found, A_PAGE).get_page(request.GET.get("page")), wanted, on)
     context |= {"asked": _asked(request), "without": held.without_pack(known), **as_of}
     context["early"] = len(held.before_knowledge(on))
@@ -107,21 +107,6 @@ def _on_what(teller: Teller, missing: Iterable[str]) -> list[tuple[str, int | No
     """The facts an answer depends on: label, and the number of the question that gives it."""
     names = sorted(missing)
     return [(teller.labels([name])[0], _QUESTION_OF.get(name)) for name in names]
-
-
-def _csv(file: str, head: Iterable[str], rows: Iterable[Iterable[str]]) -> HttpResponse:
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{file}"'
-    out = csv.writer(answer)
-    out.writerow(head)
-    for row in rows:
-        out.writerow([_harmless(cell) for cell in row])
-    return answer
-
-
-def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula is quoted."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 # One duty
@@ -198,7 +183,7 @@ def numbers(request: MemberRequest) -> HttpResponse:
     typed, sort = request.GET.get("q", ""), request.GET.get("sort") or "place"
     found = listing.numbers(held, on, typed, sort)
     if request.GET.get("format") == "csv":
-        return _csv("numbers-of-law.csv", listing.NUMBER_HEAD, (listing.number_cells(row, on) for row in found))
+        return csv_file("numbers-of-law.csv", listing.NUMBER_HEAD, (listing.number_cells(row, on) for row in found))
     context = {
         "rows": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
         **as_of,

@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
-from handrail.inquiries.sheet import as_csv
 from handrail.measures import queries
 from handrail.measures.handling import clock
 from handrail.measures.service import PERIODS, SHOWN_FROM, Figures, Point, by_procedure, figures, first_day, over_time
@@ -18,6 +17,7 @@ from handrail.people.access import MemberRequest, page
 from handrail.people.models import Organization
 from handrail.people.rights import Right
 from handrail.web.charts import Mark, columns, line
+from handrail.web.sheets import csv_file
 
 USUAL = 30
 HEAD = (
@@ -77,9 +77,7 @@ def _short(point: Point) -> str:
 
 
 def _csv(rows: list[Figures]) -> HttpResponse:
-    answer = HttpResponse(as_csv(HEAD, map(_cells, rows)), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="measures.csv"'
-    return answer
+    return csv_file("measures.csv", HEAD, map(_cells, rows))
 
 
 def _cells(row: Figures) -> list[object]:

@@ -1,6 +1,5 @@
 """Pages of the handbook."""
 
-import csv
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -27,6 +26,7 @@ from handrail.procedures.language.words import fill
 from handrail.procedures.models import Revision
 from handrail.procedures.proof.story import condition_in_words
 from handrail.procedures.shelf import library, with_called
+from handrail.web.sheets import csv_file
 
 A_PAGE = 50
 
@@ -69,20 +69,13 @@ def _brings(procedure: Procedure) -> list[str]:
 
 
 def _csv(rows: Sequence[Revision]) -> HttpResponse:
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="procedures.csv"'
-    out = csv.writer(answer)
-    out.writerow(["Procedure", "Version", "In force since", "Written by", "Approved by", "Reviewed by", "Exception"])
-    for row in rows:
-        cells = (row.entry.title, row.author_name, row.approved_by, row.reviewed_by, row.exception)
-        title, author, approved, reviewed, exception = map(_harmless, cells)
-        out.writerow([title, row.number, row.effective_on, author, approved, reviewed, exception])
-    return answer
+    head = ["Procedure", "Version", "In force since", "Written by", "Approved by", "Reviewed by", "Exception"]
+    return csv_file("procedures.csv", head, map(_cells, rows))
 
 
-def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet would take for a formula is shown as text."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+def _cells(row: Revision) -> list[object]:
+    by = [row.author_name, row.approved_by, row.reviewed_by, row.exception]
+    return [row.entry.title, row.number, row.effective_on, *by]
 
 
 @page(Right.READ)

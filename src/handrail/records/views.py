@@ -1,6 +1,5 @@
 """Pages of the records."""
 
-import csv
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from handrail.people.models import Organization
 from handrail.people.rights import Right
 from handrail.records import packet, queries
 from handrail.records.reading import reading
+from handrail.web.sheets import csv_file
 
 A_PAGE = 50
 
@@ -34,20 +34,14 @@ def records(request: MemberRequest) -> HttpResponse:
 
 
 def _csv(found: Iterable[Case]) -> HttpResponse:
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="cases.csv"'
-    out = csv.writer(answer)
-    out.writerow(["Case", "Procedure", "Agent", "Channel", "Opened", "Ended", "Status", "Outcome", "Satisfaction"])
-    for row in found:
-        ended = stamp(row.ended_at) if row.ended_at else ""
-        cells = [row.number, row.entry.title, row.agent.user.name, row.channel, stamp(row.opened_at), ended, row.status]
-        out.writerow([_harmless(cell) for cell in [*cells, row.outcome]] + [row.csat or ""])
-    return answer
+    head = ["Case", "Procedure", "Agent", "Channel", "Opened", "Ended", "Status", "Outcome", "Satisfaction"]
+    return csv_file("cases.csv", head, map(_cells, found))
 
 
-def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula is quoted."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" else cell
+def _cells(row: Case) -> list[object]:
+    ended = stamp(row.ended_at) if row.ended_at else ""
+    who = [row.number, row.entry.title, row.agent.user.name, row.channel]
+    return [*who, stamp(row.opened_at), ended, row.status, row.outcome, row.csat]
 
 
 @page(Right.RECORDS)

@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from handrail.inquiries.sheet import as_csv
 from handrail.people.access import MemberRequest, page
 from handrail.people.models import Organization
 from handrail.people.rights import Right, may
@@ -17,6 +16,7 @@ from handrail.procedures.language.steps import in_words
 from handrail.procedures.queries import in_force
 from handrail.reviews import actions, due, queries
 from handrail.reviews.due import Item
+from handrail.web import sheets
 
 A_PAGE = 50
 
@@ -40,7 +40,7 @@ def _found(request: MemberRequest) -> tuple[list[Item], dict[str, str], date]:
 def reviews(request: MemberRequest) -> HttpResponse:
     found, asked, today = _found(request)
     if request.GET.get("format") == "csv":
-        return _file(as_csv(due.HEAD, map(due.cells, found)), "text/csv", "reviews.csv")
+        return sheets.csv_file("reviews.csv", due.HEAD, map(due.cells, found))
     part = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     context = {
         **asked, "rows": [(row, row.days_left(today)) for row in part], "part": part, "kinds": due.KINDS,
@@ -56,13 +56,7 @@ def dates(request: MemberRequest) -> HttpResponse:
     """The same list as dates for a calendar."""
     found, _, _ = _found(request)
     text = due.calendar(found, f"{request.at:%Y%m%dT%H%M%SZ}", str(request.member.organization_id))
-    return _file(text, "text/calendar", "reviews.ics")
-
-
-def _file(text: str, kind: str, name: str) -> HttpResponse:
-    answer = HttpResponse(text, content_type=f"{kind}; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return sheets.file(text, "text/calendar", "reviews.ics")
 
 
 @page(Right.RECORDS)

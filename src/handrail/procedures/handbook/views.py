@@ -1,6 +1,5 @@
 """The handbook as a page and as a PDF; withdrawing a procedure."""
 
-import csv
 from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
@@ -20,6 +19,7 @@ from handrail.procedures.actions import ProcedureError
 from handrail.procedures.documents.pdf import handbook_pdf, procedure_pdf
 from handrail.procedures.handbook import queries
 from handrail.procedures.models import Entry, Revision
+from handrail.web.sheets import csv_file
 
 A_PAGE = 40
 
@@ -48,19 +48,9 @@ def handbook(request: MemberRequest) -> HttpResponse:
 
 
 def _csv(found: Iterable[Revision]) -> HttpResponse:
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="handbook.csv"'
-    out = csv.writer(answer)
-    out.writerow(["Procedure", "Version", "In force since", "Approved by", "Remark"])
-    for row in found:
-        cells = [row.entry.title, str(row.number), str(row.effective_on), row.approved_by, row.exception]
-        out.writerow([_harmless(cell) for cell in cells])
-    return answer
-
-
-def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula is quoted."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" else cell
+    head = ["Procedure", "Version", "In force since", "Approved by", "Remark"]
+    rows = ([row.entry.title, row.number, row.effective_on, row.approved_by, row.exception] for row in found)
+    return csv_file("handbook.csv", head, rows)
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:
