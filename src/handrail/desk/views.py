@@ -24,6 +24,7 @@ from handrail.desk.learned import told_details
 from handrail.desk.models import Case
 from handrail.desk.records import Kept, fold, kinds_met
 from handrail.facts.vocabulary import VOCABULARY, fact
+from handrail.inquiries import queries as inquiries
 from handrail.law.plain import Teller
 from handrail.law.words import said
 from handrail.ledger import attachments
@@ -70,7 +71,7 @@ def desk(request: MemberRequest) -> HttpResponse:
         "who": who,
         "people": customers.rows(ids[:8]),
         "customer": _chosen(request.GET.get("customer", "")),
-        "found": handbook.find(words, queries.world(request.at).today),
+        "found": inquiries.answering(words, queries.world(request.at).today),
         "cases": Paginator(cases, A_PAGE).get_page(request.GET.get("page")),
         "open_words": open_words,
         "sort": sort,

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handrail.business.interview import read_file
-from handrail.drafting.matching import Topic
 from handrail.drafting.plan import Given
-from handrail.drafting.subjects import trade_inquiries
 from handrail.facts.vocabulary import Value
-from handrail.inquiries import topics
+from handrail.inquiries import by_subject, topics
 from handrail.inquiries.layouts import checked
+from handrail.inquiries.matching import Topic, matcher_for
 from handrail.inquiries.raw import Raw
+from handrail.inquiries.subjects import trade_inquiries
 from handrail.inquiries.tickets import Ticket, from_rows, masked, open_file
 
 SAID = ("want", "said", "ask", "message", "request", "describ", "question", "text", "body", "issue")
@@ -86,15 +86,18 @@ def _length(raw: Raw, header: str) -> int:
     return sum(cells) // max(1, len(cells))
 
 
-def topics_of(brought: Brought, method: str) -> tuple[Topic, ...]:
-    """The topics of tickets. Raises DraftError for a method that is not here."""
+def topics_of(brought: Brought, method: str, trade: str = "") -> tuple[Topic, ...]:
+    """The topics of tickets, by the subjects of a trade that has a list. Raises DraftError for an absent method."""
     if method not in topics.METHODS:
         raise DraftError(
             f"Topics by {method} are not here: that needs a language model this installation does not have. "
             "Leave --topics away, or write --topics base."
         )
     try:
-        found = topics.find_topics(brought.texts, method=method)
+        if trade in trade_inquiries():
+            found = by_subject.find_topics(brought.texts, matcher_for(trade))
+        else:
+            found = topics.find_topics(brought.texts, method=method)
     except topics.TopicsUnavailableError as error:
         raise DraftError(f"{error} With handrail draft, leave --tickets away.") from None
     members: dict[int, list[str]] = {}
@@ -126,5 +129,5 @@ def given(business: Path, tickets: Path | None, method: str, column: str = "") -
         return
     brought = read_tickets(tickets, column)
     yield from (f"{len(brought.texts)} tickets, masked", *brought.remarks, "Finding topics")
-    found = topics_of(brought, method)
+    found = topics_of(brought, method, str(answers.get("business.trade") or ""))
     yield Given(named, answers, found, f"{len(found)} topics found in {len(brought.texts)} tickets")

@@ -10,12 +10,12 @@ from datetime import date
 from handrail.drafting import law as duties
 from handrail.drafting import not_held, reasons
 from handrail.drafting.law import DutyRow
-from handrail.drafting.matching import Fit, Matched, Matcher, Topic
 from handrail.drafting.not_held import Gap
 from handrail.drafting.reasons import Reason, percent
-from handrail.drafting.subjects import listed, subjects
 from handrail.facts.conditions import compile_condition
 from handrail.facts.vocabulary import Value, fact
+from handrail.inquiries.matching import Fit, Matched, Matcher, Topic
+from handrail.inquiries.subjects import listed, subjects
 from handrail.law.engine import Applicability, Law
 from handrail.procedures.examined import examine_by_law
 from handrail.procedures.handbook.met import check_line

@@ -7,11 +7,11 @@ from pydantic import TypeAdapter
 
 from handrail.business.queries import answers, known
 from handrail.drafting.files import usual_topics
-from handrail.drafting.matching import Topic
 from handrail.drafting.models import DraftRun
 from handrail.drafting.plan import Given, Plan
 from handrail.drafting.printed import draft_handbook
 from handrail.inquiries import queries as inquiries
+from handrail.inquiries.matching import Topic
 from handrail.law.engine import load_law
 from handrail.ledger import scope
 from handrail.people.models import Member, Organization
@@ -46,7 +46,9 @@ def given(organization: Organization) -> Given:
 def _topics() -> list[Topic]:
     """Topics of the tickets with their texts; what a person said answers one is kept to."""
     return [
-        Topic(f"topic-{row.rank}", row.name, row.volume, row.share, _texts(row.slug), row.procedure)
+        Topic(
+            f"topic-{row.rank}", row.name, row.volume, row.share, _texts(row.slug), row.procedure if row.chosen else ""
+        )
         for row in inquiries.topics()
     ]
 

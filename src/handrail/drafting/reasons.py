@@ -8,9 +8,9 @@ from typing import Literal
 
 from ruamel.yaml import YAML
 
-from handrail.drafting.matching import Matched, Sure
 from handrail.facts.conditions import Facts, compile_condition
 from handrail.facts.vocabulary import fact
+from handrail.inquiries.matching import Matched, Sure
 from handrail.law.engine import Applicability
 from handrail.procedures.duties import MET_BY_STEPS, kinds_met
 from handrail.procedures.language.steps import Procedure

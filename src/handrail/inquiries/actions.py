@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from handrail.inquiries import layouts, queries, topics
+from handrail.inquiries import by_subject, layouts, queries, topics
 from handrail.inquiries.holding import Held
 from handrail.inquiries.masked_rows import as_stored
 from handrail.inquiries.masking import mask
@@ -127,7 +127,7 @@ def _move(actor: Actor, row: TicketFile, at: datetime, kind: str, undone_at: dat
 def find_topics(*, actor: Actor, at: datetime) -> TopicRun:
     """Ask for topics: the worker takes it up, or the caller at once with `carry_out`."""
     require(actor, Right.DESCRIBE)
-    if not topics.available():
+    if queries.matcher() is None and not topics.available():
         raise InquiryError(str(topics.TopicsUnavailableError()))
     count = queries.all_tickets().count()
     if not count:
@@ -152,15 +152,17 @@ def stop_topics(*, actor: Actor, run: TopicRun, at: datetime) -> None:
 
 
 def carry_out(*, actor: Actor, run_id: UUID, at: datetime) -> None:
-    """Find the topics of a run that waits. Taken up once: a run that breaks is not tried again by itself. The search
-    itself stands between two deeds, so that nobody's writing waits for it."""
+    """Find the topics of a run that waits: by the subjects of the trade where it is known, else by clusters alone.
+    Taken up once: a run that breaks is not tried again by itself. The search itself stands between two deeds, so that
+    nobody's writing waits for it."""
     run = _begin(actor, run_id, at)
     if run is None:
         return
     rows = list(queries.all_tickets().order_by("created_on", "id").values_list("id", "subject", "body"))
     texts = [body if body.startswith(subject) else f"{subject}\n{body}" for _, subject, body in rows]
     try:
-        found = topics.find_topics(texts)
+        matcher = queries.matcher()
+        found = by_subject.find_topics(texts, matcher) if matcher else topics.find_topics(texts)
     except (topics.TopicsUnavailableError, ValueError, MemoryError) as error:
         _fail(actor, run, at, str(error) or "Too little memory is free on this machine for so many tickets.")
         return
@@ -198,8 +200,8 @@ def _end(run: TopicRun, state: str, at: datetime) -> None:
 
 
 def _keep_topics(run: TopicRun, found: topics.Topics, ids: Sequence[UUID], texts: Sequence[str]) -> None:
-    """The new list instead of the last one. A topic named as before keeps the procedure that answers it."""
-    covered = dict(Topic.objects.exclude(procedure="").values_list("slug", "procedure"))
+    """The new list instead of the last one. A topic named as before keeps the procedure a person said answers it."""
+    covered = dict(Topic.objects.filter(chosen=True).values_list("slug", "procedure"))
     Ticket.objects.exclude(topic=None).update(topic=None)
     Topic.objects.all().delete()
     rows: list[Topic] = []
@@ -210,7 +212,7 @@ def _keep_topics(run: TopicRun, found: topics.Topics, ids: Sequence[UUID], texts
         examples = [texts[place][:LONGEST_EXAMPLE] for place in topic.examples]
         rows.append(
             Topic(run=run, rank=topic.rank, name=topic.name[:200], slug=name, volume=topic.volume, share=topic.share,
-                  examples=examples, procedure=covered.get(name, ""))
+                  examples=examples, procedure=covered.get(name, topic.procedure), chosen=name in covered)
         )  # fmt: skip
     Topic.objects.bulk_create(rows)
     run.unclear, run.tickets = found.unclear, len(ids)
@@ -232,8 +234,8 @@ def cover(*, actor: Actor, topic: Topic, procedure: str, at: datetime) -> None:
     """Say which procedure (by its slug) answers a topic; "" for none."""
     require(actor, Right.DESCRIBE)
     with deed(actor, at) as record:
-        topic.procedure = procedure[:80]
-        topic.save(update_fields=["procedure"])
+        topic.procedure, topic.chosen = procedure[:80], True
+        topic.save(update_fields=["procedure", "chosen"])
         record.event(ROOM, "covered", "topic", topic.id, {"topic": topic.slug, "procedure": topic.procedure})
 
 

@@ -60,6 +60,7 @@ class Topic(Kept):
     share = models.FloatField()
     examples = models.JSONField()
     procedure = models.CharField(max_length=80, blank=True)  # the slug of the procedure that answers it
+    chosen = models.BooleanField(default=False)  # a person said so; else it goes by the subject
 
     class Meta(Kept.Meta):
         ordering = ("rank",)

@@ -1,17 +1,24 @@
 """Reads of what customers ask."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F, Max, Q, QuerySet
 
 from handrail.business.queries import known
 from handrail.facts.vocabulary import fact
+from handrail.inquiries import finder
+from handrail.inquiries.matching import Matcher, matcher_for
 from handrail.inquiries.models import AskedFor, Ticket, TicketFile, Topic, TopicRun
+from handrail.inquiries.subjects import listed, subjects, trade_inquiries
 from handrail.inquiries.trades import TradeInquiry
 from handrail.inquiries.wanted import Asked, Choice, ranked, trade_list
 from handrail.ledger import scope
+from handrail.procedures import queries as procedures
+from handrail.procedures.language.steps import Procedure
+from handrail.procedures.models import Revision
 
 SORTS = {
     "new": (F("created_on").desc(nulls_last=True), F("created_at").desc(nulls_last=True), "-id"),
@@ -21,6 +28,8 @@ SORTS = {
     "status": ("status", "id"),
     "topic": (F("topic__rank").asc(nulls_last=True), "id"),
 }
+MOST_FOUND = 8  # procedures offered for what a customer says
+NO_TOPIC = "none"  # in place of a topic's slug: the tickets in none
 LOST_AFTER = timedelta(minutes=30)  # a run that has not ended by then is not going to
 
 
@@ -41,6 +50,35 @@ def tickets(organization: UUID) -> "QuerySet[Ticket]":
         return all_tickets().order_by(*SORTS["old"])
 
 
+def answering(words: str, on: date) -> list[Revision]:
+    """Procedures in force that answer what a customer says, best first: by its subject, then by shared words alone.
+    All of them while nothing is said."""
+    rows = procedures.handbook(on)
+    if not words.strip():
+        return rows
+    there = {row.entry.slug: row for row in rows}
+    shelf = {slug: procedures.procedures_of(row.bundle)[slug] for slug, row in there.items() if row.bundle}
+    hashes = tuple(row.bundle.hash for row in rows if row.bundle)
+    near = finder.find(words, _matcher_of(hashes, trade()[0], lambda: shelf), there)
+    by_words = [row for row in procedures.find(words, on) if row.entry.slug not in near]
+    return [*(there[slug] for slug in near), *by_words][:MOST_FOUND]
+
+
+_MATCHERS: OrderedDict[tuple[tuple[str, ...], str], Matcher] = OrderedDict()
+_MOST_MATCHERS = 16
+
+
+def _matcher_of(hashes: tuple[str, ...], trade: str, shelf: Callable[[], Mapping[str, Procedure]]) -> Matcher:
+    """The words of a handbook, made ready once per process: what stands under its hashes never changes."""
+    found = _MATCHERS.get((hashes, trade))
+    if found is None:
+        rows = shelf()
+        found = _MATCHERS[hashes, trade] = Matcher(subjects(rows, trade), listed(rows))
+        if len(_MATCHERS) > _MOST_MATCHERS:
+            _MATCHERS.popitem(last=False)
+    return found
+
+
 # For this room's pages; the scope is set
 
 
@@ -57,6 +95,8 @@ def found_tickets(words: str = "", sort: str = "new", topic: str = "") -> "Query
             Q(subject__icontains=word) | Q(body__icontains=word) | Q(number__icontains=word)
             | Q(channel__icontains=word) | Q(status__icontains=word) | Q(customer__icontains=word)
         )  # fmt: skip
+    if topic == NO_TOPIC:
+        return rows.filter(topic=None)
     return rows.filter(topic__slug=topic) if topic else rows
 
 
@@ -101,6 +141,12 @@ def trade() -> tuple[str, str]:
     value = str(known().get("business.trade", ""))
     assert value == "" or value in fact("business.trade").values
     return value, value.replace("-", " ")
+
+
+def matcher() -> Matcher | None:
+    """What this trade is asked, ready to compare messages with; None while the trade is not known."""
+    name = trade()[0]
+    return matcher_for(name) if name in trade_inquiries() else None
 
 
 def offered() -> Mapping[str, TradeInquiry]:

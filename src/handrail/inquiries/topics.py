@@ -65,12 +65,13 @@ class Topic:
     share: float
     examples: tuple[int, ...]
     words: tuple[str, ...]
+    procedure: str = ""  # the library's procedure that answers it, where the topic is a subject of the trade's list
 
 
 @dataclass(frozen=True, slots=True)
 class Topics:
     """The topics, the largest first. `assignment[i]` is the place in `topics` of message i, -1 for a message
-    without a word in it; those count in no topic and in `unclear`."""
+    that is about nothing known here; those count in no topic and in `unclear`."""
 
     method: str
     topics: tuple[Topic, ...]

@@ -88,7 +88,8 @@ def _seconds(run: TopicRun | None) -> int:
 
 
 def _topics_missing() -> str:
-    return "" if topics.available() else str(topics.TopicsUnavailableError())
+    """A sentence while topics can't be found here: the trade is not known, and what finds clusters is not there."""
+    return "" if queries.matcher() or topics.available() else str(topics.TopicsUnavailableError())
 
 
 # Bringing a file in: nothing of it touches the disk unmasked

@@ -95,7 +95,7 @@ _WORD = re.compile(r"[a-z]{3,}")
 def find(words: str, on: date, limit: int = 8) -> list[Revision]:
     """Procedures whose title, purpose, topics or steps share words with what the customer said, best first.
 
-    Plain words only; the finder by meaning comes with its own extra."""
+    Plain words only: for a list. What a customer says is put to its subject by the finder of inquiries."""
     asked = set(_WORD.findall(words.lower()))
     rows = handbook(on)
     if not asked:

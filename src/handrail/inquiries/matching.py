@@ -7,11 +7,13 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Literal
 
-from handrail.drafting.subjects import Subject
+from handrail.inquiries.subjects import Subject, listed, subjects
 from handrail.inquiries.words import STOP, stem, tokens
+from handrail.procedures.shelf import library
 
 Sure = Literal["sure", "likely", "guess"]
 HEAVY, LIGHT = 2.0, 1.0
@@ -118,6 +120,20 @@ class Matcher:
         name = min(own, key=lambda key: (-round(own[key], 9), key))
         return (name, own[name]) if own[name] >= NEAR else None
 
+    def nearest(self, text: str) -> tuple[Subject, float] | None:
+        """The subject one message by itself is nearest to, and how near (0 to about 1); None when it shares no word."""
+        own = self._likeness(_words(text))
+        if not own:
+            return None
+        name = min(own, key=lambda key: (-round(own[key], 9), key))
+        return self.subjects[name], own[name]
+
+    def ranked(self, text: str) -> list[tuple[Subject, float]]:
+        """Every subject that shares a word with the message, the nearest first."""
+        own = self._likeness(_words(text))
+        order = sorted(own, key=lambda key: (-round(own[key], 9), key))
+        return [(self.subjects[name], own[name]) for name in order]
+
     def _fits(self, rows: Sequence[Near], every: int) -> tuple[Fit, ...]:
         mine: dict[str, list[Near]] = {}
         for row in rows:
@@ -129,6 +145,12 @@ class Matcher:
         best = sorted(rows, key=lambda row: -round(row.likeness, 9))[:SAYS]
         sure = _sure([row.likeness for row in rows])
         return Fit(self.subjects[name], len(rows) / every, sure, tuple(row.text for row in best))
+
+
+@cache
+def matcher_for(trade: str) -> Matcher:
+    """Compares with what this trade is asked, and the procedures of the library; every trade's while it is ""."""
+    return Matcher(subjects(library(), trade), listed(library()))
 
 
 def _sure(likeness: Sequence[float]) -> Sure:
