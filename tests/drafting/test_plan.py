@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from handrail.drafting import files, not_held, reasons
 from handrail.drafting.changes import changes
 from handrail.drafting.files import usual_topics
-from handrail.drafting.matching import Matcher, Topic
+from handrail.inquiries.matching import Matcher, Topic
 from handrail.drafting.plan import Given, Plan, make_plan
-from handrail.drafting.subjects import answered_by, listed, procedure_for, said, subjects, trade_inquiries
+from handrail.inquiries.subjects import answered_by, listed, procedure_for, said, subjects, trade_inquiries
 from handrail.facts.conditions import compile_condition
 from handrail.law.engine import load_law
 from handrail.procedures.shelf import library, with_called
