@@ -9,8 +9,15 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a
 
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
 from cast import IN_FORCE_SINCE, NOON, PASSWORD, TRY_HOME_SALE
+
+# The same examples on every run, and no clock: a slow machine is no failure. To look for new ones:
+# pytest --hypothesis-profile=wander
+settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("wander", settings.get_profile("steady"), derandomize=False, max_examples=1000)
+settings.load_profile("steady")
 
 
 @pytest.fixture(autouse=True, scope="session")

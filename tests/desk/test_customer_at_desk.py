@@ -160,14 +160,14 @@ def test_the_desk_finds_a_customer_and_starts_for_them(dolores, adopted, owner, 
 @pytest.mark.django_db(transaction=True)
 def test_a_step_that_teaches_the_record_is_one_commit(begin, dolores, owner):
     from django.db import connection
+    from django.test.utils import CaptureQueriesContext
 
-    case, said = begin(customer=dolores), []
+    case = begin(customer=dolores)
     facts = {"customer.name": "Dolores W.", "sale.number": "RD-9", "sale.place": "home", "sale.paid": 1}
     facts |= {"sale.signed_on": date(2026, 11, 23), "sale.notice_given": True}
     chains = Chain.objects.count()
-    connection.connection.set_trace_callback(said.append)
-    actions.answer(actor=actor_of(owner), case=case, at=NOON, step="find", facts=facts)
-    connection.connection.set_trace_callback(None)
-    assert sum(line.strip().upper() == "COMMIT" for line in said) == 1
+    with CaptureQueriesContext(connection) as said:
+        actions.answer(actor=actor_of(owner), case=case, at=NOON, step="find", facts=facts)
+    assert sum(line["sql"] == "COMMIT" for line in said.captured_queries) == 1
     assert Chain.objects.count() == chains
     assert Event.objects.filter(kind="sale-added").count() == 2
