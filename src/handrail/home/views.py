@@ -38,6 +38,16 @@ def home(request: MemberRequest) -> HttpResponse:
     return render(request, "home/home.html", context)
 
 
+@page(Right.READ)
+@require_GET
+def find(request: MemberRequest) -> HttpResponse:
+    """Find or do, as a page; `part` asks for its answer alone, which the palette shows as one types."""
+    words = request.GET.get("q", "").strip()[:100]
+    found = import_string(settings.HOME_FIND)(words, request.member, request.at)
+    context = {"q": words, "found": found, "can_run": may(request.member.role, Right.RUN)}
+    return render(request, "home/_found.html" if "part" in request.GET else "home/find.html", context)
+
+
 def _first_day(stands: Stands, role: str) -> list[tuple[Step, str]]:
     """The steps with their addresses, for those who set up; none once the first case has ended."""
     if stands.is_over or not may(role, Right.DESCRIBE):

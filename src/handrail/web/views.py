@@ -12,10 +12,16 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     return render(request, "web/styleguide.html", {"icons": sorted(ICONS)})
 
 
+def keys(request: HttpRequest) -> HttpResponse:
+    """Every key and where it works; on a page with script, ? shows those of that page."""
+    return render(request, "web/keys.html")
+
+
 def favicon(request: HttpRequest) -> HttpResponse:
     return redirect(static("web/mark.svg"))
 
 
 # Pages without a member: the people room's test of refusals reads these reasons.
 styleguide.open_because = "shows components, no data"  # type: ignore[attr-defined]
+keys.open_because = "says which keys there are"  # type: ignore[attr-defined]
 favicon.open_because = "an icon"  # type: ignore[attr-defined]
