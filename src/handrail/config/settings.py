@@ -48,6 +48,7 @@ def _database() -> dict[str, Any]:
 
 SECRET_KEY = _secret()
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *filter(None, os.environ.get("HANDRAIL_HOSTS", "").split(","))]
+CSRF_FAILURE_VIEW = "handrail.web.views.not_taken"
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("HANDRAIL_ORIGINS", "").split(",") if origin]
 DATABASES = {"default": _database()}
 

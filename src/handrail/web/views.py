@@ -1,6 +1,7 @@
 """The pages of the shell itself."""
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware import csrf
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 
@@ -19,6 +20,17 @@ def keys(request: HttpRequest) -> HttpResponse:
 
 def favicon(request: HttpRequest) -> HttpResponse:
     return redirect(static("web/mark.svg"))
+
+
+def not_taken(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without the right token: why, as far as can be told, and where what was typed is."""
+    return render(request, "403_csrf.html", {"why": _why(reason)}, status=403)
+
+
+def _why(reason: str) -> str:
+    if reason == csrf.REASON_NO_CSRF_COOKIE:
+        return "cookies"
+    return "elsewhere" if reason.startswith(("Origin checking", "Referer checking")) else "old"
 
 
 # Pages without a member: the people room's test of refusals reads these reasons.
