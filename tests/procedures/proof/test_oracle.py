@@ -2,7 +2,7 @@
 
 import pytest
 
-from handrail.procedures.proof.check import at_issue
+from handrail.procedures.proof.check import AtIssue
 from handrail.procedures.proof.explore import Explored, circles, explore
 from handrail.procedures.proof.ready import make_ready
 from handrail.procedures.proof.rules import stuck_states
@@ -11,9 +11,10 @@ from procedures.proof.oracle import Case, Oracle, Told, TooManyError, case
 
 def by_the_check(made: Case) -> tuple[Told, Explored]:
     """The verdicts of the walk over boxes, in the oracle's terms."""
-    ready = make_ready(made.bundle, "main", made.duties)
-    seen = explore(ready, "main", ready.space.start(made.given), range(len(made.duties)))
-    assert at_issue(ready, "main", made.given) <= set(range(len(made.duties)))
+    everything = range(len(made.duties))
+    ready = make_ready(made.bundle, "main", made.duties, everything)
+    seen = explore(ready, "main", ready.space.start(made.given))
+    assert AtIssue(made.bundle, "main", made.duties, made.given).judged <= set(everything)
     notes = list(seen.notes)
     told = Told(
         duties={(made.duties[n].id, how) for n, how in seen.duties},

@@ -10,11 +10,12 @@ from handrail.facts.conditions import Facts, compile_condition
 from handrail.facts.vocabulary import VOCABULARY
 from handrail.procedures.language.engine import Place
 from handrail.procedures.language.steps import Procedure, Step
-from handrail.procedures.proof.boxes import Space
 from handrail.procedures.proof.explore import MOST_STATES, Explored, explore, reached
 from handrail.procedures.proof.findings import DutyToMeet, Finding, Report
-from handrail.procedures.proof.ready import Ready, make_ready
+from handrail.procedures.proof.measures import law_of
+from handrail.procedures.proof.ready import Ready, called_from, make_ready
 from handrail.procedures.proof.rules import RULES, Seen
+from handrail.procedures.proof.space import Space
 from handrail.procedures.proof.story import term_in_words
 
 _WEIGHT = {"law": 0, "must": 1, "advice": 2}
@@ -32,27 +33,17 @@ def check(
 ) -> Report:
     """Check `start` and all it calls. `business` are facts known when a case begins, `beyond` those nobody here knows;
     `without` names rules switched off (their reason is kept by the caller). Raises KeyError when `start` is missing."""
-    ready, beyond = make_ready(bundle, start, duties), frozenset(beyond)
-    box = ready.space.start(business, beyond)
-    judged = at_issue(ready, start, business)
-    explored = explore(ready, start, box, judged, most_states)
+    rows, beyond = AtIssue(bundle, start, duties, business), frozenset(beyond)
+    ready = make_ready(bundle, start, duties, rows.judged)
+    explored = explore(ready, start, ready.space.start(business, beyond), most_states)
     seen = Seen(ready, explored, _never_entered(ready, start, explored, {*business, *beyond}))
     rules = {name: rule for name, rule in RULES.items() if name not in set(without)}
     findings = [found for rule in rules.values() for found in rule(seen)]
-    not_asked = tuple(_not_asked(ready, start, duty, business) for duty in _open_duties(ready, judged))
-    return _report(seen, findings, judged, not_asked, tuple(rules))
+    return _report(seen, findings, rows.not_asked(), tuple(rules))
 
 
-def _open_duties(ready: Ready, judged: set[int]) -> list[DutyToMeet]:
-    rows = enumerate(ready.duties)
-    return [duty for n, duty in rows if n not in judged and duty.judged and not _cannot_follow(ready, duty)]
-
-
-def _report(
-    seen: Seen, findings: list[Finding], judged: set[int], not_asked: tuple[str, ...], rules: tuple[str, ...]
-) -> Report:
-    ready, explored = seen.ready, seen.explored
-    duties = ready.duties
+def _report(seen: Seen, findings: list[Finding], not_asked: tuple[str, ...], rules: tuple[str, ...]) -> Report:
+    explored, duties, judged = seen.explored, seen.ready.duties, sorted(seen.ready.judged)
     return Report(
         findings=tuple(sorted(findings, key=lambda found: _WEIGHT[found.severity])),
         states=len(explored.came),
@@ -63,22 +54,58 @@ def _report(
         undecided=tuple(_undecided(seen)),
         complete=explored.complete,
         rules=rules,
-        duties=tuple(duties[n] for n in sorted(judged)),
+        duties=tuple(duties[n] for n in judged),
     )
 
 
-def at_issue(ready: Ready, start: str, business: Facts) -> set[int]:
+class AtIssue:
     """The duties this procedure can be judged on: those it claims to meet, and those whose facts it gathers itself.
 
     What a called procedure claims is judged in that procedure's own check; here it counts as met where it is. What can
     only follow something (money back, a cancellation) is not at issue where that never happens."""
-    rows = [(n, duty) for n, duty in enumerate(ready.duties) if duty.judged and not _cannot_follow(ready, duty)]
-    return {n for n, duty in rows if not _never_asked(ready, start, duty, business)}
 
+    def __init__(
+        self, bundle: Mapping[str, Procedure], start: str, duties: Sequence[DutyToMeet], business: Facts
+    ) -> None:
+        texts = [text for step in bundle[start].steps for text in _conditions(step)]
+        conditions = [compile_condition(text) for text in texts]
+        self._claimed = {kind for step in bundle[start].steps for kind in step.meets}
+        self._met = {kind for name in called_from(bundle, start) for step in bundle[name].steps for kind in step.meets}
+        # Who asks the law about a kind has to meet it.
+        self._law_asked = frozenset[str]().union(*(law_of(condition.tree) for condition in conditions))
+        asked = (*(step.wants for step in bundle[start].steps), *(condition.facts for condition in conditions))
+        self._known = frozenset(business).union(*asked)
+        rows = [(n, duty) for n, duty in enumerate(duties) if duty.judged and not self._cannot_follow(duty)]
+        self._missing = {n: self._never_asked(duty) for n, duty in rows}
+        self._duties = duties
 
-def _cannot_follow(ready: Ready, duty: DutyToMeet) -> bool:
-    rule, met = duty.must_come, {kind for row in ready.steps.values() for kind in row.step.meets}
-    return rule is not None and rule.order == "after" and not met & {duty.kind, *rule.kinds} and _are_kinds(rule.kinds)
+    @property
+    def judged(self) -> frozenset[int]:
+        return frozenset(n for n, missing in self._missing.items() if not missing)
+
+    def not_asked(self) -> tuple[str, ...]:
+        """What the procedure is not judged on, and for want of which facts, in words."""
+        rows = [(self._duties[n], missing) for n, missing in self._missing.items() if missing]
+        return tuple(
+            f"{duty.title} ({duty.citation}): no step here asks whether it arises: "
+            f"{', '.join(VOCABULARY[name].label for name in missing)}"
+            for duty, missing in rows
+        )
+
+    def _cannot_follow(self, duty: DutyToMeet) -> bool:
+        rule = duty.must_come
+        if rule is None or rule.order != "after":
+            return False
+        return not self._met & {duty.kind, *rule.kinds} and _are_kinds(rule.kinds)
+
+    def _never_asked(self, duty: DutyToMeet) -> tuple[str, ...]:
+        """The facts on which the duty's arising hangs and that no step gathers, unless a step claims to meet it or what
+        it has to follow (the money back follows a cancellation), or asks the law about this kind."""
+        follows = duty.must_come.kinds if duty.must_come and duty.must_come.order == "after" else ()
+        if duty.arises is None or self._claimed & {duty.kind, *follows} or duty.kind in self._law_asked:
+            return ()
+        own = (name for name in duty.arises.facts - self._known if not name.startswith("business."))
+        return tuple(sorted(own))
 
 
 def _are_kinds(names: Iterable[str]) -> bool:
@@ -86,33 +113,9 @@ def _are_kinds(names: Iterable[str]) -> bool:
     return all("." in name for name in names)
 
 
-def _never_asked(ready: Ready, start: str, duty: DutyToMeet, business: Facts) -> tuple[str, ...]:
-    """The facts on which the duty's arising hangs and that no step gathers, unless a step claims to meet it or what it
-    has to follow (the money back follows a cancellation), or asks the law about this kind."""
-    steps = [row.step for place, row in ready.steps.items() if place.procedure == start]
-    follows = set(duty.must_come.kinds) if duty.must_come and duty.must_come.order == "after" else set()
-    claimed = any({duty.kind, *follows} & set(step.meets) for step in steps)
-    if duty.arises is None or claimed or any(duty.kind in _law_asked(ready, step) for step in steps):
-        return ()
-    known = business.keys() | {name for step in steps for name in _asked_by(step)}
-    return tuple(sorted(name for name in duty.arises.facts if name not in known and not name.startswith("business.")))
-
-
-def _law_asked(ready: Ready, step: Step) -> frozenset[str]:
-    """The kinds of duty that a step's conditions name: who asks about one has to meet it."""
-    texts = (step.when, *step.check.values(), *(choice.when for choice in step.decide))
-    return frozenset[str]().union(*(ready.space.law(compile_condition(text)) for text in texts if text))
-
-
-def _asked_by(step: Step) -> frozenset[str]:
-    """What a step asks: what it names, and what its conditions as written read."""
-    texts = (step.when, *step.check.values(), *(choice.when for choice in step.decide))
-    return frozenset(step.wants).union(*(compile_condition(text).facts for text in texts if text))
-
-
-def _not_asked(ready: Ready, start: str, duty: DutyToMeet, business: Facts) -> str:
-    facts = ", ".join(VOCABULARY[name].label for name in _never_asked(ready, start, duty, business))
-    return f"{duty.title} ({duty.citation}): no step here asks whether it arises: {facts}"
+def _conditions(step: Step) -> Iterable[str]:
+    """A step's conditions as written."""
+    return filter(None, (step.when, *step.check.values(), *(choice.when for choice in step.decide)))
 
 
 def _never_entered(ready: Ready, start: str, explored: Explored, own: set[str]) -> frozenset[Place]:
@@ -121,8 +124,8 @@ def _never_entered(ready: Ready, start: str, explored: Explored, own: set[str]) 
     missed = frozenset(ready.steps) - reached(explored)
     if missed and own & set(ready.space.facts):
         # The duties too are this business's: elsewhere others may apply, so the law is left open.
-        ready = make_ready(ready.bundle, start, ())
-        missed -= reached(explore(ready, start, ready.space.start({}), (), until=missed))
+        ready = make_ready(ready.bundle, start, (), ())
+        missed -= reached(explore(ready, start, ready.space.start({}), until=missed))
     return missed if explored.complete else frozenset()
 
 

@@ -2,7 +2,7 @@
 
 A way without a skipped step comes before any way with one, so what is seen first is the plainest story."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
@@ -71,15 +71,14 @@ def explore(
     ready: Ready,
     procedure: str,
     start: Box,
-    at_issue: Iterable[int],
     most: int = MOST_STATES,
     until: frozenset[Place] = frozenset(),
 ) -> Explored:
-    """Walk everything that can happen from `start`. `at_issue` are the duties to judge at the ends. With `until`, the
-    walk may stop once all of these steps were reached."""
-    walk, seen, judged = Walk(ready), Explored(), tuple(at_issue)
+    """Walk everything that can happen from `start`. With `until`, the walk may stop once all of these steps were
+    reached."""
+    walk, seen = Walk(ready), Explored()
     queue: list[tuple[Cost, int, State]] = []
-    _queue(walk.start(procedure, start), None, Cost(0, 0), walk, seen, judged, queue)
+    _queue(walk.start(procedure, start), None, Cost(0, 0), walk, seen, queue)
     while queue:
         cost, _, state = heappop(queue)
         if state in seen.following:
@@ -90,7 +89,7 @@ def explore(
         if until and len(seen.following) % LOOK_UP == 0 and until <= reached(seen):
             break
         seen.following[state] = []
-        _queue(walk.events(state), state, cost, walk, seen, judged, queue)
+        _queue(walk.events(state), state, cost, walk, seen, queue)
     return seen
 
 
@@ -100,7 +99,7 @@ def reached(seen: Explored) -> set[Place]:
 
 
 def _queue(
-    legs: Iterator[Leg], before: State | None, cost: Cost, walk: Walk, seen: Explored, judged: tuple[int, ...],
+    legs: Iterator[Leg], before: State | None, cost: Cost, walk: Walk, seen: Explored,
     queue: list[tuple[Cost, int, State]],
 ) -> None:  # fmt: skip
     """Keep each leg: what was noted on it, and the state it leads to unless that was reached as plainly before."""
@@ -110,7 +109,7 @@ def _queue(
         for note in notes:
             _keep(seen.notes, note, Sight(came))
         if raw.at is None:
-            _judge(walk, seen, raw, came, judged)
+            _judge(walk, seen, raw, came)
         state = walk.merged(raw)
         if before is not None:
             seen.following[before].append(state)
@@ -126,7 +125,7 @@ def _keep(kept: dict[K, Sight], key: K, sight: Sight) -> None:
         kept[key] = sight
 
 
-def _judge(walk: Walk, seen: Explored, end: State, came: Came, judged: tuple[int, ...]) -> None:
+def _judge(walk: Walk, seen: Explored, end: State, came: Came) -> None:
     """What an end is worth: duties missed or met late, and whether anything was recorded."""
     outcome = end.outcome or ""
     if outcome.startswith("("):
@@ -135,7 +134,7 @@ def _judge(walk: Walk, seen: Explored, end: State, came: Came, judged: tuple[int
     if outcome in RECORDED_ENDS and not end.recorded:
         last = next(note.place for note in reversed(came.notes) if note.kind == "end")
         _keep(seen.unrecorded, last, Sight(came))
-    for number in judged:
+    for number in sorted(walk.ready.judged):
         duty = walk.ready.duties[number]
         late, missed = end.late >> number & 1, not end.met >> number & 1
         if late or (missed and outcome not in duty.excused_by):
@@ -147,14 +146,8 @@ def _judge(walk: Walk, seen: Explored, end: State, came: Came, judged: tuple[int
 def _judge_duty(walk: Walk, seen: Explored, end: State, came: Came, number: int, how: str) -> None:
     for here, truth in walk.decide(walk.ready.arises[number], end):
         if truth is not False:
-            sure = truth is True
-            missing = () if sure else _unknown(walk, number, here)
-            _keep(seen.duties, (number, how), Sight(came._replace(box=here.box), sure, missing))
-
-
-def _unknown(walk: Walk, number: int, end: State) -> tuple[str, ...]:
-    arises = walk.ready.arises[number]
-    return walk.space.named(arises.needs & ~end.box.known) if arises else ()
+            missing = walk.space.named(truth.facts) if isinstance(truth, Missing) else ()
+            _keep(seen.duties, (number, how), Sight(came._replace(box=here.box), truth is True, missing))
 
 
 def _hand_over(walk: Walk, seen: Explored, end: State, number: int) -> None:

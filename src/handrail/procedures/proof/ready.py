@@ -1,15 +1,17 @@
 """A bundle made ready to be walked: every step's conditions over boxes, its blanks and duties as bits, and what can
 still matter from each step on (so that states which differ only in what no longer matters are one). Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from handrail.facts.cel_tree import Call, Constant, Node
 from handrail.facts.conditions import Condition, compile_condition
 from handrail.procedures.language.engine import Place
 from handrail.procedures.language.steps import BLANK, Procedure, Step, Way
-from handrail.procedures.proof.boxes import Space, Test
+from handrail.procedures.proof.boxes import Test
 from handrail.procedures.proof.findings import DutyToMeet
+from handrail.procedures.proof.measures import law_of
+from handrail.procedures.proof.space import Space
 
 _PARTS = ("say", "ask", "look_up", "confirm", "check", "decide", "do", "send", "record", "escalate", "refuse", "wait",
           "call", "end")  # fmt: skip
@@ -41,46 +43,54 @@ class ReadyStep:
     after: int
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Later:
-    """What can still be read from a step on: facts, measures, and whether a refusal can still come."""
+    """What can still be read from a step on: facts as such, tests, and whether a refusal can still come."""
 
     facts: int = 0
-    measures: frozenset[int] = frozenset()
+    tests: frozenset[Test] = frozenset()
     refuses: bool = False
 
-    def join(self, other: "Later") -> "Later":
-        return Later(self.facts | other.facts, self.measures | other.measures, self.refuses or other.refuses)
+    def join(self, *others: "Later") -> "Later":
+        rows, facts = (self, *others), 0
+        for row in rows:
+            facts |= row.facts
+        return Later(facts, frozenset[Test]().union(*(row.tests for row in rows)), any(row.refuses for row in rows))
 
 
 @dataclass(slots=True)
 class Ready:
-    """The bundle, its space, and every step."""
+    """The bundle, its space, and every step. `judged` are the duties looked at, by number and as bits; `arises` holds
+    when each of them arises. `later` is what a step and all that can follow read, `after` without the step itself and
+    what it calls: all that matters while it waits, or while what it called runs."""
 
     bundle: Mapping[str, Procedure]
     duties: tuple[DutyToMeet, ...]
+    judged: frozenset[int]
     space: Space
     asked: "Asked"
     steps: dict[Place, ReadyStep] = field(default_factory=dict)
     later: dict[Place, Later] = field(default_factory=dict)
-    arises: tuple[Test | None, ...] = ()
-    duty_later: tuple[Later, ...] = ()
+    after: dict[Place, Later] = field(default_factory=dict)
+    arises: dict[int, Test | None] = field(default_factory=dict)
 
 
-def make_ready(bundle: Mapping[str, Procedure], start: str, duties: Sequence[DutyToMeet]) -> Ready:
-    """Only procedures that can be called from `start` are made ready. Raises KeyError when `start` is not in the
-    bundle."""
+def make_ready(
+    bundle: Mapping[str, Procedure], start: str, duties: Sequence[DutyToMeet], judged: Iterable[int]
+) -> Ready:
+    """Only procedures that can be called from `start` are made ready, and of the duties only those that are judged; the
+    others say what `applies()` comes to. Raises KeyError when `start` is not in the bundle."""
     used = {name: bundle[name] for name in called_from(bundle, start)}
     steps = [(Place(p.procedure, step.id), step) for p in used.values() for step in p.steps]
-    arising = [duty.arises for duty in duties if duty.arises is not None]
-    asked = Asked(duties)
+    judged, asked = frozenset(judged), Asked(duties)
+    arising = {n: duties[n].arises for n in sorted(judged)}
     guards = [condition for _, step in steps for condition in asked.conditions(step)]
-    space = Space({name for _, step in steps for name in asked.facts_of(step)}, [*guards, *arising])
-    ready = Ready(used, tuple(duties), space, asked)
+    facts = {name for _, step in steps for name in asked.facts_of(step)}
+    space = Space(facts, [*guards, *filter(None, arising.values())])
+    ready = Ready(used, tuple(duties), judged, space, asked)
     ready.steps = {place: _ready_step(ready, step) for place, step in steps}
-    ready.arises = tuple(space.test(duty.arises) if duty.arises else None for duty in duties)
-    ready.duty_later = tuple(_duty_later(space, duty) for duty in duties)
-    ready.later = _later(ready)
+    ready.arises = {n: space.test(arises) if arises else None for n, arises in arising.items()}
+    _look_ahead(ready)
     return ready
 
 
@@ -155,70 +165,65 @@ def _ready_step(ready: Ready, step: Step) -> ReadyStep:
         space.bits(step.wants),
         space.bits(blanks(step.say)),
         space.bits(blanks(step.do, step.send)),
-        sum(1 << n for n, duty in enumerate(duties) if duty.kind in step.meets),
-        _ordered(duties, "before", kinds),
-        _ordered(duties, "after", kinds),
+        sum(1 << n for n in ready.judged if duties[n].kind in step.meets),
+        _ordered(ready, "before", kinds),
+        _ordered(ready, "after", kinds),
     )
 
 
-def _ordered(duties: Sequence[DutyToMeet], order: str, kinds: frozenset[str]) -> int:
-    rules = ((n, duty.must_come) for n, duty in enumerate(duties))
+def _ordered(ready: Ready, order: str, kinds: frozenset[str]) -> int:
+    rules = ((n, ready.duties[n].must_come) for n in ready.judged)
     return sum(1 << n for n, rule in rules if rule and rule.order == order and kinds & set(rule.kinds))
 
 
 def _guarded(ready: Ready, name: str, text: str | None, way: Way | None = None) -> Guarded:
     if text is None:
         return Guarded(name, None, way=way)
-    law = ready.space.law(compile_condition(text))  # as written: what it asks of the law, before that is opened
+    law = law_of(compile_condition(text).tree)  # as written: what it asks of the law, before that is opened
     return Guarded(name, ready.space.test(ready.asked.condition(text)), law, way)
 
 
 # what can still matter
 
 
-def _duty_later(space: Space, duty: DutyToMeet) -> Later:
-    if duty.arises is None:
-        return Later()
-    return Later(space.bits(duty.arises.facts), frozenset(space.measures_of(duty.arises.tree)))
-
-
-def _later(ready: Ready) -> dict[Place, Later]:
+def _look_ahead(ready: Ready) -> None:
     """For each step, what it and any step that can follow reads. A call adds all that the called procedures read."""
     own = {place: _own(ready, row) for place, row in ready.steps.items()}
-    following = {place: _following(ready, place, row.step) for place, row in ready.steps.items()}
-    return {place: _over(own, _reached(following, place)) for place in own}
+    ahead = {place: _ahead(ready, place, row.step) for place, row in ready.steps.items()}
+    following = {place: (*ahead[place], *_called(ready, row.step)) for place, row in ready.steps.items()}
+    for place, row in ready.steps.items():
+        ready.later[place] = Later().join(*(own[other] for other in _reached(following, (place,))))
+        rest = (own[other] for other in _reached(following, ahead[place]))
+        ready.after[place] = Later(refuses=_refuses(row.step)).join(*rest)
 
 
 def _own(ready: Ready, row: ReadyStep) -> Later:
     space, step = ready.space, row.step
-    measures = frozenset(n for condition in ready.asked.conditions(step) for n in space.measures_of(condition.tree))
-    refuses = bool(step.refuse) or any(way.refuse for _, way in step.ways())
-    return Later(space.bits(ready.asked.facts_of(step)), measures, refuses)
+    tests = frozenset(space.test(condition) for condition in ready.asked.conditions(step))
+    named = frozenset(step.wants).union(blanks(step.say, step.do, step.send))
+    return Later(space.bits(named), tests, _refuses(step))
 
 
-def _following(ready: Ready, place: Place, step: Step) -> tuple[Place, ...]:
-    after = ready.bundle[place.procedure].after(step)
-    targets = [after, *(way.target for _, way in step.ways())]
-    found = [Place(place.procedure, target) for target in targets if target]
-    if step.call in ready.bundle:
-        assert step.call is not None
-        found.append(Place(step.call, ready.bundle[step.call].steps[0].id))
-    return tuple(found)
+def _refuses(step: Step) -> bool:
+    return bool(step.refuse) or any(way.refuse for _, way in step.ways())
 
 
-def _reached(following: Mapping[Place, tuple[Place, ...]], place: Place) -> set[Place]:
-    found, waiting = {place}, [place]
+def _ahead(ready: Ready, place: Place, step: Step) -> tuple[Place, ...]:
+    """The steps of its own procedure that can come next."""
+    targets = (ready.bundle[place.procedure].after(step), *(way.target for _, way in step.ways()))
+    return tuple(Place(place.procedure, target) for target in targets if target)
+
+
+def _called(ready: Ready, step: Step) -> tuple[Place, ...]:
+    name = step.call
+    return (Place(name, ready.bundle[name].steps[0].id),) if name and name in ready.bundle else ()
+
+
+def _reached(following: Mapping[Place, tuple[Place, ...]], places: Iterable[Place]) -> set[Place]:
+    found = set(places)
+    waiting = list(found)
     while waiting:
         fresh = set(following[waiting.pop()]) - found
         found |= fresh
         waiting += fresh
     return found
-
-
-def _over(own: Mapping[Place, Later], places: set[Place]) -> Later:
-    rows = [own[place] for place in places]
-    measures = frozenset[int]().union(*(row.measures for row in rows))
-    facts = 0
-    for row in rows:
-        facts |= row.facts
-    return Later(facts, measures, any(row.refuses for row in rows))

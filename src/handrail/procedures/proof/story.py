@@ -10,9 +10,10 @@ from handrail.facts.cel_tree import Call, Constant, Items, Name, Node, names
 from handrail.facts.conditions import TODAY, compile_condition
 from handrail.facts.vocabulary import VOCABULARY, fact
 from handrail.procedures.language.steps import BLANK
-from handrail.procedures.proof.boxes import Measure, Sample, Space, sample_of
 from handrail.procedures.proof.explore import Came, Explored
+from handrail.procedures.proof.measures import Measure, Sample, sample_of
 from handrail.procedures.proof.ready import Ready
+from handrail.procedures.proof.space import Space
 from handrail.procedures.proof.walk import NO, Note
 
 _MOST_WORDS = 110
@@ -82,7 +83,7 @@ def _who(ready: Ready, legs: Sequence[Came], matters: frozenset[str]) -> str:
     """The case that takes the path, as "A customer who bought at home and asks on day 2"."""
     space, first = ready.space, legs[0].box.cells
     cells, away = _narrowed(space, legs)
-    rows = zip(space.measures, cells, first, strict=True)
+    rows = [(measure, measure.of(cells), measure.of(first)) for measure in space.measures]
     told = [
         _told(measure, mask)
         for measure, mask, at_first in rows
@@ -119,11 +120,11 @@ def _listed(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def _narrowed(space: Space, legs: Sequence[Came]) -> tuple[list[int], int]:
+def _narrowed(space: Space, legs: Sequence[Came]) -> tuple[int, int]:
     """All that the legs together say: merged states forget, the path does not."""
-    cells, known, beyond = list(space.full), -1, -1
+    cells, known, beyond = space.full, -1, -1
     for leg in legs:
-        cells = [mask & now for mask, now in zip(cells, leg.box.cells, strict=True)]
+        cells &= leg.box.cells
         met = leg.box.known | leg.box.beyond
         known &= leg.box.known | ~met
         beyond &= leg.box.beyond | ~met

@@ -9,11 +9,11 @@ from typing import NamedTuple, TypeAlias
 
 from handrail.procedures.language.engine import Place
 from handrail.procedures.language.steps import Step, Way
-from handrail.procedures.proof.boxes import Box, Missing, Test, Truth, one_beyond
-from handrail.procedures.proof.ready import Guarded, Later, Ready, ReadyStep
+from handrail.procedures.proof.boxes import Box, Missing, Test, Truth, one_beyond, together
+from handrail.procedures.proof.ready import Later, Ready, ReadyStep
 
 DEEPEST = 12  # calls within calls; more is a procedure that calls itself without end
-
+_FEW = 3  # boxes that are walked as they are; comparing costs more
 
 NO = "(the customer said no)"
 
@@ -54,9 +54,10 @@ class Walk:
     def __init__(self, ready: Ready) -> None:
         self.ready = ready
         self.space = ready.space
-        rules = ((n, duty.must_come) for n, duty in enumerate(ready.duties))
-        self.unordered = sum(1 << n for n, rule in rules if rule is None or rule.order != "after")
-        self._kept: dict[tuple[Place | None, tuple[Place, ...], int], tuple[Later, tuple[bool, ...]]] = {}
+        rules = [(1 << n, ready.duties[n].must_come) for n in ready.judged]
+        self.judged = sum(bit for bit, _ in rules)
+        self.unordered = sum(bit for bit, rule in rules if rule is None or rule.order != "after")
+        self._kept: dict[tuple[Place, tuple[Place, ...], bool], Later] = {}
 
     # events
 
@@ -137,12 +138,15 @@ class Walk:
         rows = [(s, row.wants & ~settled)]
         for guard in (*row.checks, *row.choices):
             if guard.test is not None and guard.test.needs & ~settled:
-                rows = [
-                    (there, bits | (truth.unasked if isinstance(truth, Missing) else 0))
-                    for here, bits in rows
-                    for there, truth in self.decide(guard.test, here)
-                ]
+                rows = [row for here, bits in rows for row in self.asks(guard.test, here, bits)]
         return rows
+
+    def asks(self, test: Test, s: State, already: int) -> list[tuple[State, int]]:
+        """What a guard adds to what is asked. Where it adds nothing the box stays whole."""
+        rows = self.decide(test, s)
+        if not any(isinstance(truth, Missing) and truth.unasked for _, truth in rows):
+            return [(s, already)]
+        return [(here, already | (truth.unasked if isinstance(truth, Missing) else 0)) for here, truth in rows]
 
     @staticmethod
     def asked(s: State, facts: int) -> State:
@@ -169,8 +173,7 @@ class Walk:
         place, step = s.at, self.row(s).step
         assert place is not None
         assert step.wait is not None
-        box = s.box._replace(cells=self.space.forget_today(s.box.cells))
-        s = s._replace(waiting=False, box=box)
+        s = s._replace(waiting=False, box=self.space.forget_today(s.box))
         yield from self.on_or_end(s, (Note("came", place, step.wait.for_),), step, "resolved", frozenset())
         yield from self.take(s, (Note("timeout", place, step.wait.for_),), step.wait.on_timeout, frozenset())
 
@@ -182,7 +185,7 @@ class Walk:
             yield s._replace(at=None, outcome="(circle)"), (*notes, Note("circle", place))
             return
         been |= {s}
-        for here, truth in self.decide(self.row(s).when, s):
+        for here, truth in self.told_apart(self.decide(self.row(s).when, s)):
             if truth is False:
                 yield from self.passed(here, (*notes, Note("passed", place)), been)
             elif isinstance(truth, Missing) and truth.unasked:
@@ -215,7 +218,7 @@ class Walk:
         guard = row.checks[number]
         for here, truth in self.decide(guard.test, s):
             if isinstance(truth, Missing):
-                yield from self.not_known(here, notes, guard, been)
+                yield from self.not_known(here, notes, truth.facts, been)
             elif truth:
                 yield from self.check(here, notes, been, number + 1)
             else:
@@ -238,7 +241,7 @@ class Walk:
         law |= guard.law
         for here, truth in self.decide(guard.test, s):
             if isinstance(truth, Missing):
-                yield from self.not_known(here, notes, guard, been)
+                yield from self.not_known(here, notes, truth.facts, been)
             elif truth:
                 settled, after = self.settle(here._replace(rests=law), notes, "done", guard.name)
                 assert guard.way is not None
@@ -246,13 +249,11 @@ class Walk:
             else:
                 yield from self.choose(here, notes, been, number + 1, law)
 
-    def not_known(self, s: State, notes: Notes, guard: Guarded, been: Been) -> Iterator[Leg]:
+    def not_known(self, s: State, notes: Notes, gone: int, been: Been) -> Iterator[Leg]:
         """Unknown never picks a branch: the step's own way for it, else a person."""
-        row = self.row(s)
-        assert guard.test is not None
-        place = s.at
+        row, place = self.row(s), s.at
         assert place is not None
-        facts = self.space.named(guard.test.needs & ~s.box.known) or ("the law's answer",)
+        facts = self.space.named(gone) or ("the law's answer",)
         s = s._replace(rests=frozenset(f"?{fact}" for fact in facts))
         settled, after = self.settle(s, notes, "branched", ", ".join(facts))
         if not row.step.unknown:
@@ -336,7 +337,16 @@ class Walk:
     def decide(self, test: Test | None, s: State) -> list[tuple[State, Truth]]:
         if test is None:
             return [(s, True)]
-        return [(s._replace(box=box), truth) for box, truth in self.space.decide(test, s.box)]
+        return [(s._replace(box=box), truth) for box, truth in test.outcomes(s.box)]
+
+    def told_apart(self, rows: list[tuple[State, Truth]]) -> Iterator[tuple[State, Truth]]:
+        """Of boxes that nothing later can tell apart, the first."""
+        if len(rows) < _FEW:
+            return iter(rows)
+        firsts: dict[tuple[State, Truth], tuple[State, Truth]] = {}
+        for here, truth in rows:
+            firsts.setdefault((self.merged(here), truth), (here, truth))
+        return iter(firsts.values())
 
     def refusal(self, s: State, text: str) -> Note:
         assert s.at is not None
@@ -355,23 +365,38 @@ class Walk:
 
     def merged(self, s: State) -> State:
         """The state without what nothing later can read; states that differ only in that are one."""
-        later, keep = self._later(s)
-        cells = zip(s.box.cells, keep, self.space.full, strict=True)
-        box = Box(
-            s.box.known & later.facts, s.box.beyond & later.facts,
-            tuple(mask if kept else full for mask, kept, full in cells),
-        )  # fmt: skip
+        if s.at is None:
+            return State(None, (), _NOTHING, outcome=s.outcome)
+        s = self.without_idle_duties(s)
+        later = self.later(s)
+        owed = [arises for n in self.open_duties(s) if (arises := self.ready.arises[n])]
+        rest = together(None, [test.standing(s.box) for test in (*later.tests, *owed)])
+        facts = later.facts | rest.facts
+        cells = s.box.cells | self.space.full & ~rest.cells
+        box = Box(s.box.known & facts, s.box.beyond & facts, cells, rest.true, rest.false)
         return s._replace(box=box, rests=s.rests if later.refuses else frozenset())
 
-    def _later(self, s: State) -> tuple[Later, tuple[bool, ...]]:
+    def without_idle_duties(self, s: State) -> State:
+        """A duty that does not arise here, whatever comes, is as good as met."""
+        idle = 0
+        for number in self.open_duties(s):
+            arises = self.ready.arises[number]
+            if arises and arises.standing(s.box).truth is False:
+                idle |= 1 << number
+        met = s.met | idle
+        return s._replace(met=met, late=s.late & ~idle, seen=s.seen & ~met)
+
+    def open_duties(self, s: State) -> list[int]:
         open_ = s.late | ~s.met
-        key = (s.at, s.calls, open_ & (1 << len(self.ready.duties)) - 1)
+        return [number for number in self.ready.judged if open_ >> number & 1]
+
+    def later(self, s: State) -> Later:
+        assert s.at is not None
+        key = (s.at, s.calls, s.waiting)
         if key not in self._kept:
-            found = self.ready.later[s.at] if s.at else Later()
-            for place in s.calls:
-                found = found.join(self.ready.later[place])
-            for number, later in enumerate(self.ready.duty_later):
-                if open_ >> number & 1:
-                    found = found.join(later)
-            self._kept[key] = found, tuple(n in found.measures for n in range(len(self.space.full)))
+            here = (self.ready.after if s.waiting else self.ready.later)[s.at]
+            self._kept[key] = here.join(*(self.ready.after[place] for place in s.calls))
         return self._kept[key]
+
+
+_NOTHING = Box(0, 0, 0)

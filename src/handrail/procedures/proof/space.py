@@ -1,0 +1,180 @@
+"""Every fact, measure and test of a bundle and its duties, numbered once. Pure."""
+
+from collections.abc import Iterable
+
+from handrail.facts.cel_tree import Call, Constant, Node, names
+from handrail.facts.conditions import TODAY, Condition, EvaluationError, Facts
+from handrail.procedures.proof.boxes import Atom, Box, Either, Fixed, Known, Logic, Not, Test
+from handrail.procedures.proof.measures import (
+    Measure,
+    against_constants,
+    as_truth,
+    cell_of,
+    holds,
+    kind_of,
+    law_of,
+    parts_of,
+    samples_of,
+)  # fmt: skip
+
+
+class Space:
+    """Numbers facts and measures, and makes the tests over them."""
+
+    def __init__(self, facts: Iterable[str], conditions: Iterable[Condition]) -> None:
+        conditions = tuple(conditions)
+        named = {name for condition in conditions for name in condition.facts}
+        self.facts = tuple(sorted({*facts, *named}))
+        self.bit = {name: 1 << number for number, name in enumerate(self.facts)}
+        self.measures: list[Measure] = []
+        self._numbers: dict[Node, int] = {}
+        self._tests: dict[str, Test] = {}
+        self._made: dict[tuple[object, ...], Test] = {}
+        for condition in conditions:
+            self._collect(condition.tree)
+        self.full = self._laid_out()
+        self.moving = sum(measure.everything << measure.place for measure in self.measures if measure.moves)
+
+    def bits(self, facts: Iterable[str]) -> int:
+        return sum({self.bit[name] for name in facts})
+
+    def named(self, bits: int) -> tuple[str, ...]:
+        return tuple(name for name in self.facts if self.bit[name] & bits)
+
+    def test(self, condition: Condition) -> Test:
+        """The condition made ready for boxes; it must be one of those the space was made with."""
+        if condition.text not in self._tests:
+            self._tests[condition.text] = self._test(condition.tree)
+        return self._tests[condition.text]
+
+    def start(self, given: Facts, beyond: Iterable[str] = ()) -> Box:
+        """The box in which a case begins. Facts of the business that are not given are known, with any value."""
+        known = self.bits(name for name in self.facts if name in given or name.startswith("business."))
+        away = self.bits(name for name in beyond if name in self.bit and name not in given)
+        cells = sum(self._given(measure, given) << measure.place for measure in self.measures)
+        return Box(known & ~away, away, cells)
+
+    def opaque(self) -> tuple[Measure, ...]:
+        """What was tried both ways because it compares facts with each other or asks something outside."""
+        return tuple(measure for measure in self.measures if measure.kind == "opaque")
+
+    def forget_today(self, box: Box) -> Box:
+        """Time has passed: what was seen of today no longer binds."""
+        return box._replace(cells=box.cells | self.moving)
+
+    # gathering measures
+
+    def _collect(self, node: Node) -> None:
+        parts = parts_of(node)
+        if parts is not None:
+            for part in parts:
+                self._collect(part)
+            return
+        term, constants = against_constants(node)
+        kind = kind_of(term, constants)
+        self._number(node if kind == "opaque" else term, kind, constants)
+
+    def _number(self, node: Node, kind: str, constants: Iterable[int | str]) -> None:
+        if node not in self._numbers:
+            self._numbers[node] = len(self.measures)
+            read = names(node)
+            self.measures.append(Measure(node, kind, self.bits(read - {TODAY}), law=law_of(node), moves=TODAY in read))
+        self.measures[self._numbers[node]].constants.update(constants)
+
+    def _laid_out(self) -> int:
+        """Give each measure its cells and their place; every cell at once."""
+        place = 0
+        for measure in self.measures:
+            measure.samples, measure.place = samples_of(measure), place
+            place += len(measure.samples)
+        return (1 << place) - 1
+
+    def _given(self, measure: Measure, given: Facts) -> int:
+        """The cell of a measure that the given facts settle already, or every cell."""
+        if measure.moves or not set(self.named(measure.needs)) <= given.keys():
+            return measure.everything
+        try:
+            value = Condition("", measure.node).evaluate(given).value
+        except EvaluationError:
+            return measure.everything
+        return 1 << cell_of(measure, value) if isinstance(value, bool | int | str) else measure.everything
+
+    # making tests
+
+    def _test(self, node: Node) -> Test:
+        same = as_truth(node)
+        if same is not None:
+            inner, is_true = same
+            return self._test(inner) if is_true else self._not(self._test(inner))
+        match node:
+            case Constant(bool(value)):
+                return self._fixed(value)
+            case Call("_&&_" | "_||_" as function, args):
+                return self._logic(function == "_||_", [self._test(arg) for arg in args])
+            case Call("!_", (inner,)):
+                return self._not(self._test(inner))
+            case Call("known", _):
+                return self._known(self.bits(names(node) - {TODAY}))
+            case Call("_?_:_", args):
+                return self._either(*(self._test(arg) for arg in args))
+        return self._atom(node)
+
+    def _atom(self, node: Node) -> Test:
+        term, constants = against_constants(node)
+        key = node if node in self._numbers else term
+        measure = self.measures[self._numbers[key]]
+        true = unsure = 0
+        for place, sample in enumerate(measure.samples, measure.place):
+            if sample is None:
+                unsure |= 1 << place
+            elif sample if key == node else holds(node, term, constants, sample):
+                true |= 1 << place
+        cells = measure.everything << measure.place
+        made = Atom(self._next(), measure.needs, cells, true=true, unsure=unsure, moves=measure.moves)
+        return self._same(("atom", cells, true), made)
+
+    def _logic(self, decides: bool, parts: list[Test]) -> Test:
+        """Parts of the same kind are taken in, and those that are fixed fall away: they change no outcome."""
+        flat: list[Test] = []
+        for part in parts:
+            flat += part.parts if isinstance(part, Logic) and part.decides is decides else (part,)
+        if any(isinstance(part, Fixed) and part.value is decides for part in flat):
+            return self._fixed(decides)
+        flat = list(dict.fromkeys(part for part in flat if not isinstance(part, Fixed)))
+        if len(flat) < 2:
+            return flat[0] if flat else self._fixed(not decides)
+        made = self._over(Logic(self._next(), decides=decides, parts=tuple(flat)), *flat)
+        return self._same((decides, *(part.bit for part in flat)), made)
+
+    def _not(self, part: Test) -> Test:
+        if isinstance(part, Fixed):
+            return self._fixed(not part.value)
+        return self._same(("not", part.bit), self._over(Not(self._next(), part=part), part))
+
+    def _either(self, test: Test, yes: Test, no: Test) -> Test:
+        made = self._over(Either(self._next(), test=test, yes=yes, no=no), test, yes, no)
+        return self._same(("either", test.bit, yes.bit, no.bit), made)
+
+    def _known(self, needs: int) -> Test:
+        return self._same(("known", needs), Known(self._next(), needs))
+
+    def _fixed(self, value: bool) -> Test:
+        return self._same(("fixed", value), Fixed(self._next(), value=value))
+
+    @staticmethod
+    def _over(made: Test, *parts: Test) -> Test:
+        for part in parts:
+            made.needs |= part.needs
+            made.cells |= part.cells
+            made.inside |= part.inside
+        return made
+
+    def _next(self) -> int:
+        return 1 << len(self._made)
+
+    def _same(self, key: tuple[object, ...], made: Test) -> Test:
+        """Equal tests are one, so that what was settled for one is settled for the other."""
+        if key not in self._made:
+            made.inside |= made.bit
+            self._made[key] = made
+        return self._made[key]
