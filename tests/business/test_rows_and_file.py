@@ -24,7 +24,7 @@ def test_a_contradiction_across_pages_shows_the_answer_kept_and_where_it_was_giv
     answer = client.post("/business/10/", {"business.records_calls": "all"})
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "Channels: <b>email</b>" in page
+    assert "Channels: <b>e-mail</b>" in page
     assert 'href="/business/4/"' in page
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handrail.facts import conditions
-from handrail.facts.answers import AnswerError, card_number, dollars, parse
+from handrail.facts.answers import AnswerError, card_number, dollars, in_words, parse
 from handrail.facts.conditions import ConditionError, compile_condition
 from handrail.facts.vocabulary import VOCABULARY, fact
 
@@ -145,3 +145,11 @@ def test_a_law_that_gives_no_answer_leaves_what_hangs_on_it_unknown(text, value)
     found = compile_condition(text).evaluate(facts, lambda name, args: conditions.Unknown(frozenset()))
     assert found.is_unknown if value == "unknown" else found.value is value
     assert found.missing == frozenset()
+
+
+def test_a_choice_is_said_in_words_and_a_state_by_its_name():
+    states = fact("business.states")
+    assert in_words(states, ("OK", "other")) == "Oklahoma, another state"
+    assert states.options[0] == ("OK", "Oklahoma")
+    assert in_words(fact("payment.how"), "credit-card") == "credit card"
+    assert all(value in row.values for row in VOCABULARY.values() for value, _ in row.words)

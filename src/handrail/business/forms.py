@@ -61,9 +61,7 @@ class Box:
     def options(self) -> list[tuple[str, str]]:
         if self.fact.type == "bool":
             return [("yes", "Yes"), ("no", "No")]
-        return [
-            (value, value.replace("-", " ").capitalize() if len(value) > 2 else value) for value in self.fact.values
-        ]
+        return list(self.fact.options)
 
     @property
     def control(self) -> str:

@@ -18,7 +18,7 @@ from handrail.facts.vocabulary import Value, fact
 
 STATES = [
     ("", "Not known"),
-    *((value, value.capitalize() if len(value) > 2 else value) for value in fact("customer.state").values),
+    *fact("customer.state").options,
 ]
 YES_NO = [("", "Not known"), ("yes", "Yes"), ("no", "No")]
 OFF = {"autocomplete": "off"}  # the browser would offer the last customer's words

@@ -1,6 +1,6 @@
 """What an agent types at a step, read fact by fact. Nothing typed is lost: the page shows it again with the reason."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -11,7 +11,6 @@ from handrail.facts.vocabulary import Fact, Value, fact
 from handrail.procedures.language.steps import Step
 
 Place = Literal["ask", "look", "record"]
-Word = Callable[[str], str]
 DIGITS = 9
 
 
@@ -37,7 +36,6 @@ class Box:
     beyond: bool = False
     is_long: bool = False
     first_key: int = DIGITS + 1
-    word: Word = str
 
     @property
     def text(self) -> str:
@@ -47,8 +45,7 @@ class Box:
     def values(self) -> tuple[tuple[str, str], ...]:
         if self.fact.type == "bool":
             return (("yes", "Yes"), ("no", "No"))
-        words = ((value, self.word(value)) for value in self.fact.values)
-        return tuple((value, text[:1].upper() + text[1:]) for value, text in words)
+        return self.fact.options
 
     @property
     def options(self) -> list[Option]:
@@ -111,11 +108,10 @@ class StepForm:
         return (str(first) if first <= DIGITS else "", str(second) if second <= DIGITS else "")
 
 
-def step_form(names: Sequence[str], step: Step, word: Word, posted: QueryDict | None = None) -> StepForm:
+def step_form(names: Sequence[str], step: Step, posted: QueryDict | None = None) -> StepForm:
     """Boxes for the facts a step gathers, in the order of the page; with `posted`, read and judged."""
     boxes = [
-        Box(fact(name), _place(name, step), step.look_up.get(name, ""), word=word, is_long=name in step.record)
-        for name in names
+        Box(fact(name), _place(name, step), step.look_up.get(name, ""), is_long=name in step.record) for name in names
     ]
     order = ("ask", "look", "record")
     form = StepForm(sorted(boxes, key=lambda box: order.index(box.place)))
@@ -127,9 +123,9 @@ def step_form(names: Sequence[str], step: Step, word: Word, posted: QueryDict | 
     return form
 
 
-def told_form(names: Sequence[str], posted: QueryDict, word: Word = str) -> StepForm:
+def told_form(names: Sequence[str], posted: QueryDict) -> StepForm:
     """Facts told beside a step; one left open stays open."""
-    form = StepForm([Box(fact(name), word=word) for name in names if posted.get(name, "").strip()])
+    form = StepForm([Box(fact(name)) for name in names if posted.get(name, "").strip()])
     for box in form.boxes:
         _read(box, form, posted)
     return form

@@ -149,18 +149,18 @@ def case(request: MemberRequest, id_: UUID) -> HttpResponse:
     if step is None or row.status != "open":
         return _show(request, row, told, None, actions.MOVED_ON if request.method == "POST" else "")
     now = queries.moment(state.facts, request.at)
-    names, word = to_ask(step, state, queries.world_of(now)), Teller(now.law, now.on).word
+    names = to_ask(step, state, queries.world_of(now))
     if request.method != "POST":
-        return _show(request, row, told, step_form(names, step, word), now=now)
-    form = step_form(names, step, word, request.POST)
+        return _show(request, row, told, step_form(names, step), now=now)
+    form = step_form(names, step, request.POST)
     if request.POST.get("step") != step.id:
-        return _show(request, row, told, step_form(names, step, word), actions.MOVED_ON)
+        return _show(request, row, told, step_form(names, step), actions.MOVED_ON)
     if form.errors and form.confirmed != "no":
         return _show(request, row, told, form, "Look at the answers marked below.")
     try:
         _answer(request, row, step, form)
     except UnansweredError as error:
-        form.boxes += [box for box in step_form(error.facts, step, word).boxes if box.fact.name not in names]
+        form.boxes += [box for box in step_form(error.facts, step).boxes if box.fact.name not in names]
         return _show(request, row, told, form, "One more thing is needed to go on.")
     except DeskError as error:
         return _show(request, row, told, form, str(error), held=error if isinstance(error, HeldError) else None)
@@ -266,9 +266,8 @@ def _meets(now: law.Moment, step: Step) -> list[dict[str, Any]]:
 
 def _depends(now: law.Moment, names: set[str]) -> list[Box]:
     """Facts of the case on which a deadline or a limit depends: they can be told beside the step."""
-    word = Teller(now.law, now.on).word
     wanted = [name for name in VOCABULARY if name in names and VOCABULARY[name].about in ("case", "sale", "customer")]
-    return [Box(fact(name), word=word) for name in wanted]
+    return [Box(fact(name)) for name in wanted]
 
 
 # The customer beside the step
@@ -335,7 +334,7 @@ def act(request: MemberRequest, id_: UUID, what: str) -> HttpResponse:
         step = step_in_hand(queries.procedures(row), state) if row.status == "open" else None
         now = queries.moment(state.facts, request.at)
         names = to_ask(step, state, queries.world_of(now)) if step else ()
-        form = step_form(names, step, Teller(now.law, now.on).word) if step else None
+        form = step_form(names, step) if step else None
         return _show(request, row, told, form, str(error))
     return redirect("case", id_=row.id)
 

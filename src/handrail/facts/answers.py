@@ -137,9 +137,11 @@ def in_words(fact: Fact, value: Value) -> str:
     if isinstance(value, date):
         return value.strftime("%a, %b %-d, %Y")
     if isinstance(value, tuple):
-        told = [rows.read(fact.shape, line).words for line in value] if fact.shape else value
+        told = [rows.read(fact.shape, line).words if fact.shape else fact.word(line) for line in value]
         return ("; " if fact.shape else ", ").join(told) or "none"
-    return f"{value:,}" if isinstance(value, int) else value
+    if isinstance(value, int):
+        return f"{value:,}"
+    return fact.word(value) if fact.type == "choice" else value
 
 
 def dollars(cents: int) -> str:

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from ruamel.yaml import YAML
 
@@ -31,11 +31,25 @@ class Fact:
     personal: bool = False
     values: tuple[str, ...] = field(default=())
     shape: str = ""
+    words: tuple[tuple[str, str], ...] = ()  # how a value is said where its name is no word, like a state's letters
+
+    def word(self, value: str) -> str:
+        """A value as it is read inside a sentence: `credit-card` is "credit card"."""
+        return dict(self.words).get(value, value.replace("-", " "))
+
+    @property
+    def options(self) -> tuple[tuple[str, str], ...]:
+        """Each value with its words as a choice to tick."""
+        return tuple((value, _capital(self.word(value))) for value in self.values)
 
     @property
     def is_personal(self) -> bool:
         """Free text is personal unless it describes the business: nobody knows what a person will write."""
         return self.personal or (self.type == "text" and self.about != "business")
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 class UnknownFactError(KeyError):
@@ -53,8 +67,13 @@ class UnknownFactError(KeyError):
 @cache
 def load(path: Path = FILE) -> Mapping[str, Fact]:
     rows = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
-    facts = {name: Fact(name=name, **{**row, "values": tuple(row.get("values", ()))}) for name, row in rows.items()}
+    facts = {name: _fact(name, row) for name, row in rows.items()}
     return MappingProxyType(facts)
+
+
+def _fact(name: str, row: Mapping[str, Any]) -> Fact:
+    lists = {"values": tuple(row.get("values", ())), "words": tuple(row.get("words", {}).items())}
+    return Fact(name=name, **{**row, **lists})
 
 
 VOCABULARY: Mapping[str, Fact] = load()

@@ -9,7 +9,6 @@ from django import forms
 
 from handrail.facts.answers import AnswerError, parse
 from handrail.facts.vocabulary import VOCABULARY, Fact, Value
-from handrail.law.plain import Teller
 from handrail.people.forms import ZONES
 
 NOT_KNOWN = ("", "Not known")
@@ -26,7 +25,7 @@ class AskForm(forms.Form):
     )
     zone = forms.ChoiceField(label="By the clock of which place?", help_text="Where the customer is.")
 
-    def __init__(self, *args: Any, names: Iterable[str], teller: Teller, zone: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, names: Iterable[str], zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.names = tuple(names)
         own = [] if zone in dict(ZONES) else [(zone, zone)]
@@ -34,7 +33,7 @@ class AskForm(forms.Form):
             label=self.fields["zone"].label, help_text=self.fields["zone"].help_text, choices=[*own, *ZONES]
         )
         for name in self.names:
-            self.fields[name] = _field(VOCABULARY[name], teller)
+            self.fields[name] = _field(VOCABULARY[name])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -71,11 +70,9 @@ class AskForm(forms.Form):
         return [self[name] for name in self.names]
 
 
-def _field(row: Fact, teller: Teller) -> forms.Field:
+def _field(row: Fact) -> forms.Field:
     words: dict[str, Any] = {"label": row.ask, "required": False}
-    options = [
-        (value, teller.word(value).capitalize() if len(value) > 2 else teller.word(value)) for value in row.values
-    ]
+    options = list(row.options)
     match row.type:
         case "bool":
             return forms.ChoiceField(choices=[NOT_KNOWN, ("yes", "Yes"), ("no", "No")], **words)

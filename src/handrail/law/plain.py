@@ -78,10 +78,7 @@ class Teller:
         return self.places.get(value, value.replace("-", " "))
 
     def value(self, name: str, value: Value) -> str:
-        row = VOCABULARY[name]
-        if isinstance(value, tuple):
-            return ", ".join(map(self.word, value)) or "none"
-        return self.word(value) if row.type == "choice" and isinstance(value, str) else in_words(row, value)
+        return in_words(VOCABULARY[name], value)
 
     def labels(self, names: Iterable[str]) -> list[str]:
         return [label(name) for name in sorted(names, key=order)]

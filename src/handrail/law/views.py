@@ -213,9 +213,7 @@ def ask(request: MemberRequest) -> HttpResponse:
         return render(request, "law/ask.html", {**context, "kind": "", "error": str(error)}, status=422)
     now = request.at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")
     posted = request.POST if request.method == "POST" else {"at": now, "zone": zone} if not names else None
-    form = AskForm(
-        posted, names=names, teller=Teller(held, _today(request)), zone=zone, initial={"at": now, "zone": zone}
-    )
+    form = AskForm(posted, names=names, zone=zone, initial={"at": now, "zone": zone})
     context |= {"form": form, "title": held.kinds[kind].title, "without": held.without_pack(known)}
     if posted is None or not form.is_valid() or form.moment is None:
         return render(request, "law/ask.html", context, status=422 if form.errors else 200)
