@@ -16,9 +16,10 @@ from handrail.calendars.clock import stamp
 from handrail.facts.conditions import Functions, Outcome
 from handrail.facts.plain import JSON
 from handrail.facts.vocabulary import Value
+from handrail.law.answers import Due, May, Meeting, Settled
 from handrail.law.asking import DueTold, MayTold, ask, due_words, settled_words, told_due, wanted_facts
 from handrail.law.duties import Pack
-from handrail.law.engine import Due, Law, May, Meeting, Settled
+from handrail.law.engine import Law
 from handrail.law.plain import Teller, day_words, order
 
 CALLS_WE_MAKE = ("call.hours", "call.do-not-call", "call.consent", "call.frequency", "collection.hours")

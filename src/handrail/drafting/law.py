@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from handrail.drafting.reasons import labels
+from handrail.law.answers import Applicability
 from handrail.law.duties import Duty
-from handrail.law.engine import Applicability, Law
+from handrail.law.engine import Law
 from handrail.procedures.duties import met_where
 from handrail.procedures.handbook.met import OUTSIDE, agency_of
 from handrail.procedures.language.steps import Procedure

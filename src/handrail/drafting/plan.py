@@ -16,7 +16,8 @@ from handrail.facts.conditions import compile_condition
 from handrail.facts.vocabulary import Value, fact
 from handrail.inquiries.matching import Fit, Matched, Matcher, Topic
 from handrail.inquiries.subjects import listed, subjects
-from handrail.law.engine import Applicability, Law
+from handrail.law.answers import Applicability
+from handrail.law.engine import Law
 from handrail.procedures.examined import examine_by_law
 from handrail.procedures.handbook.met import check_line
 from handrail.procedures.language.steps import Procedure

@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from handrail.facts.conditions import Facts, compile_condition
 from handrail.facts.vocabulary import fact
 from handrail.inquiries.matching import Matched, Sure
-from handrail.law.engine import Applicability
+from handrail.law.answers import Applicability
 from handrail.procedures.duties import MET_BY_STEPS, kinds_met
 from handrail.procedures.language.steps import Procedure
 

@@ -11,8 +11,9 @@ from handrail.calendars.deadlines import Deadline, day_of
 from handrail.facts.answers import dollars
 from handrail.facts.conditions import compile_condition
 from handrail.facts.vocabulary import VOCABULARY, Value
+from handrail.law.answers import Due, Facts, Kept, May, Meeting, Settled
 from handrail.law.duties import Duty, Part
-from handrail.law.engine import Due, Facts, Kept, Law, May, Meeting, Settled
+from handrail.law.engine import Law
 from handrail.law.loader import conditions_of
 from handrail.law.plain import Step, Teller, day_words, order
 from handrail.law.words import Said, said

@@ -14,7 +14,8 @@ from pydantic.dataclasses import dataclass
 from ruamel.yaml import YAML
 
 from handrail.facts.vocabulary import Fact, Value, fact
-from handrail.law.engine import Due, Law
+from handrail.law.answers import Due
+from handrail.law.engine import Law
 
 FOLDER = Path(__file__).with_name("packs") / "cases"
 Question = Literal["applies", "due", "may", "keep", "meets", "value"]

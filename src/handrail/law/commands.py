@@ -80,7 +80,7 @@ def _run(answer: Answer, parsed: argparse.Namespace) -> int:
     from handrail.calendars.deadlines import DeadlineError
     from handrail.facts.answers import AnswerError
     from handrail.facts.vocabulary import UnknownFactError
-    from handrail.law.engine import UnknownLawError
+    from handrail.law.answers import UnknownLawError
 
     try:
         found = answer(parsed)

@@ -4,163 +4,34 @@ Every answer carries its trace. Unknown facts are never guessed: a duty that may
 what; law that is unverified never refuses anything by itself."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from difflib import get_close_matches
+from datetime import date, datetime
 from functools import cache
-from typing import Literal, TypeAlias, cast
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from handrail.calendars import business_days
-from handrail.calendars.deadlines import Deadline, Unit, choose, day_of, end_of
-from handrail.calendars.deadlines import due as count_deadline
-from handrail.facts.conditions import TODAY, EvaluationError, Outcome, Unknown, compile_condition
-from handrail.facts.vocabulary import Value
-from handrail.law.duties import DeadlineRule, Duty, Hours, Kind, LawText, Pack, Part, Stated, Status, ValueByDate
+from handrail.calendars.deadlines import day_of
+from handrail.facts.conditions import EvaluationError, Outcome, Unknown, compile_condition
+from handrail.law.answers import (
+    OPEN_END,
+    Answer,
+    Applicability,
+    Due,
+    Explained,
+    Facts,
+    Kept,
+    May,
+    Meeting,
+    Number,
+    Settled,
+    State,
+    UnknownLawError,
+    with_today,
+)
+from handrail.law.counting import Count, in_order, moment, why
+from handrail.law.duties import Duty, Kind, LawText, Pack, Part, Stated, Status, ValueByDate
+from handrail.law.limits import judge, next_opening
 from handrail.law.loader import load_kinds, load_packs
-
-Facts: TypeAlias = Mapping[str, Value]
-Verdict = Literal["yes", "no", "depends"]
-State = Literal["dated", "open", "unknown", "no-number"]
-OPEN_END = date(9999, 12, 31)
-"""The day `deadline()` gives in a condition while a right stays open."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Yes, no, or depends on `missing`; and how it came about, a line each."""
-
-    verdict: Verdict
-    missing: frozenset[str] = frozenset()
-    trace: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Applicability:
-    """Whether a duty binds this business. `status`: how firm the law stands on that day."""
-
-    duty: Duty
-    verdict: Verdict
-    missing: frozenset[str]
-    trace: tuple[str, ...]
-    status: Status
-    stated: Stated
-
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """A part of a duty that a step of this kind has to meet; `depends` counts as applying, on `missing`."""
-
-    duty: Duty
-    part: Part
-    verdict: Verdict
-    missing: frozenset[str]
-    trace: tuple[str, ...]
-    status: Status
-    stated: Stated
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A deadline that follows. `dated`: `day` is the last day, `at` the end; `opens` the first day of a window.
-
-    `open`: a right that stays open, as its clock has not begun. `unknown`: `missing` decides; a day given is the
-    earliest it can end. `no-number`: the law sets no count. `readings` and `why` show what differing counts give."""
-
-    duty: Duty
-    part: Part
-    verdict: Verdict
-    state: State
-    day: date | None
-    at: datetime | None
-    opens: date | None
-    readings: tuple[Deadline, ...]
-    why: str
-    missing: frozenset[str]
-    trace: tuple[str, ...]
-    status: Status
-    stated: Stated
-
-    @property
-    def citation(self) -> str:
-        return self.stated.citation
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """One date for a kind, out of all duties that set one: a customer's latest, a business's earliest. `of`: all."""
-
-    kind: str
-    state: State
-    day: date | None
-    at: datetime | None
-    why: str
-    of: tuple[Due, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class May:
-    """Whether something may be done. `next`: when, if hours alone stand against it. `most`: the bound in cents.
-
-    `unknown` also when only unverified law is against it: a person decides. `reasons`: what is against it."""
-
-    verdict: Literal["yes", "no", "unknown"]
-    next: datetime | None
-    most: int | None
-    reasons: tuple[Stated, ...]
-    missing: frozenset[str]
-    trace: tuple[str, ...]
-    meetings: tuple[Meeting, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number of law on a day. `value` is None when `state` says why: not published yet, or before what is known."""
-
-    id: str
-    value: int | None
-    state: Literal["known", "not-published", "before-knowledge", "ended"]
-    unit: str
-    reference: str
-    note: str
-    status: Status
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A record to keep. `until`: the last day it must be there; None while `missing` is not known."""
-
-    duty: Duty
-    part: Part
-    verdict: Verdict
-    until: date | None
-    basis: str
-    missing: frozenset[str]
-    trace: tuple[str, ...]
-    status: Status
-    stated: Stated
-
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """A duty told whole. Every line carries its citation and status."""
-
-    duty: Duty
-    status: Status
-    lines: tuple[Stated, ...]
-    agency: str
-    sources: tuple[str, ...]
-
-
-class UnknownLawError(KeyError):
-    """An id or kind that no pack has; the message proposes the nearest."""
-
-    def __init__(self, what: str, name: str, names: Iterable[str]) -> None:
-        near = get_close_matches(name, list(names), n=1)
-        super().__init__(f"There is no {what} {name}.{f' Did you mean {near[0]}?' if near else ''}")
-
-    def __str__(self) -> str:
-        return str(self.args[0])
 
 
 class Law:
@@ -190,7 +61,7 @@ class Law:
         return [self._applicability(duty, facts, on) for duty in self.duties.values()]
 
     def _applicability(self, duty: Duty, facts: Facts, on: date) -> Applicability:
-        answer = self._answer([duty.applies], duty, facts, on)
+        answer = self.answer([duty.applies], duty, facts, on)
         stated = self.state(duty, duty.plain, on)
         return Applicability(duty, answer.verdict, answer.missing, answer.trace, stated.status, stated)
 
@@ -206,7 +77,7 @@ class Law:
 
     def _meetings(self, rows: Iterable[tuple[Duty, Part]], facts: Facts, on: date) -> Iterator[Meeting]:
         for duty, part in rows:
-            answer = self._answer([duty.applies, duty.arises, part.arises], duty, facts, on)
+            answer = self.answer([duty.applies, duty.arises, part.arises], duty, facts, on)
             if answer.verdict != "no":
                 stated = self.state(duty, part.says, on, part)
                 yield Meeting(duty, part, answer.verdict, answer.missing, answer.trace, stated.status, stated)
@@ -229,12 +100,12 @@ class Law:
         no first day found."""
         return tuple(duty.id for duty in self.duties.values() if duty.in_force.from_ is None and on < duty.verified.on)
 
-    def _answer(self, texts: Sequence[str | None], duty: Duty, facts: Facts, on: date) -> Answer:
+    def answer(self, texts: Sequence[str | None], duty: Duty, facts: Facts, on: date) -> Answer:
         if not duty.in_force.holds(on):
             return Answer(
                 "no", trace=(f"{duty.id} is in force from {duty.in_force.from_} to {duty.in_force.to or 'now'}",)
             )
-        facts = _with_today(facts, on)
+        facts = with_today(facts, on)
         functions = _Functions(self, facts, on)
         results = [compile_condition(text).evaluate(facts, functions) for text in texts if text]
         trace = tuple(dict.fromkeys(line for row in results for line in row.trace))
@@ -277,11 +148,11 @@ class Law:
 
     def due(self, facts: Facts, on: date, zone: str) -> list[Due]:
         """The deadlines that follow from the facts, dated ones first and in order. `zone`: the place that counts."""
-        return _in_order(self._due_of(row, facts, on, zone) for row in self.meetings(facts, on))
+        return in_order(self._due_of(row, facts, on, zone) for row in self.meetings(facts, on))
 
     def due_of_kind(self, kind: str, facts: Facts, on: date, zone: str) -> list[Due]:
         """The same, of one kind. Raises UnknownLawError."""
-        return _in_order(self._due_of(row, facts, on, zone) for row in self.duties_meeting(kind, facts, on))
+        return in_order(self._due_of(row, facts, on, zone) for row in self.duties_meeting(kind, facts, on))
 
     def _due_of(self, row: Meeting, facts: Facts, on: date, zone: str) -> Due | None:
         rule = row.part.deadline
@@ -290,7 +161,7 @@ class Law:
         starts = {name: facts.get(name) for name in rule.starts}
         if row.verdict == "depends" and not any(starts.values()):
             return None
-        return _Clock(self, row, rule, facts, on, zone).due()
+        return Count(self, row, rule, facts, on, zone).due()
 
     def settle(self, kind: str, facts: Facts, on: date, zone: str) -> Settled:
         """One date for a kind: the customer's right the latest of all that may apply, the business's duty the earliest.
@@ -305,9 +176,9 @@ class Law:
         if not dated:
             state: State = rows[0].state if rows else "unknown"
             return Settled(kind, state, None, None, "no date can be given", tuple(rows))
-        best = (max if right else min)(dated, key=_moment)
+        best = (max if right else min)(dated, key=moment)
         state = "unknown" if right and any(row.state == "unknown" for row in rows) else best.state
-        return Settled(kind, state, best.day, best.at, _why(dated, right=right), tuple(rows))
+        return Settled(kind, state, best.day, best.at, why(dated, right=right), tuple(rows))
 
     def functions(self, facts: Facts, on: date, zone: str, at: datetime | None = None) -> "_Functions":
         """`deadline('kind')`, `applies('kind')`, `may('kind')` and `law_value('id')` for conditions of procedures, on
@@ -322,7 +193,7 @@ class Law:
         Raises UnknownLawError; DeadlineError for a time without a zone."""
         on = day_of(at, zone)
         rows = self.duties_meeting(kind, facts, on)
-        verdicts = [_judge(self, row, facts, at.astimezone(ZoneInfo(zone)), on) for row in rows]
+        verdicts = [judge(self, row, facts, at.astimezone(ZoneInfo(zone)), on) for row in rows]
         sure = [
             row
             for row in verdicts
@@ -334,7 +205,7 @@ class Law:
         bounds = [row.most for row in verdicts if row.most is not None]
         return May(
             verdict=verdict,
-            next=_next_opening(verdicts, at.astimezone(ZoneInfo(zone))) if verdict != "yes" else None,
+            next=next_opening(verdicts, at.astimezone(ZoneInfo(zone))) if verdict != "yes" else None,
             most=min(bounds, default=None),
             reasons=tuple(reason for row in verdicts for reason in row.against),
             missing=missing if verdict == "unknown" else frozenset(),
@@ -403,202 +274,6 @@ class _Functions:
             return OPEN_END
         missing = frozenset[str]().union(*(row.missing for row in found.of))
         return Unknown(missing) if found.day is None else found.day
-
-
-def _with_today(facts: Facts, on: date) -> Facts:
-    return facts if TODAY in facts else {**facts, TODAY: on}
-
-
-def _moment(row: Due) -> datetime:
-    assert row.at is not None
-    return row.at
-
-
-def _why(rows: Sequence[Due], *, right: bool) -> str:
-    if len({row.at for row in rows}) < 2:
-        return next((row.why for row in rows if row.why), "")
-    dates = "; ".join(f"{row.day} ({row.citation})" for row in rows)
-    rule = "the latest counts, as it is the customer’s right" if right else "the earliest counts, as it is our duty"
-    return f"{dates}: {rule}"
-
-
-def _in_order(rows: Iterable[Due | None]) -> list[Due]:
-    found = [row for row in rows if row is not None]
-    return sorted(
-        found, key=lambda row: (row.at is None, row.at.timestamp() if row.at else 0.0, row.duty.id, row.part.id)
-    )
-
-
-class _Clock:
-    """One deadline being counted."""
-
-    def __init__(self, law: Law, row: Meeting, rule: DeadlineRule, facts: Facts, on: date, zone: str) -> None:
-        self.law, self.row, self.rule, self.facts, self.on, self.zone = law, row, rule, facts, on, zone
-
-    def due(self) -> Due:
-        if self.rule.count is None:
-            return self.make("no-number", missing=self.row.missing)
-        start, missing = self.start()
-        runs = self.runs()
-        if runs.verdict == "no":
-            return self.make("open", trace=runs.trace)
-        if start is None:
-            return self.make("unknown", missing=missing | self.row.missing)
-        chosen = choose([self.reading(start, name) for name in self.rule.calendars or (None,)], self.rule.whose)
-        last, sooner = self.capped(chosen.deadline)
-        state: State = "unknown" if runs.verdict == "depends" else "dated"
-        return self.make(
-            state,
-            last=last,
-            opens=self.opens(start),
-            readings=chosen.readings,
-            why=sooner or chosen.why,
-            missing=missing | runs.missing | self.row.missing,
-            trace=(*runs.trace, *last.steps),
-        )
-
-    def start(self) -> tuple[date | None, frozenset[str]]:
-        """The moment that counts and what else would have to be known: all of them for the latest."""
-        found = self.known(self.rule.starts)
-        missing = frozenset(name for name in self.rule.starts if not isinstance(self.facts.get(name), date))
-        if not found or (missing and self.rule.pick == "latest"):
-            return None, missing
-        first = (max if self.rule.pick == "latest" else min)(found, key=self.when)
-        return max([first, *self.known(self.rule.or_later)], key=self.when), missing
-
-    def known(self, names: Iterable[str]) -> list[date]:
-        return [value for name in names if isinstance(value := self.facts.get(name), date)]
-
-    def when(self, value: date) -> tuple[date, str]:
-        return day_of(value, self.zone), str(value)
-
-    def runs(self) -> Answer:
-        texts = [self.rule.runs_if]
-        return self.law._answer(texts, self.row.duty, self.facts, self.on)
-
-    def reading(self, start: date, calendar: str | None) -> Deadline:
-        count = (self.rule.count or 0) * (-1 if self.rule.direction == "before" else 1)
-        unit = cast(Unit, self.rule.unit)
-        return count_deadline(start, count, unit, calendar, self.zone, self.rule.ends, roll=self.rule.roll)
-
-    def opens(self, start: date) -> date | None:
-        if self.rule.opens is None:
-            return None
-        calendar = self.rule.calendars[0] if self.rule.calendars else None
-        return count_deadline(start, -self.rule.opens, cast(Unit, self.rule.unit), calendar, self.zone).day
-
-    def capped(self, last: Deadline) -> tuple[Deadline, str]:
-        """The deadline, or the sooner day another event sets."""
-        for name in self.rule.no_later_than:
-            event = self.facts.get(name)
-            if isinstance(event, date) and day_of(event, self.zone) < last.day:
-                day = day_of(event, self.zone)
-                why = f"{name} on {day} comes sooner than {last.day}"
-                last = Deadline(end_of(day, self.zone, self.rule.ends), day, (*last.steps, why), last.calendar)
-        return last, last.steps[-1] if "comes sooner" in last.steps[-1] else ""
-
-    def make(
-        self,
-        state: State,
-        *,
-        last: Deadline | None = None,
-        opens: date | None = None,
-        readings: tuple[Deadline, ...] = (),
-        why: str = "",
-        missing: frozenset[str] = frozenset(),
-        trace: tuple[str, ...] = (),
-    ) -> Due:
-        row = self.row
-        return Due(
-            duty=row.duty, part=row.part, verdict=row.verdict, state=state,
-            day=last.day if last else None, at=last.at if last else None, opens=opens, readings=readings, why=why,
-            missing=missing, trace=(*row.trace, *trace), status=row.status, stated=row.stated,
-        )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """What one part says to an act."""
-
-    meeting: Meeting
-    against: tuple[Stated, ...]
-    missing: frozenset[str]
-    unclear: bool
-    most: int | None
-    outside: bool
-    trace: tuple[str, ...]
-
-
-def _judge(law: Law, row: Meeting, facts: Facts, local: datetime, on: date) -> _Judged:
-    facts = _with_today(facts, on)
-    against: list[Stated] = []
-    trace = list(row.trace)
-    missing = set[str]()
-    for forbid in row.part.forbids:
-        result = compile_condition(forbid.when).evaluate(facts, law.functions(facts, on, str(local.tzinfo)))
-        trace += result.trace
-        missing |= result.missing
-        if result.is_true:
-            against.append(law.state(row.duty, forbid.says, on, row.part))
-    hours = row.part.hours
-    outside = hours is not None and not _within(hours, local)
-    if hours and outside:
-        trace.append(f"{local:%H:%M} is outside {hours.from_} to {hours.to} there")
-        against.append(row.stated)
-    most, over, unknown = _bound(law, row.part, facts, on)
-    if over:
-        against.append(row.stated)
-    if most is not None:
-        trace.append(f"at most {most} cents")
-    missing |= unknown
-    if against:
-        missing = set()
-    if (missing or against) and row.verdict == "depends":
-        missing |= row.missing
-    return _Judged(row, tuple(against), frozenset(missing), bool(missing), most, outside, tuple(trace))
-
-
-def _bound(law: Law, part: Part, facts: Facts, on: date) -> tuple[int | None, bool, frozenset[str]]:
-    """The bound in whole cents as far as it is known, whether the amount is over it, and what is missing."""
-    if part.amount is None:
-        return None, False, frozenset()
-    known: list[int] = []
-    missing = set[str]()
-    for row in part.at_most:
-        base = facts.get(row.fact)
-        rate = law.value(row.rate, on).value if row.rate else 10_000
-        if not isinstance(base, int) or rate is None:
-            missing.add(row.fact)
-        else:
-            known.append(base * rate // 10_000)
-    amount = facts.get(part.amount)
-    most = min(known, default=None)
-    if not isinstance(amount, int):
-        return most, False, frozenset(missing | {part.amount})
-    over = most is not None and amount > most
-    return most, over, frozenset() if over or amount == 0 else frozenset(missing)
-
-
-def _within(hours: Hours, local: datetime) -> bool:
-    return _clock(hours.from_) <= local.time() < _clock(hours.to)
-
-
-@cache
-def _clock(text: str) -> time:
-    return time.fromisoformat(text)
-
-
-def _next_opening(rows: Sequence[_Judged], local: datetime) -> datetime | None:
-    """When all hours allow it, if hours are all that stands against it."""
-    if any(len(row.against) > int(row.outside) for row in rows) or not any(row.outside for row in rows):
-        return None
-    windows = [row.meeting.part.hours for row in rows if row.meeting.part.hours]
-    opens = max(_clock(hours.from_) for hours in windows)
-    closes = min(_clock(hours.to) for hours in windows)
-    if opens >= closes:
-        return None
-    today = datetime.combine(local.date(), opens, local.tzinfo)
-    return today if local < today else datetime.combine(local.date() + timedelta(days=1), opens, local.tzinfo)
 
 
 def _value_status(row: ValueByDate, on: date) -> Status:

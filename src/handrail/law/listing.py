@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from handrail.law.answers import Facts, Number, Verdict
 from handrail.law.duties import Duty, Pack, Status, ValueByDate
-from handrail.law.engine import Facts, Law, Number, Verdict
+from handrail.law.engine import Law
 from handrail.law.plain import told_number
 from handrail.law.words import STATUSES, TONES, VERDICTS, Said, said, short_day
 

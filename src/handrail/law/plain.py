@@ -9,7 +9,8 @@ from handrail.facts.answers import dollars, in_words
 from handrail.facts.cel_tree import Call, Constant, Items, Name, Node
 from handrail.facts.conditions import TODAY, compile_condition
 from handrail.facts.vocabulary import VOCABULARY, Value
-from handrail.law.engine import Facts, Law, Number, UnknownLawError
+from handrail.law.answers import Facts, Number, UnknownLawError
+from handrail.law.engine import Law
 
 _SIGNS = {"_<_": "less than", "_<=_": "at most", "_>_": "more than", "_>=_": "at least", "_==_": "", "_!=_": "not"}
 _DAY_SIGNS = {"_<_": "before", "_<=_": "no later than", "_>_": "after", "_>=_": "no sooner than"}

@@ -16,8 +16,9 @@ from handrail.business import queries as business
 from handrail.business.interview import GROUPS
 from handrail.facts.vocabulary import Value
 from handrail.law import asking, listing, words
+from handrail.law.answers import Applicability, UnknownLawError
 from handrail.law.duties import Duty, LawText
-from handrail.law.engine import Applicability, Law, UnknownLawError, load_law
+from handrail.law.engine import Law, load_law
 from handrail.law.forms import AskForm, DayForm
 from handrail.law.plain import Teller
 from handrail.people.access import MemberRequest, page

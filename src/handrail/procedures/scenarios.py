@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from handrail.facts.answers import AnswerError, dollars
 from handrail.facts.conditions import Facts
 from handrail.facts.vocabulary import VOCABULARY, Value
+from handrail.law.answers import Settled, UnknownLawError
 from handrail.law.duties import Status
-from handrail.law.engine import Law, Settled, UnknownLawError
+from handrail.law.engine import Law
 from handrail.procedures.language.engine import (
     Answer,
     Bundle,

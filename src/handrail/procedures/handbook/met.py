@@ -6,9 +6,11 @@ from datetime import date
 
 from handrail.facts.conditions import Facts
 from handrail.facts.vocabulary import VOCABULARY
+from handrail.law.answers import Applicability
 from handrail.law.duties import Duty, Pack, Part
-from handrail.law.engine import Applicability, Law
+from handrail.law.engine import Law
 from handrail.procedures.documents.handbook import MetDuty, checked_line, day
+from handrail.procedures.documents.spoken import stopped
 from handrail.procedures.duties import MET_BY_STEPS, kinds_met
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.proof.findings import Report
@@ -71,8 +73,9 @@ def _met(bound: Binding, row: Applicability, part: Part, procedure: Procedure) -
         return None
     named = "; ".join(f"step {procedure.number(step.id)}, {step.name}" for step in steps)
     stated = bound.law.state(row.duty, part.says, bound.on, part)
-    where = f"Met at {named}.{depends(row)}"
-    return MetDuty(f"{row.duty.title}. {stated}", where, row.duty.id, row.duty.title, stated)
+    where = f"Met at {stopped(named)}{depends(row)}"
+    numbers = tuple(procedure.number(step.id) for step in steps)
+    return MetDuty(f"{row.duty.title}. {stated}", where, row.duty.id, row.duty.title, stated, numbers)
 
 
 def depends(row: Applicability) -> str:
