@@ -36,7 +36,7 @@ def in_order(rows: Iterable[Due | None]) -> list[Due]:
 class Count:
     """One deadline being counted."""
 
-    def __init__(self, law: Law, row: Meeting, rule: DeadlineRule, facts: Facts, on: date, zone: str) -> None:
+    def __init__(self, law: "Law", row: Meeting, rule: DeadlineRule, facts: Facts, on: date, zone: str) -> None:
         self.law, self.row, self.rule, self.facts, self.on, self.zone = law, row, rule, facts, on, zone
 
     def due(self) -> Due:

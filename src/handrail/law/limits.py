@@ -27,7 +27,7 @@ class Judged:
     trace: tuple[str, ...]
 
 
-def judge(law: Law, row: Meeting, facts: Facts, local: datetime, on: date) -> Judged:
+def judge(law: "Law", row: Meeting, facts: Facts, local: datetime, on: date) -> Judged:
     facts = with_today(facts, on)
     against: list[Stated] = []
     trace = list(row.trace)
@@ -56,7 +56,7 @@ def judge(law: Law, row: Meeting, facts: Facts, local: datetime, on: date) -> Ju
     return Judged(row, tuple(against), frozenset(missing), bool(missing), most, outside, tuple(trace))
 
 
-def _bound(law: Law, part: Part, facts: Facts, on: date) -> tuple[int | None, bool, frozenset[str]]:
+def _bound(law: "Law", part: Part, facts: Facts, on: date) -> tuple[int | None, bool, frozenset[str]]:
     """The bound in whole cents as far as it is known, whether the amount is over it, and what is missing."""
     if part.amount is None:
         return None, False, frozenset()
