@@ -15,6 +15,7 @@ from handrail.config.data_folder import DataFolderError
 
 if TYPE_CHECKING:
     from handrail.facts.vocabulary import Value
+    from handrail.people.models import Organization
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -27,6 +28,9 @@ def main(arguments: list[str] | None = None) -> int:
         return run(parsed)
     except (server.ServeError, DataFolderError) as error:
         print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # whoever read along (`| head`) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
 
 
@@ -109,7 +113,7 @@ def _add_owner_link(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 
 def _owner_link(parsed: argparse.Namespace) -> int:
-    server.set_up(parsed.data.resolve())
+    server.open_existing(parsed.data.resolve())
     from handrail.calendars import clock
     from handrail.people.actions import make_owner_link
     from handrail.people.models import Organization
@@ -128,13 +132,13 @@ def _add_doctor(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 
 def _doctor(parsed: argparse.Namespace) -> int:
-    server.set_up(parsed.data.resolve())
+    server.open_existing(parsed.data.resolve())
     from handrail.calendars import clock
     from handrail.config.doctor import examine
 
     findings = examine(parsed.data.resolve(), clock.read())
     if parsed.json:
-        print(json.dumps([{"ok": f.ok, "what": f.what, "next": f.next} for f in findings], indent=1))
+        print(json.dumps([{"ok": f.ok, "what": f.what, "next": "" if f.ok else f.next} for f in findings], indent=1))
     else:
         for finding in findings:
             print(f"{'ok ' if finding.ok else 'LOOK'}  {finding.what}{'' if finding.ok else f' {finding.next}'}")
@@ -155,16 +159,23 @@ def _add_law(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 def _facts_of_data(data: Path) -> "tuple[Mapping[str, Value], str]":
     """What the business of a data folder answered, and its time zone."""
-    server.set_up(data)
+    server.open_existing(data.resolve())
     from handrail.business.queries import known
     from handrail.ledger import scope
+
+    organization = _first_organization()
+    with scope.organization(organization.id):
+        return known(), str(organization.time_zone)
+
+
+def _first_organization() -> "Organization":
+    """The business of the data folder that is open."""
     from handrail.people.models import Organization
 
     organization = Organization.objects.order_by("created_at").first()
     if organization is None:
         raise server.ServeError("There is no business here yet: start Handrail and open its first link.")
-    with scope.organization(organization.id):
-        return known(), str(organization.time_zone)
+    return organization
 
 
 def _add_draft(commands: "Commands[argparse.ArgumentParser]") -> None:
@@ -182,7 +193,7 @@ def _add_packet(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 
 def _packet(parsed: argparse.Namespace) -> int:
-    server.set_up(parsed.data.resolve())
+    server.open_existing(parsed.data.resolve())
     from handrail.calendars import clock
     from handrail.desk.models import Case
     from handrail.ledger import scope
@@ -192,11 +203,16 @@ def _packet(parsed: argparse.Namespace) -> int:
     cases = Case.everywhere.order_by("-opened_at", "-number")
     case = cases.first() if parsed.case == "latest" else cases.filter(number=parsed.case).first()
     if case is None:
-        print(f"There is no case {parsed.case} here.", file=sys.stderr)
+        asked = "no case yet" if parsed.case == "latest" else f"no case {parsed.case}"
+        print(f"There is {asked} in {parsed.data}.", file=sys.stderr)
         return 1
     with scope.organization(case.organization_id):
         content = packet.make(actor=system(case.organization_id, "Command line"), case=case, at=clock.read())
-    parsed.output.write_bytes(content)
+    try:
+        parsed.output.write_bytes(content)
+    except OSError as error:
+        print(f"{parsed.output} can't be written: {error.strerror}", file=sys.stderr)
+        return 1
     print(f"Case {case.number}: {parsed.output}")
     return 0
 
@@ -243,19 +259,28 @@ def _interview(parsed: argparse.Namespace) -> int:
     except InterviewFileError as error:
         print("\n".join(f"{parsed.file}: {problem}" for problem in error.problems), file=sys.stderr)
         return 1
+    except UnicodeDecodeError:
+        print(f"{parsed.file} is no text file; answers are YAML in UTF-8.", file=sys.stderr)
+        return 1
     except OSError as error:
         print(f"{parsed.file} can't be opened: {error.strerror}", file=sys.stderr)
         return 1
-    server.set_up(parsed.data.resolve())
-    from handrail.business.actions import answer
-    from handrail.calendars import clock
-    from handrail.ledger.actor import system
-    from handrail.people.models import Organization
+    return _keep_answers(parsed.data.resolve(), answers)
 
-    organization = Organization.objects.order_by("created_at").first()
-    if organization is None:
-        print("There is no business here yet: start Handrail and open its first link.", file=sys.stderr)
+
+def _keep_answers(data: Path, answers: "Mapping[str, Value | None]") -> int:
+    server.open_existing(data)
+    from handrail.business.actions import BusinessError, answer
+    from handrail.calendars import clock
+    from handrail.ledger import scope
+    from handrail.ledger.actor import system
+
+    organization = _first_organization()
+    try:
+        with scope.organization(organization.id):
+            answer(actor=system(organization.id, "Command line"), answers=answers, at=clock.read())
+    except BusinessError as error:
+        print(error, file=sys.stderr)
         return 1
-    answer(actor=system(organization.id, "Command line"), answers=answers, at=clock.read())
     print(f"{len(answers)} answers kept for {organization.name}.")
     return 0

@@ -46,6 +46,15 @@ def set_up(data: Path) -> None:
         raise ServeError(_why_not(data, error)) from error
 
 
+def open_existing(data: Path) -> None:
+    """Set up a folder that is there. A mistyped --data must not make an empty one and answer from it."""
+    if not (data / "secret.key").is_file():
+        raise ServeError(
+            f"There is no Handrail in {data}. Name its folder with --data DIR; python3 start.py makes one."
+        )
+    set_up(data)
+
+
 def _why_not(data: Path, error: Exception) -> str:
     said = str(getattr(error, "strerror", None) or error).strip()
     if isinstance(error, OSError) or "full" in said or "disk" in said or "readonly" in said:
