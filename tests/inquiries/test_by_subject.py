@@ -63,6 +63,10 @@ SAYS = {
     "stop calling me": "sales-call",
     "I got a letter from your lawyer": "legal-demand",
     "my internet is out again": "service-outage",
+    "my tank is empty and it is cold in here": "service-outage",
+    "he talked me into a furnace at my kitchen table": "cancel-home-sale",
+    "my wife says no to the furnace we signed for": "cancel-home-sale",
+    "I can't pay this month": "late-bill",
     "can you move my appointment to Friday": "appointment-change",
     "cancel my plan": "cancel-subscription",
     "I am deaf, can we text": "relay-or-access",
@@ -80,6 +84,20 @@ def test_what_a_customer_says_finds_the_procedure(words, slug):
 @pytest.mark.parametrize("words", ["", "zebra", "the of and"])
 def test_words_that_say_nothing_find_nothing(words):
     assert finder.find(words, matcher_for("propane"), library()) == []
+
+
+def test_an_everyday_price_question_is_not_the_emergency_one():
+    """What is left for it, the library has not: only a price after a storm is answered."""
+    matcher = matcher_for("propane")
+    near = matcher.nearest("what is the price per gallon today")
+    assert near is not None
+    assert (near[0].id, near[0].procedure) == ("price-question", "")
+    assert finder.find("the price doubled since the ice storm", matcher, library())[0] == "price-in-emergency"
+
+
+def test_words_of_grammar_tell_nothing():
+    assert finder.telling("My tank is empty, and it is cold") == "tank empty cold"
+    assert finder.telling("is it my") == ""
 
 
 def test_only_what_is_in_force_is_offered():

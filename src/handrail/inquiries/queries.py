@@ -60,7 +60,8 @@ def answering(words: str, on: date) -> list[Revision]:
     shelf = {slug: procedures.procedures_of(row.bundle)[slug] for slug, row in there.items() if row.bundle}
     hashes = tuple(row.bundle.hash for row in rows if row.bundle)
     near = finder.find(words, _matcher_of(hashes, trade()[0], lambda: shelf), there)
-    by_words = [row for row in procedures.find(words, on) if row.entry.slug not in near]
+    telling = finder.telling(words)
+    by_words = [row for row in procedures.find(telling, on) if row.entry.slug not in near] if telling else []
     return [*(there[slug] for slug in near), *by_words][:MOST_FOUND]
 
 
