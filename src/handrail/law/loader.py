@@ -3,7 +3,6 @@
 `load_packs()` gives the packs that ship, once per process; `read_pack` reads one text against a catalogue of kinds."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from ruamel.yaml.error import MarkedYAMLError
 from handrail.calendars.business_days import calendars
 from handrail.facts.cel_tree import Call, Constant, Items, Node
 from handrail.facts.conditions import ConditionError, compile_condition
+from handrail.facts.problems import FileError, Problem
 from handrail.facts.vocabulary import VOCABULARY, UnknownFactError, fact
 from handrail.law.duties import DeadlineRule, Duty, Keep, Kind, Pack, Part
 from handrail.law.recall import recalled
@@ -26,25 +26,8 @@ KINDS = Path(__file__).with_name("kinds.yaml")
 Place: TypeAlias = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing wrong with a file. Lines and columns count from 1."""
-
-    file: str
-    line: int
-    column: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file}, line {self.line}, column {self.column}: {self.message}"
-
-
-class PackError(ValueError):
-    """A pack that does not load; `problems` lists all that was found."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(map(str, problems)))
+class PackError(FileError):
+    """A pack that does not load."""
 
 
 class _Found(Exception):  # noqa: N818 - a signal inside this module

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from handrail.facts.plain import JSON
+from handrail.facts.problems import Problem
 from handrail.law import loader
 from handrail.law.answers import Applicability, Due, Facts, Kept, Meeting, Settled
 from handrail.law.asking import due_words, settled_words
 from handrail.law.cases import Case, run
 from handrail.law.duties import Pack, Stated
 from handrail.law.engine import Law
-from handrail.law.loader import Problem
 from handrail.law.plain import Teller, day_words, told_number
 from handrail.law.words import STATUSES, VERDICTS, deadline_lines, keep_words, seen_words
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from handrail.calendars import clock
 
 if TYPE_CHECKING:
+    from handrail.facts.problems import Problem
     from handrail.facts.vocabulary import Value
     from handrail.law.engine import Law
-    from handrail.procedures.language.reader import Problem
     from handrail.procedures.language.scenario import ScenarioFile
     from handrail.procedures.language.steps import Procedure
     from handrail.procedures.proof.findings import Finding, Report
@@ -74,7 +74,8 @@ def read_paths(paths: Sequence[Path]) -> Files:
 
 
 def _read(file: Path, found: Files, *, named: bool) -> None:
-    from handrail.procedures.language.reader import Problem, UnreadableError, read, read_scenarios
+    from handrail.facts.problems import Problem
+    from handrail.procedures.language.reader import UnreadableError, read, read_scenarios
 
     try:
         text = file.read_text("utf-8")
@@ -137,7 +138,7 @@ def _check(parsed: argparse.Namespace) -> int:
 def _answers(path: Path | None) -> "tuple[Facts | None, list[Problem]]":
     """What a business knows of itself; None for no business in particular."""
     from handrail.business.interview import InterviewFileError, read_file
-    from handrail.procedures.language.reader import Problem
+    from handrail.facts.problems import Problem
 
     if path is None:
         return None, []

@@ -1,7 +1,5 @@
 """From a file to a procedure and back. Every error names file, line and column and says what to write instead."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from io import StringIO
 from typing import Any, TypeVar
@@ -13,31 +11,15 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.reader import ReaderError
 
+from handrail.facts.problems import FileError, Problem
 from handrail.procedures.language.scenario import Deadline, Expected, May, Scenario, ScenarioFile, Turn
 from handrail.procedures.language.steps import Choice, Procedure, Step, Way
 
 LARGEST = 512 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing wrong, where it stands. Lines and columns count from 1."""
-
-    file: str
-    line: int
-    column: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.message}"
-
-
-class UnreadableError(ValueError):
-    """A file that is no procedure; `problems` says where and why."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(map(str, problems)))
+class UnreadableError(FileError):
+    """A file that is no procedure."""
 
 
 def read(text: str, file: str = "procedure.yaml") -> Procedure:
