@@ -2,7 +2,7 @@
 
 Labels are 12 px at true size: the frame scrolls, the text never shrinks. Every drawing has its table on the page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
@@ -21,6 +21,25 @@ class Mark:
     value: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What was usual over a stretch of marks, `first` to `last` by place: the average, and the range values kept to."""
+
+    first: int
+    last: int
+    average: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that changed before the mark at this place: a new version, by its name."""
+
+    before: int
+    name: str
+
+
 def columns(title: str, told: str, marks: Sequence[Mark], words: Callable[[int], str] = str) -> SafeString:
     """A column a mark: how many."""
     top = axis_top([mark.value or 0 for mark in marks])
@@ -34,13 +53,47 @@ def columns(title: str, told: str, marks: Sequence[Mark], words: Callable[[int],
     return _frame(title, told, marks, top, words, drawn)
 
 
-def line(title: str, told: str, marks: Sequence[Mark], words: Callable[[int], str] = str, unit: int = 1) -> SafeString:
-    """A dot a mark, joined where marks with a value stand side by side."""
-    top = axis_top([mark.value or 0 for mark in marks], unit)
+def line(
+    title: str, told: str, marks: Sequence[Mark], words: Callable[[int], str] = str, unit: int = 1, *,
+    levels: Sequence[Level] = (), changes: Sequence[Change] = (),
+) -> SafeString:  # fmt: skip
+    """A dot a mark, joined where marks with a value stand side by side and nothing changed between them.
+
+    `levels`: the average as a solid line in ink with its figure, the usual range dashed. `changes`: a full vertical
+    rule with its name. What they say belongs into `told` as well: it is all that a screen reader is given."""
+    top = axis_top([mark.value or 0 for mark in marks] + [level.high for level in levels], unit)
     dots = [(x, _y(mark.value, top)) for x, mark in _placed(marks) if mark.value is not None]
-    path = format_html('<path class="dat" d="{}"/>', " ".join(_runs(marks, top)))
+    path = format_html('<path class="dat" d="{}"/>', " ".join(_runs(marks, top, {row.before for row in changes})))
     drawn = path + format_html_join("", '<circle class="pt" cx="{}" cy="{}" r="4"/>', dots)
-    return _frame(title, told, marks, top, words, drawn)
+    behind = _levels(levels, marks, top, words)
+    return _frame(title, told, marks, top, words, behind + drawn + _changes(changes, marks))
+
+
+def _levels(levels: Sequence[Level], marks: Sequence[Mark], top: int, words: Callable[[int], str]) -> SafeString:
+    return format_html_join("", "{}", ((_level(level, marks, top, words),) for level in levels))
+
+
+def _level(level: Level, marks: Sequence[Mark], top: int, words: Callable[[int], str]) -> SafeString:
+    """Its figure stands over the range: at the left of the first stretch, at the right of any later one."""
+    step = _step(marks)
+    start, end = LEFT + step * level.first + 6, LEFT + step * (level.last + 1) - 6
+    at_left = level.first == 0
+    return format_html(
+        '<path class="lim" d="M{0} {2}H{1}M{0} {4}H{1}"/><path class="mean" d="M{0} {3}H{1}"/>'
+        '<text class="b" x="{5}" y="{6}" text-anchor="{7}">average {8}</text>',
+        start, end, _y(level.high, top), _y(level.average, top), _y(level.low, top),
+        start if at_left else end, _y(level.high, top) - 8, "start" if at_left else "end", words(level.average),
+    )  # fmt: skip
+
+
+def _changes(changes: Sequence[Change], marks: Sequence[Mark]) -> SafeString:
+    """The name stands beside the head of its rule, on the side with room for it."""
+    step = _step(marks)
+    placed = [(LEFT + step * row.before, row.name) for row in changes]
+    rows = [(x, BOTTOM, x + 8, "start", name) if x < WIDTH * 3 // 5 else (x, BOTTOM, x - 8, "end", name)
+            for x, name in placed]  # fmt: skip
+    drawn = '<path class="cut" d="M{} 4V{}"/><text class="b" x="{}" y="14" text-anchor="{}">{}</text>'
+    return format_html_join("", drawn, rows)
 
 
 def axis_top(values: Sequence[int], unit: int = 1) -> int:
@@ -54,9 +107,10 @@ def axis_top(values: Sequence[int], unit: int = 1) -> int:
         size *= 10
 
 
-def _runs(marks: Sequence[Mark], top: int) -> list[str]:
+def _runs(marks: Sequence[Mark], top: int, cuts: Container[int] = ()) -> list[str]:
     parts, joined = [], False
-    for x, mark in _placed(marks):
+    for place, (x, mark) in enumerate(_placed(marks)):
+        joined = joined and place not in cuts
         if mark.value is not None:
             parts.append(f"{'L' if joined else 'M'}{x} {_y(mark.value, top)}")
         joined = mark.value is not None

@@ -5,12 +5,12 @@ from django.middleware import csrf
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 
-from handrail.web.templatetags.shell import ICONS
+from handrail.web.styleguide import parts
 
 
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component, for those who build screens."""
-    return render(request, "web/styleguide.html", {"icons": sorted(ICONS)})
+    return render(request, "web/styleguide.html", {"parts": parts()})
 
 
 def keys(request: HttpRequest) -> HttpResponse:
