@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from handrail.facts.conditions import Facts, compile_condition
+from handrail.facts.vocabulary import Value
 from handrail.law.duties import Duty, Part
 from handrail.law.engine import Law
 from handrail.procedures.language.steps import Procedure
@@ -28,14 +30,27 @@ def to_meet(law: Law, business: Facts, on: date, claimed: Iterable[str]) -> tupl
 
     A duty that may apply counts as applying; one that does not apply to the business is left out."""
     names = frozenset(claimed)
-    # What is the customer's own right (a day until which to cancel) is no act of ours: judged where a step says so.
+    return tuple(unclaimed if row.kind not in names else row for row, unclaimed in _binding(law, _Given(business), on))
+
+
+class _Given(dict[str, Value]):
+    """Facts as they were when asked about, as a key."""
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
+
+@lru_cache(maxsize=8)  # a handbook is examined procedure by procedure, for one business on one day
+def _binding(law: Law, business: _Given, on: date) -> tuple[tuple[DutyToMeet, DutyToMeet], ...]:
+    """What may apply to the business: as it is where some step says that it meets it, and as it is where none does."""
     rows = [(row.duty, part) for row in law.applies(business, on) if row.verdict != "no" for part in row.duty.parts]
-    found = [_to_meet(law, duty, part, on) for duty, part in rows]
-    rights = {f"{duty.id}/{part.id}" for duty, part in rows if part.deadline and part.deadline.whose == "customer"}
-    return tuple(
-        row if row.kind in names or (row.arises and row.id not in rights) else replace(row, judged=False)
-        for row in found
-    )
+    found = []
+    for duty, part in rows:
+        row = _to_meet(law, duty, part, on)
+        # What is the customer's own right (a day until which to cancel) is no act of ours: judged where a step says so.
+        right = part.deadline is not None and part.deadline.whose == "customer"
+        found.append((row, row if row.arises and not right else replace(row, judged=False)))
+    return tuple(found)
 
 
 def _to_meet(law: Law, duty: Duty, part: Part, on: date) -> DutyToMeet:

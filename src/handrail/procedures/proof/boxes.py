@@ -5,7 +5,7 @@ A box holds, for each measure, the set of cells still possible, all measures sid
 came out the same for the whole box, and always will, is *settled*: the box keeps that one bit, and what only led to it
 is forgotten. Two cases that differ only in how they got to the same answers are then one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
@@ -18,30 +18,35 @@ class Missing(NamedTuple):
 
 
 Truth: TypeAlias = bool | Missing
+UNSURE = Missing(0, 0)
 
 
 class Box(NamedTuple):
     """What is known of the facts: bits of facts that may be known, that may be beyond finding out (both: asked, and
-    either); the cells still possible; and bits of the tests settled as true and as false."""
+    either); the cells still possible; and bits of the tests settled as true, as false and as unknown."""
 
     known: int
     beyond: int
     cells: int
     true: int = 0
     false: int = 0
+    unsure: int = 0
 
 
 class Standing(NamedTuple):
     """What a test makes of a box for good: its truth if that is settled, else what it can still read."""
 
-    truth: bool | None
+    truth: Truth | None
     facts: int = 0
     cells: int = 0
     true: int = 0
     false: int = 0
+    unsure: int = 0
 
 
 Outcomes: TypeAlias = list[tuple[Box, Truth]]
+Alike: TypeAlias = Callable[[Box], Hashable]  # equal for boxes that nothing later can tell apart
+_MANY = 8  # boxes from which it pays to look which of them are alike
 
 
 @dataclass(slots=True, eq=False)
@@ -53,28 +58,35 @@ class Test:
     cells: int = 0
     inside: int = 0
 
-    def outcomes(self, box: Box) -> Outcomes:
-        """Every outcome the test may have in the box, each with the part of the box in which it has it."""
+    def outcomes(self, box: Box, alike: Alike | None = None) -> Outcomes:
+        """Every outcome the test may have in the box, each with the part of the box in which it has it. Of many parts
+        that are alike only the first is given, where `alike` tells; it has to keep apart what this test still reads."""
         if box.true & self.bit:
             return [(box, True)]
         if box.false & self.bit:
             return [(box, False)]
-        return self._split(box)
+        if box.unsure & self.bit:
+            return [(box, Missing(0, self.needs & box.beyond & ~box.known))]
+        return self._split(box, alike)
 
     def standing(self, box: Box) -> Standing:
         if box.true & self.bit:
             return Standing(True, true=self.bit)
         if box.false & self.bit:
             return Standing(False, false=self.bit)
+        if box.unsure & self.bit:
+            return Standing(UNSURE, unsure=self.bit)
         return self._stands(box)
 
-    def _split(self, box: Box) -> Outcomes:
+    def _split(self, box: Box, alike: Alike | None) -> Outcomes:
         raise NotImplementedError
 
     def _stands(self, box: Box) -> Standing:
         raise NotImplementedError
 
-    def _settled(self, truth: bool) -> Standing:
+    def _settled(self, truth: Truth) -> Standing:
+        if isinstance(truth, Missing):
+            return Standing(UNSURE, unsure=self.bit)
         return Standing(True, true=self.bit) if truth else Standing(False, false=self.bit)
 
 
@@ -82,7 +94,7 @@ class Test:
 class Fixed(Test):
     value: bool = True
 
-    def _split(self, box: Box) -> Outcomes:
+    def _split(self, box: Box, alike: Alike | None) -> Outcomes:
         return [(box, self.value)]
 
     def _stands(self, box: Box) -> Standing:
@@ -97,7 +109,7 @@ class Atom(Test):
     unsure: int = 0
     moves: bool = False
 
-    def _split(self, box: Box) -> Outcomes:
+    def _split(self, box: Box, alike: Alike | None) -> Outcomes:
         found: Outcomes = []
         for part, gone in statuses(self.needs, box):
             if gone is not None:
@@ -106,26 +118,26 @@ class Atom(Test):
             here = part.cells & self.cells
             rows: tuple[tuple[int, Truth], ...] = (
                 (here & self.true, True), (here & ~self.true & ~self.unsure, False),
-                (here & self.unsure, Missing(0, 0)),
+                (here & self.unsure, UNSURE),
             )  # fmt: skip
             found += [(_narrowed(part, self.cells, cells), truth) for cells, truth in rows if cells]
         return found
 
     def _stands(self, box: Box) -> Standing:
         if self.needs & box.beyond & ~box.known:
-            return Standing(None, self.needs)
-        here = box.cells & self.cells
+            return self._settled(UNSURE)
         if not self.moves and not self.needs & (~box.known | box.beyond):
-            if not here & ~self.true:
-                return self._settled(truth=True)
-            if not here & (self.true | self.unsure):
-                return self._settled(truth=False)
+            here = box.cells & self.cells
+            rows: tuple[tuple[int, Truth], ...] = ((self.true, True), (self.unsure, UNSURE))
+            for cells, truth in (*rows, (self.cells & ~self.true & ~self.unsure, False)):
+                if not here & ~cells:
+                    return self._settled(truth)
         return Standing(None, self.needs, self.cells)
 
 
 @dataclass(slots=True, eq=False)
 class Known(Test):
-    def _split(self, box: Box) -> Outcomes:
+    def _split(self, box: Box, alike: Alike | None) -> Outcomes:
         return [(part, gone is None) for part, gone in statuses(self.needs, box)]
 
     def _stands(self, box: Box) -> Standing:
@@ -140,12 +152,14 @@ class Known(Test):
 class Not(Test):
     part: Test = field(default_factory=lambda: Fixed(0))
 
-    def _split(self, box: Box) -> Outcomes:
-        return [(here, truth if isinstance(truth, Missing) else not truth) for here, truth in self.part.outcomes(box)]
+    def _split(self, box: Box, alike: Alike | None) -> Outcomes:
+        return [
+            (here, truth if isinstance(truth, Missing) else not truth) for here, truth in self.part.outcomes(box, alike)
+        ]
 
     def _stands(self, box: Box) -> Standing:
         found = self.part.standing(box)
-        return found if found.truth is None else found._replace(truth=not found.truth)
+        return found if found.truth is None or found.truth == UNSURE else found._replace(truth=not found.truth)
 
 
 @dataclass(slots=True, eq=False)
@@ -156,17 +170,19 @@ class Either(Test):
     yes: Test = field(default_factory=lambda: Fixed(0))
     no: Test = field(default_factory=lambda: Fixed(0))
 
-    def _split(self, box: Box) -> Outcomes:
+    def _split(self, box: Box, alike: Alike | None) -> Outcomes:
         found: Outcomes = []
-        for part, truth in self.test.outcomes(box):
+        for part, truth in self.test.outcomes(box, alike):
             if isinstance(truth, Missing):
                 found.append((part, truth))
             else:
-                found += (self.yes if truth else self.no).outcomes(part)
+                found += (self.yes if truth else self.no).outcomes(part, alike)
         return found
 
     def _stands(self, box: Box) -> Standing:
         which = self.test.standing(box)
+        if isinstance(which.truth, Missing):
+            return self._settled(UNSURE)
         if which.truth is None:
             return together(None, [which, self.yes.standing(box), self.no.standing(box)])
         found = together(None, [which, taken := (self.yes if which.truth else self.no).standing(box)])
@@ -181,23 +197,23 @@ class Logic(Test):
     parts: tuple[Test, ...] = ()
     stood: dict[tuple[int, ...], Standing] = field(default_factory=dict)
 
-    def _split(self, box: Box) -> Outcomes:
+    def _split(self, box: Box, alike: Alike | None) -> Outcomes:
         done: Outcomes = []
         rows: Outcomes = [(box, not self.decides)]
         for part in self.parts:
             following: Outcomes = []
             for here, so_far in rows:
-                for there, truth in part.outcomes(here):
+                for there, truth in part.outcomes(here, alike):
                     if truth is self.decides:
                         done.append((there, truth))
                     else:
                         following.append((there, _joined(so_far, truth)))
-            rows = following
+            rows = firsts(following, alike) if alike else following
         return done + rows
 
     def _stands(self, box: Box) -> Standing:
         key = (box.known & self.needs, box.beyond & self.needs, box.cells & self.cells,
-               box.true & self.inside, box.false & self.inside)  # fmt: skip
+               box.true & self.inside, box.false & self.inside, box.unsure & self.inside)  # fmt: skip
         found = self.stood.get(key)
         if found is None:
             found = self.stood[key] = self._worked_out(box)
@@ -207,19 +223,30 @@ class Logic(Test):
         rows = [part.standing(box) for part in self.parts]
         if any(row.truth is self.decides for row in rows):
             return self._settled(self.decides)
-        if all(row.truth is not None for row in rows):
-            return self._settled(not self.decides)
-        return together(None, rows)
+        if any(row.truth is None for row in rows):
+            return together(None, rows)
+        return self._settled(UNSURE if any(isinstance(row.truth, Missing) for row in rows) else not self.decides)
 
 
-def together(truth: bool | None, rows: Sequence[Standing]) -> Standing:
-    facts = cells = true = false = 0
+def firsts(rows: Outcomes, alike: Alike) -> Outcomes:
+    """Of boxes that are alike, with the same outcome, the first."""
+    if len(rows) < _MANY:
+        return rows
+    found: dict[Hashable, tuple[Box, Truth]] = {}
+    for box, truth in rows:
+        found.setdefault((alike(box), truth), (box, truth))
+    return list(found.values())
+
+
+def together(truth: Truth | None, rows: Iterable[Standing]) -> Standing:
+    facts = cells = true = false = unsure = 0
     for row in rows:
         facts |= row.facts
         cells |= row.cells
         true |= row.true
         false |= row.false
-    return Standing(truth, facts, cells, true, false)
+        unsure |= row.unsure
+    return Standing(truth, facts, cells, true, false, unsure)
 
 
 def statuses(needs: int, box: Box) -> list[tuple[Box, Missing | None]]:

@@ -38,7 +38,6 @@ class Sight(NamedTuple):
 
     came: Came
     sure: bool = True
-    missing: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -60,6 +59,15 @@ class Explored:
         while found[-1].before is not None:
             found.append(self.came[found[-1].before])
         return found[::-1]
+
+    def told(self, last: Came, full: int) -> Box:
+        """All that the legs to this one together say: merged states forget, the path does not."""
+        cells, known, beyond, met = full, -1, -1, 0
+        for leg in self.path(last):
+            asked = leg.box.known | leg.box.beyond
+            cells, met = cells & leg.box.cells, met | asked
+            known, beyond = known & (leg.box.known | ~asked), beyond & (leg.box.beyond | ~asked)
+        return Box(known & met, beyond & met, cells)
 
 
 # Ends that need a record of their own. An escalation keeps its why and the person who takes over completes the record;
@@ -146,8 +154,8 @@ def _judge(walk: Walk, seen: Explored, end: State, came: Came) -> None:
 def _judge_duty(walk: Walk, seen: Explored, end: State, came: Came, number: int, how: str) -> None:
     for here, truth in walk.decide(walk.ready.arises[number], end):
         if truth is not False:
-            missing = walk.space.named(truth.facts) if isinstance(truth, Missing) else ()
-            _keep(seen.duties, (number, how), Sight(came._replace(box=here.box), truth is True, missing))
+            sight = Sight(came._replace(box=here.box), truth is True)
+            _keep(seen.duties, (number, how), sight)
 
 
 def _hand_over(walk: Walk, seen: Explored, end: State, number: int) -> None:

@@ -3,6 +3,9 @@ still matter from each step on (so that states which differ only in what no long
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
 
 from handrail.facts.cel_tree import Call, Constant, Node
 from handrail.facts.conditions import Condition, compile_condition
@@ -41,21 +44,22 @@ class ReadyStep:
     meets: int
     before: int
     after: int
+    below: str | None  # the step that follows in order
 
 
-@dataclass(frozen=True, slots=True)
-class Later:
-    """What can still be read from a step on: facts as such, tests, and whether a refusal can still come."""
+class Later(NamedTuple):
+    """What can still be read from a step on, as bits: facts as such, tests, and facts that are named when they can't be
+    found out; and whether a refusal can still come."""
 
     facts: int = 0
-    tests: frozenset[Test] = frozenset()
+    tests: int = 0
+    named: int = 0
     refuses: bool = False
 
     def join(self, *others: "Later") -> "Later":
-        rows, facts = (self, *others), 0
-        for row in rows:
-            facts |= row.facts
-        return Later(facts, frozenset[Test]().union(*(row.tests for row in rows)), any(row.refuses for row in rows))
+        rows = (self, *others)
+        facts, tests, named = (reduce(or_, (row[place] for row in rows)) for place in range(3))
+        return Later(facts, tests, named, any(row.refuses for row in rows))
 
 
 @dataclass(slots=True)
@@ -81,14 +85,18 @@ def make_ready(
     """Only procedures that can be called from `start` are made ready, and of the duties only those that are judged; the
     others say what `applies()` comes to. Raises KeyError when `start` is not in the bundle."""
     used = {name: bundle[name] for name in called_from(bundle, start)}
-    steps = [(Place(p.procedure, step.id), step) for p in used.values() for step in p.steps]
+    steps = [step for p in used.values() for step in p.steps]
     judged, asked = frozenset(judged), Asked(duties)
     arising = {n: duties[n].arises for n in sorted(judged)}
-    guards = [condition for _, step in steps for condition in asked.conditions(step)]
-    facts = {name for _, step in steps for name in asked.facts_of(step)}
+    guards = [condition for step in steps for condition in asked.conditions(step)]
+    facts = {name for step in steps for name in asked.facts_of(step)}
     space = Space(facts, [*guards, *filter(None, arising.values())])
     ready = Ready(used, tuple(duties), judged, space, asked)
-    ready.steps = {place: _ready_step(ready, step) for place, step in steps}
+    ready.steps = {
+        Place(p.procedure, step.id): _ready_step(ready, step, step.next or (below.id if below else None))
+        for p in used.values()
+        for step, below in zip(p.steps, (*p.steps[1:], None), strict=True)
+    }
     ready.arises = {n: space.test(arises) if arises else None for n, arises in arising.items()}
     _look_ahead(ready)
     return ready
@@ -155,7 +163,7 @@ def kinds_of(step: Step) -> frozenset[str]:
     return frozenset(part for part in _PARTS if getattr(step, part)) | frozenset(step.meets)
 
 
-def _ready_step(ready: Ready, step: Step) -> ReadyStep:
+def _ready_step(ready: Ready, step: Step, below: str | None) -> ReadyStep:
     kinds, space, duties = kinds_of(step), ready.space, ready.duties
     return ReadyStep(
         step,
@@ -168,6 +176,7 @@ def _ready_step(ready: Ready, step: Step) -> ReadyStep:
         sum(1 << n for n in ready.judged if duties[n].kind in step.meets),
         _ordered(ready, "before", kinds),
         _ordered(ready, "after", kinds),
+        below,
     )
 
 
@@ -188,42 +197,49 @@ def _guarded(ready: Ready, name: str, text: str | None, way: Way | None = None) 
 
 def _look_ahead(ready: Ready) -> None:
     """For each step, what it and any step that can follow reads. A call adds all that the called procedures read."""
-    own = {place: _own(ready, row) for place, row in ready.steps.items()}
-    ahead = {place: _ahead(ready, place, row.step) for place, row in ready.steps.items()}
+    ahead = {place: _ahead(place, row) for place, row in ready.steps.items()}
     following = {place: (*ahead[place], *_called(ready, row.step)) for place, row in ready.steps.items()}
+    later, changed = {place: _own(ready, row) for place, row in ready.steps.items()}, True
+    while changed:
+        changed = False
+        for place in reversed(following):
+            joined = later[place].join(*(later[other] for other in following[place]))
+            changed |= joined != later[place]
+            later[place] = joined
+    ready.later = later
     for place, row in ready.steps.items():
-        ready.later[place] = Later().join(*(own[other] for other in _reached(following, (place,))))
-        rest = (own[other] for other in _reached(following, ahead[place]))
-        ready.after[place] = Later(refuses=_refuses(row.step)).join(*rest)
+        ready.after[place] = Later(refuses=_refuses(row.step)).join(*(later[other] for other in ahead[place]))
 
 
 def _own(ready: Ready, row: ReadyStep) -> Later:
     space, step = ready.space, row.step
-    tests = frozenset(space.test(condition) for condition in ready.asked.conditions(step))
-    named = frozenset(step.wants).union(blanks(step.say, step.do, step.send))
-    return Later(space.bits(named), tests, _refuses(step))
+    tests = [space.test(condition) for condition in ready.asked.conditions(step)]
+    # That a fact was asked matters where it is wanted only if the step has a way for what can't be found out.
+    facts = row.said | row.done | (row.wants if step.unknown else 0)
+    guards = (guard.test.needs for guard in (*row.checks, *row.choices) if guard.test)
+    return Later(facts, reduce(or_, (test.bit for test in tests), 0), reduce(or_, guards, 0), _refuses(step))
 
 
 def _refuses(step: Step) -> bool:
     return bool(step.refuse) or any(way.refuse for _, way in step.ways())
 
 
-def _ahead(ready: Ready, place: Place, step: Step) -> tuple[Place, ...]:
+def _ahead(place: Place, row: ReadyStep) -> tuple[Place, ...]:
     """The steps of its own procedure that can come next."""
-    targets = (ready.bundle[place.procedure].after(step), *(way.target for _, way in step.ways()))
+    below = row.below if _may_fall_through(row.step) else None
+    targets = (below, *(way.target for _, way in row.step.ways()))
     return tuple(Place(place.procedure, target) for target in targets if target)
+
+
+def _may_fall_through(step: Step) -> bool:
+    """Whether the step below can follow: not where every case takes a way or ends."""
+    if step.when or step.escalate:
+        return True
+    if step.decide:
+        return not (step.never_skip or step.confirm or step.if_skipped)
+    return not (step.refuse or step.end)
 
 
 def _called(ready: Ready, step: Step) -> tuple[Place, ...]:
     name = step.call
     return (Place(name, ready.bundle[name].steps[0].id),) if name and name in ready.bundle else ()
-
-
-def _reached(following: Mapping[Place, tuple[Place, ...]], places: Iterable[Place]) -> set[Place]:
-    found = set(places)
-    waiting = list(found)
-    while waiting:
-        fresh = set(following[waiting.pop()]) - found
-        found |= fresh
-        waiting += fresh
-    return found

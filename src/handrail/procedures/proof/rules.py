@@ -1,11 +1,12 @@
 """The rules: from all that was seen to findings. Each rule has one function and one name in `RULES`. Pure."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from handrail.facts.vocabulary import VOCABULARY
 from handrail.procedures.language.engine import Place
+from handrail.procedures.proof.boxes import Missing
 from handrail.procedures.proof.explore import Came, Explored, Sight, circles
 from handrail.procedures.proof.findings import DutyToMeet, Finding, Severity
 from handrail.procedures.proof.ready import Ready
@@ -56,18 +57,26 @@ def duty_not_met(seen: Seen) -> Iterator[Finding]:
         never = f"and never: {duty.title} ({duty.citation})."
         if how == "late":
             never = f"but only too late: {duty.title} ({duty.citation})."
-        title = _duty_title(duty, how, sight)
+        title = _duty_title(duty, how, [] if sight.sure else _rests_on(seen, number, sight))
         severity: Severity = "law" if duty.status == "verified" else "must"
         story = seen.tell(sight.came, never, about=duty.arises.facts if duty.arises else frozenset())
         yield seen.finding("duty-not-met", place, severity, title, story, _duty_mend(seen, duty, how, sight), duty.id)
 
 
-def _duty_title(duty: DutyToMeet, how: str, sight: Sight) -> str:
+def _rests_on(seen: Seen, number: int, sight: Sight) -> list[str]:
+    """The facts, in words, for want of which it can't be told whether the duty arises."""
+    arises, space = seen.ready.arises[number], seen.ready.space
+    box = seen.explored.told(sight.came, space.full)
+    truths = [truth for _, truth in arises.outcomes(box)] if arises else []
+    names = next((space.named(truth.facts) for truth in truths if isinstance(truth, Missing)), ())
+    return [VOCABULARY[name].label for name in names if name in VOCABULARY]
+
+
+def _duty_title(duty: DutyToMeet, how: str, rests: Sequence[str]) -> str:
     status = {"verified": "", "unverified": " (unverified)", "due": " (unverified since its re-check is due)"}[
         duty.status
     ]
     met = "met too late on some path" if how == "late" else "not met on every path"
-    rests = [VOCABULARY[name].label for name in sight.missing if name in VOCABULARY]
     on = f"; it counts because this is not known: {', '.join(rests)}" if rests else ""
     return f"{duty.title}{status}: {met}{on} ({duty.citation})"
 

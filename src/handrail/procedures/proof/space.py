@@ -47,6 +47,9 @@ class Space:
             self._tests[condition.text] = self._test(condition.tree)
         return self._tests[condition.text]
 
+    def tests_of(self, bits: int) -> tuple[Test, ...]:
+        return tuple(test for test in self._made.values() if test.bit & bits)
+
     def start(self, given: Facts, beyond: Iterable[str] = ()) -> Box:
         """The box in which a case begins. Facts of the business that are not given are known, with any value."""
         known = self.bits(name for name in self.facts if name in given or name.startswith("business."))

@@ -38,7 +38,8 @@ def tell(
     legs, never = seen.path(last), tuple(never)
     notes = [note for leg in legs for note in leg.notes]
     told = _without_repeats(text for note in notes if (text := _sentence(ready, note)))
-    lead = _lead(_who(ready, legs, frozenset(about) | _looked_at(ready, notes)), _last_words(ready, notes), never)
+    who = _who(ready.space, seen, last, frozenset(about) | _looked_at(ready, notes))
+    lead = _lead(who, _last_words(ready, notes), never)
     return (lead, *(f"{n}. {text}" for n, text in enumerate([*told, *never], 1)))
 
 
@@ -79,11 +80,11 @@ def _last_words(ready: Ready, notes: Sequence[Note]) -> str:
 # the case
 
 
-def _who(ready: Ready, legs: Sequence[Came], matters: frozenset[str]) -> str:
+def _who(space: Space, seen: Explored, last: Came, matters: frozenset[str]) -> str:
     """The case that takes the path, as "A customer who bought at home and asks on day 2"."""
-    space, first = ready.space, legs[0].box.cells
-    cells, away = _narrowed(space, legs)
-    rows = [(measure, measure.of(cells), measure.of(first)) for measure in space.measures]
+    first, told_of = seen.path(last)[0].box.cells, seen.told(last, space.full)
+    away = told_of.beyond & ~told_of.known
+    rows = [(measure, measure.of(told_of.cells), measure.of(first)) for measure in space.measures]
     told = [
         _told(measure, mask)
         for measure, mask, at_first in rows
@@ -118,18 +119,6 @@ def _joined(told: Sequence[str]) -> str:
 
 def _listed(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def _narrowed(space: Space, legs: Sequence[Came]) -> tuple[int, int]:
-    """All that the legs together say: merged states forget, the path does not."""
-    cells, known, beyond = space.full, -1, -1
-    for leg in legs:
-        cells &= leg.box.cells
-        met = leg.box.known | leg.box.beyond
-        known &= leg.box.known | ~met
-        beyond &= leg.box.beyond | ~met
-    last = space.bits(space.facts)
-    return cells, beyond & ~known & last
 
 
 def _told(measure: Measure, mask: int) -> str:

@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
 from handrail.procedures.language.engine import Place
-from handrail.procedures.language.steps import Step, Way
-from handrail.procedures.proof.boxes import Box, Missing, Test, Truth, one_beyond, together
+from handrail.procedures.language.steps import Way
+from handrail.procedures.proof.boxes import Box, Missing, Test, Truth, firsts, one_beyond, together
 from handrail.procedures.proof.ready import Later, Ready, ReadyStep
 
 DEEPEST = 12  # calls within calls; more is a procedure that calls itself without end
-_FEW = 3  # boxes that are walked as they are; comparing costs more
 
 NO = "(the customer said no)"
 
@@ -57,7 +56,7 @@ class Walk:
         rules = [(1 << n, ready.duties[n].must_come) for n in ready.judged]
         self.judged = sum(bit for bit, _ in rules)
         self.unordered = sum(bit for bit, rule in rules if rule is None or rule.order != "after")
-        self._kept: dict[tuple[Place, tuple[Place, ...], bool], Later] = {}
+        self._kept: dict[tuple[Place, tuple[Place, ...], bool], tuple[Later, tuple[Test, ...]]] = {}
 
     # events
 
@@ -174,7 +173,7 @@ class Walk:
         assert place is not None
         assert step.wait is not None
         s = s._replace(waiting=False, box=self.space.forget_today(s.box))
-        yield from self.on_or_end(s, (Note("came", place, step.wait.for_),), step, "resolved", frozenset())
+        yield from self.on_or_end(s, (Note("came", place, step.wait.for_),), "resolved", frozenset())
         yield from self.take(s, (Note("timeout", place, step.wait.for_),), step.wait.on_timeout, frozenset())
 
     # moving
@@ -185,7 +184,7 @@ class Walk:
             yield s._replace(at=None, outcome="(circle)"), (*notes, Note("circle", place))
             return
         been |= {s}
-        for here, truth in self.told_apart(self.decide(self.row(s).when, s)):
+        for here, truth in self.decide(self.row(s).when, s):
             if truth is False:
                 yield from self.passed(here, (*notes, Note("passed", place)), been)
             elif isinstance(truth, Missing) and truth.unasked:
@@ -194,7 +193,7 @@ class Walk:
                 yield from self.in_the_way(here, (*notes, Note("reached", place)), been)
 
     def passed(self, s: State, notes: Notes, been: Been) -> Iterator[Leg]:
-        yield from self.on_or_end(s, notes, self.row(s).step, "resolved", been)
+        yield from self.on_or_end(s, notes, "resolved", been)
 
     def in_the_way(self, s: State, notes: Notes, been: Been) -> Iterator[Leg]:
         if not self.row(s).step.is_silent:
@@ -278,7 +277,7 @@ class Walk:
         assert place is not None
         if step.escalate:
             told = Note("escalate", place, step.escalate.why, step.escalate.to)
-            yield from self.on_or_end(s, (*notes, told), step, "escalated", been)
+            yield from self.on_or_end(s, (*notes, told), "escalated", been)
         elif step.refuse:
             yield from self.finished(s, (*notes, self.refusal(s, step.refuse)), "refused", been)
         elif step.end:
@@ -288,7 +287,7 @@ class Walk:
         elif step.call:
             yield from self.call(s, notes, step.call, been)
         else:
-            yield from self.on_or_end(s, notes, step, "resolved", been)
+            yield from self.on_or_end(s, notes, "resolved", been)
 
     def call(self, s: State, notes: Notes, name: str, been: Been) -> Iterator[Leg]:
         assert s.at is not None
@@ -300,11 +299,11 @@ class Walk:
             s = s._replace(calls=(*s.calls, s.at))
             yield from self.enter(s, notes, Place(name, self.ready.bundle[name].steps[0].id), been)
 
-    def on_or_end(self, s: State, notes: Notes, step: Step, outcome: str, been: Been) -> Iterator[Leg]:
+    def on_or_end(self, s: State, notes: Notes, outcome: str, been: Been) -> Iterator[Leg]:
         assert s.at is not None
-        after = self.ready.bundle[s.at.procedure].after(step)
-        if after:
-            return self.enter(s, notes, Place(s.at.procedure, after), been)
+        below = self.row(s).below
+        if below:
+            return self.enter(s, notes, Place(s.at.procedure, below), been)
         return self.finished(s, notes, outcome, been)
 
     def take(self, s: State, notes: Notes, way: Way, been: Been) -> Iterator[Leg]:
@@ -326,7 +325,7 @@ class Walk:
         s = s._replace(at=s.calls[-1], calls=s.calls[:-1])
         step = self.row(s).step
         way = next((way for name, way in step.outcomes.items() if name == outcome), None)
-        yield from self.take(s, notes, way, been) if way else self.on_or_end(s, notes, step, outcome, been)
+        yield from self.take(s, notes, way, been) if way else self.on_or_end(s, notes, outcome, been)
 
     # helpers
 
@@ -335,18 +334,15 @@ class Walk:
         return self.ready.steps[s.at]
 
     def decide(self, test: Test | None, s: State) -> list[tuple[State, Truth]]:
+        """Every outcome of a test; of states that nothing later can tell apart, one."""
         if test is None:
             return [(s, True)]
-        return [(s._replace(box=box), truth) for box, truth in test.outcomes(s.box)]
 
-    def told_apart(self, rows: list[tuple[State, Truth]]) -> Iterator[tuple[State, Truth]]:
-        """Of boxes that nothing later can tell apart, the first."""
-        if len(rows) < _FEW:
-            return iter(rows)
-        firsts: dict[tuple[State, Truth], tuple[State, Truth]] = {}
-        for here, truth in rows:
-            firsts.setdefault((self.merged(here), truth), (here, truth))
-        return iter(firsts.values())
+        def alike(box: Box) -> State:
+            return self.merged(s._replace(box=box))
+
+        rows = firsts(test.outcomes(s.box, alike), alike) if s.at else test.outcomes(s.box)
+        return [(s._replace(box=box), truth) for box, truth in rows]
 
     def refusal(self, s: State, text: str) -> Note:
         assert s.at is not None
@@ -368,12 +364,14 @@ class Walk:
         if s.at is None:
             return State(None, (), _NOTHING, outcome=s.outcome)
         s = self.without_idle_duties(s)
-        later = self.later(s)
+        later, tests = self.later(s)
         owed = [arises for n in self.open_duties(s) if (arises := self.ready.arises[n])]
-        rest = together(None, [test.standing(s.box) for test in (*later.tests, *owed)])
+        rest = together(None, [test.standing(s.box) for test in (*tests, *owed)])
         facts = later.facts | rest.facts
         cells = s.box.cells | self.space.full & ~rest.cells
-        box = Box(s.box.known & facts, s.box.beyond & facts, cells, rest.true, rest.false)
+        # A guard that is unknown says for want of which facts, so those are kept.
+        beyond = s.box.beyond & (facts | later.named & ~s.box.known)
+        box = Box(s.box.known & facts, beyond, cells, rest.true, rest.false, rest.unsure)
         return s._replace(box=box, rests=s.rests if later.refuses else frozenset())
 
     def without_idle_duties(self, s: State) -> State:
@@ -390,12 +388,13 @@ class Walk:
         open_ = s.late | ~s.met
         return [number for number in self.ready.judged if open_ >> number & 1]
 
-    def later(self, s: State) -> Later:
+    def later(self, s: State) -> tuple[Later, tuple[Test, ...]]:
         assert s.at is not None
         key = (s.at, s.calls, s.waiting)
         if key not in self._kept:
             here = (self.ready.after if s.waiting else self.ready.later)[s.at]
-            self._kept[key] = here.join(*(self.ready.after[place] for place in s.calls))
+            later = here.join(*(self.ready.after[place] for place in s.calls))
+            self._kept[key] = later, self.space.tests_of(later.tests)
         return self._kept[key]
 
 
