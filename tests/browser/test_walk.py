@@ -26,6 +26,7 @@ def test_a_newcomer_begins_and_adopts_a_procedure(browse):
     page.get_by_label("Password").fill("a quiet green door")
     page.get_by_role("button", name="Begin").click()
     page.get_by_role("link", name="Procedures", exact=True).first.click()
+    page.get_by_role("link", name="Go to the library").click()
     page.get_by_role("link", name="Cancel a sale made at the customer’s home").click()
     page.get_by_role("button", name="Adopt it").click()
     assert "in force since" in page.inner_text("main")

@@ -7,10 +7,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hands import Hands, Keyboard, Plain
 
 from handrail.calendars import clock
 from handrail.people import actions
-from hands import Hands, Keyboard, Plain
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

@@ -12,19 +12,19 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from handrail.facts.answers import AnswerError, parse
+from handrail.facts.problems import Problem
 from handrail.facts.vocabulary import fact
 from handrail.people.access import MemberRequest, page
 from handrail.people.models import Organization
 from handrail.people.rights import Right
 from handrail.procedures import access, actions, queries
 from handrail.procedures.actions import ProcedureError
-from handrail.procedures.handbook.queries import drawn
-from handrail.procedures.language.parts import OUTCOMES
-from handrail.procedures.language.reader import Problem, UnreadableError, read, write
-from handrail.procedures.language.steps import Procedure, Way, in_words
-from handrail.procedures.language.words import fill
+from handrail.procedures.documents.handbook import HandbookPage
+from handrail.procedures.handbook import queries as handbook
+from handrail.procedures.handbook.shown import shown
+from handrail.procedures.language.reader import UnreadableError, write
+from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Revision
-from handrail.procedures.proof.story import condition_in_words
 from handrail.procedures.shelf import library, with_called
 from handrail.web.sheets import csv_file
 
@@ -40,7 +40,7 @@ def _today(request: MemberRequest) -> date:
 @page(Right.READ)
 @require_GET
 def procedures(request: MemberRequest) -> HttpResponse:
-    """The handbook in force, what is being written, and the library to adopt from."""
+    """The handbook in force, what is being written, and the way to the library."""
     return _list(request)
 
 
@@ -51,13 +51,12 @@ def _list(request: MemberRequest, error: str = "") -> HttpResponse:
         return _csv(rows)
     part = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     taken = {row.entry.slug for row in queries.handbook(today)}
-    shelf = [(p, _brings(p)) for p in library().values() if p.procedure not in taken]
     context = {
         "q": words,
         "sort": sort,
         "part": part,
         "unfinished": queries.unfinished(),
-        "shelf": shelf,
+        "on_shelf": sum(name not in taken for name in library()),
         "error": error,
     }
     return render(request, "procedures/procedures.html", context, status=422 if error else 200)
@@ -97,41 +96,14 @@ def starter(request: MemberRequest, slug: str) -> HttpResponse:
     found = library().get(slug)
     if found is None:
         return render(request, "404.html", status=404)
-    context = {"procedure": found, "steps": _shown(found), "starter": True, "flow": drawn(found)}
-    return render(request, "procedures/procedure.html", context)
+    told = _told(handbook.starter_page(found, handbook.law_of(_today(request))))
+    return render(request, "procedures/procedure.html", {**told, "starter": True})
 
 
-def _shown(procedure: Procedure) -> list[dict[str, Any]]:
-    """Each step with its scripts in pieces, blanks open."""
-    return [
-        {
-            "number": number,
-            "step": step,
-            "say": fill(step.say, {}) if step.say else (),
-            "do": fill(step.do, {}) if step.do else (),
-            "send": fill(step.send, {}) if step.send else (),
-            "wants": [(fact(name).label, step.look_up.get(name, "")) for name in step.wants],
-            "within": in_words(step.within) if step.within else "",
-            "when": condition_in_words(step.when) if step.when else "",
-            "check": [(words, condition_in_words(guard)) for words, guard in step.check.items()],
-            "ways": [_way_shown(procedure, name, way) for name, way in step.ways()],
-        }
-        for number, step in enumerate(procedure.steps, 1)
-    ]
-
-
-_NAMED = {
-    "no": "If no", "unknown": "Not known", "otherwise": "Otherwise", "if_skipped": "If skipped", "timeout": "Too late",
-}  # fmt: skip
-
-
-def _way_shown(procedure: Procedure, name: str, way: Way) -> dict[str, Any]:
-    """A branch as people read it: what takes it, the way, and the title of the step it leads to."""
-    of_call = name in OUTCOMES
-    condition = "" if name in _NAMED or of_call else condition_in_words(name)
-    target = procedure.step(way.target).name if way.target else ""
-    return {"label": _NAMED.get(name, "If"), "condition": f"it ends as {name}" if of_call else condition,
-            "way": way, "target": target}  # fmt: skip
+def _told(sheet: HandbookPage) -> dict[str, Any]:
+    """What every page of one procedure shows: its words, its duties, its flow."""
+    steps = shown(sheet.procedure, sheet.titles, sheet.duties)
+    return {"procedure": sheet.procedure, "sheet": sheet, "steps": steps, "flow": handbook.drawn(sheet.procedure)}
 
 
 @page(Right.APPROVE)
@@ -150,10 +122,8 @@ def procedure(request: MemberRequest, slug: str) -> HttpResponse:
     entry = access.entry(slug)
     versions = queries.revisions(entry)
     row = queries.in_force(slug, _today(request)) or versions[0]
-    found = read(row.text)
-    context = {"procedure": found, "steps": _shown(found), "row": row, "versions": versions, "entry": entry}
-    context["flow"] = drawn(found)
-    return render(request, "procedures/procedure.html", context)
+    told = _told(handbook.page_of(row, handbook.titles(), handbook.law_of(_today(request))))
+    return render(request, "procedures/procedure.html", {**told, "row": row, "versions": versions})
 
 
 @page(Right.WRITE)
@@ -192,20 +162,19 @@ def revision(request: MemberRequest, id_: UUID) -> HttpResponse:
 
 
 def _version(request: MemberRequest, row: Revision, error: str = "") -> HttpResponse:
-    found = read(row.text)
+    today = _today(request)
+    told = handbook.page_of(row, handbook.titles(), handbook.law_of(today))
     context = {
-        "procedure": found,
-        "steps": _shown(found),
-        "flow": drawn(found),
+        **_told(told),
         "row": row,
         "version": True,
         "error": error,
         "despite": request.POST.get("despite", ""),
         "typed": {name: request.POST.get(name, "") for name in ("on", "by", "read_on", "words", "why")},
-        "today": _today(request),
+        "today": today,
         "versions": queries.revisions(row.entry),
-        "report": queries.report(found, _today(request)),
-        "packs": queries.packs_in_words(_today(request)),
+        "report": queries.report(told.procedure, today),
+        "packs": queries.packs_in_words(today),
     }
     return render(request, "procedures/procedure.html", context, status=422 if error else 200)
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 _OBJECT = re.compile(rb"(\d+) 0 obj(.*?)\nendobj", re.DOTALL)
 _STREAM = re.compile(rb"stream\r?\n(.*)\r?\nendstream", re.DOTALL)
-_TOKEN = re.compile(rb"\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f]+>", re.DOTALL)
+_IN = rb"(?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*"  # a pair of brackets inside a string stands there unescaped
+_TOKEN = re.compile(rb"\(" + _IN + rb"\)|<[0-9A-Fa-f]+>", re.DOTALL)
 _OPERATION = re.compile(
-    rb"/(f\d+) [\d.]+ Tf|\[((?:\((?:\\.|[^\\)])*\)|[^\[\]()])*)\]\s*TJ"
-    rb"|(\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f]+>)\s*Tj",
+    rb"/(f\d+) [\d.]+ Tf|\[((?:\(" + _IN + rb"\)|[^\[\]()])*)\]\s*TJ"
+    rb"|(\(" + _IN + rb"\)|<[0-9A-Fa-f]+>)\s*Tj",
     re.DOTALL,
 )
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}

@@ -5,8 +5,8 @@ import random
 import pytest
 
 from handrail.procedures.documents import layout, svg
-from handrail.procedures.documents.flow import flow_of
-from handrail.procedures.documents.layout import PAPER, SCREEN, sheets
+from handrail.procedures.documents.flow import bare, flow_of
+from handrail.procedures.documents.layout import BESIDE, PAPER, SCREEN, sheets
 from handrail.procedures.documents.measure import width, wrap
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.shelf import library
@@ -100,7 +100,7 @@ def test_the_table_says_every_edge_in_words():
         assert sum(len(ways) for _, ways in flow.table()) == len(flow.edges)
 
 
-@pytest.mark.parametrize("style", [PAPER, SCREEN], ids=["paper", "screen"])
+@pytest.mark.parametrize("style", [PAPER, SCREEN, BESIDE], ids=["paper", "screen", "beside"])
 @pytest.mark.parametrize("each", ANY, ids=lambda p: f"{p.procedure}-{len(p.steps)}")
 def test_no_word_leaves_its_box_and_no_shapes_touch(each, style):
     sizes = {"name": style.size, "number": style.size, "law": style.size, "inverse": style.size}
@@ -209,5 +209,24 @@ def test_a_letter_outside_the_table_counts_as_a_full_square():
 
 
 def test_the_style_of_paper_fits_the_sheet_it_is_printed_on():
-    widest = max(sheet.w for each in ANY for sheet in sheets(flow_of(each), layout.PAPER))
-    assert widest <= 540  # at least 86 % of true size on 465 pt
+    found = [sheet for each in library().values() for sheet in sheets(flow_of(each), layout.PAPER)]
+    assert max(sheet.w for sheet in found) <= 490  # true size
+    assert max(sheet.h for sheet in found) <= 700  # at least 86 % of it on 602 pt
+    assert max(sheet.w for each in ANY for sheet in sheets(flow_of(each), layout.PAPER)) <= 560
+
+
+def test_sheets_of_one_flow_are_about_equally_full():
+    found = sheets(flow_of(made(3, 40)), PAPER)
+    assert min(sheet.h for sheet in found) > 0.6 * max(sheet.h for sheet in found)
+
+
+def test_the_flow_beside_a_text_fits_its_margin_and_leaves_out_no_step():
+    for each in library().values():
+        (sheet,) = sheets(flow_of(each), BESIDE)
+        assert [box.number for box in sheet.boxes if box.number > 0] == list(range(1, len(each.steps) + 1))
+        assert not [words for words in sheet.words if words.kind == "why"]
+        assert sheet.w <= (304 if len(each.steps) < 9 else 360)  # of 304 px; past that the frame scrolls
+    told = {"escalate": "supervisor", "why": "x"}
+    ways = {"unknown": {**told, "within": "1d"}, "if_skipped": {**told, "within": "2d"}}
+    flow = bare(flow_of(procedure({"id": "a", "ask": ["sale.number"], **ways})))
+    assert [node.words for node in flow.nodes if node.shape == "escalation"] == ["Supervisor"]

@@ -1,7 +1,7 @@
 """The graph of a procedure: steps in their order, where each leads, and why. Pure; drawn by `layout` and `svg`."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from handrail.procedures.documents import spoken
@@ -85,6 +85,25 @@ def flow_of(procedure: Procedure) -> Flow:
                 target = side.id
             edges.append(Edge(step.id, target, lead.why, lead.main))
     return Flow(procedure.title, tuple(nodes), tuple(edges))
+
+
+def bare(flow: Flow) -> Flow:
+    """The flow without reasons, notes and spans of time; side ways of a step to the same kind of person are one."""
+    kept: dict[tuple[str, str], str] = {}
+    nodes = [
+        replace(node, note="", words=node.words if node.number else node.words.split(",")[0]) for node in flow.nodes
+    ]
+    named = {node.id: node for node in nodes}
+    edges: dict[tuple[str, str], Edge] = {}
+    for edge in flow.edges:
+        target = named[edge.target]
+        to = target.id if target.number else kept.setdefault((edge.source, target.shape + target.words), target.id)
+        same = edges.get((edge.source, to))
+        edges[edge.source, to] = Edge(edge.source, to, main=edge.main or bool(same and same.main))
+    used = {edge.target for edge in edges.values()}
+    return Flow(
+        flow.title, tuple(node for node in named.values() if node.number or node.id in used), tuple(edges.values())
+    )
 
 
 def _node(step: Step, number: int) -> Node:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from handrail.law.duties import Stated
+from handrail.procedures.documents.spoken import listed
+from handrail.procedures.documents.told import targets
 from handrail.procedures.language.steps import Procedure, in_words
 
 UNCONTROLLED = "Uncontrolled when printed"
@@ -16,13 +18,14 @@ NO_DUTY = "No step here says that it meets a duty of yours"
 @dataclass(frozen=True, slots=True)
 class MetDuty:
     """A duty as it is printed: its sentence with citation and status already in it, and the steps that meet it.
-    `stated` is the same in parts and `duty` its id, for a page that marks and links it."""
+    `steps`: their numbers. `stated` is the same in parts and `duty` its id, for a page that marks and links it."""
 
     sentence: str
     where: str = ""
     duty: str = ""
     title: str = ""
     stated: Stated | None = None
+    steps: tuple[int, ...] = ()
 
     @property
     def tone(self) -> str:
@@ -58,8 +61,19 @@ class HandbookPage:
         return self.procedure.purpose
 
     @property
-    def review_every(self) -> str:
-        return in_words(self.procedure.review.every)
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """What stands at its head, a label and words each."""
+        procedure = self.procedure
+        limits = [f"{name.replace('-', ' ')}: {limit}" for name, limit in procedure.limits.items()]
+        rows = (
+            ("Done by", done_by(procedure)),
+            ("Kept right by", procedure.owner),
+            ("Channels", ", ".join(name.replace("-", " ") for name in procedure.channels) or "any"),
+            ("Aims", "; ".join(targets(procedure))),
+            ("Limits", "; ".join(limits)),
+            ("Looked at again", f"every {in_words(procedure.review.every)}"),
+        )
+        return tuple(row for row in rows if row[1])
 
     @property
     def law(self) -> str:
@@ -84,6 +98,15 @@ class Handbook:
     lead: str = ""
     duties: tuple[MetDuty, ...] = ()
     gaps: tuple[str, ...] = ()
+
+
+def done_by(procedure: Procedure) -> str:
+    """Who runs it, and the steps that are for somebody else: "agent; supervisor: steps 4 and 7"."""
+    others: dict[str, list[str]] = {}
+    for number, step in enumerate(procedure.steps, 1):
+        others.setdefault(step.role, []).append(str(number))
+    steps = {role: f"{role}: step{'s' if len(n) > 1 else ''} {listed(n, 'and')}" for role, n in others.items()}
+    return "; ".join(["agent", *(words for role, words in steps.items() if role != "agent")])
 
 
 def checked_line(duties: int, packs: Sequence[str], on: date, unverified: int) -> str:

@@ -9,13 +9,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
-from handrail.procedures.documents.flow import Edge, Flow, Node, Shape
+from handrail.procedures.documents.flow import Edge, Flow, Node, Shape, bare
 from handrail.procedures.documents.measure import Face, width, wrap
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Sizes of one medium, all in one unit (px on a screen, pt on paper). `tallest` is the most one sheet may be."""
+    """Sizes of one medium, all in one unit (px on a screen, pt on paper). `tallest` is the most one sheet may be.
+    `pad`: inside a box; `gap`: between steps. `reasons`: whether each way says what takes it; without, the drawing
+    fits into the margin of a text that says it."""
 
     face: Face
     size: float
@@ -24,6 +26,9 @@ class Style:
     side: float
     margin: float
     tallest: float
+    pad: float = 8
+    gap: float = 22
+    reasons: bool = True
 
     @property
     def line(self) -> float:
@@ -35,11 +40,13 @@ class Style:
 
 
 SCREEN = Style("screen", 14, 12, 250, 216, 136, 1_000_000)
-PAPER = Style("paper", 10, 8.5, 176, 140, 104, 560)
+BESIDE = Style("screen", 12, 12, 146, 98, 2, 1_000_000, reasons=False)
+PAPER = Style("paper", 9.5, 8, 178, 131, 95, 670, pad=5.5, gap=13)
 
-_PAD, _DEPTH, _LANE, _SPINE, _TRUNK = 8, 9, 9, 22, 9
-_GAP, _STUB, _AIR, _PILL, _FIRST, _ENTRY = 24, 22, 7, 10, 9, 7
+_DEPTH, _LANE, _SPINE, _TRUNK = 9, 9, 22, 9
+_STUB, _AIR, _PILL, _FIRST, _ENTRY = 22, 7, 10, 9, 7
 _MOST_NAME, _MOST_NOTE, _MOST_WHY = 5, 4, 4
+_FINER = 16  # by how much the height of a sheet is lowered in search of equal sheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +121,11 @@ class _Row:
 
 def sheets(flow: Flow, style: Style) -> tuple[Sheet, ...]:
     """The drawings of a flow; one unless it is taller than the style allows."""
+    if not style.reasons:
+        flow = bare(flow)
     rows = [_row(flow, node, style) for node in flow.steps]
     comes = _comes_from(rows)
-    groups = list(_cut(rows, style.tallest))
+    groups = _cut(rows, style.tallest)
     wide = any(row.left for row in rows)
     lanes = max(len({side.node.id for row in group for side in row.left}) for group in groups)
     return tuple(_Sheet(group, rows, comes, style, lanes if wide else -1).drawn() for group in groups)
@@ -131,16 +140,25 @@ def _comes_from(rows: Sequence[_Row]) -> dict[str, tuple[int, ...]]:
     return {id_: tuple(numbers) for id_, numbers in found.items()}
 
 
-def _cut(rows: Sequence[_Row], tallest: float) -> Iterable[list[_Row]]:
-    group: list[_Row] = []
+def _cut(rows: Sequence[_Row], tallest: float) -> list[list[_Row]]:
+    """As few sheets as the height allows, and these about equally full: no sheet holds the last two steps alone."""
+    limit = min(tallest, sum(row.height for row in rows))
+    found = _filled(rows, limit)
+    while len(closer := _filled(rows, limit - _FINER)) == len(found) and limit > _FINER:
+        limit, found = limit - _FINER, closer
+    return found
+
+
+def _filled(rows: Sequence[_Row], limit: float) -> list[list[_Row]]:
+    groups: list[list[_Row]] = []
     tall = 0.0
     for row in rows:
-        if group and tall + row.height > tallest:
-            yield group
-            group, tall = [], 0.0
-        group.append(row)
+        if not groups or tall + row.height > limit:
+            groups.append([])
+            tall = 0.0
+        groups[-1].append(row)
         tall += row.height
-    yield group
+    return groups
 
 
 # rows: what a step needs, before anything has a place
@@ -163,9 +181,9 @@ def _row(flow: Flow, node: Node, style: Style) -> _Row:
             right.append(_to_right(edge, target, style))
     name = wrap(node.words, style.node - 48 - 2 * _DEPTH, style.size, style.face, _MOST_NAME)
     note = wrap(node.note, style.node - 34 - 2 * _DEPTH, style.small, style.face, _MOST_NOTE)
-    box = 2 * _PAD + len(name) * style.line + len(note) * style.small_line
+    box = 2 * style.pad + len(name) * style.line + len(note) * style.small_line
     sides = max(box, _tall(right), _FIRST + _tall(left))
-    below = _GAP + len(on or ()) * style.small_line + (_below(close, style) if close else 0)
+    below = style.gap + len(on or ()) * style.small_line + (_below(close, style) if close else 0)
     return _Row(node, name, note, tuple(right), tuple(left), close, on, box, sides + below)
 
 
@@ -179,8 +197,8 @@ def _tall(sides: Sequence[_Side]) -> float:
 
 def _to_right(edge: Edge, target: Node, style: Style) -> _Side:
     why = wrap(edge.why, style.side, style.small, style.face, _MOST_WHY)
-    inside = wrap(target.words, style.side - 2 * _PAD - 8, style.size, style.face, 3)
-    return _Side(why, target, inside, len(why) * style.small_line + len(inside) * style.line + _PAD + _AIR)
+    inside = wrap(target.words, style.side - 2 * style.pad - 8, style.size, style.face, 3)
+    return _Side(why, target, inside, len(why) * style.small_line + len(inside) * style.line + style.pad + _AIR)
 
 
 def _to_left(edge: Edge, target: Node, style: Style) -> _Side:
@@ -240,15 +258,15 @@ class _Sheet:
         if before is None or before.on is None:
             return 6.0
         self._say(self.left + _SPINE + 8, 12, f"from step {before.node.number}", "why")
-        self.lines.append(Line(((self.left + _SPINE, 2), (self.left + _SPINE, _GAP)), main=True))
-        return float(_GAP)
+        self.lines.append(Line(((self.left + _SPINE, 2), (self.left + _SPINE, self.style.gap)), main=True))
+        return self.style.gap
 
     def _close(self, row: _Row, y: float) -> float:
         """The way on to the next sheet, when there is one."""
         if row.on is not None and row.node.number < len(self.all_rows):
             self._say(self.left + _SPINE + 8, y + 8, f"on to step {row.node.number + 1}", "why")
             return y + 16
-        return y - _GAP + 6
+        return y - self.style.gap + 6
 
     def _say(self, x: float, y: float, text: str, kind: str) -> None:
         self.words.append(Words(round(x, 1), round(y, 1), text, kind))
@@ -269,8 +287,8 @@ class _Sheet:
 
     def _step_box(self, row: _Row, y: float) -> Box:
         style, x = self.style, self.left
-        words = [Words(x + _DEPTH + 6, y + _PAD + style.size, str(row.node.number), "number")]
-        at = y + _PAD + style.size
+        words = [Words(x + _DEPTH + 6, y + style.pad + style.size, str(row.node.number), "number")]
+        at = y + style.pad + style.size
         for line in row.name:
             words.append(Words(x + _DEPTH + 28, at, line, "name"))
             at += style.line
@@ -279,7 +297,7 @@ class _Sheet:
             words.append(Words(x + _DEPTH + 28, at, line, "note"))
             at += style.small_line
         if row.node.meets:
-            words.append(Words(x + style.node - _DEPTH - 14, y + _PAD + style.size, "§", "law"))
+            words.append(Words(x + style.node - _DEPTH - 14, y + style.pad + style.size, "§", "law"))
         return Box(row.node.shape, x, y, style.node, row.box, row.node.number, _tidy(words))
 
     def _place_right(self, row: _Row, y: float) -> None:
@@ -290,7 +308,7 @@ class _Sheet:
             box_top = top + len(side.why) * style.small_line + 2
             for n, line in enumerate(side.why, 1):
                 self._say(x, top + n * style.small_line - 2, line, "why")
-            height = len(side.inside) * style.line + _PAD - 2
+            height = len(side.inside) * style.line + style.pad - 2
             self.boxes.append(self._side_box(side, x, box_top, height))
             ends.append(box_top + height / 2)
             top += side.height
@@ -311,10 +329,10 @@ class _Sheet:
         kind = "name" if side.node.shape == "escalation" else "inverse"
         widest = max(width(line, style.size, style.face) for line in side.inside)
         lines = [
-            Words(x + _PAD + 2, y + _PAD / 2 - 1 + style.size + n * style.line, line, kind)
+            Words(x + style.pad + 2, y + style.pad / 2 - 1 + style.size + n * style.line, line, kind)
             for n, line in enumerate(side.inside)
         ]
-        return Box(side.node.shape, x, y, min(widest + 2 * _PAD + 6, style.side), height, 0, _tidy(lines))
+        return Box(side.node.shape, x, y, min(widest + 2 * style.pad + 6, style.side), height, 0, _tidy(lines))
 
     def _place_close(self, close: _Side, x: float, bottom: float) -> None:
         """The end of the procedure below the step that ends it."""
@@ -323,7 +341,7 @@ class _Sheet:
         for n, line in enumerate(close.why, 1):
             self._say(x + 8, bottom + 4 + n * style.small_line, line, "why")
         self.lines.append(Line(((x, bottom), (x, top)), main=True))
-        self.boxes.append(self._side_box(close, self.left, top, len(close.inside) * style.line + _PAD - 2))
+        self.boxes.append(self._side_box(close, self.left, top, len(close.inside) * style.line + style.pad - 2))
 
     def _place_left(self, row: _Row, y: float) -> None:
         """Ways to other steps: the reason on its line, which runs to the lane of the step it leads to."""

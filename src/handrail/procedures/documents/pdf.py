@@ -15,7 +15,7 @@ import typst
 from handrail.procedures.documents import layout, svg
 from handrail.procedures.documents.flow import flow_of
 from handrail.procedures.documents.handbook import LAW_NOTE, UNCONTROLLED, Handbook, HandbookPage, MetDuty, day
-from handrail.procedures.documents.told import Part, ToldStep, targets, told
+from handrail.procedures.documents.told import Part, ToldStep, told
 from handrail.procedures.language.words import Piece
 
 _FOLDER = Path(__file__).parent
@@ -104,19 +104,9 @@ def _foot(page: HandbookPage) -> str:
     return f"{page.version}{on}{f', {page.mark.lower()}' if page.mark else ''}"
 
 
-def _facts(page: HandbookPage) -> list[list[str]]:
-    procedure = page.procedure
-    limits = [f"{name.replace('-', ' ')}: {limit}" for name, limit in procedure.limits.items()]
-    rows = [
-        ["Kept right by", page.owner_role],
-        ["Channels", ", ".join(name.replace("-", " ") for name in procedure.channels) or "any"],
-        ["Aims", "; ".join(targets(procedure))],
-        ["Limits", "; ".join(limits)],
-        ["Looked at again", f"every {page.review_every}"],
-        ["Reviewed", page.reviewed],
-        *([label, words] for label, words in page.remarks),
-    ]
-    return [row for row in rows if row[1]]
+def _facts(page: HandbookPage) -> list[tuple[str, str]]:
+    reviewed = [("Reviewed", page.reviewed)] if page.reviewed else []
+    return [*page.facts, *reviewed, *(row for row in page.remarks if row[1])]
 
 
 def _step(step: ToldStep) -> dict[str, Any]:

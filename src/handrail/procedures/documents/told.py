@@ -112,10 +112,11 @@ def _acts(step: Step) -> list[Part]:
 
 
 def _leads(procedure: Procedure, step: Step, titles: Mapping[str, str]) -> list[Part]:
-    """Where the step leads: branches first (each its condition, then where it goes), then its ending."""
+    """Where the step leads: branches first (each its condition, then where it goes), then its ending. What is taken
+    when the step can't be done as it stands comes last."""
     ways = tuple(
         (Piece(f"{spoken.taken_when(step, name)}: "), Piece(spoken.way(way, lambda id_: named(procedure, id_))))
-        for name, way in step.ways()
+        for name, way in sorted(step.ways(), key=lambda row: row[0] in ("unknown", "if_skipped"))
     )
     found = [Part("way", "If", ways)] if ways else []
     found += _ending(step, titles)

@@ -11,6 +11,7 @@ from handrail.procedures import queries
 from handrail.procedures.documents import layout, svg
 from handrail.procedures.documents.flow import Node, flow_of
 from handrail.procedures.documents.handbook import Handbook, HandbookPage, day
+from handrail.procedures.documents.svg import Drawing
 from handrail.procedures.documents.told import ToldStep, told
 from handrail.procedures.handbook.met import (
     Binding,
@@ -25,6 +26,7 @@ from handrail.procedures.handbook.met import (
 from handrail.procedures.language.reader import read
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Entry, Revision
+from handrail.procedures.shelf import library
 
 SORTS = {"title": "Title", "newest": "In force since"}
 # What stands across a version that is no rule (any more).
@@ -33,9 +35,11 @@ _MARKS = {"draft": "Draft", "review": "Draft", "approved": "Draft", "superseded"
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The flow as SVG for a page, and each step with its ways in words: what stands in for the drawing."""
+    """The flow as SVG for a page: with its reasons, and small for the margin of a text that gives them; and each step
+    with its ways in words, which stands in for the drawing."""
 
-    svg: svg.Drawing
+    svg: Drawing
+    small: Drawing
     table: tuple[tuple[Node, tuple[str, ...]], ...]
 
 
@@ -49,11 +53,13 @@ class Chapter:
 
 
 def drawn(procedure: Procedure, anchor: str = "s") -> Drawn:
-    """The drawing; a box links to `#` + anchor + its step's number."""
-    flow, style = flow_of(procedure), layout.SCREEN
-    sheet = layout.sheets(flow, style)[0]
-    name = f"flow-{procedure.procedure}"
-    return Drawn(svg.for_screen(flow, sheet, style.size, style.small, name=name, anchor=anchor), flow.table())
+    """The drawings; a box links to `#` + anchor + its step's number."""
+    flow, name = flow_of(procedure), f"flow-{procedure.procedure}"
+    full, small = (
+        svg.for_screen(flow, layout.sheets(flow, style)[0], style.size, style.small, name=f"{name}{end}", anchor=anchor)
+        for style, end in ((layout.SCREEN, ""), (layout.BESIDE, "-small"))
+    )
+    return Drawn(full, small, flow.table())
 
 
 def found(words: str, sort: str, on: date) -> list[Revision]:
@@ -67,6 +73,13 @@ def found(words: str, sort: str, on: date) -> list[Revision]:
 def law_of(on: date) -> Binding:
     """The duties that bind this business on a day, on what it said of itself."""
     return binding(load_law(), known(), on)
+
+
+def starter_page(procedure: Procedure, bound: Binding) -> HandbookPage:
+    """A procedure of the library as it would stand in the handbook."""
+    names = {slug: row.title for slug, row in library().items()}
+    met = met_duties(bound, procedure)
+    return HandbookPage(procedure, "From the library", "Not in force here", duties=met, law_asked=True, titles=names)
 
 
 def page_of(row: Revision, titles: Mapping[str, str], bound: Binding) -> HandbookPage:

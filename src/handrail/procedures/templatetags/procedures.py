@@ -18,3 +18,16 @@ def unnumbered(line: str) -> str:
     """A line of a story without its own number, for a list that counts by itself."""
     number, dot, rest = line.partition(". ")
     return rest if dot and number.isdigit() else line
+
+
+_ICONS = {
+    "say": "say", "ask": "ask", "yes": "ask", "check": "branch", "do": "do", "send": "send", "record": "paper",
+    "escalate": "up", "refuse": "alert", "wait": "clock", "end": "check", "next": "branch", "mistakes": "alert",
+    "call": "say",
+}  # fmt: skip
+
+
+@register.filter
+def icon_of(kind: str) -> str:
+    """The icon beside a part of a step."""
+    return _ICONS.get(kind, "branch")
