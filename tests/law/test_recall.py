@@ -28,10 +28,11 @@ def kept(folder: Path) -> list[Path]:
 
 
 def test_what_is_kept_is_the_same_law_and_quick(folder: Path) -> None:
+    began = time.process_time()
     cold = load(folder)
-    started = time.perf_counter()
+    between = time.process_time()
     again = load(folder)
-    assert time.perf_counter() - started < 0.15
+    assert time.process_time() - between < (between - began) / 2, "no quicker than reading the files"
     assert again == cold == load_packs(FOLDER)
 
 

@@ -12,6 +12,7 @@ from handrail.drafting.plan import Given, Plan
 from handrail.drafting.printed import draft_handbook
 from handrail.inquiries import queries as inquiries
 from handrail.inquiries.matching import Topic
+from handrail.inquiries.models import Topic as Found
 from handrail.law.engine import load_law
 from handrail.ledger import scope
 from handrail.people.models import Member, Organization
@@ -31,10 +32,10 @@ def given(organization: Organization) -> Given:
     """What this business is drafted from: its answers, and its topics, else what it ticked, else the trade's list."""
     facts = answers()
     named = str(facts.get("business.name") or organization.name)
-    found = _topics()
-    if found:
-        count = sum(topic.volume or 0 for topic in found)
-        return Given(named, facts, found, f"{len(found)} topics found in {count} tickets")
+    rows = inquiries.topics()
+    if rows:
+        said = f"{len(rows)} topics found in {rows[0].run.tickets} tickets"  # some of which fitted none
+        return Given(named, facts, [_topic(row) for row in rows], said)
     ticked = [Topic(a.name, a.title, a.volume, a.share, a.examples) for a in inquiries.asked(scope.current())]
     if ticked:
         return Given(named, facts, ticked, "what you ticked that people ask you")
@@ -43,14 +44,10 @@ def given(organization: Organization) -> Given:
     return Given(named, facts, usual, by)
 
 
-def _topics() -> list[Topic]:
-    """Topics of the tickets with their texts; what a person said answers one is kept to."""
-    return [
-        Topic(
-            f"topic-{row.rank}", row.name, row.volume, row.share, _texts(row.slug), row.procedure if row.chosen else ""
-        )
-        for row in inquiries.topics()
-    ]
+def _topic(row: Found) -> Topic:
+    """A topic of the tickets with their texts; what a person said answers it is kept to."""
+    chosen = row.procedure if row.chosen else ""
+    return Topic(f"topic-{row.rank}", row.name, row.volume, row.share, _texts(row.slug), chosen)
 
 
 def _texts(slug: str) -> tuple[str, ...]:
