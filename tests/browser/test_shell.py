@@ -146,3 +146,74 @@ def test_the_shell_is_accessible_and_fits(owner, adopted, dolores, browse, pictu
         fits = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         wrong += [] if fits else [f"{name} scrolls sideways"]
     assert not wrong, "\n".join(wrong)
+
+
+SEEN_IN_PRINT = "document.body.innerText"
+
+
+@pytest.mark.parametrize("address", ["/", "/procedures/", "/procedures/try-home-sale/", "/people/", "/find/?q=sale"])
+def test_printed_a_page_has_no_navigation_no_buttons_and_no_keys(owner, adopted, browse, address):
+    page = browse(owner, dark=True)
+    page.goto(address)
+    title = page.inner_text("h1")
+    buttons = page.locator("main .btn").count()
+    page.emulate_media(media="print", color_scheme="dark")
+    seen = page.evaluate(SEEN_IN_PRINT)
+    assert title in seen
+    assert "General information, not legal advice" in seen
+    assert [words for words in ("Skip to the page", "Menu", "Sign out", "Records\n") if words in seen] == []
+    hidden = page.locator("nav.nav:visible, .top:visible, .btn:visible, .skip:visible, form[role=search]:visible")
+    assert hidden.count() == 0
+    assert buttons == 0 or page.locator("main .btn").count() == buttons, "hidden, not removed"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert b"/MediaBox [0 0 612 792]" in page.pdf(prefer_css_page_size=True)
+
+
+def test_fingers_have_44_pixels(chromium, owner, adopted, live_server, browse):
+    signed_in = browse(owner).context.cookies()
+    context = chromium.new_context(
+        base_url=live_server.url, viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True
+    )
+    context.add_cookies([cookie for cookie in signed_in if cookie["name"] == "sessionid"])
+    page = context.new_page()
+    small = []
+    for address in ("/", "/procedures/", "/people/", "/find/", "/desk/"):
+        page.goto(address)
+        small += [(address, *row) for row in page.evaluate(TOO_SMALL)]
+    context.close()
+    assert small == []
+
+
+TOO_SMALL = """[...document.querySelectorAll('.btn, .in, .find, summary, .items a.t, .found a, .crumbs a')]
+  .map((el) => [el.textContent.trim().slice(0, 30), el.getBoundingClientRect().height])
+  .filter(([, height]) => height > 0 && height < 44)"""
+
+
+def test_at_200_percent_nothing_is_cut(owner, adopted, browse):
+    """A window of 1280 px at 200 % is one of 640."""
+    page = browse(owner, width=640)
+    for address in ("/", "/find/?q=sale", "/keys/", "/styleguide/", "/procedures/", "/people/"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+
+
+def test_in_forced_colours_where_one_is_still_shows(owner, browse):
+    page = browse(owner)
+    page.emulate_media(forced_colors="active")
+    page.goto("/people/")
+    line = "getComputedStyle(document.querySelector('.nav a{}')).borderBottomColor"
+    assert page.evaluate(line.format("[aria-current]")) != page.evaluate(line.format(":not([aria-current])"))
+
+
+def test_the_headings_of_a_table_break_between_words_only(owner, browse):
+    page = browse(owner, width=320)
+    page.goto("/styleguide/")
+    cut = page.evaluate("""[...document.querySelectorAll('thead th')].filter((th) => {
+      const range = document.createRange();
+      return [...th.childNodes].some((node) => node.nodeType === 3 && node.data.trim().split(/\\s+/).some((word) => {
+        const at = node.data.indexOf(word);
+        range.setStart(node, at); range.setEnd(node, at + word.length);
+        return range.getClientRects().length > 1;
+      }));
+    }).map((th) => th.textContent)""")
+    assert cut == []
