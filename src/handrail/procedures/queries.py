@@ -134,18 +134,15 @@ def packs_in_words(on: date) -> str:
 def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
     """Versions this person may decide on, and drafts of their own that lie."""
     place, rows = ZoneInfo(zone), unfinished()
-    decide = [row for row in rows if may(member.role, Right.APPROVE) and _to_decide(row, member)]
+    alone = not any(o.active and may(o.role, Right.APPROVE) and o.pk != member.pk for o in members())
+    decide = [row for row in rows if may(member.role, Right.APPROVE) and _to_decide(row, member, alone)]
     own = [row for row in rows if row.state == "draft" and row.author_id == member.pk]
     return [_decide(row, place) for row in decide] + [_draft(row, place) for row in own]
 
 
-def _to_decide(row: Revision, member: Member) -> bool:
+def _to_decide(row: Revision, member: Member, alone: bool) -> bool:
     """One approved waits for a day; one in review for somebody who did not write it, or for the only one who may."""
-    if row.state == "approved" or row.author_id != member.pk:
-        return row.state in ("review", "approved")
-    return row.state == "review" and not any(
-        other.active and may(other.role, Right.APPROVE) and other.pk != member.pk for other in members()
-    )
+    return row.state == "approved" or (row.state == "review" and (alone or row.author_id != member.pk))
 
 
 def _decide(row: Revision, place: ZoneInfo) -> Waiting:

@@ -1,0 +1,159 @@
+"""No list asks the database more often for more rows. One business, small and then grown, through its own actions."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver
+
+from cast import IN_FORCE_SINCE, NOON, TRY_HOME_SALE
+from handrail.business.actions import answer as describe
+from handrail.customers import actions as customers
+from handrail.customers.tidy import Given
+from handrail.desk import actions as desk
+from handrail.drafting import actions as drafting
+from handrail.drafting.models import DraftRun
+from handrail.inquiries import actions as inquiries
+from handrail.inquiries.holding import Held
+from handrail.inquiries.tickets import open_file
+from handrail.ledger import scope
+from handrail.ledger.ids import new_id
+from handrail.people import actions as people
+from handrail.people.actions import actor_of
+from handrail.procedures import actions as procedures
+
+# By name, with a question where the list is one of several on a page. Every page without a key in its address is here
+# or below.
+LISTS = {
+    "home": "", "find": "?q=person", "people": "", "customers": "", "customers-alike": "", "inquiries": "",
+    "inquiries-asked": "", "inquiries-tickets": "", "law": "", "law-values": "", "procedures": "",
+    "procedure-library": "", "handbook": "", "drafting": "", "drafting-duties": "", "desk": "?q=cancel&who=person",
+    "measures": "", "records": "", "reviews": "", "settings-mail": "", "settings-health": "",
+}  # fmt: skip
+NO_LISTS = {
+    "alive": "two words", "business": "questions, of which there are as many as there are",
+    "business-file": "one row a question", "customer-add": "a form", "desk-start": "takes a form",
+    "drafting-ask": "takes a form", "drafting-paper": "a paper, made once a draft", "emergency": "a card",
+    "favicon": "a picture", "handbook-pdf": "a paper", "inquiries-bring": "a form", "inquiries-topics": "takes a form",
+    "join": "a form", "keys": "a card", "law-ask": "a form", "people-invite": "takes a form",
+    "procedure-adopt": "takes a form", "procedure-new": "a form", "reviews-dates": "a calendar",
+    "settings-mail-test": "takes a form", "styleguide": "no rows",
+}  # fmt: skip
+KNOWN = {"business.records_calls": "none", "business.states": ("OK",), "customer.state": "OK"}
+FOUND = {
+    "customer.name": "Dolores W.", "sale.number": "RD-9", "sale.place": "home", "sale.signed_on": date(2026, 11, 23),
+    "sale.paid": 170000, "sale.notice_given": True,
+}  # fmt: skip
+STARTERS = ["order-status", "account-change", "identity-check", "take-payment", "cancel-order", "service-outage"]
+
+
+def pages_that_stand_alone() -> set[str]:
+    """The names of our own pages without a key in their address."""
+    found = get_resolver().reverse_dict
+    ours = {name for name in found if isinstance(name, str) and not name.startswith(("account_", "mfa_"))}
+    return {name for name in ours if any(not keys for _, keys in found.getlist(name)[0][0])}
+
+
+def test_every_page_that_stands_alone_is_a_list_or_says_why_not():
+    assert pages_that_stand_alone() == LISTS.keys() | NO_LISTS.keys()
+
+
+class Business:
+    """Grows by so many of everything."""
+
+    def __init__(self, owner, adopted) -> None:
+        self.owner, self.actor, self.adopted, self.size = owner, actor_of(owner), adopted, 0
+
+    def grow(self, count: int) -> None:
+        with scope.organization(self.owner.organization_id):
+            for n in range(self.size, self.size + count):
+                self.person(n)
+                self.procedure(n)
+                self.case(self.customer(n))
+            self.tickets(count)
+        self.size += count
+
+    def person(self, n: int) -> None:
+        people.demo_member(
+            organization=self.owner.organization_id, name=f"Agent {n}", email=f"a{n}@example.com", role="agent",
+            password="quiet green", at=NOON,
+        )  # fmt: skip
+        people.invite(actor=self.actor, name=f"Guest {n}", role="agent", at=NOON)
+        people.send_mail(actor=self.actor, to="a@example.com", subject=f"Mail {n}", body="b", at=NOON)
+
+    def customer(self, n: int):
+        """Two of each number, so that some look alike."""
+        given = [Given("name", f"Person {n}"), Given("phone", f"580-555-{n // 2:04}"), Given("state", "OK", "guessed")]
+        row = customers.add(actor=self.actor, details=given, at=NOON)
+        sale = customers.SaleGiven(f"RD-{n}", "Furnace", "home", 620000, date(2026, 11, 20))
+        customers.add_sale(actor=self.actor, customer=row, sale=sale, at=NOON)
+        return row
+
+    def procedure(self, n: int) -> None:
+        """One as a draft, one in review, and the starters one after the other in force."""
+        for kind in ("written", "sent"):
+            text = TRY_HOME_SALE.replace("try-home-sale", f"{kind}-{n}", 1)
+            row = procedures.save_draft(actor=self.actor, text=text, reason="so", at=NOON)
+        procedures.submit(actor=self.actor, row=row, at=NOON)
+        if n < len(STARTERS):
+            procedures.adopt(actor=self.actor, slug=STARTERS[n], at=NOON, on=IN_FORCE_SINCE)
+
+    def case(self, customer) -> None:
+        """One with a customer, deadlines and an escalation; one that waits; one that ended."""
+        full, waits, ended = (
+            desk.start(
+                actor=self.actor, member=self.owner, revision=self.adopted, channel="counter", at=NOON, known=KNOWN,
+                customer=of,
+            )
+            for of in (customer, None, None)
+        )  # fmt: skip
+        desk.answer(actor=self.actor, case=full, at=NOON, step="find", facts=FOUND)
+        desk.escalate(actor=self.actor, case=full, at=NOON, to="legal", why="names a lawyer")
+        desk.pause(actor=self.actor, case=waits, at=NOON, reason="line dropped")
+        only = {"customer.name": "D."}
+        desk.answer(actor=self.actor, case=ended, at=NOON, step="find", facts=only, beyond=frozenset(FOUND))
+
+    def tickets(self, count: int) -> None:
+        rows = (f"{n},Why the late fee number {n} on my bill?\n" for n in range(self.size, self.size + count))
+        data = ("Id,Description\n" + "".join(rows)).encode()
+        raw = open_file(data, "t.csv")
+        held = Held(new_id(), self.owner.organization_id, self.owner.pk, "t.csv", f"{self.size:064}", len(data), raw)
+        inquiries.bring_file(actor=self.actor, held=held, mapping={"text": "Description"}, at=NOON)
+
+
+@pytest.fixture
+def business(owner, adopted) -> Business:
+    """A described business with a draft: what makes the long pages long."""
+    facts = {
+        "business.states": ("OK",), "business.customer_states": ("OK",), "business.trade": "propane",
+        "business.channels": ("phone",), "business.sells_at_home": True,
+    }  # fmt: skip
+    made = Business(owner, adopted)
+    with scope.organization(owner.organization_id):
+        describe(actor=made.actor, answers=facts, at=NOON)
+        run = drafting.draft(actor=made.actor, at=NOON, on=NOON.date())
+        drafting.carry_out(actor=made.actor, run_id=run.id, at=NOON)
+        assert DraftRun.objects.get().state == "done"
+    return made
+
+
+@pytest.mark.slow
+def test_no_list_asks_more_often_for_more_rows(business, sign_in, monkeypatch):
+    monkeypatch.setattr("handrail.calendars.clock.read", lambda: NOON + timedelta(hours=1))
+    client, resolver = sign_in(business.owner), get_resolver()
+    pages = {name: f"/{resolver.reverse(name)}{question}" for name, question in LISTS.items()}
+
+    def asked(address: str) -> Counter[str]:
+        client.get(address)  # what is read once in a process is no part of it
+        with CaptureQueriesContext(connection) as said:
+            assert client.get(address).status_code == 200, address
+        return Counter(line["sql"] for line in said.captured_queries)
+
+    business.grow(3)
+    few = {name: asked(address) for name, address in pages.items()}
+    business.grow(9)
+    many = {name: asked(address) for name, address in pages.items()}
+    more = {name: many[name] - few[name] for name in LISTS if many[name].total() > few[name].total()}
+    assert not more, "\n".join(f"{name}: {sql[:400]}" for name, rows in more.items() for sql in rows)
