@@ -57,6 +57,14 @@ class Test:
     needs: int = 0
     cells: int = 0
     inside: int = 0
+    as_true: Standing = field(init=False)
+    as_false: Standing = field(init=False)
+    as_unsure: Standing = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.as_true = Standing(True, true=self.bit)
+        self.as_false = Standing(False, false=self.bit)
+        self.as_unsure = Standing(UNSURE, unsure=self.bit)
 
     def outcomes(self, box: Box, alike: Alike | None = None) -> Outcomes:
         """Every outcome the test may have in the box, each with the part of the box in which it has it. Of many parts
@@ -71,11 +79,11 @@ class Test:
 
     def standing(self, box: Box) -> Standing:
         if box.true & self.bit:
-            return Standing(True, true=self.bit)
+            return self.as_true
         if box.false & self.bit:
-            return Standing(False, false=self.bit)
+            return self.as_false
         if box.unsure & self.bit:
-            return Standing(UNSURE, unsure=self.bit)
+            return self.as_unsure
         return self._stands(box)
 
     def _split(self, box: Box, alike: Alike | None) -> Outcomes:
@@ -86,8 +94,8 @@ class Test:
 
     def _settled(self, truth: Truth) -> Standing:
         if isinstance(truth, Missing):
-            return Standing(UNSURE, unsure=self.bit)
-        return Standing(True, true=self.bit) if truth else Standing(False, false=self.bit)
+            return self.as_unsure
+        return self.as_true if truth else self.as_false
 
 
 @dataclass(slots=True, eq=False)

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from handrail.procedures.language.engine import Place
 from handrail.procedures.language.steps import Way
-from handrail.procedures.proof.boxes import Box, Missing, Test, Truth, firsts, one_beyond, together
+from handrail.procedures.proof.boxes import Box, Missing, Standing, Test, Truth, firsts, one_beyond, together
 from handrail.procedures.proof.ready import Later, Ready, ReadyStep
 
 DEEPEST = 12  # calls within calls; more is a procedure that calls itself without end
@@ -57,6 +57,7 @@ class Walk:
         self.judged = sum(bit for bit, _ in rules)
         self.unordered = sum(bit for bit, rule in rules if rule is None or rule.order != "after")
         self._kept: dict[tuple[Place, tuple[Place, ...], bool], tuple[Later, tuple[Test, ...]]] = {}
+        self._owed: dict[int, tuple[tuple[int, Test], ...]] = {}
 
     # events
 
@@ -363,30 +364,33 @@ class Walk:
         """The state without what nothing later can read; states that differ only in that are one."""
         if s.at is None:
             return State(None, (), _NOTHING, outcome=s.outcome)
-        s = self.without_idle_duties(s)
         later, tests = self.later(s)
-        owed = [arises for n in self.open_duties(s) if (arises := self.ready.arises[n])]
-        rest = together(None, [test.standing(s.box) for test in (*tests, *owed)])
+        rows, idle = [test.standing(s.box) for test in tests], 0
+        for bit, arises in self.owed(s):
+            row = arises.standing(s.box)
+            if row.truth is False:
+                idle |= bit  # whatever comes it does not arise: as good as met
+            else:
+                rows.append(row)
+        met, late = s.met | idle, s.late & ~idle
+        rests = s.rests if later.refuses else frozenset[str]()
+        box = self.left_of(s.box, later, together(None, rows))
+        return s._replace(box=box, met=met, late=late, seen=s.seen & ~met, rests=rests)
+
+    def left_of(self, box: Box, later: Later, rest: Standing) -> Box:
         facts = later.facts | rest.facts
-        cells = s.box.cells | self.space.full & ~rest.cells
+        cells = box.cells | self.space.full & ~rest.cells
         # A guard that is unknown says for want of which facts, so those are kept.
-        beyond = s.box.beyond & (facts | later.named & ~s.box.known)
-        box = Box(s.box.known & facts, beyond, cells, rest.true, rest.false, rest.unsure)
-        return s._replace(box=box, rests=s.rests if later.refuses else frozenset())
+        beyond = box.beyond & (facts | later.named & ~box.known)
+        return Box(box.known & facts, beyond, cells, rest.true, rest.false, rest.unsure)
 
-    def without_idle_duties(self, s: State) -> State:
-        """A duty that does not arise here, whatever comes, is as good as met."""
-        idle = 0
-        for number in self.open_duties(s):
-            arises = self.ready.arises[number]
-            if arises and arises.standing(s.box).truth is False:
-                idle |= 1 << number
-        met = s.met | idle
-        return s._replace(met=met, late=s.late & ~idle, seen=s.seen & ~met)
-
-    def open_duties(self, s: State) -> list[int]:
-        open_ = s.late | ~s.met
-        return [number for number in self.ready.judged if open_ >> number & 1]
+    def owed(self, s: State) -> tuple[tuple[int, Test], ...]:
+        """When the duties arise that are not met, or were met too late."""
+        open_ = (s.late | ~s.met) & self.judged
+        if open_ not in self._owed:
+            arising = ((n, self.ready.arises[n]) for n in sorted(self.ready.judged) if open_ >> n & 1)
+            self._owed[open_] = tuple((1 << n, arises) for n, arises in arising if arises)
+        return self._owed[open_]
 
     def later(self, s: State) -> tuple[Later, tuple[Test, ...]]:
         assert s.at is not None
