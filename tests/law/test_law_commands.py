@@ -47,7 +47,7 @@ def values(ask):
 
 
 LAW_STATED = re.compile(
-    r"\[[^\]]+; (checked|unverified, looked at|due for a fresh check, last checked) \d{4}-\d\d-\d\d\]"
+    r"\[[^\]]+; (checked|unverified, looked at|due for a fresh check, last checked) [A-Z][a-z]{2} \d\d?, \d{4}\]"
 )
 QUESTIONS = [
     ("applies", *HOME_SALE), ("due", *HOME_SALE), ("may", "call.hours", *CALL), ("explain", "us-ok.surcharge"),

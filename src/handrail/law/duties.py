@@ -102,8 +102,8 @@ class Stated:
 
     @property
     def status_words(self) -> str:
-        """The status for a person: `checked 2026-11-22`, `unverified, looked at 2026-11-22`."""
-        return f"{STATUS_WORDS[self.status]} {self.verified_on}"
+        """The status for a person: `checked Nov 22, 2026`, `unverified, looked at Nov 22, 2026`."""
+        return f"{STATUS_WORDS[self.status]} {self.verified_on:%b %-d, %Y}"
 
 
 def _listed(value: object) -> object:

@@ -106,7 +106,7 @@ def test_no_word_leaves_its_box_and_no_shapes_touch(each, style):
     sizes = {"name": style.size, "number": style.size, "law": style.size, "inverse": style.size}
     for sheet in sheets(flow_of(each), style):
         for box in sheet.boxes:
-            assert box.x >= 0
+            assert box.x >= sheet.x
             assert box.x + box.w <= sheet.w
             assert box.y >= 0
             assert box.y + box.h <= sheet.h
@@ -119,7 +119,7 @@ def test_no_word_leaves_its_box_and_no_shapes_touch(each, style):
             (w.x, w.y - style.small * 0.7, w.x + width(w.text, style.small, style.face), w.y + 1, w)
             for w in sheet.words
         ]
-        assert all(x1 >= 0 and x2 <= sheet.w + 0.1 for x1, _, x2, _, _ in areas)
+        assert all(x1 >= sheet.x and x2 <= sheet.w + 0.1 for x1, _, x2, _, _ in areas)
         for n, (ax1, ay1, ax2, ay2, a) in enumerate(areas):
             for bx1, by1, bx2, by2, b in areas[n + 1 :]:
                 assert ax2 <= bx1 or bx2 <= ax1 or ay2 <= by1 or by2 <= ay1, (a, b)
@@ -210,7 +210,7 @@ def test_a_letter_outside_the_table_counts_as_a_full_square():
 
 def test_the_style_of_paper_fits_the_sheet_it_is_printed_on():
     found = [sheet for each in library().values() for sheet in sheets(flow_of(each), layout.PAPER)]
-    assert max(sheet.w for sheet in found) <= 490  # true size
+    assert max(sheet.wide for sheet in found) <= 490  # true size
     assert max(sheet.h for sheet in found) <= 700  # at least 86 % of it on 602 pt
     assert max(sheet.w for each in ANY for sheet in sheets(flow_of(each), layout.PAPER)) <= 560
 
@@ -225,7 +225,7 @@ def test_the_flow_beside_a_text_fits_its_margin_and_leaves_out_no_step():
         (sheet,) = sheets(flow_of(each), BESIDE)
         assert [box.number for box in sheet.boxes if box.number > 0] == list(range(1, len(each.steps) + 1))
         assert not [words for words in sheet.words if words.kind == "why"]
-        assert sheet.w <= (304 if len(each.steps) < 9 else 360)  # of 304 px; past that the frame scrolls
+        assert sheet.wide <= 340  # past 304 px the frame scrolls
     told = {"escalate": "supervisor", "why": "x"}
     ways = {"unknown": {**told, "within": "1d"}, "if_skipped": {**told, "within": "2d"}}
     flow = bare(flow_of(procedure({"id": "a", "ask": ["sale.number"], **ways})))

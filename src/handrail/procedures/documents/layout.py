@@ -40,7 +40,7 @@ class Style:
 
 
 SCREEN = Style("screen", 14, 12, 250, 216, 136, 1_000_000)
-BESIDE = Style("screen", 12, 12, 146, 98, 2, 1_000_000, reasons=False)
+BESIDE = Style("screen", 12, 12, 146, 98, 2, 1_000_000, gap=17, reasons=False)
 PAPER = Style("paper", 9.5, 8, 178, 131, 95, 670, pad=5.5, gap=13)
 
 _DEPTH, _LANE, _SPINE, _TRUNK = 9, 9, 22, 9
@@ -83,8 +83,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One drawing, its size, and the numbers of its first and last step."""
+    """One drawing from `x` to `w`, its height, and the numbers of its first and last step."""
 
+    x: float
     w: float
     h: float
     first: int
@@ -92,6 +93,10 @@ class Sheet:
     boxes: tuple[Box, ...]
     lines: tuple[Line, ...]
     words: tuple[Words, ...]
+
+    @property
+    def wide(self) -> float:
+        return round(self.w - self.x, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,9 +252,17 @@ class _Sheet:
                 y = self._close(row, y)
         self._draw_lanes()
         numbers = [row.node.number for row in self.rows]
-        w = self.right + 2 * _TRUNK + self.style.side + 14
+        left, right = self._sides()
         parts = tuple(self.boxes), tuple(self.lines), tuple(self.words)
-        return Sheet(round(w, 1), round(y + 4, 1), numbers[0], numbers[-1], *parts)
+        return Sheet(left, right, round(y + 4, 1), numbers[0], numbers[-1], *parts)
+
+    def _sides(self) -> tuple[float, float]:
+        """Where the drawing begins and ends: lanes and side ways that it does without take no room."""
+        xs = [x for line in self.lines for x, _ in line.points] + [box.x for box in self.boxes]
+        xs += [word.x for word in self.words]
+        ends = [box.x + box.w for box in self.boxes]
+        ends += [word.x + width(word.text, self.style.small, self.style.face) for word in self.words]
+        return round(max(min(xs) - 2, 0), 1), round(max([*ends, *xs]) + 3, 1)
 
     def _open(self) -> float:
         """Room above the first row, with where it comes from when the flow began on another sheet."""

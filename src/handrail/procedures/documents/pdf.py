@@ -130,7 +130,7 @@ def _drawings(page: HandbookPage) -> list[dict[str, Any]]:
     flow, style = flow_of(page.procedure), layout.PAPER
     return [
         {
-            "svg": svg.for_paper(sheet, style.size, style.small), "width": sheet.w, "height": sheet.h,
+            "svg": svg.for_paper(sheet, style.size, style.small), "width": sheet.wide, "height": sheet.h,
             "alt": f"Flow of {page.procedure.title}, steps {sheet.first} to {sheet.last}, as told in words above.",
         }
         for sheet in layout.sheets(flow, style)

@@ -35,7 +35,7 @@ def clean(text: str) -> str:
 
 def for_paper(sheet: Sheet, size: float, small: float) -> str:
     """A whole SVG file. Needs the face "Libertinus Serif", which typst brings along."""
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {sheet.w:g} {sheet.h:g}">'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{_view(sheet)}">'
     return f"{head}<style>{PAPER_COLOURS}</style>{_inner(sheet, size, small, '')}</svg>"
 
 
@@ -44,8 +44,12 @@ def for_screen(flow: Flow, sheet: Sheet, size: float, small: float, *, name: str
     ids = f'role="group" aria-labelledby="{name}-t {name}-d"'
     said = f"{len(flow.steps)} steps from top to bottom. The table below the drawing says the same in words."
     label = f'<title id="{name}-t">The flow of {escape(clean(flow.title))}</title><desc id="{name}-d">{said}</desc>'
-    head = f'<svg class="flow" width="{sheet.w:g}" height="{sheet.h:g}" viewBox="0 0 {sheet.w:g} {sheet.h:g}" {ids}>'
-    return Drawing(f"{head}{label}{_inner(sheet, size, small, anchor)}</svg>")
+    frame = f'width="{sheet.wide:g}" height="{sheet.h:g}" viewBox="{_view(sheet)}"'
+    return Drawing(f'<svg class="flow" {frame} {ids}>{label}{_inner(sheet, size, small, anchor)}</svg>')
+
+
+def _view(sheet: Sheet) -> str:
+    return f"{sheet.x:g} 0 {sheet.wide:g} {sheet.h:g}"
 
 
 def _inner(sheet: Sheet, size: float, small: float, anchor: str) -> str:
