@@ -78,3 +78,16 @@ def test_a_moved_scenario_keeps_its_days_apart():
         assert {n: v for n, v in later.pool.items() if n not in dated} == {
             n: v for n, v in row.pool.items() if n not in dated
         }
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_most_of_a_month_is_everyday_work_and_each_rare_situation_comes_once(name):
+    folder = read(name).folder
+    first = NOON - timedelta(weeks=4)
+    told = list(cases._told(folder, first, NOON))
+    usual = {row.name for row in read_scenarios((folder / "scenarios/everyday.yaml").read_text("utf-8"), "f").scenarios}
+    rare = [row for row in told if row.scenario.name not in usual]
+    assert len(rare) == len({(row.scenario.procedure, row.scenario.name) for row in rare})
+    assert len(told) - len(rare) > 1.5 * len(rare)
+    assert len({row.begins.isocalendar().week for row in rare}) >= 4
+    assert all(first <= row.begins < NOON for row in told)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -411,3 +412,18 @@ def test_the_reference_names_every_part_of_a_step_and_of_a_procedure() -> None:
     text = (Path(__file__).parents[2] / "docs/reference/procedure-language.md").read_text("utf-8")
     names = {row.alias or name for model in (Procedure, Step, Wait, Way) for name, row in model.model_fields.items()}
     assert not [name for name in sorted(names) if not re.search(rf"\b{name}\b", text)]
+
+
+def _falls_into_a_side_way(here: Step, following: Step) -> bool:
+    """`here` is passed over when its condition is false, and the next in the list is then taken: that may not be a step
+    for which one of its rows had to hold (an internet customer told of gas)."""
+    if here.when is None or not here.decide or following.when == here.when:
+        return False
+    sides = {row.way.target for row in here.decide if row.when}
+    return following.id in sides and following.id != here.decide[-1].way.target
+
+
+@pytest.mark.parametrize("slug", library())
+def test_a_question_that_is_passed_over_leads_to_the_usual_way(slug):
+    steps = library()[slug].steps
+    assert [here.id for here, following in pairwise(steps) if _falls_into_a_side_way(here, following)] == []

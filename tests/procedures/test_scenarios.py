@@ -66,7 +66,8 @@ EXPECT = "      outcome: resolved\n"
 @pytest.mark.parametrize("business", sorted(SITUATIONS))
 def test_each_example_has_its_eight_situations_and_all_hold(business: str) -> None:
     folder = EXAMPLES / business / "scenarios"
-    assert [file.stem[3:] for file in sorted(folder.glob("*.yaml"))] == SITUATIONS[business]
+    assert [file.stem[3:] for file in sorted(folder.glob("[0-9]*.yaml"))] == SITUATIONS[business]
+    assert {file.stem for file in folder.glob("[!0-9]*")} == {"everyday"}
     rows, problems = run_all(read_paths([folder]), load_law())
     assert not problems
     assert len(rows) >= 16

@@ -22,8 +22,10 @@ from handrail.procedures.language.scenario import UNKNOWN, Scenario
 from handrail.procedures.scenarios import Happened
 from handrail.procedures.scenarios import run as play
 
-WEEK = timedelta(weeks=1)
-ROUNDS = 4  # so often each scenario comes, a week apart
+WEEK, DAY = timedelta(weeks=1), timedelta(days=1)
+ROUNDS = 4  # weeks back: an everyday case comes in each of them, a rare one in one
+EVERYDAY = "everyday"  # the file of what comes all the time
+FRIDAY = 4
 LEFT_OPEN = 2  # so many of the latest cases are still being worked on
 OUT_OF_TEN_RATED = 6
 SETTLED_AFTER = timedelta(days=4)  # what is older than this was taken care of
@@ -41,7 +43,7 @@ class Told:
 
 
 def run(folder: Path, members: tuple[Member, ...], first: datetime, until: datetime, say: Say) -> None:
-    """Run every scenario of the folder again and again between two instants, in the order of the days."""
+    """Run the scenarios of the folder between two instants, in the order of the days."""
     chance = random.Random(folder.name)  # noqa: S311 - the same demo each time; no secret hangs on it
     agents = [row for row in members if row.role in (Role.AGENT, Role.SUPERVISOR)]
     told = sorted(_told(folder, first, until), key=lambda row: row.begins)
@@ -53,13 +55,24 @@ def run(folder: Path, members: tuple[Member, ...], first: datetime, until: datet
 
 
 def _told(folder: Path, first: datetime, until: datetime) -> Iterator[Told]:
+    """Mostly what comes every week, as in a real shop; each rare situation once, spread over the weeks."""
+    rare = 0
     for file in sorted((folder / "scenarios").glob("*.yaml")):
         for scenario in read_scenarios(file.read_text("utf-8"), file.name).scenarios:
-            weeks = (until - scenario.moment) // WEEK
-            for back in range(ROUNDS):
-                moved = WEEK * (weeks - back)
-                if first <= scenario.moment + moved < until:
-                    yield Told(scenario, scenario.moment + moved, moved)
+            newest = WEEK * ((until - scenario.moment) // WEEK)
+            usual = file.stem == EVERYDAY
+            rare += not usual
+            for by in _often(scenario) if usual else (-WEEK * (rare % ROUNDS),):
+                if first <= scenario.moment + newest + by < until:
+                    yield Told(scenario, scenario.moment + newest + by, newest + by)
+
+
+def _often(scenario: Scenario) -> Iterator[timedelta]:
+    """Every week; on a working day that another follows, the next day too."""
+    for back in range(ROUNDS):
+        yield -WEEK * back
+        if scenario.moment.weekday() < FRIDAY:
+            yield DAY - WEEK * back
 
 
 def moved(scenario: Scenario, by: timedelta) -> Scenario:
