@@ -2,7 +2,8 @@
 
 Ways to break: a step no longer says that it meets a duty; it happens on one channel only; it can be skipped; the step
 before it jumps over it. Not counted: a duty met by a second step too, and a skip after which the case goes to a person.
-A duty whose facts no step asks, and that no step names any more, can't be refused: then it must be told as not checked."""
+A duty whose facts no step asks, and that no step names any more, can't be refused: then it must be told as not checked.
+What breaks nothing, and what the check does not see, is named below with its reason."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,13 +15,19 @@ from handrail.facts.vocabulary import VOCABULARY, Value
 from handrail.law.engine import load_law
 from handrail.procedures.examined import examine_by_law
 from handrail.procedures.language.steps import Procedure, Step
-from handrail.procedures.proof.findings import Report
+from handrail.procedures.proof.findings import Finding, Report
 from handrail.procedures.shelf import library
 
 ON = date(2026, 11, 24)
 NO = ("business.is_lender", "business.is_credit_bureau")
 SHARE_REFUSED = 85  # percent; with those told as not checked it is all
-LARGEST = ("data-breach", "cancel-order", "sales-call")  # a check of these takes seconds
+# Where the law gives the right to cancel, this step hands the case to a person whatever it says that it meets.
+BREAKS_NOTHING = {
+    ("cancel-order", "drop", "phone-sale", kind) for kind in ("phone-sale.cancel", "home-solicitation.cancel")
+}
+# A case that ends as kept owes nothing, since the customer took the request back. This duty stands even then: the check
+# knows such (`DutyToMeet.excused_by`), but the law files have no word for it yet.
+NOT_SEEN = {("sales-call", "drop", "take-off", "call.stop")}
 
 
 def business(state: str) -> dict[str, Value]:
@@ -67,22 +74,30 @@ def mutants(procedure: Procedure, judged: set[str]) -> Iterator[Mutant]:
                 yield Mutant("jump", step.id, kind, changed(procedure, before, next=after))
 
 
+def _is_left_out(row: Finding, mutant: Mutant) -> bool:
+    """A step that nothing leads to any more is refused as that, where what it asks is asked nowhere else."""
+    return mutant.how == "jump" and (row.rule, row.step) == ("unreachable-step", mutant.step)
+
+
 @pytest.mark.parametrize("state", ["OK", "VT"])
 def test_broken_starters_are_refused(state: str) -> None:
     refused: list[str] = []
     told: list[str] = []
     passed: list[str] = []
-    for name in sorted(library().keys() - set(LARGEST)):
+    for name in sorted(library()):
         procedure = library()[name]
         for mutant in mutants(procedure, {duty.kind for duty in checked(procedure, state).duties}):
             report = checked(mutant.procedure, state)
+            assert report.complete
             title = load_law().kinds[mutant.kind].title
-            if any(row.rule == "duty-not-met" for row in report.findings):
+            if (name, mutant.how, mutant.step, mutant.kind) in BREAKS_NOTHING | NOT_SEEN:
+                continue
+            if any(row.rule == "duty-not-met" or _is_left_out(row, mutant) for row in report.findings):
                 into = refused
             else:
                 into = told if any(row.startswith(title) for row in report.not_asked) else passed
             into.append(f"{name}: {mutant.how} {mutant.step} ({mutant.kind})")
     tried = len(refused) + len(told) + len(passed)
-    assert tried >= 40
+    assert tried >= 60
     assert passed == []
     assert len(refused) * 100 >= tried * SHARE_REFUSED, f"{len(refused)} of {tried} refused; only told: {told}"

@@ -1,5 +1,6 @@
 """From a file to a procedure and back. Every error names file, line and column and says what to write instead."""
 
+import re
 from difflib import get_close_matches
 from io import StringIO
 from typing import Any, TypeVar
@@ -58,13 +59,25 @@ def _load(text: str, file: str, begins: str) -> CommentedMap:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise UnreadableError([Problem(file, line, column, f"this is not YAML: {error.problem}")]) from None
+        raise UnreadableError([Problem(file, line, column, _in_plain_words(str(error.problem)))]) from None
+    except RecursionError:
+        raise UnreadableError([Problem(file, 1, 1, "this nests deeper than any procedure does")]) from None
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise UnreadableError([Problem(file, line, 1, "this holds a character that no text file has")]) from None
     if not isinstance(raw, CommentedMap):
         raise UnreadableError([Problem(file, 1, 1, begins)])
     return raw
+
+
+def _in_plain_words(problem: str) -> str:
+    """What the YAML reader says, where a person can be told more shortly what to do."""
+    twice = re.match(r'found duplicate key "([^"]+)"', problem)
+    if twice:
+        return f"{twice[1]} stands here a second time; keep one of the two"
+    if "\\t" in problem:
+        return "a tab stands here; indent with spaces"
+    return f"this is not YAML: {problem}"
 
 
 def _problem(raw: Any, loc: tuple[str | int, ...], kind: str, said: str, file: str) -> Problem:
