@@ -47,6 +47,18 @@ def test_the_arrows_go_down_the_found_and_escape_gives_the_focus_back(owner, bro
     assert page.evaluate("document.activeElement.name") == "q"
 
 
+def test_who_was_signed_out_is_told_so_and_what_was_typed_stays(owner, browse):
+    page = browse(owner)
+    page.goto("/people/")
+    page.keyboard.press("Control+k")
+    page.wait_for_selector("dialog.palette .found")
+    page.context.clear_cookies()
+    page.keyboard.type("dolor")
+    page.wait_for_selector("dialog [role=status]:has-text('You were signed out')")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/account/login/?next=*dolor*")
+
+
 def test_without_script_find_or_do_is_a_page(owner, dolores, browse):
     page = browse(owner, script=False)
     page.goto("/procedures/")
@@ -201,19 +213,31 @@ def test_in_forced_colours_where_one_is_still_shows(owner, browse):
     page = browse(owner)
     page.emulate_media(forced_colors="active")
     page.goto("/people/")
-    line = "getComputedStyle(document.querySelector('.nav a{}')).borderBottomColor"
-    assert page.evaluate(line.format("[aria-current]")) != page.evaluate(line.format(":not([aria-current])"))
+    style = "getComputedStyle(document.querySelector('{}')).{}"
+    bar = page.evaluate(style.format(".top", "backgroundColor"))
+    assert page.evaluate(style.format(".nav a[aria-current]", "borderBottomColor")) != bar
+    assert page.evaluate(style.format(".nav a:not([aria-current])", "borderBottomColor")) == bar
+
+
+HEADINGS = ("Procedure", "Cases", "Handle time", "Escalated", "Skipped")
+CUT = """[...document.querySelectorAll('#tight th')].filter((th) => {
+  const range = document.createRange();
+  const node = th.firstChild;
+  return node.data.split(' ').some((word) => {
+    const at = node.data.indexOf(word);
+    range.setStart(node, at); range.setEnd(node, at + word.length);
+    return range.getClientRects().length > 1;
+  });
+}).map((th) => th.textContent)"""
 
 
 def test_the_headings_of_a_table_break_between_words_only(owner, browse):
-    page = browse(owner, width=320)
+    page = browse(owner)
     page.goto("/styleguide/")
-    cut = page.evaluate("""[...document.querySelectorAll('thead th')].filter((th) => {
-      const range = document.createRange();
-      return [...th.childNodes].some((node) => node.nodeType === 3 && node.data.trim().split(/\\s+/).some((word) => {
-        const at = node.data.indexOf(word);
-        range.setStart(node, at); range.setEnd(node, at + word.length);
-        return range.getClientRects().length > 1;
-      }));
-    }).map((th) => th.textContent)""")
-    assert cut == []
+    head = "".join(f"<th>{words}</th>" for words in HEADINGS)
+    page.evaluate(
+        "html => { document.querySelector('main .page').innerHTML = html; }",
+        f'<div class="wrap"><table id="tight"><thead><tr>{head}</tr></thead></table></div>',
+    )
+    page.evaluate("document.querySelector('.wrap').style.width = '12rem'")
+    assert page.evaluate(CUT) == []

@@ -170,10 +170,9 @@
     window.handrailOver(panel);
   };
 
-  // What floats: closes with Esc or a click beside it, and gives the focus back to where it was.
+  // What floats: closes with Esc or a click beside it; a modal dialog gives the focus back to where it was by itself.
   window.handrailOver = (panel) => {
-    const before = document.activeElement;
-    panel.addEventListener("close", () => { panel.remove(); before?.focus(); });
+    panel.addEventListener("close", () => panel.remove());
     panel.addEventListener("click", (event) => { if (event.target === panel) panel.close(); });
     document.body.append(panel);
     panel.showModal();
