@@ -13,6 +13,8 @@ from handrail.drafting.files import read_tickets
 from handrail.procedures.language.reader import read
 from procedures.documents.pdf_reader import pages, squeezed
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PROPANE = EXAMPLES / "red-dirt-propane"
 

@@ -19,6 +19,8 @@ from handrail.people.rights import RefusedError
 from handrail.procedures.models import Revision
 from procedures.documents.pdf_reader import pages
 
+pytestmark = pytest.mark.slow
+
 TODAY = NOON.date()
 FACTS = {
     "business.name": "Red Dirt Propane & HVAC, LLC",

@@ -186,6 +186,7 @@ def test_without_tickets_the_trades_list_is_matched_by_its_own_ids():
     assert "Wi-Fi help" in {row.title for row in plan.to_write}
 
 
+@pytest.mark.slow
 def test_no_topics_at_all_is_no_statement_about_what_is_missing():
     plan = plain({"business.trade": "other"})
     assert (plan.topics, plan.to_write) == ((), ())
@@ -223,6 +224,7 @@ def test_words_find_their_procedure_by_meaning(says, procedure):
     assert (found.fits[0].subject.procedure if found.fits else "") == procedure
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @any_given(st.lists(st.text(max_size=60), max_size=6), st.text(max_size=20))
 def test_parts_of_a_topic_never_add_up_to_more_than_the_whole(texts, title):

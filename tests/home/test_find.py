@@ -44,6 +44,7 @@ def test_without_words_it_lists_what_one_can_do_and_where_one_can_go(owner, dolo
     assert titles(owner, "") == [row.words for row in DEEDS] + [row.words for row in MENU]
 
 
+@pytest.mark.slow
 def test_nothing_is_listed_that_its_page_would_refuse(colleague, sign_in, owner, case):
     for role in ("agent", "auditor", "reviewer"):
         member = colleague(role)

@@ -152,6 +152,7 @@ def test_who_may_not_describe_may_read_only(owner, colleague, sign_in, upload, b
 # Topics
 
 
+@pytest.mark.slow
 def test_topics_of_few_tickets_are_found_at_once_ranked_and_given_a_procedure(owner, adopted, sign_in, bring):
     client = sign_in(owner)
     bring(client, many(80))
@@ -170,6 +171,7 @@ def test_topics_of_few_tickets_are_found_at_once_ranked_and_given_a_procedure(ow
     assert found.context["rows"].paginator.count == largest.volume
 
 
+@pytest.mark.slow
 def test_topics_of_many_tickets_wait_for_the_worker(owner, sign_in, bring):
     client = sign_in(owner)
     bring(client, many(520))
@@ -261,6 +263,7 @@ def test_tickets_are_searched_sorted_and_exported(owner, sign_in, bring):
     assert len(text(client.get("/inquiries/tickets/?format=csv&q=furnace")).splitlines()) == 16
 
 
+@pytest.mark.slow
 def test_the_lists_ask_the_database_no_more_often_as_they_grow(owner, sign_in, bring):
     client = sign_in(owner)
 

@@ -109,6 +109,7 @@ def test_no_planted_social_security_number_survives(ssn, before, after):
     assert number not in digits_of(mask(before + written + after).text)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.from_regex(r"[a-z][a-z0-9._+-]{0,20}@[a-z0-9-]{1,20}\.(com|org|co\.uk)", fullmatch=True), WORDS)
 def test_no_planted_address_survives(address, around):
@@ -156,6 +157,7 @@ def test_counts_say_how_many_of_each():
     assert done.counts == {"e-mail": 2, "phone": 1, "card": 1}
 
 
+@pytest.mark.slow
 def test_a_long_hostile_text_takes_no_long_time():
     for part in ("a" * 50, "1 ", "1-", "a@", "(((", "+1", "on on "):
         mask((part * 20_000)[:20_000])

@@ -37,6 +37,7 @@ def _scikit_learn(request):
         pytest.importorskip("sklearn", reason="topics need scikit-learn, which is not installed here")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("each", [10, 40, 150])
 def test_known_subjects_are_found(each):
     from sklearn.metrics import normalized_mutual_info_score
@@ -60,6 +61,7 @@ def test_the_same_messages_give_the_same_topics():
     assert find_topics(texts, seed=3) == find_topics(texts, seed=3)
 
 
+@pytest.mark.slow
 def test_a_large_lot_is_sampled(monkeypatch):
     texts, _ = messages(100)
     monkeypatch.setattr(topics, "MOST_CLUSTERED", 200)

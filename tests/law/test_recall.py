@@ -54,6 +54,7 @@ def test_a_pack_that_is_wrong_is_not_kept(folder: Path) -> None:
     assert kept(folder) == []
 
 
+@pytest.mark.slow
 def test_half_a_file_is_passed_over(folder: Path) -> None:
     cold = load(folder)
     [file] = kept(folder)

@@ -174,5 +174,5 @@ def test_a_full_disk_has_a_page_that_says_what_is_kept(db, trouble):
     answer = MemberMiddleware(lambda _: None).process_exception(request, trouble)
     assert answer is not None
     assert answer.status_code == 507
-    assert "what you typed is still in the form" in answer.content.decode()
+    assert "What you typed is still in the form" in answer.content.decode()
     assert MemberMiddleware(lambda _: None).process_exception(request, ValueError("disk is full")) is None

@@ -31,6 +31,7 @@ def examined(procedure: Procedure, state: str, on: date = ON) -> Report:
     return examine(procedure, shelf, business(state), duties=to_meet(load_law(), business(state), on, claimed))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", ["OK", "VT"])
 @pytest.mark.parametrize("name", sorted(library()))
 def test_every_starter_meets_what_it_is_judged_on(name: str, state: str) -> None:
@@ -39,6 +40,7 @@ def test_every_starter_meets_what_it_is_judged_on(name: str, state: str) -> None
     assert report.complete
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", ["OK", "VT"])
 def test_something_is_judged(state: str) -> None:
     checked = {kind for name in library() for kind in examined(library()[name], state).checked}

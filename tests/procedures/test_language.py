@@ -45,6 +45,7 @@ def test_broken_yaml_names_the_line():
     assert problems("procedure: [x\n")[0].startswith("try.yaml:2:1: this is not YAML")
 
 
+@pytest.mark.slow
 def test_every_starter_procedure_survives_writing_and_reading():
     assert "cancel-home-sale" in library()
     for procedure in library().values():

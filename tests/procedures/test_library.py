@@ -227,6 +227,7 @@ def test_nothing_is_refused_by_the_library(procedure: Procedure) -> None:
     assert not [step.id for step in procedure.steps for _, way in step.ways() if way.refuse]
 
 
+@pytest.mark.slow
 def test_the_check_finds_nothing_that_must_be_mended(procedure: Procedure) -> None:
     report = check(library(), procedure.procedure, [], {})
     assert [(f.rule, f.procedure, f.step, f.title) for f in report.findings if f.severity != "advice"] == []

@@ -13,6 +13,8 @@ from handrail.procedures.examined import examine_by_law
 from handrail.procedures.proof.findings import Report
 from handrail.procedures.shelf import library
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ON = date(2026, 11, 25)
 

@@ -18,6 +18,8 @@ from handrail.procedures.language.steps import Procedure, Step
 from handrail.procedures.proof.findings import Finding, Report
 from handrail.procedures.shelf import library
 
+pytestmark = pytest.mark.slow
+
 ON = date(2026, 11, 24)
 NO = ("business.is_lender", "business.is_credit_bureau")
 SHARE_REFUSED = 85  # percent; with those told as not checked it is all

@@ -23,6 +23,7 @@ def test_the_eighteen_are_there_and_each_is_named_like_its_file():
     assert set(library()) == {file.stem for file in FOLDER.glob("*.yaml")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", sorted(library()))
 def test_no_starter_procedure_needs_a_mend(slug):
     stops = [found for found in examine(library()[slug], library(), {}).findings if found.severity != "advice"]
@@ -37,6 +38,7 @@ def test_every_call_procedure_opens_with_the_recording_line(slug):
         assert {"open-call", "open-our-call"} & set(with_called(slug, library()))
 
 
+@pytest.mark.slow
 def test_every_starter_procedure_can_be_adopted(owner):
     with scope.organization(owner.organization_id):
         for slug in library():

@@ -155,6 +155,7 @@ def tamper(content: dict, how: str, at: int) -> None:
         content["bundle"]["start"] = "another"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", TAMPERINGS)
 @pytest.mark.parametrize("resign", [False, True])
 def test_any_change_to_any_event_is_found_even_signed_again(content, how, resign):

@@ -68,6 +68,7 @@ def test_a_formula_in_a_title_is_harmless_in_the_export(owner, sign_in):
     assert "\n'=1+1,1," in text_of(client.get("/procedures/handbook/?format=csv")).replace("\r", "")
 
 
+@pytest.mark.slow
 def test_many_procedures_stand_on_pages_and_all_in_the_pdf(owner, sign_in, monkeypatch):
     from handrail.procedures.handbook import views
 

@@ -52,6 +52,7 @@ def compare(seeds: range) -> tuple[int, int, int]:
     return compared, slow, fast
 
 
+@pytest.mark.slow
 def test_agrees_with_exhaustive_running() -> None:
     compared, slow, fast = compare(range(150))
     assert compared >= 120

@@ -2,6 +2,7 @@
 
 import re
 from difflib import get_close_matches
+from functools import lru_cache
 from io import StringIO
 from typing import Any, TypeVar
 
@@ -23,8 +24,9 @@ class UnreadableError(FileError):
     """A file that is no procedure."""
 
 
+@lru_cache(maxsize=256)
 def read(text: str, file: str = "procedure.yaml") -> Procedure:
-    """The procedure of a YAML text. Raises UnreadableError with every problem found."""
+    """The procedure of a YAML text. Raises UnreadableError with every problem found. One page reads a text often."""
     return _checked(Procedure, _load(text, file, "a procedure begins with `procedure: its-name`"), file)
 
 
