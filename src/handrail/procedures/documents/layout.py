@@ -187,9 +187,9 @@ def _row(flow: Flow, node: Node, style: Style) -> _Row:
     name = wrap(node.words, style.node - 48 - 2 * _DEPTH, style.size, style.face, _MOST_NAME)
     note = wrap(node.note, style.node - 34 - 2 * _DEPTH, style.small, style.face, _MOST_NOTE)
     box = 2 * style.pad + len(name) * style.line + len(note) * style.small_line
-    sides = max(box, _tall(right), _FIRST + _tall(left))
     below = style.gap + len(on or ()) * style.small_line + (_below(close, style) if close else 0)
-    return _Row(node, name, note, tuple(right), tuple(left), close, on, box, sides + below)
+    height = max(box + below, _tall(right) + _AIR, _FIRST + _tall(left) + _AIR)
+    return _Row(node, name, note, tuple(right), tuple(left), close, on, box, height)
 
 
 def _below(close: _Side, style: Style) -> float:
