@@ -15,14 +15,23 @@ from handrail.law.duties import Duty, Part
 from handrail.law.engine import Law
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.proof.findings import DutyToMeet, LawStatus, MustCome
+from handrail.procedures.proof.ready import written
 
 MET_BY_STEPS = frozenset({"act", "disclosure", "deadline", "form", "escalation", "record"})
+_ARISES = re.compile(r"""applies\((['"])([^'"]+)\1\)""")
 _NUMBER = re.compile(r"""law_value\((['"])([^'"]+)\1\)""")
 
 
 def kinds_met(procedures: Iterable[Procedure]) -> frozenset[str]:
     """Every kind of duty that some step says it meets."""
     return frozenset(kind for procedure in procedures for step in procedure.steps for kind in step.meets)
+
+
+def kinds_claimed(procedures: Iterable[Procedure]) -> frozenset[str]:
+    """Every kind of duty that some step says it meets, or asks the law about: who asks if it arises has to meet it."""
+    procedures = tuple(procedures)
+    texts = (text for procedure in procedures for step in procedure.steps for text in written(step))
+    return kinds_met(procedures) | {found[2] for text in texts for found in _ARISES.finditer(text)}
 
 
 def to_meet(law: Law, business: Facts, on: date, claimed: Iterable[str]) -> tuple[DutyToMeet, ...]:

@@ -6,7 +6,7 @@ from datetime import date
 from handrail.facts.conditions import Facts
 from handrail.facts.vocabulary import VOCABULARY
 from handrail.law.engine import Law
-from handrail.procedures.duties import kinds_met, to_meet
+from handrail.procedures.duties import kinds_claimed, to_meet
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.proof.check import check
 from handrail.procedures.proof.findings import DutyToMeet, Finding, Report
@@ -40,7 +40,7 @@ def examine_by_law(
     """The report on a procedure against the law that binds this business on a day. `business`: what it knows of itself;
     the rest can't be found out at its desk. `anybody`: no business in particular, so the rest is tried both ways."""
     shelf = {**shelf, procedure.procedure: procedure}
-    claimed = kinds_met(shelf[slug] for slug in reachable(procedure.procedure, shelf))
+    claimed = kinds_claimed(shelf[slug] for slug in reachable(procedure.procedure, shelf))
     unknown = [name for name in VOCABULARY if name.startswith("business.") and name not in business and not anybody]
     return examine(procedure, shelf, business, duties=to_meet(law, business, on, claimed), beyond=unknown)
 

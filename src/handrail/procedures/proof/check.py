@@ -9,11 +9,11 @@ from itertools import combinations
 from handrail.facts.conditions import Facts, compile_condition
 from handrail.facts.vocabulary import VOCABULARY
 from handrail.procedures.language.engine import Place
-from handrail.procedures.language.steps import Procedure, Step
+from handrail.procedures.language.steps import Procedure
 from handrail.procedures.proof.explore import MOST_STATES, Explored, explore, reached
 from handrail.procedures.proof.findings import DutyToMeet, Finding, Report
-from handrail.procedures.proof.measures import law_of
-from handrail.procedures.proof.ready import Ready, called_from, make_ready
+from handrail.procedures.proof.measures import begins_with, law_of
+from handrail.procedures.proof.ready import Ready, called_from, make_ready, written
 from handrail.procedures.proof.rules import RULES, Seen
 from handrail.procedures.proof.space import Space
 from handrail.procedures.proof.story import term_in_words
@@ -67,7 +67,7 @@ class AtIssue:
     def __init__(
         self, bundle: Mapping[str, Procedure], start: str, duties: Sequence[DutyToMeet], business: Facts
     ) -> None:
-        texts = [text for step in bundle[start].steps for text in _conditions(step)]
+        texts = [text for step in bundle[start].steps for text in written(step)]
         conditions = [compile_condition(text) for text in texts]
         self._claimed = {kind for step in bundle[start].steps for kind in step.meets}
         self._met = {kind for name in called_from(bundle, start) for step in bundle[name].steps for kind in step.meets}
@@ -75,6 +75,8 @@ class AtIssue:
         self._law_asked = frozenset[str]().union(*(law_of(condition.tree) for condition in conditions))
         asked = (*(step.wants for step in bundle[start].steps), *(condition.facts for condition in conditions))
         self._known = frozenset(business).union(*asked)
+        rest = (step.wants for name in called_from(bundle, start) for step in bundle[name].steps)
+        self._ever_known = self._known.union(*rest)
         rows = [(n, duty) for n, duty in enumerate(duties) if duty.judged and not self._cannot_follow(duty)]
         self._missing = {n: self._never_asked(duty) for n, duty in rows}
         self._duties = duties
@@ -102,8 +104,11 @@ class AtIssue:
         """The facts on which the duty's arising hangs and that no step gathers, unless a step claims to meet it or what
         it has to follow (the money back follows a cancellation), or asks the law about this kind."""
         follows = duty.must_come.kinds if duty.must_come and duty.must_come.order == "after" else ()
-        if duty.arises is None or self._claimed & {duty.kind, *follows} or duty.kind in self._law_asked:
+        if duty.arises is None:
             return ()
+        if self._claimed & {duty.kind, *follows} or duty.kind in self._law_asked:
+            # A duty that begins with a noted day never begins where no step notes one: nothing could be found.
+            return tuple(sorted(begins_with(duty.arises.tree) - self._ever_known))
         own = (name for name in duty.arises.facts - self._known if not name.startswith("business."))
         return tuple(sorted(own))
 
@@ -111,11 +116,6 @@ class AtIssue:
 def _are_kinds(names: Iterable[str]) -> bool:
     """Kinds of duty have a dot, parts of a step have none."""
     return all("." in name for name in names)
-
-
-def _conditions(step: Step) -> Iterable[str]:
-    """A step's conditions as written."""
-    return filter(None, (step.when, *step.check.values(), *(choice.when for choice in step.decide)))
 
 
 def _never_entered(ready: Ready, start: str, explored: Explored, own: set[str]) -> frozenset[Place]:

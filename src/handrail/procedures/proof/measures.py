@@ -157,6 +157,16 @@ def law_of(node: Node) -> frozenset[str]:
     return found
 
 
+def begins_with(node: Node) -> frozenset[str]:
+    """The facts without which a condition is false: those it asks to be known, and nothing else beside."""
+    match node:
+        case Call("known", (Name(name),)):
+            return frozenset({name})
+        case Call("_&&_", args):
+            return frozenset[str]().union(*map(begins_with, args))
+    return frozenset()
+
+
 def sample_of(measure: Measure, mask: int) -> Sample:
     """A value to tell a story with: the first that fits, numbers not below zero when there is a choice."""
     fitting = [sample for place, sample in enumerate(measure.samples) if mask >> place & 1]

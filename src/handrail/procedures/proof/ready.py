@@ -140,8 +140,7 @@ class Asked:
 
     def conditions(self, step: Step) -> Iterator[Condition]:
         """Every condition of a step, compiled."""
-        texts = (step.when, *step.check.values(), *(choice.when for choice in step.decide))
-        return (self.condition(text) for text in texts if text)
+        return (self.condition(text) for text in written(step))
 
     def facts_of(self, step: Step) -> frozenset[str]:
         read = [condition.facts for condition in self.conditions(step)]
@@ -152,6 +151,11 @@ def _any(nodes: Sequence[Node]) -> Node:
     if len(nodes) < 2:
         return nodes[0] if nodes else Constant(False)
     return Call("_||_", tuple(nodes))
+
+
+def written(step: Step) -> tuple[str, ...]:
+    """A step's conditions as written."""
+    return tuple(filter(None, (step.when, *step.check.values(), *(choice.when for choice in step.decide))))
 
 
 def blanks(*scripts: str | None) -> frozenset[str]:
