@@ -5,6 +5,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cast import NOON
 from handrail.business.actions import answer
@@ -111,6 +112,17 @@ def test_a_second_draft_is_refused_while_one_waits_and_a_stopped_one_is_never_ma
         run.refresh_from_db()
         assert (run.state, run.plan) == ("stopped", None)
     assert "The last draft was stopped" in text_of(client.get("/drafting/"))
+
+
+def test_tickets_in_which_no_topics_were_looked_for_are_named(described, sign_in):
+    client = sign_in(described)
+    assert "no topics were found" not in text_of(client.get("/drafting/"))
+    file = SimpleUploadedFile("tickets.csv", b"date,text\n2026-11-01,my tank is empty\n2026-11-02,why so high\n")
+    held = client.post("/inquiries/bring/", {"file": file})["Location"]
+    form = {f"column-{c.field}": c.header for c in client.get(held).context["columns"]}
+    seen = client.post(held, {**form, "do": "look"}).context["seen"]
+    assert client.post(held, {**form, "seen": seen, "do": "bring"}).status_code == 302
+    assert "2 tickets came in, and no topics were found in them yet" in text_of(client.get("/drafting/"))
 
 
 def test_an_owner_adopts_the_ticked_ones_at_once_and_their_callees_with_them(drafted, owner, sign_in):

@@ -166,7 +166,11 @@ def test_topics_of_few_tickets_are_found_at_once_ranked_and_given_a_procedure(ow
     assert page.context["topics"][0].volume >= page.context["topics"][-1].volume
     with scope.organization(owner.organization_id):
         assert Topic.objects.get(pk=largest.pk).procedure == "try-home-sale"
-    assert "try-home-sale" in text(client.get("/inquiries/?format=csv"))
+        Topic.objects.filter(pk=largest.pk).update(procedure="service-outage")
+    assert '<a href="/procedures/library/service-outage/">The service is out</a>, not in force' in text(
+        client.get("/inquiries/")
+    )
+    assert "service-outage" in text(client.get("/inquiries/?format=csv"))
     found = client.get(f"/inquiries/tickets/?topic={largest.slug}")
     assert found.context["rows"].paginator.count == largest.volume
 

@@ -36,6 +36,26 @@ def test_what_was_checked_is_said_and_nothing_more(tmp_path: Path, capsys: pytes
     assert "compliant" not in out.lower()
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "a procedure begins with `procedure: its-name`"),
+        (b"\x80\xff", "this is no text file"),
+        (b"procedure: x\n\ttitle: y\n", ":2:1: a tab stands here; indent with spaces"),
+        (b"procedure: x\nprocedure: y\n", ":2:1: procedure stands here a second time; keep one of the two"),
+        (b"procedure: x\nsteps: " + b"[" * 4000, "this nests deeper than any procedure does"),
+    ],
+)  # fmt: skip
+def test_of_a_file_that_cannot_be_read_nothing_is_said_to_be_checked(tmp_path, capsys, content, said) -> None:
+    file = tmp_path / "broken.yaml"
+    file.write_bytes(content)
+    assert main(["check", str(file)]) == 1
+    out = capsys.readouterr().out
+    assert said in out
+    assert "Nothing was checked." in out
+    assert "Checked on every path" not in out
+
+
 def test_a_missed_duty_fails_with_its_story(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     cut = "    meets:\n      - home-solicitation.refund\n      - phone-sale.refund\n"
     file = written(tmp_path, "cancel-home-sale", (cut, ""))

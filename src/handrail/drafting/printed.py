@@ -54,9 +54,10 @@ def checked(plan: Plan, bound: Binding) -> tuple[str, ...]:
 def not_checked(plan: Plan, bound: Binding, business: Facts) -> tuple[str, ...]:
     """What was not looked at, or could not be told."""
     unmet = sum(row.is_open for row in plan.duties)
+    have = "1 duty has" if unmet == 1 else f"{unmet} duties have"
     gaps = len(plan.not_held)
     rows = [
-        f"{unmet} duties have a part that a step could meet and none here does; the last pages name each."
+        f"{have} a part that a step could meet and none here does; the last pages name each."
         if unmet
         else "",
         f"Not known about the business: {', '.join(plan.unknown)}." if plan.unknown else "",

@@ -16,6 +16,7 @@ from handrail.drafting.actions import DraftingError
 from handrail.drafting.changes import changes
 from handrail.drafting.models import DraftRun
 from handrail.drafting.plan import Plan, covered_share
+from handrail.inquiries import queries as inquiries
 from handrail.people.access import MemberRequest, page
 from handrail.people.models import Organization
 from handrail.people.rights import Right, may
@@ -52,6 +53,7 @@ def _overview(request: MemberRequest, error: str = "", chosen: Sequence[str] | N
     done, before = queries.done()
     plan = queries.plan_of(done)
     context: dict[str, Any] = {"error": error, "may_ask": _may_ask(request), "failed": _failed(), "run": done}
+    context["without_topics"] = inquiries.without_topics(request.member.organization_id)
     if plan and done:
         context |= _planned(request, done, plan, queries.plan_of(before), chosen)
     return render(request, "drafting/overview.html", context, status=422 if error else 200)

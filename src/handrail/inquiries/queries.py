@@ -50,6 +50,12 @@ def tickets(organization: UUID) -> "QuerySet[Ticket]":
         return all_tickets().order_by(*SORTS["old"])
 
 
+def without_topics(organization: UUID) -> int:
+    """How many tickets came in while no topics were found in any: a draft can't go by them yet."""
+    with scope.organization(organization):
+        return 0 if topics() else all_tickets().count()
+
+
 def answering(words: str, on: date) -> list[Revision]:
     """Procedures in force that answer what a customer says, best first: by its subject, then by shared words alone.
     All of them while nothing is said."""

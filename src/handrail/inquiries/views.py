@@ -30,6 +30,7 @@ from handrail.ledger.ids import new_id
 from handrail.people.access import MemberRequest, page
 from handrail.people.rights import Right, may
 from handrail.procedures.queries import handbook
+from handrail.procedures.shelf import library
 from handrail.web.sheets import csv_file
 
 A_PAGE = 50
@@ -277,7 +278,8 @@ def topic(request: MemberRequest, id_: UUID) -> HttpResponse:
         actions.cover(actor=request.actor, topic=row, procedure=wanted if wanted in known else "", at=request.at)
         return redirect("inquiries-topic", row.pk)
     if row.procedure and row.procedure not in dict(answers):
-        answers.append((row.procedure, f"{row.procedure} (not in force)"))
+        starter = library().get(row.procedure)
+        answers.append((row.procedure, f"{starter.title if starter else row.procedure} (not in force)"))
     context = {"topic": row, "answers": answers, "may_change": _may_change(request)}
     return render(request, "inquiries/topic.html", context)
 

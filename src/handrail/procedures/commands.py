@@ -116,7 +116,7 @@ def _check(parsed: argparse.Namespace) -> int:
     wrong_business = parsed.business is not None and business is None
     reports = {} if wrong_business else _reports(files, business, law, on)
     findings = [found for report in reports.values() for found in report.findings]
-    said = against(reports, law, on, business)
+    said = against(reports, law, on, business) if reports else "Nothing was checked."
     if parsed.json:
         told = {"problems": [_problem_json(row) for row in problems], "findings": [_finding_json(f) for f in findings]}
         _print(
@@ -148,6 +148,8 @@ def _answers(path: Path | None) -> "tuple[Facts | None, list[Problem]]":
         return None, [Problem(str(path), row.line, 1, row.message) for row in error.problems]
     except OSError as error:
         return None, [Problem(str(path), 1, 1, f"this file can't be opened: {error.strerror}")]
+    except UnicodeDecodeError:
+        return None, [Problem(str(path), 1, 1, "this is no text file; answers are YAML in UTF-8")]
     return {name: value for name, value in answers.items() if value is not None}, []
 
 

@@ -19,6 +19,7 @@ from handrail.people.models import Organization
 from handrail.people.rights import Right
 from handrail.procedures import access, actions, queries
 from handrail.procedures.actions import ProcedureError
+from handrail.procedures.blank import begun
 from handrail.procedures.documents.handbook import HandbookPage
 from handrail.procedures.handbook import queries as handbook
 from handrail.procedures.handbook.shown import shown
@@ -97,7 +98,8 @@ def starter(request: MemberRequest, slug: str) -> HttpResponse:
     if found is None:
         return render(request, "404.html", status=404)
     told = _told(handbook.starter_page(found, handbook.law_of(_today(request))))
-    return render(request, "procedures/procedure.html", {**told, "starter": True})
+    context = {**told, "starter": True, "here": queries.in_force(slug, _today(request))}
+    return render(request, "procedures/procedure.html", context)
 
 
 def _told(sheet: HandbookPage) -> dict[str, Any]:
@@ -138,7 +140,8 @@ def edit(request: MemberRequest, slug: str = "") -> HttpResponse:
             context = {"text": text, "reason": reason, "problems": _with_lines(error, text), "slug": slug}
             return render(request, "procedures/edit.html", context, status=422)
         return redirect("revision", id_=row.pk)
-    return render(request, "procedures/edit.html", {"text": _text_of(slug), "slug": slug})
+    text = _text_of(slug) if slug else begun(request.GET.get("title", ""))
+    return render(request, "procedures/edit.html", {"text": text, "slug": slug})
 
 
 def _with_lines(error: UnreadableError, text: str) -> list[tuple[Problem, str]]:
@@ -148,8 +151,6 @@ def _with_lines(error: UnreadableError, text: str) -> list[tuple[Problem, str]]:
 
 
 def _text_of(slug: str) -> str:
-    if not slug:
-        return ""
     versions = queries.revisions(access.entry(slug))
     return versions[0].text if versions else write(library()[slug])
 

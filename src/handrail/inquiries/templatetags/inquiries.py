@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from handrail.procedures.shelf import library
 
 register = template.Library()
 WIDEST = 96  # pixels of the largest share's bar
@@ -33,9 +36,15 @@ def share_bar(share: float, largest: float) -> SafeString:
     return format_html("{} {}", bar, percent(share))
 
 
-@register.filter
-def procedure_title(slug: str, titles: Mapping[str, str]) -> str:
-    return titles.get(slug) or f"{slug} (not in force)"
+@register.simple_tag
+def answering(slug: str, titles: Mapping[str, str]) -> SafeString:
+    """The procedure that answers a topic, by its title; one of the library that is not in force here, to be read."""
+    starter = library().get(slug)
+    if slug in titles:
+        return format_html("{}", titles[slug])
+    if starter is None:
+        return format_html("{}, not in force", slug)
+    return format_html('<a href="{}">{}</a>, not in force', reverse("procedure-starter", args=[slug]), starter.title)
 
 
 @register.filter
