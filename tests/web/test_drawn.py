@@ -49,3 +49,12 @@ def test_the_average_says_its_figure_and_a_name_is_shown_as_text():
 def test_the_policy_of_the_page_allows_all_of_it():
     text = drawn(levels=[Level(0, 3, 585, 540, 630)], changes=[Change(4, "six")])
     assert not re.search(r"style=|<script|<style", text)
+
+
+def test_where_a_usual_range_is_shown_the_axis_begins_near_it_and_says_so():
+    text = drawn(levels=[Level(0, 5, 585, 540, 630)])
+    upper, lower = heights(text, "lim")
+    assert lower - upper > (BOTTOM - TOP) // 10
+    assert ">axis from 480</text>" in text
+    assert "The axis begins at 480." in text
+    assert "axis from" not in drawn(), "else it begins at nothing"
