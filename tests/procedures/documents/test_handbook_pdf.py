@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from handrail.law.engine import load_law
 from handrail.procedures.documents import pdf
 from handrail.procedures.documents.handbook import (
     LAW_NOT_CHECKED,
@@ -20,6 +21,7 @@ from handrail.procedures.documents.handbook import (
     checked_line,
 )
 from handrail.procedures.documents.told import told
+from handrail.procedures.handbook.met import annex, binding
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.shelf import library
 from procedures.documents.pdf_reader import pages, squeezed, text
@@ -189,3 +191,10 @@ def test_thirty_procedures_take_a_few_seconds_at_most():
     start = time.process_time()
     pdf.handbook_pdf(book(*many))
     assert time.process_time() - start < 15  # CPU of all its threads
+
+
+def test_the_annex_names_each_procedure_once_with_all_its_steps():
+    bound = binding(load_law(), {"business.states": ("OK",), "business.customer_states": ("OK",)}, ON)
+    where = [row.where for row in annex(bound, library())]
+    assert any("Cancel a sale made at the customer’s home, steps 5, 8 and 9" in words for words in where)
+    assert all(words.count(f"{procedure.title}, step") < 2 for words in where for procedure in library().values())

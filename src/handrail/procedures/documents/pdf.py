@@ -44,7 +44,9 @@ def handbook_pdf(handbook: Handbook) -> bytes:
 
 
 def _duties(rows: Sequence[MetDuty]) -> list[dict[str, str]]:
-    return [{"sentence": row.sentence, "where": row.where} for row in rows]
+    """Each duty with its title apart, where its sentence begins with it."""
+    split = [(row, f"{row.title}. " if row.title and row.sentence.startswith(f"{row.title}. ") else "") for row in rows]
+    return [{"title": title, "sentence": row.sentence.removeprefix(title), "where": row.where} for row, title in split]
 
 
 def procedure_pdf(page: HandbookPage, *, business: str, as_of: date) -> bytes:

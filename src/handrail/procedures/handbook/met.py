@@ -10,7 +10,7 @@ from handrail.law.answers import Applicability
 from handrail.law.duties import Duty, Pack, Part
 from handrail.law.engine import Law
 from handrail.procedures.documents.handbook import MetDuty, checked_line, day
-from handrail.procedures.documents.spoken import stopped
+from handrail.procedures.documents.spoken import listed, stopped
 from handrail.procedures.duties import MET_BY_STEPS, kinds_met
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.proof.findings import Report
@@ -93,15 +93,16 @@ def annex(bound: Binding, procedures: Mapping[str, Procedure]) -> tuple[MetDuty,
 
 def _annexed(bound: Binding, row: Applicability, procedures: Mapping[str, Procedure]) -> MetDuty:
     kinds = {part.kind for part in row.duty.parts}
-    named = [
-        f"{procedure.title}, step {procedure.number(step.id)}"
-        for procedure in procedures.values()
-        for step in procedure.steps
-        if kinds.intersection(step.meets)
-    ]
+    named = [found for procedure in procedures.values() if (found := _met_by(procedure, kinds))]
     where = f"Met at {'; '.join(named)}.{_rest(bound.law, row.duty, procedures)}" if named else unmet_words(row.duty)
     said = f"{row.duty.title}. {row.stated}"
     return MetDuty(said, f"{where}{depends(row)}", row.duty.id, row.duty.title, row.stated)
+
+
+def _met_by(procedure: Procedure, kinds: set[str]) -> str:
+    """`Give a refund, steps 3 and 7`; "" when it meets none of these."""
+    steps = [str(procedure.number(step.id)) for step in procedure.steps if kinds.intersection(step.meets)]
+    return f"{procedure.title}, step{'s' if len(steps) > 1 else ''} {listed(steps, 'and')}" if steps else ""
 
 
 def _rest(law: Law, duty: Duty, procedures: Mapping[str, Procedure]) -> str:
