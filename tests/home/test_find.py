@@ -81,7 +81,8 @@ def test_procedures_the_library_and_duties_are_found_by_their_words(owner, adopt
     kinds = {row.kind: row for row in find("cancel", owner, NOON)}
     assert kinds["procedure"].address == f"/procedures/{adopted.entry.slug}/"
     assert kinds["in the library"].address.startswith("/procedures/library/")
-    assert re.search(r"\d; (Checked|Unverified|Due)", kinds["duty"].detail), "never a duty without citation and status"
+    duties = [row for row in find("cancel", owner, NOON) if row.kind == "duty"]
+    assert all(re.search(r"\d", row.detail) and row.status for row in duties), "never without citation and status"
 
 
 def test_long_answers_are_cut_and_lead_to_the_whole_list(owner, dolores, sign_in):
@@ -101,7 +102,9 @@ def test_the_page_answers_without_script_and_the_part_is_the_same_list(owner, ad
     assert "<html" in whole
     assert "<html" not in part
     assert part.strip() in whole
+    assert re.search(r'<span class="st \w+"><svg.*?Nov 2\d, 2026</span>', part), "a status has its icon"
     assert 'value="cancel"' in whole
+    assert "Check with the agency or your adviser." in part
 
 
 def test_what_is_typed_is_shown_as_text(owner, sign_in):

@@ -133,7 +133,7 @@ def _duties(asked: Asked) -> list[Found]:
     found = [
         Found(
             row.duty.title, reverse("law-duty", args=[row.duty.id]), "duty",
-            f"{row.pack.title}; {row.plain.citation}; {row.plain.status}",
+            f"{row.pack.title}, {row.plain.citation}", status=row.plain.status, tone=row.plain.tone,
         )
         for row in listing.chosen(every, listing.Wanted(words=asked.words, sort="applies"))
     ]  # fmt: skip

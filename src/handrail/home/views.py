@@ -45,6 +45,7 @@ def find(request: MemberRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:100]
     found = import_string(settings.HOME_FIND)(words, request.member, request.at)
     context = {"q": words, "found": found, "can_run": may(request.member.role, Right.RUN)}
+    context["states_law"] = any(row.status for row in found)
     return render(request, "home/_found.html" if "part" in request.GET else "home/find.html", context)
 
 

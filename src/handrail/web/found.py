@@ -8,13 +8,15 @@ from dataclasses import dataclass
 class Found:
     """`kind`: what it is, in a word; `keys`: what gets there without searching.
 
-    `detail`: what tells it from its like."""
+    `detail`: what tells it from its like. `status`: how firm law stands, shown in `tone`, never left out for a duty."""
 
     title: str
     address: str
     kind: str
     detail: str = ""
     keys: str = ""
+    status: str = ""
+    tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
