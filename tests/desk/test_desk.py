@@ -259,3 +259,41 @@ def test_several_kinds_of_a_list_are_ticked_and_kept(owner, colleague, sign_in, 
     sent = {"step": "sent", "breach.data": ["ssn", "login"]}
     client.post(f"/desk/{case.id}/", sent)
     assert queries.state(case).facts["breach.data"] == ("ssn", "login")
+
+
+def test_the_customers_yes_stands_in_the_record_and_in_the_file(case, owner, sign_in, inside):
+    client = sign_in(owner)
+    work(client, case, STEPS[:3])
+    answered = Event.objects.filter(kind="answered").order_by("seq").last()
+    assert answered.data["confirmed"] is True
+    told = json.loads(client.post(f"/records/{case.id}/case-file/").content)["packet"]["told"]
+    assert [row["confirmed"] for row in told["steps"] if "confirmed" in row] == [True]
+    happened = client.get(f"/records/{case.id}/").context["told"].happened
+    assert ("Customer", "Yes") in happened[-1].words
+
+
+def test_a_case_begun_by_mistake_is_ended_with_a_reason_and_its_file_is_whole(case, owner, sign_in, inside):
+    client = sign_in(owner)
+    refused = client.post(f"/desk/{case.id}/give-up/", {"outcome": "unresolved", "why": " "})
+    assert "Write why it ends here" in refused.content.decode()
+    refused = client.post(f"/desk/{case.id}/give-up/", {"outcome": "resolved", "why": "done"})
+    assert "Choose why it ends here" in refused.content.decode()
+    client.post(f"/desk/{case.id}/give-up/", {"outcome": "unresolved", "why": "He wants a price, nothing else."})
+    case.refresh_from_db()
+    assert (case.status, case.outcome) == ("ended", "unresolved")
+    assert case.ended_at is not None
+    assert verify(client.post(f"/records/{case.id}/case-file/").content).whole
+    record = client.get(f"/records/{case.id}/").content.decode()
+    assert "Ended before the procedure did: He wants a price, nothing else." in record.replace("&#x27;", "'")
+    assert client.post(f"/desk/{case.id}/give-up/", {"outcome": "abandoned", "why": "again"}).status_code == 422
+
+
+def test_a_duty_is_not_got_around_by_ending_the_case(case, owner, sign_in, inside):
+    client = sign_in(owner)
+    work(client, case, STEPS[:4])  # the money is to be given back now
+    assert not Open.objects.filter(kind="escalation").exists()
+    client.post(f"/desk/{case.id}/pause/", {"why": "lunch"})
+    client.post(f"/desk/{case.id}/give-up/", {"outcome": "abandoned", "why": "She hung up."})
+    [told] = Open.objects.filter(kind="escalation")
+    assert told.role == "supervisor"
+    assert "She hung up." in told.what

@@ -182,7 +182,8 @@ def answer(
     with deed(actor, at) as record:
         state = queries.state(case)
         event = engine.Answer(facts, beyond, confirmed)
-        _turn(record, case, "answered", event, {"step": step}, here=state, decided=decided)
+        said: dict[str, JSON] = {} if confirmed is None else {"confirmed": confirmed}
+        _turn(record, case, "answered", event, {"step": step, **said}, here=state, decided=decided)
         _learn(record, case, {**state.facts, **facts}, facts)
 
 
@@ -229,6 +230,16 @@ def time_out(*, actor: Actor, case: Case, at: datetime) -> None:
     require(actor, Right.RUN)
     with deed(actor, at) as record:
         _turn(record, case, "timed-out", engine.TimedOut(), {})
+
+
+def give_up(*, actor: Actor, case: Case, at: datetime, outcome: str, reason: str) -> None:
+    """End a case before its procedure does: nobody is there any more, or it was begun by mistake."""
+    require(actor, Right.RUN)
+    if outcome not in ("abandoned", "unresolved"):
+        raise DeskError("Choose why it ends here: the customer is gone, or this is not the way for it.")
+    with deed(actor, at) as record:
+        event = engine.GiveUp("abandoned" if outcome == "abandoned" else "unresolved", reason)
+        _turn(record, case, "given-up", event, {}, {"reason": reason})
 
 
 def note(*, actor: Actor, case: Case, at: datetime, text: str) -> None:

@@ -319,7 +319,7 @@ def _ended(told: list[Kept]) -> dict[str, Any]:
 @page(Right.RUN)
 @require_http_methods(["GET", "POST"])
 def act(request: MemberRequest, id_: UUID, what: str) -> HttpResponse:
-    """Escalate, skip, pause, resume, note, attach, rate, and who it is: each from its own small form on the case page.
+    """Escalate, skip, pause, resume, end, note, attach, rate, who it is: each from its own small form on the case page.
     A GET comes from somebody who had to sign in again: back to the case."""
     row = access.case(id_)
     if what not in _ACTS:
@@ -347,6 +347,11 @@ def _escalate(request: MemberRequest, row: Case) -> None:
 def _skip(request: MemberRequest, row: Case) -> None:
     step, reason = request.POST.get("step", ""), request.POST.get("why", "")
     actions.skip(actor=request.actor, case=row, at=request.at, step=step, reason=reason)
+
+
+def _give_up(request: MemberRequest, row: Case) -> None:
+    outcome, reason = request.POST.get("outcome", ""), request.POST.get("why", "")
+    actions.give_up(actor=request.actor, case=row, at=request.at, outcome=outcome, reason=reason)
 
 
 def _pause(request: MemberRequest, row: Case) -> None:
@@ -406,6 +411,7 @@ def _tell(request: MemberRequest, row: Case) -> None:
 _ACTS: dict[str, Callable[[MemberRequest, Case], None]] = {
     "escalate": _escalate, "skip": _skip, "pause": _pause, "resume": _resume, "note": _note, "attach": _attach,
     "rate": _rate, "customer": _meet, "keep": _keep, "sale": _sale, "tell": _tell,
+    "give-up": _give_up,
 }  # fmt: skip
 
 

@@ -100,7 +100,9 @@ class _Reading:
                 row.setdefault("meets", []).append(effect["text"])
         row |= {name: personal[name] for name in ("note", "how", "name") if name in personal}
         row |= {
-            name: data[name] for name in ("sha256", "size", "type", "csat", "outcome") if data.get(name) is not None
+            name: data[name]
+            for name in ("sha256", "size", "type", "csat", "outcome", "confirmed")
+            if data.get(name) is not None
         }
         self.steps.append(row)
 
@@ -109,7 +111,7 @@ class _Reading:
     ) -> None:
         """Where the way was not the usual one: skipped, escalated, or decided by a person."""
         why = personal.get("reason", ERASED if "reason" in data.get("sealed", {}) else "")
-        if kind in ("skipped", "escalated", "paused"):
+        if kind in ("skipped", "escalated", "paused", "given-up"):
             self.departures.append({**who, "kind": kind, "step": self.names.get(data.get("step", ""), ""), "why": why})
         if "decided" in data:
             self.departures.append({**who, "kind": "decided by a person", "about": data["decided"], "why": why})

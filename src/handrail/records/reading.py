@@ -94,6 +94,7 @@ def _happened(row: Mapping[str, Any], facts: list[tuple[str, str]], departures: 
     words = [(label, text) for key, label in SAID for text in row.get(key, ())]
     words += [(label, str(row[key])) for key, label in (("note", "Note"), ("how", "What was done")) if key in row]
     words += [("SHA-256", row["sha256"])] if "sha256" in row else []
+    words += [("Customer", "Yes" if row["confirmed"] else "No")] if "confirmed" in row else []
     words += [("Answer", f"{row['csat']} of 5")] if "csat" in row else []
     at = datetime.fromisoformat(row["at"])
     title = EVENTS.get(row["kind"], row["kind"].capitalize())
@@ -103,7 +104,8 @@ def _happened(row: Mapping[str, Any], facts: list[tuple[str, str]], departures: 
 def _departure(row: Mapping[str, Any]) -> str:
     about = row.get("step") or ", ".join(row.get("about", ()))
     to = f" to {row['to']}" if "to" in row else ""
-    head = f"{row['kind'].capitalize()}{to}"
+    kind = EVENTS["given-up"] if row["kind"] == "given-up" else row["kind"].capitalize()
+    head = f"{kind}{to}"
     return ": ".join(part for part in (head, about, row["why"]) if part)
 
 

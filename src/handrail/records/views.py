@@ -12,6 +12,7 @@ from handrail.calendars.clock import stamp
 from handrail.desk import access
 from handrail.desk import queries as desk
 from handrail.desk.models import Case
+from handrail.ledger.signing import fingerprint, public_bytes, signing_key
 from handrail.people.access import MemberRequest, page
 from handrail.people.models import Organization
 from handrail.people.rights import Right
@@ -51,7 +52,10 @@ def record(request: MemberRequest, id_: UUID) -> HttpResponse:
     case = access.case(id_)
     organization = Organization.objects.get(pk=request.member.organization_id)
     told = packet.contents(case, organization.name, request.at)["told"]
-    context = {"case": case, "told": reading(told), "files": desk.attachments(case)}
+    context = {
+        "case": case, "told": reading(told), "files": desk.attachments(case),
+        "key": fingerprint(public_bytes(signing_key())),
+    }  # fmt: skip
     return render(request, "records/record.html", context)
 
 

@@ -107,7 +107,15 @@ class TimedOut:
     """The longest wait is over."""
 
 
-Event = Start | Answer | Skip | Escalate | Pause | Resume | TimedOut
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    """The case ends before its procedure does: the customer is gone, or it was begun by mistake."""
+
+    outcome: Literal["abandoned", "unresolved"]
+    reason: str
+
+
+Event = Start | Answer | Skip | Escalate | Pause | Resume | TimedOut | GiveUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +185,8 @@ def decide(bundle: Bundle, state: State, event: Event, world: World) -> Turn:
             run.resume()
         case TimedOut():
             run.time_out()
+        case GiveUp(outcome, reason):
+            run.give_up(outcome, reason)
     return run.turn()
 
 
@@ -293,6 +303,15 @@ class _Run:
         wait = self.step.wait
         assert wait is not None
         self.take(wait.on_timeout)
+
+    def give_up(self, outcome: str, reason: str) -> None:
+        """What may not be skipped is not got around by ending the case: a person looks at it."""
+        self.must_be("open", "waiting", "paused")
+        if not reason.strip():
+            raise EngineError("Write why it ends here. The record shows that the procedure was not finished.")
+        if self.step.never_skip or self.step.meets:
+            self.effects.append(Effect("escalate", "", f"Ended before “{self.step.name}”: {reason}", "supervisor"))
+        self.status, self.at, self.calls, self.outcome, self.wait_until = "ended", None, (), outcome, None
 
     # moving
 
