@@ -61,7 +61,7 @@ def test_guessing_a_password_is_stopped(owner):
     for _ in range(5):
         sign_in_with(client, "wrong")
     page = sign_in_with(client).content.decode()
-    assert "Too many failed login attempts" in page
+    assert "Too many tries did not fit" in page
     assert Client().get("/").status_code == 302
 
 
@@ -176,3 +176,16 @@ def test_a_full_disk_has_a_page_that_says_what_is_kept(db, trouble):
     assert answer.status_code == 507
     assert "What you typed is still in the form" in answer.content.decode()
     assert MemberMiddleware(lambda _: None).process_exception(request, ValueError("disk is full")) is None
+
+
+def test_a_wrong_password_is_said_in_our_words(owner):
+    said = sign_in_with(Client(), password="not this one at all").content.decode()
+    assert "This e-mail and this password do not go together." in said
+    assert "specified" not in said
+
+
+@pytest.mark.parametrize(("host", "is_said"), [("127.0.0.1:8712", True), ("192.168.1.20:8712", False)])
+def test_a_code_for_somebody_else_says_when_only_this_computer_can_be_reached(owner, sign_in, settings, host, is_said):
+    settings.ALLOWED_HOSTS = ["*"]
+    invited = sign_in(owner).post("/people/invite/", {"name": "June", "role": "agent"}, HTTP_HOST=host)
+    assert ("python3 start.py --office" in invited.content.decode()) is is_said

@@ -17,6 +17,16 @@ from handrail.people import actions, queries
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "This e-mail and this password do not go together. Type both again; capitals count.",
+        "too_many_login_attempts": "Too many tries did not fit. Wait a few minutes and try again.",
+        "rate_limited": "Too many tries from here. Wait a few minutes and try again.",
+        "incorrect_password": "This password does not fit.",
+        "incorrect_code": "These figures do not fit. They change every half minute.",
+        "invalid_password_reset": "This link opens nothing any more. Ask for a new one.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

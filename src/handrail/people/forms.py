@@ -49,7 +49,7 @@ class LetInForm(SecretFields):
 
 
 class JoinForm(SecretFields):
-    code = forms.CharField(label="Code", max_length=20, help_text="Ten letters, from the owner's screen.")
+    code = forms.CharField(label="Code", max_length=20, help_text="Ten letters and figures, from the owner’s screen.")
     name = forms.CharField(label="Your name", max_length=120)
     field_order = ("code", "name", "email", "password")
 

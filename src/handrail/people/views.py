@@ -82,6 +82,7 @@ def people(request: MemberRequest, form: InviteForm | None = None, code: str = "
         "form": form or InviteForm(),
         "code": code,
         "invited": invited,
+        "only_here": request.get_host().split(":")[0] in ("127.0.0.1", "localhost"),
         "roles": ROLES,
     }
     return render(request, "people/people.html", context, status=_status(form) if form else 200)
