@@ -28,7 +28,7 @@ EVERYDAY = "everyday"  # the file of what comes all the time
 FRIDAY = 4
 LEFT_OPEN = 2  # so many of the latest cases are still being worked on
 OUT_OF_TEN_RATED = 6
-SETTLED_AFTER = timedelta(days=4)  # what is older than this was taken care of
+SETTLED_AFTER = timedelta(days=2)  # what is older than this was taken care of
 TAKEN_IN = timedelta(hours=3)
 Say = Callable[[str], None]
 
