@@ -54,6 +54,10 @@ def addresses(owner, adopted):
         actions.pause(actor=actor, case=paused, at=NOON, reason="line dropped")
         unknown = frozenset(FOUND)
         actions.answer(actor=actor, case=ended, at=NOON, step="find", facts={"customer.name": "D."}, beyond=unknown)
+    return addresses_of(full, fresh, paused, ended)
+
+
+def addresses_of(full, fresh, paused, ended) -> dict[str, str]:
     return {
         "desk-full": "/desk/?who=0142&q=cancel", "desk-none": "/desk/?q=zebra&open=zebra", "case-full": f"/desk/{full.id}/",
         "case-proposed": f"/desk/{fresh.id}/", "case-found": f"/desk/{fresh.id}/?who=zebra",

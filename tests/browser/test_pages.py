@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from cast import NOON
 from handrail.business.actions import answer as describe
@@ -11,13 +13,20 @@ from handrail.customers import actions as clients
 from handrail.customers.tidy import Given
 from handrail.desk import actions
 from handrail.drafting import actions as drafting
+from handrail.inquiries import actions as inquiries
+from handrail.inquiries.holding import Held
+from handrail.inquiries.models import Ticket, Topic
+from handrail.inquiries.tickets import open_file
 from handrail.ledger import scope
+from handrail.ledger.ids import new_id
 from handrail.people.actions import actor_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
+
+SAYS = ("need a propane refill", "why the late fee on my bill", "the furnace makes noise")
 
 
 @pytest.fixture
@@ -38,12 +47,37 @@ def customers(owner):
         one = clients.add(actor=actor, details=known, at=NOON)
         other = clients.add(actor=actor, details=[Given("name", "Lola Reyes"), Given("phone", "580-555-0142")], at=NOON)
         sale = clients.SaleGiven("RD-20871", "Furnace, installed", "home", 620000, date(2026, 11, 20))
-        clients.add_sale(actor=actor, customer=one, sale=sale, at=NOON)
+        sold = clients.add_sale(actor=actor, customer=one, sale=sale, at=NOON)
         clients.note_consent(
             actor=actor, customer=one, kind="calls", given=False, on=date(2026, 11, 3), how="phone",
             words="Take me off your list", at=NOON,
         )  # fmt: skip
-    return one, other
+    return one, other, sold
+
+
+@pytest.fixture
+def tickets(owner):
+    """A file brought in with its topics, and one that waits for a yes."""
+    rows = "".join(f"{n},{SAYS[n % 3]} {n}\n" for n in range(40))
+    data = f"Id,Description\n{rows}".encode()
+    actor = actor_of(owner)
+    with scope.organization(owner.organization_id):
+        raw = open_file(data, "t.csv")
+        held = Held(new_id(), owner.organization_id, owner.pk, "t.csv", "0" * 64, len(data), raw)
+        file = inquiries.bring_file(actor=actor, held=held, mapping={"text": "Description"}, at=NOON)
+        run = inquiries.find_topics(actor=actor, at=NOON)
+        inquiries.carry_out(actor=actor, run_id=run.id, at=NOON)
+        return file, Ticket.objects.first(), Topic.objects.first()
+
+
+@pytest.fixture
+def waits(owner) -> str:
+    """The address of a file that was read and waits for a yes."""
+    client = Client()
+    client.force_login(owner.user, backend="django.contrib.auth.backends.ModelBackend")
+    return client.post("/inquiries/bring/", {"file": SimpleUploadedFile("u.csv", b"Id,Description\n1,Hi\n")})[
+        "Location"
+    ]
 
 
 @pytest.fixture
@@ -60,19 +94,46 @@ def drafted(owner):
         drafting.carry_out(actor=actor, run_id=run.id, at=NOON)
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_the_pages_of_a_draft_are_accessible_and_fit(owner, drafted, browse, picture, width, dark):
-    page, axe, wrong = browse(owner, width=width, dark=dark), Axe(), []
-    shown = {"draft": "/drafting/", "draft-duties": "/drafting/duties/", "draft-none": "/drafting/duties/?q=zebra"}
-    for name, address in shown.items():
+DRAFT = {
+    "draft": "/drafting/", "draft-duties": "/drafting/duties/", "draft-none": "/drafting/duties/?q=zebra",
+    "draft-depends": "/drafting/duties/?show=depends",
+}  # fmt: skip
+
+
+def look(page, picture, addresses: dict[str, str], kind: str) -> None:
+    axe, wrong = Axe(), []
+    for name, address in addresses.items():
         page.goto(address)
-        picture(page, f"{name}-{width}-{'dark' if dark else 'light'}")
+        picture(page, f"{name}-{kind}")
         found = axe.run(page, options=RULES)
         wrong += [f"{name}: {found.generate_report()}"] if found.violations_count else []
         fits = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         wrong += [] if fits else [f"{name} scrolls sideways"]
     assert not wrong, "\n".join(wrong)
+
+
+def kind_of(width: int, dark: bool) -> str:
+    return f"{width}-{'dark' if dark else 'light'}"
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_pages_of_a_draft_are_accessible_and_fit(owner, drafted, browse, picture, width, dark):
+    look(browse(owner, width=width, dark=dark), picture, DRAFT, kind_of(width, dark))
+
+
+def asked(file, ticket, topic, waits: str) -> dict[str, str]:
+    return {
+        "inquiries": "/inquiries/", "bring": "/inquiries/bring/", "held": waits, "file": f"/inquiries/file/{file.id}/",
+        "topic": f"/inquiries/topic/{topic.id}/", "asked": "/inquiries/asked/", "tickets": "/inquiries/tickets/",
+        "tickets-none": "/inquiries/tickets/?q=zebra", "ticket": f"/inquiries/tickets/{ticket.id}/",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_pages_of_what_customers_ask_are_accessible_and_fit(owner, tickets, waits, browse, picture, width, dark):
+    look(browse(owner, width=width, dark=dark), picture, asked(*tickets, waits), kind_of(width, dark))
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
@@ -89,20 +150,22 @@ def test_a_draft_is_asked_for_watched_and_adopted(owner, drafted, browse, pictur
 
 
 def addresses(case, adopted, customers) -> dict[str, str]:
-    one, other = customers
+    one, other, sale = customers
     return {
         "customers": "/customers/", "customers-none": "/customers/?q=zebra", "customer-add": "/customers/add/",
         "customers-alike": "/customers/alike/", "customer": f"/customers/{one.id}/",
         "customer-edit": f"/customers/{one.id}/edit/", "customer-sale": f"/customers/{one.id}/sale/",
         "customer-choose": f"/customers/{one.id}/join/?q=lola", "customer-join": f"/customers/{one.id}/join/{other.id}/",
-        "customer-split": f"/customers/{one.id}/split/",
+        "customer-split": f"/customers/{one.id}/split/", "customer-sale-change": f"/customers/{one.id}/sale/{sale.id}/",
+        "find": "/find/?q=sale", "keys": "/keys/", "new": "/procedures/new/", "library": "/procedures/library/",
         "home": "/", "procedures": "/procedures/", "procedure": "/procedures/try-home-sale/",
         "starter": "/procedures/library/cancel-home-sale/", "version": f"/procedures/version/{adopted.pk}/",
         "handbook": "/procedures/handbook/", "handbook-none": "/procedures/handbook/?q=zebra",
         "withdraw": "/procedures/try-home-sale/retire/",
         "edit": "/procedures/try-home-sale/edit/", "desk": "/desk/", "case": f"/desk/{case.id}/",
         "emergency": "/desk/emergency/", "records": "/records/", "record": f"/records/{case.id}/",
-        "people": "/people/", "business": "/business/", "question": "/business/5/", "hours": "/business/5/", "licences": "/business/12/", "measures": "/measures/",
+        "people": "/people/", "business": "/business/", "question": "/business/1/", "hours": "/business/5/",
+        "licences": "/business/12/", "measures": "/measures/",
         "reviews": "/reviews/", "look-again": f"/reviews/{adopted.entry.slug}/", "law": "/law/", "duty": "/law/us-ok.home-solicitation/", "law-values": "/law/values/",
         "law-ask": "/law/ask/", "law-day": "/law/?on=2027-02-01", "duty-day": "/law/us-ok.final-pay/?on=1950-01-01", "law-case": "/law/ask/?kind=home-solicitation.cancel", "styleguide": "/styleguide/", "nothing": "/desk/?q=zebra",
     }  # fmt: skip
@@ -111,15 +174,8 @@ def addresses(case, adopted, customers) -> dict[str, str]:
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_every_page_is_accessible_and_fits(owner, adopted, case, customers, browse, picture, width, dark):
-    page, axe, wrong = browse(owner, width=width, dark=dark), Axe(), []
-    for name, address in addresses(case, adopted, customers).items():
-        page.goto(address)
-        picture(page, f"{name}-{width}-{'dark' if dark else 'light'}")
-        found = axe.run(page, options=RULES)
-        wrong += [f"{name}: {found.generate_report()}"] if found.violations_count else []
-        fits = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        wrong += [] if fits else [f"{name} scrolls sideways"]
-    assert not wrong, "\n".join(wrong)
+    page = browse(owner, width=width, dark=dark)
+    look(page, picture, addresses(case, adopted, customers), kind_of(width, dark))
 
 
 @pytest.mark.parametrize("width", [320, 1280])

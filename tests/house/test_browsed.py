@@ -1,0 +1,44 @@
+"""The lists of pages that a real browser looks at (tests/browser) leave no page out."""
+
+from types import SimpleNamespace
+
+from django.urls import get_resolver, resolve
+
+from browser import test_desk_pages, test_pages, test_people_pages
+
+ANY = SimpleNamespace(
+    id="01936e00-0000-7000-8000-000000000000",
+    pk="01936e00-0000-7000-8000-000000000000",
+    entry=SimpleNamespace(slug="x"),
+)
+# Addresses that are no page of their own, or that a walk in tests/browser reaches by its own way.
+NOT_LISTED = {
+    "alive": "two words for a machine", "favicon": "a picture", "business-file": "a file",
+    "case-attachment": "a file", "case-file": "a file", "reviews-dates": "a file", "handbook-pdf": "a paper",
+    "revision-pdf": "a paper", "drafting-paper": "a paper", "customer-consent": "takes a form",
+    "customer-apart": "takes a form", "customer-undo": "takes a form", "customer-remove": "takes a form",
+    "customer-put-back": "takes a form", "desk-start": "takes a form", "item-close": "takes a form",
+    "case-act": "takes a form", "drafting-ask": "takes a form", "drafting-take": "takes a form",
+    "drafting-stop": "takes a form", "inquiries-topics": "takes a form", "inquiries-topics-stop": "takes a form",
+    "people-invite": "takes a form", "people-withdraw": "takes a form", "people-change": "takes a form",
+    "settings-mail-test": "takes a form", "settings-mail-again": "takes a form", "procedure-adopt": "takes a form",
+    "revision-move": "takes a form", "first-owner": "test_walk goes through it",
+}  # fmt: skip
+
+
+def listed() -> set[str]:
+    """The names of the pages that are looked at with axe."""
+    ours = test_pages.addresses(ANY, ANY, (ANY, ANY, ANY)) | test_pages.DRAFT
+    ours |= test_pages.asked(ANY, ANY, ANY, f"/inquiries/held/{ANY.id}/")
+    ours |= test_people_pages.SIGNED_IN | test_people_pages.BEFORE | test_desk_pages.addresses_of(*[ANY] * 4)
+    return {resolve(address.split("?")[0]).url_name for address in ours.values()}
+
+
+def test_every_page_is_looked_at_in_a_browser_or_is_no_page():
+    names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+    ours = {name for name in names if not name.startswith(("account_", "mfa_"))}
+    assert ours == {name for name in listed() if name in ours} | NOT_LISTED.keys()
+
+
+def test_nothing_is_looked_at_and_excused_at_once():
+    assert listed() & NOT_LISTED.keys() == set()
