@@ -1,20 +1,18 @@
 """Conditions, values and traces of the law in a reader's words, with the labels of the vocabulary. Pure."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from handrail.facts.answers import dollars, in_words
-from handrail.facts.cel_tree import Call, Constant, Items, Name, Node
+from handrail.facts.cel_tree import Call, Constant
 from handrail.facts.conditions import TODAY, compile_condition
+from handrail.facts.spoken import Spoken, in_unit, without_dashes
 from handrail.facts.vocabulary import VOCABULARY, Value
-from handrail.law.answers import Facts, Number, UnknownLawError
+from handrail.law.answers import Facts, Number
 from handrail.law.engine import Law
 
-_SIGNS = {"_<_": "less than", "_<=_": "at most", "_>_": "more than", "_>=_": "at least", "_==_": "", "_!=_": "not"}
-_DAY_SIGNS = {"_<_": "before", "_<=_": "no later than", "_>_": "after", "_>=_": "no sooner than"}
-_JOINTS = {"_+_": "plus", "_-_": "less", "_*_": "times"}
 _FACT_LINE = re.compile(r"^([a-z_]+(?:\.[a-z_]+)?) = (.*)$", re.DOTALL)
 _LAW_LINE = re.compile(r"^(law_value|deadline|applies)\((.+)\) = (.*)$", re.DOTALL)
 _DAY = re.compile(r"\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?(\d{4}-\d\d-\d\d)(?: (\d\d:\d\d))?\b")
@@ -42,17 +40,6 @@ def day_words(value: date) -> str:
     return value.strftime("%a, %b %-d, %Y")
 
 
-def number_words(value: int, unit: str) -> str:
-    """A number of law in its unit: `$7.25`, `2%`, `45 days`, `500`."""
-    if unit == "cents":
-        return dollars(value)
-    if unit == "percent-hundredths":
-        return f"{value / 100:g}%"
-    if unit == "count":
-        return f"{value:,}"
-    return f"{value:,} {unit.removesuffix('s') if value == 1 else unit}"
-
-
 STATES_OF_NUMBER = {
     "not-published": "Not published yet when last looked for",
     "before-knowledge": "Not known for so early a day",
@@ -62,7 +49,29 @@ STATES_OF_NUMBER = {
 
 def told_number(found: Number) -> str:
     """The number, or the reason there is none: an answer too."""
-    return STATES_OF_NUMBER[found.state] if found.value is None else number_words(found.value, found.unit)
+    return STATES_OF_NUMBER[found.state] if found.value is None else in_unit(found.value, found.unit)
+
+
+def voice(law: Law, on: date | None = None) -> Spoken:
+    """How conditions are said with the law at hand: places by the packs' titles, kinds of duty by theirs, and numbers
+    as they are on a day; without a day, by what they are called."""
+    places = {row.jurisdiction: row.title for row in law.packs.values()}
+
+    def title(kind: str) -> str:
+        return law.kinds[kind].title if kind in law.kinds else kind
+
+    def number(name: str) -> str:
+        if name not in law.values:
+            return name
+        called = f"“{law.values[name].title}”"
+        return f"{told_number(law.value(name, on))} ({called})" if on else called
+
+    return Spoken(
+        word=lambda word: places.get(word, without_dashes(word)),
+        title=title,
+        number=number,
+        unit=lambda name: law.values[name].unit if name in law.values else "",
+    )
 
 
 class Teller:
@@ -70,13 +79,10 @@ class Teller:
 
     def __init__(self, law: Law, on: date) -> None:
         self.law, self.on = law, on
-        self.places: Mapping[str, str] = {row.jurisdiction: row.title for row in law.packs.values()}
-
-    # Values
+        self.spoken = voice(law, on)
 
     def word(self, value: str) -> str:
-        """A choice as it is read: `OK` is the place of the pack that says so, `home-services` loses its dash."""
-        return self.places.get(value, value.replace("-", " "))
+        return self.spoken.word(value)
 
     def value(self, name: str, value: Value) -> str:
         return in_words(VOCABULARY[name], value)
@@ -84,121 +90,9 @@ class Teller:
     def labels(self, names: Iterable[str]) -> list[str]:
         return [label(name) for name in sorted(names, key=order)]
 
-    # Conditions
-
     def condition(self, text: str | None) -> tuple[str, ...]:
         """What must hold, a line each; nothing for a condition that always holds."""
-        if text is None:
-            return ()
-        tree = compile_condition(text).tree
-        return () if tree == Constant(True) else tuple(self.clause(row) for row in _flat(tree, "_&&_"))
-
-    def clause(self, node: Node) -> str:
-        """One thing that must hold, as a sentence part."""
-        match node:
-            case Name(name):
-                return f"{label(name)}: yes"
-            case Call("!_", (Name(name),)):
-                return f"{label(name)}: no"
-            case Call("!_", (inside,)):
-                return f"not ({self.clause(inside)})"
-            case Call("_&&_", _):
-                return " and ".join(map(self._inside, _flat(node, "_&&_")))
-            case Call("_||_", _):
-                return self._either(_flat(node, "_||_"))
-            case Call("known", (Name(name),)):
-                return f"{label(name)}: known"
-            case _:
-                return self._test(node)
-
-    def _inside(self, node: Node) -> str:
-        return f"({self.clause(node)})" if isinstance(node, Call) and node.function == "_||_" else self.clause(node)
-
-    def _either(self, nodes: list[Node]) -> str:
-        """Alternatives; those about one fact are named once."""
-        heads: dict[str, list[str]] = {}
-        for node in nodes:
-            head, word = self._split(node)
-            heads.setdefault(head, []).append(word)
-        rows = [_alternatives(head, words) for head, words in heads.items()]
-        return " or ".join(f"({row})" if " and " in row else row for row in rows)
-
-    def _split(self, node: Node) -> tuple[str, str]:
-        match node:
-            case Call("_==_", (Name(name), Constant(str() as word))) | Call(
-                "@in", (Constant(str() as word), Name(name))
-            ):
-                return f"{label(name)}: ", self.word(word)
-        return self.clause(node), ""
-
-    def _test(self, node: Node) -> str:
-        match node:
-            case Call("@in", (Constant(str() as word), Name(name))):
-                return f"{label(name)}: {self.word(word)}"
-            case Call("@in", (Name(name), Items(items))):
-                return f"{label(name)}: {_or([self.term(item) for item in items])}"
-            case Call(sign, (left, right)) if sign in _SIGNS:
-                unit = self.unit(left) or self.unit(right)
-                words = _DAY_SIGNS.get(sign, _SIGNS[sign]) if unit == "day" else _SIGNS[sign]
-                return f"{self.term(left)}: {words} {self.term(right, unit)}".replace(":  ", ": ")
-            case _:
-                return self.term(node)
-
-    def unit(self, node: Node) -> str:
-        """What a term is counted in: cents, day, or nothing known."""
-        match node:
-            case Name("today") | Call("deadline" | "plus_days" | "plus_months", _):
-                return "day"
-            case Name(name):
-                return {"money": "cents", "date": "day", "instant": "day"}.get(VOCABULARY[name].type, "")
-            case Call("law_value", (Constant(str() as name),)) if name in self.law.values:
-                return self.law.values[name].unit
-        return ""
-
-    def term(self, node: Node, unit: str = "") -> str:
-        """A part of a comparison."""
-        match node:
-            case Constant(bool() as value):
-                return "yes" if value else "no"
-            case Constant(int() as value):
-                return number_words(value, unit) if unit not in ("", "day") else f"{value:,}"
-            case Constant(str() as value):
-                return self.word(value)
-            case Name(name):
-                return label(name)
-            case Items(items):
-                return _or([self.term(item) for item in items])
-            case Call(function, args):
-                return self._called(function, args)
-        return str(node.value)
-
-    def _called(self, function: str, args: tuple[Node, ...]) -> str:
-        first = args[0]
-        if isinstance(first, Constant) and isinstance(first.value, str):
-            return self._law_called(function, first.value)
-        terms = [self.term(arg) for arg in args]
-        if function == "days":
-            return f"Days from “{terms[0]}” to “{terms[1]}”"
-        if function == "plus_days":
-            return f"{terms[1]} days after “{terms[0]}”"
-        if function == "plus_months":
-            return f"{terms[1]} months after “{terms[0]}”"
-        if function in _JOINTS:
-            return f"{terms[0]} {_JOINTS[function]} {terms[1]}"
-        return f"{function.strip('_')} of {', '.join(terms)}"
-
-    def _law_called(self, function: str, name: str) -> str:
-        if function == "law_value":
-            return self._number(name)
-        title = self.law.kinds[name].title if name in self.law.kinds else name
-        return f"the last day for “{title}”" if function == "deadline" else f"a duty of the kind “{title}”"
-
-    def _number(self, name: str) -> str:
-        try:
-            found = self.law.value(name, self.on)
-        except UnknownLawError:
-            return name
-        return f"{told_number(found)} (“{self.law.values[name].title}”)"
+        return () if text is None else self.spoken.lines(compile_condition(text).tree)
 
     # Traces
 
@@ -222,9 +116,9 @@ class Teller:
     def _law_step(self, function: str, name: str, came_to: str) -> Step:
         if function == "law_value" and name in self.law.values:
             row = self.law.values[name]
-            value = number_words(int(came_to), row.unit) if came_to.isdigit() else "No number for this day"
+            value = in_unit(int(came_to), row.unit) if came_to.isdigit() else "No number for this day"
             return Step(row.title, value, known=came_to.isdigit())
-        told = self._law_called(function, name)
+        told = self.spoken.term(Call(function, (Constant(name),)))
         return Step(told[0].upper() + told[1:], self.sentence(came_to).capitalize(), known=came_to != "not known")
 
     def sentence(self, line: str) -> str:
@@ -245,20 +139,6 @@ def label(name: str) -> str:
 def order(name: str) -> int:
     """Where the vocabulary has a fact: the order in which to ask."""
     return list(VOCABULARY).index(name) if name in VOCABULARY else len(VOCABULARY)
-
-
-def _flat(node: Node, function: str) -> list[Node]:
-    if isinstance(node, Call) and node.function == function:
-        return [row for arg in node.args for row in _flat(arg, function)]
-    return [node]
-
-
-def _alternatives(head: str, words: list[str]) -> str:
-    return head + _or([word for word in words if word])
-
-
-def _or(words: list[str]) -> str:
-    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def _moment_words(day: str, hour: str | None) -> str:

@@ -20,7 +20,7 @@ from handrail.procedures.shelf import library
         ("sale.notice_given != false", "notice of the right to cancel given is yes"),
         ("known(sale.number)", "order number is known"),
         ("!known(sale.number)", "order number is not known"),
-        ("'VT' in business.customer_states", "states of its customers include VT"),
+        ("'VT' in business.customer_states", "states of its customers include Vermont"),
         ("sale.place in ['home', 'phone', 'shop']", "where it was agreed is home, phone or shop"),
         ("sale.ship_by < today", "promised shipping day is before today"),
         ("days(sale.signed_on, cancellation.sent_on) <= 3", "the number of days from day it was signed to"),
@@ -30,6 +30,7 @@ from handrail.procedures.shelf import library
             "case.channel == 'phone' && (sale.place == 'home' || sale.notice_given)",
             "channel is phone and (where it was agreed is home or notice of the right to cancel given is yes)",
         ),
+        ("!applies('breach.tell-people')", "the law’s duty “Tell people that their data was taken"),
         ("this cannot be read", "this cannot be read"),
     ],
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
 from handrail.facts.conditions import Facts, compile_condition
+from handrail.facts.spoken import Spoken
 from handrail.facts.vocabulary import VOCABULARY
 from handrail.procedures.language.engine import Place
 from handrail.procedures.language.steps import Procedure
@@ -16,7 +17,7 @@ from handrail.procedures.proof.measures import begins_with, law_of
 from handrail.procedures.proof.ready import Ready, called_from, make_ready, written
 from handrail.procedures.proof.rules import RULES, Seen
 from handrail.procedures.proof.space import Space
-from handrail.procedures.proof.story import term_in_words
+from handrail.procedures.proof.story import voice
 
 _WEIGHT = {"law": 0, "must": 1, "advice": 2}
 
@@ -131,20 +132,20 @@ def _never_entered(ready: Ready, start: str, explored: Explored, own: set[str]) 
 
 def _undecided(seen: Seen) -> list[str]:
     """What the check could not tell apart, in words."""
-    space = seen.ready.space
-    found = [f"Both ways were tried, since it can’t be computed here: {term_in_words(m.node)}" for m in space.opaque()]
-    found += [f"Taken as free of each other, though they share a fact: {both}" for both in _entangled(space)]
+    space, spoken = seen.ready.space, voice(seen.ready)
+    found = [f"Both ways were tried, since it can’t be computed here: {spoken.clause(m.node)}" for m in space.opaque()]
+    found += [f"Taken as free of each other, though they share a fact: {both}" for both in _entangled(space, spoken)]
     if not seen.explored.complete:
         looked_at = len(seen.explored.following)
         found.append(f"There are too many different cases: only the first {looked_at:,} were looked at.")
     return found
 
 
-def _entangled(space: Space) -> list[str]:
+def _entangled(space: Space, spoken: Spoken) -> list[str]:
     """Terms that read a common fact, so that some pairs of their values may not exist together."""
     terms = [measure for measure in space.measures if measure.kind != "member"]
     return [
-        f"{term_in_words(a.node)}; {term_in_words(b.node)}"
+        f"{spoken.term(a.node)}; {spoken.term(b.node)}"
         for a, b in combinations(terms, 2)
         if a.needs & b.needs and "opaque" not in (a.kind, b.kind)
     ]

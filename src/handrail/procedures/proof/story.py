@@ -6,14 +6,14 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from handrail.facts.answers import in_words
-from handrail.facts.cel_tree import Call, Constant, Items, Name, Node, names
-from handrail.facts.conditions import TODAY, compile_condition
+from handrail.facts.cel_tree import Call, Constant, Name, Node, names
+from handrail.facts.conditions import TODAY
+from handrail.facts.spoken import Spoken
 from handrail.facts.vocabulary import VOCABULARY, fact
 from handrail.procedures.language.steps import BLANK
 from handrail.procedures.proof.explore import Came, Explored
 from handrail.procedures.proof.measures import Measure, Sample, sample_of
 from handrail.procedures.proof.ready import Ready
-from handrail.procedures.proof.space import Space
 from handrail.procedures.proof.walk import NO, Note
 
 _MOST_WORDS = 110
@@ -38,7 +38,7 @@ def tell(
     legs, never = seen.path(last), tuple(never)
     notes = [note for leg in legs for note in leg.notes]
     told = _without_repeats(text for note in notes if (text := _sentence(ready, note)))
-    who = _who(ready.space, seen, last, frozenset(about) | _looked_at(ready, notes))
+    who = _who(ready, seen, last, frozenset(about) | _looked_at(ready, notes))
     lead = _lead(who, _last_words(ready, notes), never)
     return (lead, *(f"{n}. {text}" for n, text in enumerate([*told, *never], 1)))
 
@@ -80,13 +80,14 @@ def _last_words(ready: Ready, notes: Sequence[Note]) -> str:
 # the case
 
 
-def _who(space: Space, seen: Explored, last: Came, matters: frozenset[str]) -> str:
+def _who(ready: Ready, seen: Explored, last: Came, matters: frozenset[str]) -> str:
     """The case that takes the path, as "A customer who bought at home and asks on day 2"."""
+    space, spoken = ready.space, voice(ready)
     first, told_of = seen.path(last)[0].box.cells, seen.told(last, space.full)
     away = told_of.beyond & ~told_of.known
     rows = [(measure, measure.of(told_of.cells), measure.of(first)) for measure in space.measures]
     told = [
-        _told(measure, mask)
+        _told(spoken, measure, mask)
         for measure, mask, at_first in rows
         if mask and mask not in (measure.everything, _given(measure, at_first)) and _is_about(measure, matters)
     ]
@@ -121,19 +122,19 @@ def _listed(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def _told(measure: Measure, mask: int) -> str:
+def _told(spoken: Spoken, measure: Measure, mask: int) -> str:
     value, node = sample_of(measure, mask), measure.node
     if value is None:
-        return f"for whom the law does not answer {term_in_words(node)}"
+        return f"for whom the law does not say if {spoken.clause(node)}"
     if isinstance(node, Name):
         known = PHRASES.get(node.fact, {}).get(_key(value))
         return known or f"whose {_label(node.fact)} is {_value(node.fact, value)}"
     if isinstance(node, Call) and node.function == "days":
-        return _days(node, value)
+        return _days(spoken, node, value)
     if isinstance(value, bool):
         known = PHRASES.get(_source(node), {}).get(_key(value))
-        return known or f"for whom {term_in_words(node)} {'holds' if value else 'does not hold'}"
-    return f"for whom {term_in_words(node)} is {value}"
+        return known or f"of whom it {'holds' if value else 'does not hold'} that {spoken.clause(node)}"
+    return f"for whom {spoken.term(node)} is {value}"
 
 
 def _key(value: Sample) -> str:
@@ -152,12 +153,12 @@ def _source(node: Node) -> str:
     return ""
 
 
-def _days(node: Call, value: Sample) -> str:
+def _days(spoken: Spoken, node: Call, value: Sample) -> str:
     first, last = node.args
     if isinstance(last, Name) and last.fact in (TODAY, "cancellation.sent_on", "case.opened_on"):
         return f"who asks on day {value}"
     day = f"{value} day{'' if value == 1 else 's'}"
-    return f"with {day} from {term_in_words(first)} to {term_in_words(last)}"
+    return f"with {day} from {spoken.term(first)} to {spoken.term(last)}"
 
 
 def _label(name: str) -> str:
@@ -170,35 +171,6 @@ def _value(name: str, value: Sample) -> str:
     return (
         in_words(row, value).lower() if row and isinstance(value, bool) else in_words(row, value) if row else str(value)
     )
-
-
-_SIGNS = {
-    "_==_": "is", "_!=_": "is not", "_<_": "before or under", "_<=_": "not after or over", "_>_": "after or over",
-    "_>=_": "not before or under", "@in": "among", "_&&_": "and", "_||_": "or", "_+_": "plus", "_-_": "less",
-    "_*_": "times",
-}  # fmt: skip
-
-
-def term_in_words(node: Node) -> str:
-    match node:
-        case Name(name):
-            return _label(name)
-        case Constant(value):
-            return str(value)
-        case Items(items):
-            return " or ".join(map(term_in_words, items))
-        case Call("!_", (part,)):
-            return f"not {term_in_words(part)}"
-        case Call("deadline", (Constant(kind),)):
-            return f"the law’s last day ({kind})"
-        case Call("applies", (Constant(kind),)):
-            return f"the law’s duty arises ({kind})"
-        case Call("may", (Constant(kind),)):
-            return f"the law lets us ({kind})"
-        case Call(function, (a, b)) if function in _SIGNS:
-            return f"{term_in_words(a)} {_SIGNS[function]} {term_in_words(b)}"
-        case Call(function, args):
-            return f"{function.strip('_').replace('_', ' ')} of {', '.join(map(term_in_words, args))}"
 
 
 # the steps
@@ -243,20 +215,21 @@ def _of_step(ready: Ready, note: Note, name: str) -> str:
             return f"{name}: this can’t be found out: {', '.join(labels)}."
         return f"{name}: this does not hold: {note.text}."
     if step.decide:
-        return f"{name}: taken because {_spoken(note.text)}."
+        return f"{name}: taken because {_because(ready, note.text)}."
     words = step.send or step.do
     if words:
         return f"{name}: {_short(words)}"
     return "" if step.say or not step.wants else f"{name}: answered."
 
 
-def _spoken(condition: str) -> str:
-    return "nothing before it fits" if condition == "otherwise" else f"this holds: {condition_in_words(condition)}"
+def _because(ready: Ready, condition: str) -> str:
+    return "nothing before it fits" if condition == "otherwise" else f"this holds: {voice(ready).condition(condition)}"
 
 
-def condition_in_words(text: str) -> str:
-    """A condition for people, facts by their labels."""
-    return term_in_words(compile_condition(text).tree)
+def voice(ready: Ready) -> Spoken:
+    """How conditions are said, with the titles of the duties at hand."""
+    titles = {duty.kind: duty.title for duty in ready.duties}
+    return Spoken(title=lambda kind: titles.get(kind, kind))
 
 
 def _short(text: str | None) -> str:
