@@ -297,3 +297,15 @@ def test_a_duty_is_not_got_around_by_ending_the_case(case, owner, sign_in, insid
     [told] = Open.objects.filter(kind="escalation")
     assert told.role == "supervisor"
     assert "She hung up." in told.what
+
+
+def test_the_desk_says_what_each_is_for_and_leaves_out_mere_parts(owner, adopted, sign_in, inside):
+    boss = actor_of(owner)
+    handbook.adopt(actor=boss, slug="billing-question", at=NOON, on=NOON.date())
+    client = sign_in(owner)
+    page = client.get("/desk/")
+    listed = {row.entry.slug: about.purpose for row, about in page.context["found"]}
+    assert listed.keys() == {"try-home-sale", "billing-question", "take-payment"}
+    assert listed["billing-question"] in page.content.decode().replace("&#x27;", "'")
+    in_force = set(Revision.objects.filter(state="published").values_list("entry__slug", flat=True))
+    assert {"open-call", "identity-check"} <= in_force

@@ -1,6 +1,7 @@
 """Pages of the desk. Every one works as a plain form; keys press the same buttons."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +35,7 @@ from handrail.procedures import queries as handbook
 from handrail.procedures.access import revision
 from handrail.procedures.handbook.queries import drawn
 from handrail.procedures.language.engine import State, UnansweredError, step_in_hand, to_ask
-from handrail.procedures.language.steps import Step
+from handrail.procedures.language.steps import Procedure, Step
 from handrail.procedures.language.words import fill
 from handrail.procedures.models import Revision
 from handrail.procedures.shelf import library
@@ -71,7 +72,7 @@ def desk(request: MemberRequest) -> HttpResponse:
         "who": who,
         "people": customers.rows(ids[:8]),
         "customer": _chosen(request.GET.get("customer", "")),
-        "found": inquiries.answering(words, queries.world(request.at).today),
+        "found": _offered(words, queries.world(request.at).today),
         "cases": Paginator(cases, A_PAGE).get_page(request.GET.get("page")),
         "open_words": open_words,
         "sort": sort,
@@ -84,6 +85,18 @@ def desk(request: MemberRequest) -> HttpResponse:
         "now": request.at,
     }
     return render(request, "desk/desk.html", context)
+
+
+def _offered(words: str, on: date) -> list[tuple[Revision, Procedure]]:
+    """Procedures in force that fit the words, each with what it is for. While nothing is said, all but those that are
+    only parts of others (the opening of a call): nobody calls for these."""
+    rows = [
+        (row, handbook.procedures_of(row.bundle)[row.entry.slug])
+        for row in inquiries.answering(words, on)
+        if row.bundle
+    ]
+    parts = {step.call for _, about in rows for step in about.steps if step.call}
+    return [(row, about) for row, about in rows if words.strip() or about.handles or about.procedure not in parts]
 
 
 def _csv(request: MemberRequest, found: Iterable[Case]) -> HttpResponse:

@@ -37,7 +37,11 @@ class Verdict:
     def __str__(self) -> str:
         if not self.whole:
             return "NOT WHOLE\n" + "\n".join(f"  {fault}" for fault in self.faults)
-        key = "by the key you named" if self.key_known else f"key not known to you ({self.fingerprint})"
+        key = (
+            "by the key you named"
+            if self.key_known
+            else f"key not known to you ({self.fingerprint}; ask the business if it is theirs)"
+        )
         erased = f"; {self.erased} personal values were erased since" if self.erased else ""
         return (
             f"Whole: {self.events} events, signed, {key}{erased}.\n"
@@ -51,8 +55,8 @@ def verify(content: bytes, expected_fingerprint: str = "") -> Verdict:
     try:
         raw = json.loads(content)
         _examine(raw, content, expected_fingerprint, verdict)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        verdict.faults.append(f"This is no packet of Handrail, or it was cut short: {type(error).__name__} {error}")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        verdict.faults.append("This is no case file of Handrail, or it was cut short.")
     return verdict
 
 
@@ -76,7 +80,7 @@ def _check_signature(packet: Mapping[str, Any], signature: Mapping[str, str], ex
     public = bytes.fromhex(signature["key"])
     verdict.fingerprint = hashlib.sha256(public).hexdigest()
     if not ed25519.verify(public, dumps(packet), bytes.fromhex(signature["value"])):
-        verdict.faults.append("The signature does not fit: the packet was changed after it was signed.")
+        verdict.faults.append("The signature does not fit: the case file was changed after it was signed.")
     if expected:
         verdict.key_known = expected.lower() == verdict.fingerprint
         if not verdict.key_known:
