@@ -122,7 +122,8 @@ def _hours(row: Mapping[str, str]) -> Hours:
     opens, closes = _clock(day, _clean(row, "opens")), _clock(day, _clean(row, "closes"))
     if opens >= closes:
         raise RowError(
-            f"{DAYS[day]}: it closes before it opens. For the afternoon write 5 pm or 17:00; past midnight, 24:00 and open the next day at 0:00."
+            f"{DAYS[day]}: it closes before it opens. For the afternoon write 5 pm or 17:00; past midnight, 24:00 and "
+            "open the next day at 0:00."
         )
     return Hours(day, opens, closes)
 
