@@ -79,10 +79,10 @@ def test_what_the_law_is_called_is_handed_in() -> None:
     )
 
 
-def test_lines_are_sentences_of_their_own() -> None:
+def test_what_must_hold_is_told_one_by_one() -> None:
     tree = compile_condition("sale.is_extra && (sale.place == 'home' && !sale.is_consumer)").tree
     assert PLAIN.lines(tree) == (
-        "More than was asked for is yes", "Where it was agreed is home", "For personal use is no",
+        "more than was asked for is yes", "where it was agreed is home", "for personal use is no",
     )  # fmt: skip
     assert PLAIN.lines(compile_condition("true").tree) == ()
 

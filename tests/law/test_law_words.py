@@ -38,7 +38,7 @@ def test_explain_prints_every_sentence_with_its_status(name: str) -> None:
     [
         ("plus_months(giftcard.last_used_on, 24) > today", "24 months after day the card was last used is after today"),
         ("plus_days(sale.signed_on, 3) >= today", "3 days after day it was signed is not before today"),
-        ("days(sale.signed_on, today) > 3", "The number of days from day it was signed to today is over 3"),
+        ("days(sale.signed_on, today) > 3", "the number of days from day it was signed to today is over 3"),
         ("sale.total >= law_value('us.cooling-off.home')", "$25.00"),
         ("customer.state in ['OK', 'VT']", "Oklahoma or Vermont"),
     ],

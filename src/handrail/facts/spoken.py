@@ -54,11 +54,8 @@ class Spoken:
             return text
 
     def lines(self, node: Node) -> tuple[str, ...]:
-        """What must hold, each a sentence of its own without its stop; nothing where it always holds."""
-        if node == Constant(True):
-            return ()
-        said = (self.clause(part) for part in flat(node, "_&&_"))
-        return tuple(line[:1].upper() + line[1:] for line in said)
+        """All that must hold, one by one; nothing where it always holds."""
+        return () if node == Constant(True) else tuple(self.clause(part) for part in flat(node, "_&&_"))
 
     # What holds or not
 
