@@ -127,7 +127,7 @@ def draft_and_adopt(owner: Hands) -> None:
     owner.press("Make it now")
     owner.sees("Procedures to take")
     owner.press("Adopt the ticked ones")
-    owner.sees("All of them are here already")
+    owner.sees("0 not here yet")
     owner.go("Procedures", "p")
     owner.press(TITLE)
     owner.press("Version 1")
