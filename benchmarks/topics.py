@@ -1,6 +1,6 @@
 """How well topics are found: NMI and ARI on real questions whose intents are known, beside simpler methods.
 
-    .venv/bin/python benchmarks/topics.py --data /work/shared/data
+    .venv/bin/python benchmarks/topics.py --data DIR
 
 NMI (normalised mutual information, arithmetic mean) and ARI (adjusted Rand index) compare clusters with intents; the
 number of clusters is the number of intents. Times are wall-clock seconds, vectors and clustering together.
