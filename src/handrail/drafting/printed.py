@@ -57,9 +57,7 @@ def not_checked(plan: Plan, bound: Binding, business: Facts) -> tuple[str, ...]:
     have = "1 duty has" if unmet == 1 else f"{unmet} duties have"
     gaps = len(plan.not_held)
     rows = [
-        f"{have} a part that a step could meet and none here does; the last pages name each."
-        if unmet
-        else "",
+        f"{have} a part that a step could meet and none here does; the last pages name each." if unmet else "",
         f"Not known about the business: {', '.join(plan.unknown)}." if plan.unknown else "",
         f"{gaps} subjects of law of this trade are in no law file; the last pages say whom to ask." if gaps else "",
         *law_not_checked(bound, business),
