@@ -2,6 +2,8 @@
 
 from django import template
 
+from handrail.people.models import Member
+from handrail.people.rights import Right, may
 from handrail.procedures.language import steps
 
 register = template.Library()
@@ -11,6 +13,12 @@ register = template.Library()
 def in_words(span: str) -> str:
     """`6mo` as "6 months"."""
     return steps.in_words(span)
+
+
+@register.filter
+def may_write(member: Member) -> bool:
+    """A link that would be refused is not shown."""
+    return may(member.role, Right.WRITE)
 
 
 @register.filter
