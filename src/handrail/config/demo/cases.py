@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from django.db.models import Q
+
 from handrail.business.queries import known
 from handrail.desk import actions as desk
 from handrail.desk.models import Case
@@ -50,7 +52,7 @@ def run(folder: Path, members: tuple[Member, ...], first: datetime, until: datet
     for place, row in enumerate(told):
         is_open = place >= len(told) - LEFT_OPEN
         _case(row, chance.choice(agents), chance, until, stops=is_open)
-    _take_care(members, until - SETTLED_AFTER)
+    _take_care(members, until)
     say(f"    {len(told)} cases run")
 
 
@@ -124,10 +126,12 @@ def _case(told: Told, agent: Member, chance: random.Random, until: datetime, *, 
         desk.rate(actor=actor, case=case, at=at + timedelta(seconds=15), score=chance.choice((5, 5, 5, 4, 4, 3, 2)))
 
 
-def _take_care(members: tuple[Member, ...], before: datetime) -> None:
-    """Escalations and promises of earlier days, closed by the owner as a person would."""
+def _take_care(members: tuple[Member, ...], until: datetime) -> None:
+    """Escalations and promises of earlier days, closed by the owner as a person would; of the last day something may be
+    late."""
+    settled = Q(case__opened_at__lt=until - SETTLED_AFTER) | Q(due_at__lt=until - DAY)
     owner = next(actor_of(row) for row in members if row.role == Role.OWNER)
-    for item in open_items().filter(case__opened_at__lt=before):
+    for item in open_items().filter(settled):
         how = "Looked at the case and called the customer back." if item.kind == "escalation" else "Done on the day."
         desk.close_item(actor=owner, item=item, at=item.case.opened_at + TAKEN_IN, how=how)
 
