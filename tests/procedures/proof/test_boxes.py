@@ -101,6 +101,7 @@ def test_what_reads_today_is_never_settled() -> None:
     assert alone.standing(box).truth is None
     assert with_fact.standing(box).truth is True
     [narrow, _] = [part for part, _ in alone.outcomes(box)]
+    assert alone.standing(narrow).truth is None
     assert space.forget_today(narrow).cells == box.cells
 
 
