@@ -144,7 +144,8 @@ def test_another_business_can_not_be_met(begin, stranger, owner, sign_in):
     assert sign_in(owner).post(f"/desk/{case.id}/customer/", {"customer": str(theirs.id)}).status_code == 404
 
 
-def test_the_desk_finds_a_customer_and_starts_for_them(dolores, adopted, owner, sign_in):
+def test_the_desk_finds_a_customer_and_starts_for_them(dolores, adopted, owner, sign_in, monkeypatch):
+    monkeypatch.setattr("handrail.calendars.clock.read", lambda: NOON)
     client = sign_in(owner)
     page = client.get("/desk/", {"who": "0142"}).content.decode()
     assert "Dolores Whitaker" in page

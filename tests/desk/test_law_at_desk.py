@@ -41,7 +41,8 @@ ON_FEES = {
 }  # fmt: skip
 
 
-def test_deadlines_stand_on_the_screen_soonest_first_with_basis_and_citation(begin, owner, sign_in):
+def test_deadlines_stand_on_the_screen_soonest_first_with_basis_and_citation(begin, owner, sign_in, monkeypatch):
+    monkeypatch.setattr("handrail.calendars.clock.read", lambda: NOON)
     page = sign_in(owner).get(f"/desk/{begin(known=SALE).id}/").content.decode()
     due = page[page.index('id="due-h"') : page.index('id="steps-h"')]
     assert due.index("The customer may cancel a home sale") < due.index("Give the money back")
