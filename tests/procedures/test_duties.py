@@ -6,7 +6,7 @@ import pytest
 
 from handrail.facts.vocabulary import VOCABULARY, Value
 from handrail.law.engine import load_law
-from handrail.procedures.duties import kinds_met, met_where, to_meet
+from handrail.procedures.duties import kinds_claimed, kinds_met, met_where, to_meet
 from handrail.procedures.examined import examine
 from handrail.procedures.language.reader import read, write
 from handrail.procedures.language.steps import Procedure
@@ -97,3 +97,24 @@ def test_what_does_not_bind_the_business_is_left_out() -> None:
 def test_where_a_kind_is_met() -> None:
     assert ("data-breach", "residents") in met_where(library(), "breach.tell-people")
     assert met_where(library(), "no.such") == []
+
+
+def test_a_call_to_nothing_is_the_finding() -> None:
+    report = examine(without("complaint", "call: open-call", "call: no-such"), library(), business("OK"))
+    assert [(row.rule, row.title) for row in report.findings] == [("calls", "It calls no-such, which is not here")]
+    assert not report.complete
+
+
+def test_who_asks_the_law_about_a_kind_is_judged_on_it() -> None:
+    """A customer's right that a step asks about, and that none says it meets, counts all the same."""
+    asks = library()["cancel-order"]
+    steps = tuple(step.model_copy(update={"meets": ()}) for step in asks.steps)
+    claimed = kinds_claimed([asks.model_copy(update={"steps": steps})])
+    assert {"phone-sale.cancel", "home-solicitation.cancel"} <= claimed
+    assert {row.kind for row in to_meet(load_law(), business("OK"), ON, claimed) if row.judged} >= {"phone-sale.cancel"}
+
+
+def test_a_duty_that_begins_with_a_day_nobody_notes_is_told_as_not_checked() -> None:
+    report = examined(library()["cancel-order"], "OK")
+    assert "order.refund" not in report.checked
+    assert any("Day the refund became due" in row for row in report.not_asked)
