@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from handrail.config import extras
+from handrail.config.data_folder import prepare
 
 
 @pytest.fixture
@@ -177,7 +178,8 @@ def test_the_files_to_double_click_start_it(repository):
 
 @pytest.mark.slow
 def test_a_disk_that_fills_up_while_the_database_is_made_is_said(tmp_path):
-    """The process may write files of one megabyte at most: the database does not fit."""
+    """The process may write small files only: the database does not fit."""
+    prepare(tmp_path / "data")
 
     def little_room():
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -204,6 +206,7 @@ def test_a_copy_is_kept_before_a_migration(tmp_path):
             [sys.executable, "-m", *arguments], capture_output=True, text=True, env=environment, check=True
         ).stdout
 
+    prepare(tmp_path / "data")
     handrail("handrail", "owner-link", "--data", str(tmp_path / "data"))
     handrail("django", "migrate", "people", "0001", "--settings", "handrail.config.settings", "--skip-checks")
     said = handrail("handrail", "owner-link", "--data", str(tmp_path / "data"))
