@@ -40,6 +40,7 @@ def test_every_message_counts_once(texts):
     assert found == find_topics(texts, matcher_for("propane"))
 
 
+@pytest.mark.slow
 def test_much_that_is_near_to_nothing_is_clustered():
     pytest.importorskip("sklearn", reason="clusters need scikit-learn, which `start.py test` installs")
     strange = ["quokka numbat wombat", "quokka bilby wombat"] * (CLUSTER_FROM // 2)

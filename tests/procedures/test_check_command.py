@@ -43,7 +43,7 @@ def test_what_was_checked_is_said_and_nothing_more(tmp_path: Path, capsys: pytes
         (b"\x80\xff", "this is no text file"),
         (b"procedure: x\n\ttitle: y\n", ":2:1: a tab stands here; indent with spaces"),
         (b"procedure: x\nprocedure: y\n", ":2:1: procedure stands here a second time; keep one of the two"),
-        (b"procedure: x\nsteps: " + b"[" * 4000, "this nests deeper than any procedure does"),
+        (b"procedure: x\nsteps: " + b"[" * 1000, "this nests deeper than any procedure does"),
     ],
 )  # fmt: skip
 def test_of_a_file_that_cannot_be_read_nothing_is_said_to_be_checked(tmp_path, capsys, content, said) -> None:
