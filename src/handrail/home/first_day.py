@@ -42,7 +42,7 @@ _STEPS = (
     ("drafted", "Have the handbook drafted", "Which procedures you need and why, checked against the law.",
      "drafting", False),
     ("adopted", "Adopt a procedure", "Read it, and put it in force. The desk can run it from then on.",
-     "procedures", False),
+     "procedure-library", False),
     ("ran", "Run the first case", "With a customer on the line, or to try it out. The record makes itself.",
      "desk", False),
     ("invited", "Invite people", "Each with a role. Someone else to approve what you write, someone to answer.",
