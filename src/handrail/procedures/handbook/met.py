@@ -131,10 +131,12 @@ def unmet_words(duty: Duty) -> str:
 def check_line(report: Report) -> str:
     """What the check says of one procedure, in one sentence."""
     far = "on every path" if report.complete else "as far as the check went, not to the last path"
-    count, found = len(report.checked), len(report.findings)
+    count, found = len(report.duties), len(report.findings)
     says = "1 finding" if found == 1 else f"{found} findings" if found else "nothing found"
-    unsure = f"{report.unsure_duties} unverified or due"
-    return f"Checked {far} against {count} {'duty' if count == 1 else 'duties'}, {unsure}: {says}."
+    if not count:
+        return f"Checked {far}. No duty of the law files turns on what is asked here: {says}."
+    duties = f"{count} {'duty' if count == 1 else 'duties'}, {report.unsure_duties} unverified or due"
+    return f"Checked {far} against {duties}: {says}."
 
 
 def agencies(bound: Binding) -> tuple[str, ...]:
