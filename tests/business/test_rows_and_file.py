@@ -129,3 +129,14 @@ def test_any_answers_come_back_from_the_file_they_were_written_to(answers):
     known = {name: value for name, value in answers.items() if value is not None}
     assume(answers and not contradictions(known))
     assert read_file(write_file(answers)) == answers
+
+
+def test_the_hand_is_on_the_first_question_and_on_the_first_wrong_one(owner, sign_in):
+    """`data-first` is where the keyboard's focus goes; one place a page."""
+    client = sign_in(owner)
+    place = re.compile(r'name="([^"]+)"[^>]*data-first')
+    assert place.findall(client.get("/business/11/").content.decode()) == ["business.employees"]
+    wrong = client.post("/business/11/", {"business.employees": "14", "business.annual_sales": "a lot"})
+    assert wrong.status_code == 422
+    assert place.findall(wrong.content.decode()) == ["business.annual_sales"]
+    assert place.findall(client.get("/business/3/").content.decode()) == ["business.trade"]

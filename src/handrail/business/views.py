@@ -104,6 +104,7 @@ def _ask(
         "number": number, "group": GROUPS[number - 1], "boxes": boxes, "error": error, "total": len(GROUPS),
         "both": [(row, _told(row, {**given, **here}), page) for row, page in rows],
         "rail": [(n, group, _state(n, group, number, given)) for n, group in _pages()],
+        "hand": next((box for box in boxes if box.error), boxes[0]),
     }  # fmt: skip
     return render(request, "business/question.html", context, status=422 if error else 200)
 
