@@ -4,6 +4,7 @@ what is near to none is clustered, when there is enough of it to say something. 
 Clusters alone do badly on a few hundred short notes ("30 again", "out"): they find form, not subject."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handrail.inquiries import topics
 from handrail.inquiries.matching import Matcher
@@ -60,8 +61,7 @@ def _ranked(found: Sequence[Topic], members: Sequence[Sequence[int]], every: int
     order = sorted(range(len(found)), key=lambda n: (-found[n].volume, min(members[n])))
     rows, assignment = [], [-1] * every
     for rank, n in enumerate(order, 1):
-        row = found[n]
-        rows.append(Topic(rank, row.name, row.volume, row.share, row.examples, row.words, row.procedure))
+        rows.append(replace(found[n], rank=rank))
         for place in members[n]:
             assignment[place] = rank - 1
     return Topics(METHOD, tuple(rows), tuple(assignment), assignment.count(-1))

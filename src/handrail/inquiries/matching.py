@@ -122,11 +122,7 @@ class Matcher:
 
     def nearest(self, text: str) -> tuple[Subject, float] | None:
         """The subject one message by itself is nearest to, and how near (0 to about 1); None when it shares no word."""
-        own = self._likeness(_words(text))
-        if not own:
-            return None
-        name = min(own, key=lambda key: (-round(own[key], 9), key))
-        return self.subjects[name], own[name]
+        return next(iter(self.ranked(text)), None)
 
     def ranked(self, text: str) -> list[tuple[Subject, float]]:
         """Every subject that shares a word with the message, the nearest first."""
