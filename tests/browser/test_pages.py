@@ -157,7 +157,7 @@ def addresses(case, adopted, customers) -> dict[str, str]:
         "customer-edit": f"/customers/{one.id}/edit/", "customer-sale": f"/customers/{one.id}/sale/",
         "customer-choose": f"/customers/{one.id}/join/?q=lola", "customer-join": f"/customers/{one.id}/join/{other.id}/",
         "customer-split": f"/customers/{one.id}/split/", "customer-sale-change": f"/customers/{one.id}/sale/{sale.id}/",
-        "find": "/find/?q=sale", "keys": "/keys/", "new": "/procedures/new/", "library": "/procedures/library/",
+        "as-of": "/as-of/", "find": "/find/?q=sale", "keys": "/keys/", "new": "/procedures/new/", "library": "/procedures/library/",
         "home": "/", "procedures": "/procedures/", "procedure": "/procedures/try-home-sale/",
         "starter": "/procedures/library/cancel-home-sale/", "version": f"/procedures/version/{adopted.pk}/",
         "handbook": "/procedures/handbook/", "handbook-none": "/procedures/handbook/?q=zebra",

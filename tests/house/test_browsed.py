@@ -13,7 +13,7 @@ ANY = SimpleNamespace(
 )
 # Addresses that are no page of their own, or that a walk in tests/browser reaches by its own way.
 NOT_LISTED = {
-    "alive": "two words for a machine", "favicon": "a picture", "business-file": "a file",
+    "alive": "two words for a machine", "as-of-leave": "takes a form", "favicon": "a picture", "business-file": "a file",
     "case-attachment": "a file", "case-file": "a file", "reviews-dates": "a file", "handbook-pdf": "a paper",
     "revision-pdf": "a paper", "drafting-paper": "a paper", "customer-consent": "takes a form",
     "customer-apart": "takes a form", "customer-undo": "takes a form", "customer-remove": "takes a form",

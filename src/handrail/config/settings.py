@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "handrail.people.middleware.MemberMiddleware",
+    "handrail.law.as_of.middleware.AsOfMiddleware",  # after the member is known: whose session looks at another date
 ]
 ROOT_URLCONF = "handrail.config.urls"
 WSGI_APPLICATION = "handrail.config.wsgi.application"

@@ -84,6 +84,8 @@ def deed(actor: Actor, at: datetime) -> Iterator[Deed]:
     if outer is not None:
         yield outer
         return
+    if scope.is_looking_only():
+        raise scope.LookingOnlyError("Nothing is written while another date is looked at. Leave it first.")
     turn = _writers if connection.vendor == "sqlite" else nullcontext()
     with turn, scope.organization(actor.organization), transaction.atomic():
         mine = Deed(actor, at)

@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from uuid import UUID
 
 _current: ContextVar[UUID | None] = ContextVar("organization", default=None)
+_looking: ContextVar[bool] = ContextVar("looking_only", default=False)
 
 
 class ScopeMissingError(RuntimeError):
@@ -26,3 +27,21 @@ def current() -> UUID:
     if found is None:
         raise ScopeMissingError("No organization is set here; open `with scope.organization(id):` around this query")
     return found
+
+
+class LookingOnlyError(RuntimeError):
+    """A deed was begun while one only looks, at another date."""
+
+
+@contextmanager
+def looking_only() -> Iterator[None]:
+    """Inside, no deed begins: what is looked at is another date's, and nothing may be dated by it."""
+    token = _looking.set(True)
+    try:
+        yield
+    finally:
+        _looking.reset(token)
+
+
+def is_looking_only() -> bool:
+    return _looking.get()

@@ -1,0 +1,39 @@
+"""The page that chooses another date, and the way back to today."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+
+from handrail.law.as_of import KEY, NoSuchDayError, read_day
+from handrail.people.access import MemberRequest, page
+from handrail.people.rights import Right
+
+
+@page(Right.READ)
+@require_http_methods(["GET", "POST"])
+def as_of(request: MemberRequest) -> HttpResponse:
+    """Look at everything as of another date. Kept in the session; signing out ends it."""
+    sent = request.POST if request.method == "POST" else request.GET
+    typed, after = sent.get("on", ""), sent.get("next", "")
+    if request.method != "POST":
+        return render(request, "law/as_of_choose.html", {"typed": typed, "next": after})
+    try:
+        request.session[KEY] = read_day(typed).isoformat()
+    except NoSuchDayError as error:
+        context = {"typed": typed, "next": after, "error": str(error)}
+        return render(request, "law/as_of_choose.html", context, status=422)
+    return redirect(_inside(after))
+
+
+@page(Right.READ)
+@require_POST
+def leave(request: MemberRequest) -> HttpResponse:
+    """Back to today, on the page one was on."""
+    request.session.pop(KEY, None)
+    return redirect(_inside(request.POST.get("next", "")))
+
+
+def _inside(address: str) -> str:
+    """An address of our own to go on to; home for any other."""
+    return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else "/"
