@@ -49,8 +49,7 @@ def loads() -> tuple[float, float]:
     """Reading and checking every pack, and the same from what was kept."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for path in FOLDER.glob("*.yaml"):
-            shutil.copy(path, folder)
+        shutil.copytree(FOLDER, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__", "cases"))
 
         def load() -> None:
             load_packs.cache_clear()

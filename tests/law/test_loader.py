@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from handrail.law.duties import Kind
-from handrail.law.loader import FOLDER, KINDS, PackError, load_kinds, load_packs, read_pack
+from handrail.law.loader import FOLDER, KINDS, PackError, load_kinds, load_packs, read_pack, read_packs
 
 PACK = """\
 pack: xx
@@ -81,12 +81,136 @@ def test_the_sample_loads() -> None:
         ("url: https://example.org}", "url: example.org}", 8, "url"),
         ("    parts:", "    no_duty: true\n    parts:", 19, "has no parts"),
         ("- id: act", "- id: ''", 31, "id:"),
+        ("agency: ag", "trades: [propan]", 29, "there is no trade propan (did you mean propane?)"),
+        ("type: deadline", "type: licence", 31, "a part of type licence has a licence"),
+        ("type: deadline", "type: deadline\n        filing: {proof: the receipt}", 31, "type filing has a filing"),
+        ("type: deadline", "type: deadline\n        destroy: {count: 1, unit: days, from: sale.signed_on}", 31, "destroy is for"),
+        ("type: deadline", "type: deadline\n        form: {copies: 2}", 31, "form is for a part of type form"),
+        ("type: deadline", "type: deadline\n        days: [munday]", 34, "is one of 'monday'"),
+        ("type: deadline", "type: deadline\n        must_come: {}", 34, "one of before, after and never_after"),
+        ("type: deadline", "type: deadline\n        must_come: {never_after: order.refnd}", 34, "no kind order.refnd"),
+        ("type: deadline", "type: deadline\n        stands: sometimes", 34, "stands is one of 'always'"),
+        ("starts: sale.signed_on, count: 3, unit: business-days, calendars: us-ok", "yearly: 13-01", 35, "yearly"),
+        ("starts: sale.signed_on, ", "starts: sale.signed_on, yearly: 01-31, ", 35, "what starts it (starts)"),
+        ("starts: sale.signed_on, ", "", 35, "what starts it (starts)"),
     ],
 )  # fmt: skip
 def test_each_error_names_its_line_and_what_to_write(old: str, new: str, line: int, says: str) -> None:
     found = problems(old, new)
     assert any(row.line == line and says in row.message for row in found), [str(row) for row in found]
     assert str(found[0]).startswith("xx.yaml:")
+
+
+PARTS = """\
+agencies:
+  bureau: {name: A bureau, url: https://example.org/bureau}
+counting:
+  - id: xx.days
+    title: Days
+    citation: Act 2
+    sources: [https://example.org/act]
+    verified: {on: 2026-11-22, how: read, confidence: high}
+    recheck_by: 2027-01-01
+    says: Days are counted.
+    calendars: [us-ok]
+excluded:
+  - id: xx.bill
+    title: A bill
+    why: It was not enacted.
+    citation: Bill 3
+    sources: [https://example.org/act]
+    verified: {on: 2026-11-22, how: read, confidence: high}
+    recheck_by: 2027-01-01
+not_held:
+  - {id: xx.not-held.city, trades: [propane], what: City codes, why: city, ask: The city, agency: bureau}
+duties:
+  - id: xx.two
+    title: Two
+    plain: File once a year.
+    topic: records
+    citation: Act 4
+    sources: [https://example.org/act]
+    verified: {on: 2026-11-22, how: read, confidence: high}
+    recheck_by: 2027-01-01
+    applies: business.sells_in_shop
+    agency: bureau
+    parts:
+      - id: file
+        kind: order.refund
+        type: filing
+        says: File it.
+        filing: {proof: the receipt}
+        deadline: {yearly: 01-31, satisfied_by: received}
+"""
+
+
+def joined(part: str, **more: str) -> tuple:
+    return read_packs({"xx.yaml": PACK, "xx/parts.yaml": part, **more})
+
+
+def test_part_files_join_their_head() -> None:
+    [pack] = joined(PARTS)
+    assert [duty.id for duty in pack.duties] == ["xx.one", "xx.two"]
+    assert set(pack.agencies) == {"ag", "bureau"}
+    assert [len(rows) for rows in (pack.values, pack.counting, pack.excluded, pack.not_held)] == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "says"),
+    [
+        ("agency: bureau}", "agency: burau}", 21, "there is no agency burau"),
+        ("calendars: [us-ok]", "calendars: [us-okk]", 11, "there is no calendar us-okk"),
+        ("trades: [propane]", "trades: [propain]", 21, "there is no trade propain"),
+        ("why: city", "why: bored", 21, "why is one of"),
+        ("id: xx.bill", "id: xx.one", 13, "xx.one is there twice"),
+        ("id: xx.two", "id: xx.one", 23, "xx.one is there twice for some day"),
+        ("id: xx.two", "id: xx.bill", 13, "xx.bill is there twice"),
+        ("topic: records", "topik: records", 26, "did you mean topic?"),
+        ("kind: order.refund", "kind: order.refnd", 35, "did you mean order.refund?"),
+        ("excluded:", "exclude:", 12, "a part file has no field exclude"),
+        ("    why: It was not enacted.\n", "", 13, "why is missing"),
+        ("    citation: Act 2\n", "", 4, "citation is missing"),
+        ("bureau: {name: A bureau", "ag: {name: A bureau", 2, "there is another agency ag"),
+        ("duties:\n", "duties: a list\nvalues:\n", 22, "duties is a list of rows"),
+        ("counting:", "counting: [", 4, "not YAML"),
+    ],
+)
+def test_an_error_in_a_part_names_its_own_file_and_line(old: str, new: str, line: int, says: str) -> None:
+    assert old in PARTS
+    with pytest.raises(PackError) as error:
+        joined(PARTS.replace(old, new, 1))
+    found = error.value.problems
+    assert any((row.file, row.line) == ("xx/parts.yaml", line) and says in row.message for row in found), list(
+        map(str, found)
+    )
+
+
+def test_a_part_without_its_head_is_refused() -> None:
+    with pytest.raises(PackError, match=r"xx/parts\.yaml:1:1: .*its head xx\.yaml was not given"):
+        read_packs({"xx/parts.yaml": PARTS})
+
+
+def test_a_link_to_nothing_in_a_part_names_the_part() -> None:
+    with pytest.raises(PackError, match=r"xx/parts\.yaml:34:9: there is no value xx\.cup"):
+        joined(PARTS.replace("applies: business.sells_in_shop", "applies: business.employees > law_value('xx.cup')"))
+
+
+def version(name: str, span: str) -> str:
+    return (
+        PARTS[PARTS.index("duties:") :]
+        .replace("xx.two", name)
+        .replace("    applies", f"    in_force: {span}\n    applies")
+    )
+
+
+def test_two_versions_of_a_duty_do_not_meet() -> None:
+    old, new = version("xx.two", "{to: 2026-12-31}"), version("xx.two", "{from: 2027-01-01}")
+    new, touching = new.replace("agency: bureau", "agency: ag"), version("xx.two", "{from: 2026-12-31}")
+    agencies = PARTS[: PARTS.index("counting:")]
+    [pack] = joined(agencies + old, **{"xx/next.yaml": new})
+    assert [duty.id for duty in pack.duties].count("xx.two") == 2
+    with pytest.raises(PackError, match=r"xx\.two is there twice for some day"):
+        joined(agencies + old, **{"xx/next.yaml": touching})
 
 
 def test_all_problems_are_listed_at_once() -> None:

@@ -6,14 +6,15 @@ from pathlib import Path
 import pytest
 
 from handrail.law import recall
-from handrail.law.loader import FOLDER, PackError, load_packs, read_packs
+from handrail.law.loader import FOLDER, PackError, load_packs, read_packs, texts_of
 
 
 @pytest.fixture
 def folder(tmp_path: Path):
     """The shipped packs in a folder of their own, with nothing kept yet."""
-    for path in FOLDER.glob("*.yaml"):
-        (tmp_path / path.name).write_bytes(path.read_bytes())
+    for name, text in texts_of(FOLDER).items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
     yield tmp_path
     load_packs.cache_clear()
 
@@ -44,6 +45,18 @@ def test_a_changed_word_is_read_anew_and_the_old_goes(folder: Path) -> None:
     assert "Other" in {duty.title for pack in load(folder) for duty in pack.duties}
     assert len(kept(folder)) == 1
     assert kept(folder) != old
+
+
+def test_a_part_file_that_comes_changes_or_goes_is_noticed(folder: Path) -> None:
+    part = folder / "us" / "zz.yaml"
+    part.parent.mkdir(exist_ok=True)
+    before = load(folder)
+    part.write_text("agencies: {zz: {name: One, url: https://example.org}}")
+    assert load(folder)[-1].agencies["zz"].name == "One"
+    part.write_text("agencies: {zz: {name: Other, url: https://example.org}}")
+    assert load(folder)[-1].agencies["zz"].name == "Other"
+    part.unlink()
+    assert load(folder) == before
 
 
 def test_a_pack_that_is_wrong_is_not_kept(folder: Path) -> None:

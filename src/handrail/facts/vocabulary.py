@@ -31,6 +31,7 @@ class Fact:
     personal: bool = False
     values: tuple[str, ...] = field(default=())
     shape: str = ""
+    asked_if: str = ""  # a condition over other facts of the business: the interview asks only where it holds
     words: tuple[tuple[str, str], ...] = ()  # how a value is said where its name is no word, like a state's letters
 
     def word(self, value: str) -> str:

@@ -54,8 +54,12 @@ class Case:
 @cache
 def load_cases(folder: Path = FOLDER) -> tuple[Case, ...]:
     """Every case of a folder. Raises pydantic's ValidationError for a field that does not belong."""
-    rows = [row for path in sorted(folder.glob("*.yaml")) for row in YAML(typ="safe").load(path.read_text("utf-8"))]
-    return tuple(TypeAdapter(list[Case]).validate_python(rows))
+    return tuple(case for path in sorted(folder.glob("*.yaml")) for case in read_cases(path.read_text("utf-8")))
+
+
+def read_cases(text: str) -> tuple[Case, ...]:
+    """The cases of one text. Raises pydantic's ValidationError, and YAMLError for a text that is none."""
+    return tuple(TypeAdapter(list[Case]).validate_python(YAML(typ="safe").load(text)))
 
 
 def facts_of(case: Case) -> dict[str, Value]:

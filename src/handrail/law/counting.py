@@ -1,9 +1,10 @@
 """Deadlines counted: from what starts one to the day and moment it ends, in each reading. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, cast
 
+from handrail.calendars.business_days import add_calendar_days, add_months, roll_forward
 from handrail.calendars.deadlines import Deadline, Unit, choose, day_of, end_of
 from handrail.calendars.deadlines import due as count_deadline
 from handrail.law.answers import Answer, Due, Facts, Meeting, State
@@ -40,6 +41,8 @@ class Count:
         self.law, self.row, self.rule, self.facts, self.on, self.zone = law, row, rule, facts, on, zone
 
     def due(self) -> Due:
+        if self.rule.yearly:
+            return self.every_year()
         if self.rule.count is None:
             return self.make("no-number", missing=self.row.missing)
         start, missing = self.start()
@@ -60,6 +63,21 @@ class Count:
             missing=missing | runs.missing | self.row.missing,
             trace=(*runs.trace, *last.steps),
         )
+
+    def every_year(self) -> Due:
+        """The next of its days, from the day asked about or the first day in force on."""
+        since = max(self.on, self.row.duty.in_force.from_ or self.on)
+        found = [day for year in (since.year, since.year + 1) for day in self.days_of(year)]
+        day = min(day for day in found if day >= since)
+        steps = (f"due every year on {' and '.join(self.rule.yearly)}; next {day:%a} {day.isoformat()}",)
+        last = Deadline(end_of(day, self.zone, self.rule.ends), day, steps)
+        return self.make("dated", last=last, readings=(last,), missing=self.row.missing, trace=steps)
+
+    def days_of(self, year: int) -> Iterator[date]:
+        for text in self.rule.yearly:
+            month, number = map(int, text.split("-"))
+            day = add_calendar_days(add_months(date(year, 1, 1), month - 1), number - 1)
+            yield roll_forward(day, self.rule.roll) if self.rule.roll else day
 
     def start(self) -> tuple[date | None, frozenset[str]]:
         """The moment that counts and what else would have to be known: all of them for the latest."""

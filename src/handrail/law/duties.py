@@ -20,8 +20,12 @@ from handrail.calendars.deadlines import Unit
 
 Status = Literal["verified", "unverified", "due", "superseded"]
 PartType = Literal[
-    "act", "disclosure", "deadline", "record", "escalation", "prohibition", "form", "limit", "destruction"
-]
+    "act", "disclosure", "deadline", "record", "escalation", "prohibition", "form", "limit", "destruction", "licence",
+    "filing",
+]  # fmt: skip
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+NO_COUNT = ("without-delay", "reasonable-time", "as-stated", "yearly")
+"""Ways to set a deadline that count nothing."""
 Topic = Literal[
     "selling", "cancelling", "renewing", "refunds", "gift-cards", "calls", "messages", "recording", "payments",
     "billing", "data", "complaints", "records", "safety", "access", "pay", "prices",
@@ -112,6 +116,12 @@ def _listed(value: object) -> object:
 
 Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Text = Annotated[str, Field(min_length=1)]
+Weekdays = Annotated[tuple[Weekday, ...], BeforeValidator(_listed)]
+DayOfYear = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+DaysOfYear = Annotated[tuple[DayOfYear, ...], BeforeValidator(_listed)]
+LawTexts = Annotated[
+    tuple[LawText, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str | LawText) else value)
+]
 
 
 class _Row(BaseModel):
@@ -145,6 +155,13 @@ class Span(_Row):
     def holds(self, day: date) -> bool:
         return (self.from_ is None or self.from_ <= day) and (self.to is None or day <= self.to)
 
+    def meets(self, other: "Span") -> bool:
+        """Whether some day lies in both."""
+        return not (self._ends_before(other) or other._ends_before(self))
+
+    def _ends_before(self, other: "Span") -> bool:
+        return self.to is not None and other.from_ is not None and self.to < other.from_
+
 
 class DeadlineRule(_Row):
     """What starts a clock, how long it runs, and what stops it.
@@ -153,12 +170,14 @@ class DeadlineRule(_Row):
     `or_later`: facts that, once known, may start it later. `no_later_than`: facts that end it sooner.
     `runs_if`: while false, the clock has not begun and the right stays open.
     `direction: before` counts back from the start; `opens` is then the earlier edge of a window, in the same unit.
-    `means`: by (a duty), until (a right), not-before (nothing may happen sooner)."""
+    `means`: by (a duty), until (a right), not-before (nothing may happen sooner).
+    `yearly`: the days of every year on which it is due, instead of a start and a count."""
 
-    starts: Names
+    starts: Names = ()
+    yearly: DaysOfYear = ()
     pick: Literal["latest", "earliest"] = "latest"
     count: int | None = Field(default=None, ge=0)
-    unit: Unit | Literal["without-delay", "reasonable-time", "as-stated"]
+    unit: Unit | Literal["without-delay", "reasonable-time", "as-stated", "yearly"] = "yearly"
     calendars: Names = ()
     roll: str | None = None
     whose: Literal["customer", "business"] = "business"
@@ -173,7 +192,11 @@ class DeadlineRule(_Row):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        numbered = self.unit not in ("without-delay", "reasonable-time", "as-stated")
+        if bool(self.starts) == bool(self.yearly) or (self.unit == "yearly") != bool(self.yearly):
+            raise ValueError("a deadline has what starts it (starts) and its unit, or the days it is due on (yearly)")
+        if self.yearly and (self.or_later or self.runs_if or self.direction == "before"):
+            raise ValueError("a deadline of every year has no or_later, runs_if or direction: it is that day")
+        numbered = self.unit not in NO_COUNT
         if numbered != (self.count is not None):
             raise ValueError(f"a deadline in {self.unit} {'needs a' if numbered else 'has no'} count")
         if (self.unit == "business-days") != bool(self.calendars):
@@ -190,6 +213,49 @@ class Keep(_Row):
     unit: Literal["days", "months", "years"]
     from_: str = Field(alias="from")
     basis: Literal["law", "suggested"] = "law"
+
+
+class Destroy(_Row):
+    """By when a record must be gone, counted from a fact; count 0: that very day."""
+
+    count: int = Field(ge=0)
+    unit: Literal["days", "months", "years"]
+    from_: str = Field(alias="from")
+
+
+class Licence(_Row):
+    """A licence, permit or registration. Its last day is read from the business's own list, by `name` or one of `also`.
+
+    `shown`: where it must be displayed. `renew_before`: days before its last day on which to start renewing."""
+
+    name: Text
+    also: Names = ()
+    holder: Literal["business", "person"] = "business"
+    shown: LawText | None = None
+    renew_before: int = Field(default=30, ge=0)
+
+
+class Filing(_Row):
+    """A filing with an agency. `proof`: what shows that it was filed."""
+
+    proof: LawText
+
+
+class Form(_Row):
+    """The look the law sets for a paper or notice."""
+
+    type: LawText | None = None
+    copies: int | None = Field(default=None, gt=0)
+    detachable: bool | None = None
+    filled: LawTexts = ()
+    language: LawText | None = None
+    where: LawText | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("a form says something of its look: type, copies, detachable, filled, language or where")
+        return self
 
 
 class Hours(_Row):
@@ -213,21 +279,40 @@ class Forbid(_Row):
     says: LawText
 
 
+class Within(_Row):
+    """How far apart two parts may be."""
+
+    count: int = Field(gt=0)
+    unit: Unit
+
+
 class Order(_Row):
-    """What this part must come before or after, as a kind of duty."""
+    """What this part must come before or after, as a kind of duty; `within`: and how soon; `never_after`: once that
+    was done, this may not be done any more."""
 
     before: str | None = None
     after: str | None = None
+    never_after: str | None = None
+    within: Within | None = None
 
     @model_validator(mode="after")
     def _one(self) -> Self:
-        if (self.before is None) == (self.after is None):
-            raise ValueError("must_come names either before or after")
+        if sum(row is not None for row in (self.before, self.after, self.never_after)) != 1:
+            raise ValueError("must_come names one of before, after and never_after")
+        if self.within and self.never_after:
+            raise ValueError("within goes with before or after")
         return self
+
+    @property
+    def kind(self) -> str:
+        return self.before or self.after or self.never_after or ""
 
 
 class Part(_Row):
-    """One thing a duty asks. `kind` is from the catalogue, so that a procedure can meet it in any state."""
+    """One thing a duty asks. `kind` is from the catalogue, so that a procedure can meet it in any state.
+
+    `hours` and `days`: when in the day and the week it is allowed. `stands: always`: also when the case ends with the
+    customer staying after all."""
 
     id: Text
     kind: Text
@@ -241,6 +326,12 @@ class Part(_Row):
     once: bool = False
     forbids: tuple[Forbid, ...] = ()
     hours: Hours | None = None
+    days: Weekdays = ()
+    form: Form | None = None
+    licence: Licence | None = None
+    filing: Filing | None = None
+    destroy: Destroy | None = None
+    stands: Literal["always"] | None = None
     amount: str | None = None
     at_most: tuple[Bound, ...] = ()
     verified: Verified | None = None
@@ -252,13 +343,23 @@ class Part(_Row):
             raise ValueError("a part of type deadline has a deadline")
         if self.type == "record" and self.keep is None and not self.elements:
             raise ValueError("a part of type record says what is kept (elements) or how long (keep)")
+        for name in ("licence", "filing"):
+            if (getattr(self, name) is None) == (self.type == name):
+                raise ValueError(f"a part of type {name} has a {name}, and no other has one")
+        if self.destroy is not None and self.type != "destruction":
+            raise ValueError("destroy is for a part of type destruction")
+        if self.form is not None and self.type not in ("form", "disclosure"):
+            raise ValueError("form is for a part of type form or disclosure")
         if bool(self.at_most) != bool(self.amount):
             raise ValueError("amount and at_most go together: the fact that is bounded, and its bounds")
         return self
 
 
 class Duty(_Row):
-    """A duty of law, or (`no_duty`) the statement that none was found when somebody searched."""
+    """A duty of law, or (`no_duty`) the statement that none was found when somebody searched.
+
+    Two versions of one duty have the same id and days in force that do not meet. `trades`: for browsing only.
+    `watch`: a change that is coming."""
 
     id: Text
     title: Text
@@ -277,6 +378,8 @@ class Duty(_Row):
     notes: tuple[LawText, ...] = ()
     parts: tuple[Part, ...] = ()
     superseded_by: str | None = None
+    trades: tuple[Text, ...] = ()
+    watch: LawText | None = None
     no_duty: bool = False
     searched: date | None = None
     covers: tuple[str, ...] = ()
@@ -292,7 +395,7 @@ class Duty(_Row):
     def status(self, on: date, part: Part | None = None) -> Status:
         """How firm this stands on a day; a part may stand on its own verification."""
         seen = part.verified if part and part.verified else self.verified
-        if self.superseded_by or (self.in_force.to and on > self.in_force.to):
+        if self.in_force.to and on > self.in_force.to:
             return "superseded"
         if not seen.is_firm:
             return "unverified"
@@ -303,6 +406,43 @@ class Duty(_Row):
         seen = part.verified if part and part.verified else self.verified
         citation = part.citation if part and part.citation else self.citation
         return Stated(text, self.status(on, part), citation, seen.on)
+
+
+class CountingRule(_Row):
+    """How time is counted: the calendars that hold it, and the sentence that says it."""
+
+    id: Text
+    title: Text
+    citation: Text
+    sources: Annotated[tuple[Text, ...], Field(min_length=1)]
+    verified: Verified
+    recheck_by: date
+    says: LawText
+    calendars: Names = ()
+    notes: tuple[LawText, ...] = ()
+
+
+class Excluded(_Row):
+    """What was looked at and is no duty here: vetoed, vacated, not law, or nothing a procedure could meet."""
+
+    id: Text
+    title: Text
+    why: Text
+    citation: Text
+    sources: Annotated[tuple[Text, ...], Field(min_length=1)]
+    verified: Verified
+    recheck_by: date
+
+
+class NotHeld(_Row):
+    """Law of a trade that the pack does not hold, why, and whom to ask. Without trades it is for everybody."""
+
+    id: Text
+    trades: tuple[Text, ...] = ()
+    what: Text
+    why: Literal["not-read", "unknown", "tariff", "city", "contract", "federal"]
+    ask: Text
+    agency: str | None = None
 
 
 class Entry(_Row):
@@ -360,7 +500,23 @@ class Pack(_Row):
     kept_until: date
     agencies: dict[str, Agency]
     values: tuple[ValueByDate, ...] = ()
-    duties: tuple[Duty, ...]
+    duties: tuple[Duty, ...] = ()
+    counting: tuple[CountingRule, ...] = ()
+    excluded: tuple[Excluded, ...] = ()
+    not_held: tuple[NotHeld, ...] = ()
 
 
+class PackPart(_Row):
+    """A file of a pack's own folder: rows that join those of its head."""
+
+    agencies: dict[str, Agency] = {}
+    values: tuple[ValueByDate, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    counting: tuple[CountingRule, ...] = ()
+    excluded: tuple[Excluded, ...] = ()
+    not_held: tuple[NotHeld, ...] = ()
+
+
+LISTS: tuple[str, ...] = tuple(name for name in PackPart.model_fields if name != "agencies")
+"""The lists of a pack that its part files add to."""
 PART_TYPES: tuple[str, ...] = get_args(PartType)

@@ -40,25 +40,37 @@ class Law:
     def __init__(self, packs: Sequence[Pack], kinds: Mapping[str, Kind]) -> None:
         self.packs = {pack.pack: pack for pack in packs}
         self.kinds = kinds
-        self.duties = {duty.id: duty for pack in packs for duty in pack.duties}
+        self._versions = _versions(packs)
+        self.duties = {name: rows[-1] for name, rows in self._versions.items()}
         self.values = {value.id: value for pack in packs for value in pack.values}
         self._pack_of = {duty.id: pack for pack in packs for duty in pack.duties}
         self._by_kind: dict[str, list[tuple[Duty, Part]]] = {}
-        for duty in self.duties.values():
-            for part in duty.parts:
-                self._by_kind.setdefault(part.kind, []).append((duty, part))
+        for duty, part in self._every_part():
+            self._by_kind.setdefault(part.kind, []).append((duty, part))
+
+    def _every_part(self) -> Iterator[tuple[Duty, Part]]:
+        return ((duty, part) for rows in self._versions.values() for duty in rows for part in duty.parts)
 
     # What applies
 
-    def duty(self, duty_id: str) -> Duty:
-        """The duty of this id. Raises UnknownLawError."""
+    def duty(self, duty_id: str, on: date | None = None) -> Duty:
+        """The duty of this id: its version of a day, or its last. Raises UnknownLawError."""
         if duty_id not in self.duties:
             raise UnknownLawError("duty", duty_id, self.duties)
-        return self.duties[duty_id]
+        return self.duties[duty_id] if on is None else self._version(self._versions[duty_id], on)
+
+    def versions(self, duty_id: str) -> tuple[Duty, ...]:
+        """Every version of a duty, the oldest first. Raises UnknownLawError."""
+        return self._versions[self.duty(duty_id).id]
+
+    def _version(self, rows: Sequence[Duty], on: date) -> Duty:
+        """The version in force on a day; between two, the one before; before all, the first."""
+        begun = [row for row in rows if row.in_force.from_ is None or row.in_force.from_ <= on]
+        return begun[-1] if begun else rows[0]
 
     def applies(self, facts: Facts, on: date) -> list[Applicability]:
         """Every duty of every pack: whether it binds this business on this day, and why."""
-        return [self._applicability(duty, facts, on) for duty in self.duties.values()]
+        return [self._applicability(self._version(rows, on), facts, on) for rows in self._versions.values()]
 
     def _applicability(self, duty: Duty, facts: Facts, on: date) -> Applicability:
         answer = self.answer([duty.applies], duty, facts, on)
@@ -73,7 +85,7 @@ class Law:
 
     def meetings(self, facts: Facts, on: date) -> list[Meeting]:
         """Every part of every duty that applies to business and case on this day, or may."""
-        return list(self._meetings(((duty, part) for duty in self.duties.values() for part in duty.parts), facts, on))
+        return list(self._meetings(self._every_part(), facts, on))
 
     def _meetings(self, rows: Iterable[tuple[Duty, Part]], facts: Facts, on: date) -> Iterator[Meeting]:
         for duty, part in rows:
@@ -98,7 +110,8 @@ class Law:
     def before_knowledge(self, on: date) -> tuple[str, ...]:
         """The duties of which it isn't known whether they were in force on this day: before anybody looked, and with
         no first day found."""
-        return tuple(duty.id for duty in self.duties.values() if duty.in_force.from_ is None and on < duty.verified.on)
+        firsts = (rows[0] for rows in self._versions.values())
+        return tuple(duty.id for duty in firsts if duty.in_force.from_ is None and on < duty.verified.on)
 
     def answer(self, texts: Sequence[str | None], duty: Duty, facts: Facts, on: date) -> Answer:
         if not duty.in_force.holds(on):
@@ -120,17 +133,24 @@ class Law:
     def state(self, duty: Duty, text: LawText, on: date, part: Part | None = None) -> Stated:
         """A sentence of a duty with its status on a day: the only way to print it."""
         stated = duty.stated(text, on, part)
+        if duty.superseded_by and self._has_begun(duty.superseded_by, on):
+            stated.status = "superseded"
         if stated.status == "verified" and on > self._pack_of[duty.id].kept_until:
             stated.status = "due"
         return stated
 
+    def _has_begun(self, duty_id: str, on: date) -> bool:
+        """Whether the duty that came after is in force by now."""
+        first = self._versions[duty_id][0].in_force.from_
+        return first is None or first <= on
+
     def status(self, duty_id: str, on: date, part: Part | None = None) -> Status:
-        duty = self.duty(duty_id)
+        duty = self.duty(duty_id, on)
         return self.state(duty, duty.plain, on, part).status
 
     def explain(self, duty_id: str, on: date) -> Explained:
         """A duty whole: its sentence, parts, cost, exceptions, agency. Raises UnknownLawError."""
-        duty = self.duty(duty_id)
+        duty = self.duty(duty_id, on)
         texts: list[tuple[LawText, Part | None]] = [(duty.plain, None)]
         for part in duty.parts:
             texts += [(part.says, part), *((element, part) for element in part.elements)]
@@ -159,7 +179,7 @@ class Law:
         if rule is None:
             return None
         starts = {name: facts.get(name) for name in rule.starts}
-        if row.verdict == "depends" and not any(starts.values()):
+        if row.verdict == "depends" and not any(starts.values()) and not rule.yearly:
             return None
         return Count(self, row, rule, facts, on, zone).due()
 
@@ -231,6 +251,15 @@ class Law:
         """The records to keep, how long, and until which day where its start is known. Raises UnknownLawError."""
         rows = self.duties_meeting(kind, facts, on) if kind else self.meetings(facts, on)
         return [_kept(row, facts) for row in rows if row.part.keep]
+
+
+def _versions(packs: Sequence[Pack]) -> dict[str, tuple[Duty, ...]]:
+    """The duties by id, each with its versions in the order in which they came into force."""
+    found: dict[str, list[Duty]] = {}
+    for pack in packs:
+        for duty in pack.duties:
+            found.setdefault(duty.id, []).append(duty)
+    return {name: tuple(sorted(rows, key=lambda row: row.in_force.from_ or date.min)) for name, rows in found.items()}
 
 
 class _Functions:

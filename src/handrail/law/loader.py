@@ -1,38 +1,33 @@
 """Packs from YAML files, whole or not at all: every error with its file, line, column and what to write instead. Pure.
 
-`load_packs()` gives the packs that ship, once per process; `read_pack` reads one text against a catalogue of kinds."""
+A pack is a head file `xx.yaml` and the part files of the folder `xx` beside it, whose lists join the head's.
+`load_packs()` gives the packs that ship, once per process; `read_pack` reads one pack against a catalogue of kinds."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
-from pathlib import Path
-from typing import Any, TypeAlias
+from pathlib import Path, PurePath
+from types import MappingProxyType
+from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
 
 from handrail.calendars.business_days import calendars
 from handrail.facts.cel_tree import Call, Constant, Items, Node
 from handrail.facts.conditions import ConditionError, compile_condition
-from handrail.facts.problems import FileError, Problem
+from handrail.facts.problems import Problem
 from handrail.facts.vocabulary import VOCABULARY, UnknownFactError, fact
-from handrail.law.duties import DeadlineRule, Duty, Keep, Kind, Pack, Part
+from handrail.law import duties
+from handrail.law.duties import CountingRule, Duty, Excluded, Kind, NotHeld, Pack, PackPart, Part, Span, ValueByDate
+from handrail.law.joining import Joined, PackError, Place, joined_files
 from handrail.law.recall import recalled
 
 FOLDER = Path(__file__).with_name("packs")
 KINDS = Path(__file__).with_name("kinds.yaml")
-Place: TypeAlias = tuple[str | int, ...]
-
-
-class PackError(FileError):
-    """A pack that does not load."""
-
-
-class _Found(Exception):  # noqa: N818 - a signal inside this module
-    def __init__(self, wrong: list[tuple[Place, str]]) -> None:
-        self.wrong = wrong
+__all__ = ["PackError", "load_kinds", "load_packs", "read_pack", "read_packs"]
 
 
 @cache
@@ -45,8 +40,19 @@ def load_kinds() -> Mapping[str, Kind]:
 @cache
 def load_packs(folder: Path = FOLDER) -> tuple[Pack, ...]:
     """Every pack of a folder, checked alone and together. Raises PackError with all problems of all files."""
-    texts = {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.yaml"))}
-    return recalled(folder, texts, read_packs)
+    return recalled(folder, texts_of(folder), read_packs)
+
+
+def texts_of(folder: Path) -> dict[str, str]:
+    """The text of every file of every pack in a folder, by its name from there: `xx.yaml`, then `xx/selling.yaml`."""
+    heads = sorted(folder.glob("*.yaml"))
+    files = [file for head in heads for file in (head, *sorted(head.with_suffix("").glob("*.yaml")))]
+    return {file.relative_to(folder).as_posix(): file.read_text("utf-8") for file in files}
+
+
+def head_of(name: str) -> str:
+    """The name of the head file to which a part file of this name belongs."""
+    return str(PurePath(name).parent) + ".yaml"
 
 
 def read_packs(texts: Mapping[str, str], beside: Sequence[Pack] = ()) -> tuple[Pack, ...]:
@@ -54,47 +60,65 @@ def read_packs(texts: Mapping[str, str], beside: Sequence[Pack] = ()) -> tuple[P
 
     Raises PackError with all problems of all files."""
     problems: list[Problem] = []
-    packs: list[tuple[Pack, str, str]] = []
-    for name, text in texts.items():
+    read: list[tuple[Pack, Joined]] = []
+    for name, parts in _packs_among(texts).items():
         try:
-            packs.append((read_pack(text, name), text, name))
+            read.append(_read(name, texts.get(name), parts, load_kinds()))
         except PackError as error:
             problems += error.problems
     if not problems:
-        for pack, text, name in packs:
-            problems += _placed(name, text, list(_dangling_between(pack, [*beside, *(row[0] for row in packs)])))
+        for pack, joined in read:
+            problems += joined.placed(_dangling_between(pack, [*beside, *(row[0] for row in read)]))
     if problems:
         raise PackError(problems)
-    return tuple(row[0] for row in packs)
+    return tuple(row[0] for row in read)
 
 
-def read_pack(text: str, file: str = "pack.yaml", kinds: Mapping[str, Kind] | None = None) -> Pack:
-    """One pack, checked by itself; links to other packs are checked when they are loaded together. Raises PackError."""
+def _packs_among(texts: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """The part files of each head file. A text is a part when no line of it begins with `pack:`."""
+    parts = {name for name, text in texts.items() if not _HEAD.search(text) and head_of(name) in texts}
+    parts |= {name for name, text in texts.items() if not _HEAD.search(text) and _PART.search(text)}
+    found: dict[str, dict[str, str]] = {name: {} for name in texts if name not in parts}
+    for name in texts:
+        if name in parts:
+            found.setdefault(head_of(name), {})[name] = texts[name]
+    return found
+
+
+_HEAD = re.compile(r"^pack\s*:", re.MULTILINE)
+_PART = re.compile(r"^(agencies|values|duties|counting|excluded|not_held)\s*:", re.MULTILINE)
+
+
+def read_pack(
+    text: str,
+    file: str = "pack.yaml",
+    kinds: Mapping[str, Kind] | None = None,
+    parts: Mapping[str, str] = MappingProxyType({}),
+) -> Pack:
+    """One pack, checked by itself; links to other packs are checked when they are loaded together. Raises PackError.
+
+    `parts`: its part files by name."""
+    return _read(file, text, parts, load_kinds() if kinds is None else kinds)[0]
+
+
+def _read(file: str, text: str | None, parts: Mapping[str, str], kinds: Mapping[str, Kind]) -> tuple[Pack, Joined]:
+    if text is None:
+        why = f"this is a part of a pack, and its head {file} was not given; a file of its own begins with pack:"
+        raise PackError([Problem(name, 1, 1, why) for name in parts])
+    joined = joined_files({file: text, **parts})
     try:
-        pack = _shaped(text)
-        wrong = list(_wrong_inside(pack, load_kinds() if kinds is None else kinds))
-        if wrong:
-            raise _Found(wrong)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise PackError([Problem(file, line, column, f"this is not YAML: {error.problem}")]) from None
-    except _Found as found:
-        raise PackError(_placed(file, text, found.wrong)) from None
-    return pack
-
-
-def _shaped(text: str) -> Pack:
-    raw = YAML(typ="safe", pure=True).load(text)
-    try:
-        return TypeAdapter(Pack).validate_python(raw)
+        pack = Pack.model_validate(joined.raw)
     except ValidationError as error:
-        raise _Found([_of_pydantic(row) for row in error.errors()]) from None
+        raise PackError(joined.placed(map(_of_pydantic, error.errors()))) from None
+    wrong = joined.placed(_wrong_inside(pack, kinds))
+    if wrong:
+        raise PackError(wrong)
+    return pack, joined
 
 
 def _of_pydantic(error: ErrorDetails) -> tuple[Place, str]:
     place = tuple(error["loc"])
-    name = str(place[-1]) if place else "pack"
+    name = next((word for word in reversed(place) if isinstance(word, str)), "pack")
     match error["type"]:
         case "extra_forbidden":
             return place, f"there is no field {name} here{_near(name, _FIELDS)}; take it out or spell it as documented"
@@ -120,7 +144,14 @@ def _fields(model: Any) -> set[str]:
     return found
 
 
-_FIELDS = sorted({name for model in (Pack, Duty, Part, DeadlineRule, Keep) for name in _fields(model)})
+_FIELDS = sorted(
+    {
+        name
+        for model in vars(duties).values()
+        if isinstance(model, type) and issubclass(model, BaseModel)
+        for name in _fields(model)
+    }
+)
 
 
 def _near(name: str, names: Sequence[str]) -> str:
@@ -130,53 +161,102 @@ def _near(name: str, names: Sequence[str]) -> str:
 
 def _wrong_inside(pack: Pack, kinds: Mapping[str, Kind]) -> Iterator[tuple[Place, str]]:
     """What is wrong within one pack: ids, agencies, calendars, kinds, conditions, facts, dates."""
-    yield from _twice(pack)
-    for index, duty in enumerate(pack.duties):
-        place: Place = ("duties", index)
-        if not duty.id.startswith(f"{pack.pack}."):
-            yield (*place, "id"), f"{duty.id}: the ids of this pack begin with {pack.pack}."
-        if duty.agency is not None and duty.agency not in pack.agencies:
-            yield (*place, "agency"), f"there is no agency {duty.agency}; there are: {', '.join(pack.agencies)}"
-        if duty.recheck_by < duty.verified.on:
-            early = f"recheck_by {duty.recheck_by} is before it was verified on {duty.verified.on}"
+    yield from _wrong_ids(pack)
+    for place, row in _rows(pack):
+        if row.agency is not None and row.agency not in pack.agencies:
+            yield (*place, "agency"), f"there is no agency {row.agency}; there are: {', '.join(pack.agencies)}"
+        yield from _wrong_trades((*place, "trades"), row.trades)
+    for place, seen in _looked_at(pack):
+        if seen.recheck_by < seen.verified.on:
+            early = f"recheck_by {seen.recheck_by} is before it was verified on {seen.verified.on}"
             yield (*place, "recheck_by"), early
-        yield from _condition((*place, "applies"), duty.applies)
-        yield from _condition((*place, "arises"), duty.arises)
-        for number, part in enumerate(duty.parts):
-            yield from _wrong_part((*place, "parts", number), part, kinds)
-
-
-def _twice(pack: Pack) -> Iterator[tuple[Place, str]]:
-    seen: set[str] = set()
     for index, duty in enumerate(pack.duties):
-        rows: list[tuple[Place, str]] = [(("duties", index, "id"), duty.id)]
-        rows += [(("duties", index, "parts", n, "id"), f"{duty.id}/{part.id}") for n, part in enumerate(duty.parts)]
-        for place, name in rows:
-            if name in seen:
-                yield place, f"{name} is there twice; give one of them another id"
-            seen.add(name)
-    for index, value in enumerate(pack.values):
-        if value.id in seen:
-            yield ("values", index, "id"), f"{value.id} is there twice; give one of them another id"
-        seen.add(value.id)
+        yield from _wrong_duty(("duties", index), duty, kinds)
+    for index, rule in enumerate(pack.counting):
+        yield from _wrong_calendars(("counting", index, "calendars"), rule.calendars)
+
+
+def _rows(pack: Pack) -> Iterator[tuple[Place, Duty | NotHeld]]:
+    yield from ((("duties", index), row) for index, row in enumerate(pack.duties))
+    yield from ((("not_held", index), row) for index, row in enumerate(pack.not_held))
+
+
+def _looked_at(pack: Pack) -> Iterator[tuple[Place, Duty | ValueByDate | CountingRule | Excluded]]:
+    yield from ((("duties", index), row) for index, row in enumerate(pack.duties))
+    yield from ((("values", index), value) for index, value in enumerate(pack.values))
+    yield from ((("counting", index), rule) for index, rule in enumerate(pack.counting))
+    yield from ((("excluded", index), left) for index, left in enumerate(pack.excluded))
+
+
+def _wrong_duty(place: Place, duty: Duty, kinds: Mapping[str, Kind]) -> Iterator[tuple[Place, str]]:
+    yield from _condition((*place, "applies"), duty.applies)
+    yield from _condition((*place, "arises"), duty.arises)
+    for number, kind in enumerate(duty.covers):
+        yield from _kind((*place, "covers", number), kind, kinds)
+    for number, part in enumerate(duty.parts):
+        yield from _wrong_part((*place, "parts", number), part, kinds)
+
+
+def _wrong_trades(place: Place, trades: Sequence[str]) -> Iterator[tuple[Place, str]]:
+    known = VOCABULARY[_TRADE].values
+    for number, trade in enumerate(trades):
+        if trade not in known:
+            yield (*place, number), f"there is no trade {trade}{_near(trade, known)}; there are: {', '.join(known)}"
+
+
+_TRADE = "business.trade"
+
+
+def _wrong_ids(pack: Pack) -> Iterator[tuple[Place, str]]:
+    """Ids that begin with another word than the pack's, that are there twice, or two versions in force at once."""
+    seen: dict[str, list[Span]] = {}
+    for place, row in _named(pack):
+        if not row.id.startswith(f"{pack.pack}."):
+            yield (*place, "id"), f"{row.id}: the ids of this pack begin with {pack.pack}."
+        span = row.in_force if isinstance(row, Duty) else Span()
+        if row.id in seen and any(span.meets(other) for other in seen[row.id]):
+            yield (*place, "id"), f"{row.id} is there twice{_TWO_VERSIONS if isinstance(row, Duty) else _TWICE}"
+        seen.setdefault(row.id, []).append(span)
+    for index, duty in enumerate(pack.duties):
+        yield from _parts_twice(("duties", index, "parts"), duty)
+
+
+_TWICE = "; give one of them another id"
+_TWO_VERSIONS = " for some day; give one of them another id, or two versions of it days in force that do not meet"
+
+
+def _named(pack: Pack) -> Iterator[tuple[Place, Duty | ValueByDate | CountingRule | Excluded | NotHeld]]:
+    yield from _looked_at(pack)
+    yield from ((("not_held", index), row) for index, row in enumerate(pack.not_held))
+
+
+def _parts_twice(place: Place, duty: Duty) -> Iterator[tuple[Place, str]]:
+    seen: set[str] = set()
+    for number, part in enumerate(duty.parts):
+        if part.id in seen:
+            yield (*place, number, "id"), f"{duty.id}/{part.id} is there twice{_TWICE}"
+        seen.add(part.id)
 
 
 def _wrong_part(place: Place, part: Part, kinds: Mapping[str, Kind]) -> Iterator[tuple[Place, str]]:
     yield from _kind((*place, "kind"), part.kind, kinds)
     yield from _condition((*place, "arises"), part.arises)
     if part.must_come:
-        for side, kind in (("before", part.must_come.before), ("after", part.must_come.after)):
-            if kind:
-                yield from _kind((*place, "must_come", side), kind, kinds)
+        yield from _kind((*place, "must_come"), part.must_come.kind, kinds)
     for number, forbid in enumerate(part.forbids):
         yield from _condition((*place, "forbids", number, "when"), forbid.when)
     for name, types, where in _facts_of(part):
         yield from _fact((*place, *where), name, types)
     if part.deadline:
         yield from _condition((*place, "deadline", "runs_if"), part.deadline.runs_if)
-        for calendar in (*part.deadline.calendars, *([part.deadline.roll] if part.deadline.roll else [])):
-            if calendar not in calendars():
-                yield (*place, "deadline"), f"there is no calendar {calendar}{_near(calendar, list(calendars()))}"
+        named = (*part.deadline.calendars, *([part.deadline.roll] if part.deadline.roll else []))
+        yield from _wrong_calendars((*place, "deadline"), named)
+
+
+def _wrong_calendars(place: Place, names: Sequence[str]) -> Iterator[tuple[Place, str]]:
+    for calendar in names:
+        if calendar not in calendars():
+            yield place, f"there is no calendar {calendar}{_near(calendar, list(calendars()))}"
 
 
 _DATES = frozenset({"date", "instant"})
@@ -191,6 +271,8 @@ def _facts_of(part: Part) -> Iterator[tuple[str, frozenset[str], Place]]:
         yield from ((name, _DATES, ("deadline", "no_later_than")) for name in part.deadline.no_later_than)
     if part.keep:
         yield part.keep.from_, _DATES, ("keep", "from")
+    if part.destroy:
+        yield part.destroy.from_, _DATES, ("destroy", "from")
     if part.amount:
         yield part.amount, _MONEY, ("amount",)
     yield from ((bound.fact, _MONEY, ("at_most", n, "fact")) for n, bound in enumerate(part.at_most))
@@ -265,30 +347,17 @@ def _asked_values(node: Node) -> Iterator[str]:
             return
 
 
-def _placed(file: str, text: str, wrong: Sequence[tuple[Place, str]]) -> list[Problem]:
-    if not wrong:
-        return []
-    tree = YAML(typ="rt", pure=True).load(text)
-    return [Problem(file, *_position(tree, place), message) for place, message in wrong]
-
-
-def _position(tree: Any, place: Place) -> tuple[int, int]:
-    """Line and column of a place in the file, or of the nearest thing around it that is there."""
-    line, column = 0, 0
-    for word in place:
-        try:
-            line, column = tree.lc.key(word) if isinstance(word, str) else tree.lc.item(word)
-            tree = tree[word]
-        except (KeyError, IndexError, TypeError, AttributeError):
-            break
-    return line + 1, column + 1
-
-
 def schema() -> dict[str, Any]:
-    """The JSON Schema of a pack file, for an editor that helps while one is written."""
+    """The JSON Schema of a pack file, head or part, for an editor that helps while one is written."""
+    head, part = (model.model_json_schema(by_alias=True, mode="validation") for model in (Pack, PackPart))
+    rows = {**part.pop("$defs"), **head.pop("$defs"), "head": head, "part": part}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **Pack.model_json_schema(by_alias=True, mode="validation"),
+        "title": "Handrail law file",
+        "if": {"required": ["pack"]},
+        "then": {"$ref": "#/$defs/head"},
+        "else": {"$ref": "#/$defs/part"},
+        "$defs": rows,
     }
 
 

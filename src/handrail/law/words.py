@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from handrail.calendars.business_days import calendar
-from handrail.law.duties import Bound, DeadlineRule, Duty, Keep, LawText, Order, Part, Stated, Verified
+from handrail.law.duties import (
+    Bound,
+    DeadlineRule,
+    Destroy,
+    Duty,
+    Form,
+    Keep,
+    LawText,
+    Licence,
+    Order,
+    Part,
+    Stated,
+    Verified,
+)
 from handrail.law.engine import Law
 from handrail.law.loader import values_of
 from handrail.law.plain import Teller, day_words, label
@@ -32,6 +45,7 @@ HOW = {
 TYPES = {
     "act": "To do", "disclosure": "To tell", "deadline": "By a day", "record": "To keep", "escalation": "To pass on",
     "prohibition": "Not to do", "form": "In this form", "limit": "Within a bound", "destruction": "To destroy",
+    "licence": "To hold", "filing": "To file",
 }  # fmt: skip
 VERDICTS = {"yes": "Applies to us", "depends": "May apply to us", "no": "Does not apply to us"}
 _DONE = {
@@ -107,23 +121,47 @@ def _told(law: Law, teller: Teller, duty: Duty, part: Part) -> Told:
 
 
 def _lines(law: Law, teller: Teller, part: Part) -> Iterable[str]:
-    if part.deadline:
-        yield from deadline_lines(part.deadline, teller)
+    """All that a part sets besides its sentence: time first, then order, then how it looks."""
+    yield from deadline_lines(part.deadline, teller) if part.deadline else ()
+    yield from _record_lines(part)
+    yield from _when_lines(law, part)
+    yield from _bound_lines(law, part)
+    yield from _paper_lines(part)
+
+
+def _record_lines(part: Part) -> Iterable[str]:
     if part.keep:
         yield keep_words(part.keep)
+    if part.destroy:
+        yield destroy_words(part.destroy)
+
+
+def _when_lines(law: Law, part: Part) -> Iterable[str]:
     if part.must_come:
         yield _order(law, part.must_come)
     if part.once:
         yield "Once only."
+    if part.stands:
+        yield "It stands even when the customer stays after all."
     if part.hours:
         yield f"Allowed from {part.hours.from_} to {part.hours.to}, by the clock where the person is."
+    if part.days:
+        yield f"Allowed on {_and([day.capitalize() for day in part.days])} only."
+
+
+def _paper_lines(part: Part) -> Iterable[str]:
+    if part.licence:
+        yield from _licence_lines(part.licence)
+    if part.filing:
+        yield f"Filed, as shown by: {part.filing.proof.plain_for_search()}."
+    if part.form:
+        yield from form_lines(part.form)
+
+
+def _bound_lines(law: Law, part: Part) -> Iterable[str]:
     if part.amount:
-        bounds = [_bound(law, row) for row in part.at_most]
-        yield (
-            f"{label(part.amount)}: at most the least of {'; '.join(bounds)}."
-            if len(bounds) > 1
-            else (f"{label(part.amount)}: at most {bounds[0]}.")
-        )
+        bounds = "; ".join(_bound(law, row) for row in part.at_most)
+        yield f"{label(part.amount)}: at most {'the least of ' if len(part.at_most) > 1 else ''}{bounds}."
 
 
 def _bound(law: Law, row: Bound) -> str:
@@ -131,8 +169,44 @@ def _bound(law: Law, row: Bound) -> str:
 
 
 def _order(law: Law, row: Order) -> str:
-    side, kind = ("before", row.before) if row.before else ("after", row.after)
-    return f"It comes {side}: “{law.kinds[kind or ''].title}”."
+    title = law.kinds[row.kind].title
+    if row.never_after:
+        return f"Never after this was done: “{title}”."
+    soon = f", at most {_count(row.within.count, row.within.unit)} apart" if row.within else ""
+    return f"It comes {'before' if row.before else 'after'}: “{title}”{soon}."
+
+
+def _licence_lines(row: Licence) -> Iterable[str]:
+    holder = "The business holds" if row.holder == "business" else "A person holds"
+    yield f"{holder}: {row.name}. Start renewing it {_count(row.renew_before, 'days')} before its last day."
+    if row.shown:
+        yield f"Shown: {row.shown.plain_for_search()}."
+
+
+def form_lines(row: Form) -> Iterable[str]:
+    """The look the law sets, a sentence each."""
+    if row.type:
+        yield f"Type: {row.type.plain_for_search()}."
+    if row.copies:
+        yield f"Copies: {row.copies}."
+    if row.detachable is not None:
+        yield "It can be torn off." if row.detachable else "It is part of the paper, not a slip to tear off."
+    if row.language:
+        yield f"Language: {row.language.plain_for_search()}."
+    if row.where:
+        yield f"Where: {row.where.plain_for_search()}."
+    if row.filled:
+        yield f"Filled in before it is given: {'; '.join(text.plain_for_search() for text in row.filled)}."
+
+
+def destroy_words(row: Destroy) -> str:
+    """`It is gone 30 days after “Day of the request” at the latest.`"""
+    after = f"{_count(row.count, row.unit)} after “{label(row.from_)}”" if row.count else f"on “{label(row.from_)}”"
+    return f"It is destroyed {after} at the latest."
+
+
+def _and(words: list[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
 
 
 def keep_words(row: Keep) -> str:
@@ -162,6 +236,8 @@ def deadline_lines(rule: DeadlineRule, teller: Teller) -> list[str]:
 
 
 def _how_long(rule: DeadlineRule) -> str:
+    if rule.yearly:
+        return f"Every year by {' and by '.join(map(_day_of_year, rule.yearly))}."
     start = _starts(rule)
     if rule.count is None:
         return f"{_NO_NUMBER[rule.unit]} after {start}; the law sets no number."
@@ -173,6 +249,11 @@ def _how_long(rule: DeadlineRule) -> str:
         return f"At least {count} before {start}{window}."
     word = {"by": "Within", "until": "Until", "not-before": "Not sooner than"}[rule.means]
     return f"{word} {count} after {start}."
+
+
+def _day_of_year(day: str) -> str:
+    month, number = map(int, day.split("-"))
+    return f"{date(2024, month, number):%b} {number}"
 
 
 def _starts(rule: DeadlineRule) -> str:

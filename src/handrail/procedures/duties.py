@@ -14,7 +14,7 @@ from handrail.facts.vocabulary import Value
 from handrail.law.duties import Duty, Part
 from handrail.law.engine import Law
 from handrail.procedures.language.steps import Procedure
-from handrail.procedures.proof.findings import DutyToMeet, LawStatus, MustCome
+from handrail.procedures.proof.findings import EXCUSED, DutyToMeet, LawStatus, MustCome
 from handrail.procedures.proof.ready import written
 
 MET_BY_STEPS = frozenset({"act", "disclosure", "deadline", "form", "escalation", "record"})
@@ -75,6 +75,7 @@ def _to_meet(law: Law, duty: Duty, part: Part, on: date) -> DutyToMeet:
         status=_status(stated.status),
         arises=compile_condition(applies) if applies else None,
         must_come=_order(part),
+        excused_by=frozenset() if part.stands else EXCUSED,
         judged=part.type in MET_BY_STEPS,
     )
 
@@ -95,7 +96,7 @@ def _status(status: str) -> LawStatus:
 
 
 def _order(part: Part) -> MustCome | None:
-    if part.must_come is None:
+    if part.must_come is None or part.must_come.never_after:
         return None
     if part.must_come.before:
         return MustCome("before", (part.must_come.before,))
