@@ -164,8 +164,8 @@ def addresses(case, adopted, customers) -> dict[str, str]:
         "withdraw": "/procedures/try-home-sale/retire/",
         "edit": "/procedures/try-home-sale/edit/", "desk": "/desk/", "case": f"/desk/{case.id}/",
         "emergency": "/desk/emergency/", "records": "/records/", "record": f"/records/{case.id}/",
-        "people": "/people/", "business": "/business/", "question": "/business/1/", "hours": "/business/5/",
-        "licences": "/business/12/", "measures": "/measures/",
+        "people": "/people/", "business": "/business/", "question": "/business/1/", "hours": "/business/6/",
+        "licences": "/business/13/", "measures": "/measures/",
         "reviews": "/reviews/", "look-again": f"/reviews/{adopted.entry.slug}/", "law": "/law/", "duty": "/law/us-ok.home-solicitation/", "law-values": "/law/values/",
         "law-ask": "/law/ask/", "law-day": "/law/?on=2027-02-01", "duty-day": "/law/us-ok.final-pay/?on=1950-01-01", "law-case": "/law/ask/?kind=home-solicitation.cancel", "styleguide": "/styleguide/", "nothing": "/desk/?q=zebra",
     }  # fmt: skip

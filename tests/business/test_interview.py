@@ -4,8 +4,20 @@ import pytest
 
 from cast import NOON
 from handrail.business import actions, queries
-from handrail.business.interview import GROUPS, InterviewFileError, contradictions, read_file, schema
-from handrail.facts.vocabulary import VOCABULARY
+from handrail.business.interview import (
+    ACTIVITIES,
+    GROUPS,
+    PAGE,
+    PROPOSED,
+    InterviewFileError,
+    activity_of,
+    asked_groups,
+    contradictions,
+    is_asked,
+    read_file,
+    schema,
+)
+from handrail.facts.vocabulary import VOCABULARY, Fact, fact
 from handrail.ledger import scope
 from handrail.people.actions import actor_of
 from handrail.people.rights import RefusedError
@@ -27,12 +39,12 @@ def test_answers_are_kept_and_taken_up_where_they_were_left(owner, sign_in):
         assert queries.known() == {"business.name": "Red Dirt LLC", "business.states": ("OK",)}
         assert queries.answers()["business.customer_states"] is None
         assert queries.next_group(queries.answers()) == 3
-    assert "question 3 of 13" in client.get("/business/").content.decode()
+    assert f"question 3 of {len(asked_groups({}))}" in client.get("/business/").content.decode()
     assert 'value="OK" checked' in client.get("/business/2/").content.decode()
 
 
 def test_a_wrong_answer_is_shown_again_with_what_to_write(owner, sign_in):
-    answer = sign_in(owner).post("/business/11/", {"business.employees": "many", "business.annual_sales": "500000"})
+    answer = sign_in(owner).post("/business/12/", {"business.employees": "many", "business.annual_sales": "500000"})
     assert answer.status_code == 422
     assert "write a whole number like 620" in answer.content.decode()
     assert 'value="500000"' in answer.content.decode()
@@ -45,7 +57,7 @@ def test_a_contradiction_is_a_question_not_a_guess(owner, sign_in):
         "business.takes_bank_debits": "no",
         "business.gives_credit": "no",
     }
-    answer = sign_in(owner).post("/business/8/", no_cards)
+    answer = sign_in(owner).post("/business/9/", no_cards)
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "You add a card fee, but take no cards. Which is right?" in page
@@ -109,3 +121,72 @@ def test_the_schema_knows_every_fact_and_no_other():
     properties = schema()["properties"]["business"]["properties"]
     assert f"business.{next(iter(properties))}" in VOCABULARY
     assert len(properties) == sum(row.about == "business" for row in VOCABULARY.values())
+
+
+# What a business does, and the questions that follow from it
+
+
+PROPANE = Fact("business.x", "bool", "business", "X", "X?", asked_if="'propane' in business.activities")
+DETAILS = [row for row in VOCABULARY.values() if row.about == "business" and row.asked_if]
+
+
+@pytest.mark.parametrize(
+    ("given", "asked"),
+    [
+        ({ACTIVITIES: ("propane", "plumbing")}, True),
+        ({ACTIVITIES: ("plumbing",)}, False),
+        ({ACTIVITIES: ()}, False),
+        ({ACTIVITIES: None}, False),
+        ({}, False),
+    ],
+)
+def test_a_detail_is_asked_only_of_those_who_do_it(given, asked):
+    assert is_asked(PROPANE, given) is asked
+
+
+def test_a_shop_that_does_none_of_it_meets_none_of_its_questions():
+    none = {ACTIVITIES: ()}
+    met = [row for _, group in asked_groups(none) for row in group.asked(none)]
+    assert not [row.name for row in met if activity_of(row)]
+
+
+def test_details_stand_by_activity_on_short_pages():
+    assert DETAILS
+    pages = [group for group in GROUPS if any(row.asked_if for row in group.facts)]
+    assert all(len(group.facts) <= PAGE and len({activity_of(row) for row in group.facts}) == 1 for group in pages)
+    assert all(row.why for row in DETAILS)
+
+
+def test_every_proposal_is_a_trade_and_an_activity():
+    assert set(PROPOSED) <= set(fact("business.trade").values)
+    assert {name for row in PROPOSED.values() for name in row} <= set(fact(ACTIVITIES).values)
+
+
+def test_a_trade_ticks_ahead_and_nothing_is_kept_until_it_is_saved(owner, sign_in):
+    client = sign_in(owner)
+    client.post("/business/3/", {"business.trade": "propane"})
+    page = client.get("/business/4/").content.decode()
+    assert 'value="propane" checked' in page
+    assert "That is our proposal, not your answer" in page
+    with scope.organization(owner.organization_id):
+        assert ACTIVITIES not in queries.answers()
+    assert client.post("/business/4/", {f"none:{ACTIVITIES}": "on"}).status_code == 302
+    page = client.get("/business/4/").content.decode()
+    assert 'value="propane" checked' not in page
+    assert f'name="none:{ACTIVITIES}" checked' in page
+    with scope.organization(owner.organization_id):
+        assert queries.known()[ACTIVITIES] == ()
+
+
+def test_none_beside_one_is_asked_back(owner, sign_in):
+    sent = {f"none:{ACTIVITIES}": "on", ACTIVITIES: ["propane"]}
+    answer = sign_in(owner).post("/business/4/", sent)
+    assert answer.status_code == 422
+    assert "Which is right?" in answer.content.decode()
+
+
+def test_a_question_opened_by_an_answer_on_its_own_page_is_asked_there(owner, sign_in, monkeypatch):
+    """Going on would leave it behind."""
+    monkeypatch.setattr(queries, "is_done", lambda group, given: False)
+    answer = sign_in(owner).post("/business/1/", {"business.name": "Red Dirt LLC"})
+    assert answer.headers["Location"] == "/business/1/"

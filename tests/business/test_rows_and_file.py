@@ -20,12 +20,12 @@ from handrail.people.actions import actor_of
 def test_a_contradiction_across_pages_shows_the_answer_kept_and_where_it_was_given(owner, sign_in):
     client = sign_in(owner)
     told = {"business.channels": ["email"], "unknown:business.phone": "on", "unknown:business.emergency_phone": "on"}
-    assert client.post("/business/4/", told).status_code == 302
-    answer = client.post("/business/10/", {"business.records_calls": "all"})
+    assert client.post("/business/5/", told).status_code == 302
+    answer = client.post("/business/11/", {"business.records_calls": "all"})
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Channels: <b>e-mail</b>" in page
-    assert 'href="/business/4/"' in page
+    assert 'href="/business/5/"' in page
 
 
 def test_opening_hours_are_typed_and_kept_as_typed_when_wrong(owner, sign_in):
@@ -35,12 +35,12 @@ def test_opening_hours_are_typed_and_kept_as_typed_when_wrong(owner, sign_in):
         "business.hours:opens": ["8", "8:00", "8 am", "08:00", "8:00", "", ""],
         "business.hours:closes": ["5 pm", "17:00", "5:00 PM", "17:00", "noon", "", ""],
     }
-    refused = client.post("/business/5/", sent)
+    refused = client.post("/business/6/", sent)
     assert refused.status_code == 422
     assert "Friday: “noon” is no time. Write it like 8:00 or 5:30 pm" in refused.content.decode()
     assert 'value="noon"' in refused.content.decode()
     sent["business.hours:closes"][4] = "12:00 pm"
-    assert client.post("/business/5/", sent).headers["Location"] == "/business/6/"
+    assert client.post("/business/6/", sent).headers["Location"] == "/business/7/"
     with scope.organization(owner.organization_id):
         kept = queries.known()["business.hours"]
     assert (kept[0], kept[4], len(kept)) == ("mon 08:00-17:00", "fri 08:00-12:00", 5)
@@ -55,16 +55,16 @@ LICENCE = {
 
 def test_licences_are_rows_with_number_holder_and_last_day(owner, sign_in):
     client = sign_in(owner)
-    assert client.post("/business/12/", LICENCE).status_code == 302
+    assert client.post("/business/13/", LICENCE).status_code == 302
     with scope.organization(owner.organization_id):
         (held,) = queries.licences()
     assert (held.number, held.holder, held.last_day) == ("LP-00-0155", "Marcy Holt", date(2026, 12, 31))
-    assert 'value="LP-00-0155"' in client.get("/business/12/").content.decode()
+    assert 'value="LP-00-0155"' in client.get("/business/13/").content.decode()
 
 
 def test_a_licence_with_a_day_that_does_not_exist_is_shown_again(owner, sign_in):
     wrong = {**LICENCE, "business.licences:until": ["November 31, 2026", ""]}
-    refused = sign_in(owner).post("/business/12/", wrong)
+    refused = sign_in(owner).post("/business/13/", wrong)
     assert refused.status_code == 422
     assert "“November 31, 2026” is no day we know" in refused.content.decode()
     assert 'value="November 31, 2026"' in refused.content.decode()
@@ -72,10 +72,10 @@ def test_a_licence_with_a_day_that_does_not_exist_is_shown_again(owner, sign_in)
 
 def test_holding_no_licence_is_an_answer_and_not_one_beside_a_licence(owner, sign_in):
     client = sign_in(owner)
-    both = client.post("/business/12/", {**LICENCE, "none:business.licences": "on"})
+    both = client.post("/business/13/", {**LICENCE, "none:business.licences": "on"})
     assert "Which is right?" in both.content.decode()
-    assert client.post("/business/12/", {}).status_code == 422
-    assert client.post("/business/12/", {"none:business.licences": "on"}).status_code == 302
+    assert client.post("/business/13/", {}).status_code == 422
+    assert client.post("/business/13/", {"none:business.licences": "on"}).status_code == 302
     with scope.organization(owner.organization_id):
         assert queries.known()["business.licences"] == ()
 
@@ -135,8 +135,8 @@ def test_the_hand_is_on_the_first_question_and_on_the_first_wrong_one(owner, sig
     """`data-first` is where the keyboard's focus goes; one place a page."""
     client = sign_in(owner)
     place = re.compile(r'name="([^"]+)"[^>]*data-first')
-    assert place.findall(client.get("/business/11/").content.decode()) == ["business.employees"]
-    wrong = client.post("/business/11/", {"business.employees": "14", "business.annual_sales": "a lot"})
+    assert place.findall(client.get("/business/12/").content.decode()) == ["business.employees"]
+    wrong = client.post("/business/12/", {"business.employees": "14", "business.annual_sales": "a lot"})
     assert wrong.status_code == 422
     assert place.findall(wrong.content.decode()) == ["business.annual_sales"]
     assert place.findall(client.get("/business/3/").content.decode()) == ["business.trade"]

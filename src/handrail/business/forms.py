@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 
 from django.http import QueryDict
 
+from handrail.business.interview import proposed
 from handrail.facts import rows
 from handrail.facts.answers import AnswerError, dollars, parse
 from handrail.facts.vocabulary import Fact, Value
 
 DONT_KNOW = "unknown"
 BLANK_ROWS = 2
-_NONE_WORDS = {"licence": "We hold none", "hours": "We keep no fixed hours"}
+_NONE_WORDS = {"licence": "We hold none", "hours": "We keep no fixed hours", "list": "None of these"}
+_SOME = frozenset({"business.states", "business.customer_states", "business.channels"})  # nobody has none of these
 _COLUMN_WORDS = {
     "what": "What for", "number": "Number", "holder": "Held by", "until": "Last day", "opens": "Opens",
     "closes": "Closes",
@@ -20,7 +22,9 @@ _COLUMN_WORDS = {
 
 @dataclass(slots=True)
 class Box:
-    """One question. `typed`: as the form sends it, kept whatever it was; `cells`: the rows of a fact that has rows."""
+    """One question. `typed`: as the form sends it, kept whatever it was; `cells`: the rows of a fact that has rows.
+
+    `proposed`: what is ticked is a proposal of ours and nobody's answer; `hints`: words one may fill in."""
 
     fact: Fact
     typed: list[str] = field(default_factory=list)
@@ -28,6 +32,8 @@ class Box:
     none: bool = False
     error: str = ""
     value: Value | None = None
+    proposed: bool = False
+    hints: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -39,7 +45,7 @@ class Box:
 
     @property
     def none_words(self) -> str:
-        return _NONE_WORDS.get(self.fact.shape, "")
+        return _NONE_WORDS.get(self.fact.shape or self.fact.type, "") if self.fact.name not in _SOME else ""
 
     @property
     def columns(self) -> list[tuple[str, str]]:
@@ -68,7 +74,7 @@ class Box:
         """Which control asks it: `rows`, `check`, `radio` or `text`."""
         if self.fact.shape:
             return "rows"
-        return "check" if self.fact.type == "list" else "radio" if self.options else "text"
+        return "text" if not self.options else "check" if self.fact.type == "list" else "radio"
 
 
 def box_of(fact: Fact, given: Mapping[str, Value | None]) -> Box:
@@ -76,8 +82,11 @@ def box_of(fact: Fact, given: Mapping[str, Value | None]) -> Box:
     value = given.get(fact.name)
     box = Box(fact, value=value)
     box.typed = [DONT_KNOW] if fact.name in given and value is None else _as_typed(fact, value)
+    ahead = proposed(fact, given)
+    if ahead:
+        box.typed, box.proposed = list(ahead), True
+    box.none = value == ()
     if fact.shape:
-        box.none = value == ()
         box.cells = _cells(fact, [rows.as_row(fact.shape, line) for line in value] if isinstance(value, tuple) else [])
     return box
 
@@ -99,17 +108,17 @@ def _as_typed(fact: Fact, value: Value | None) -> list[str]:
     if isinstance(value, bool):
         return ["yes" if value else "no"]
     if isinstance(value, tuple):
-        return list(value)
+        return list(value) if fact.values else [", ".join(value)]
     return [dollars(int(str(value))) if fact.type == "money" else str(value)]
 
 
 def posted(fact: Fact, sent: QueryDict) -> Box:
     """The question as it was answered."""
     box = Box(fact, typed=[item for item in sent.getlist(fact.name) if item.strip()])
+    box.none = f"none:{fact.name}" in sent
     if fact.shape:
         filled = _sent_rows(fact, sent)
         box.cells = _cells(fact, [row for row in filled if fact.shape == "hours" or any(row.values())])
-        box.none = f"none:{fact.name}" in sent
     if box.is_unknown or f"{DONT_KNOW}:{fact.name}" in sent:
         box.typed = [DONT_KNOW]
         return box
@@ -138,6 +147,10 @@ def _rows_value(box: Box) -> Value:
 
 
 def _value(box: Box) -> Value:
-    if box.fact.type == "list" and not box.typed:
+    if box.fact.type != "list":
+        return parse(box.fact, "".join(box.typed[:1]))
+    if box.none and box.typed:
+        raise AnswerError(f"{box.fact.label}: something is chosen, and “none of these” too. Which is right?")
+    if not box.none and not box.typed:
         raise AnswerError(f"{box.fact.label}: choose at least one, or say that you don’t know.")
-    return parse(box.fact, box.typed if box.fact.type == "list" else "".join(box.typed[:1]))
+    return parse(box.fact, box.typed) if box.fact.values else parse(box.fact, "".join(box.typed))

@@ -1,5 +1,9 @@
-"""The interview: about twenty plain questions in small groups, the same on the web and as a file. Pure."""
+"""The interview: plain questions in small groups, the same on the web and as a file. Pure.
 
+What every business is asked stands first. After it come the details of what this business does (`asked_if`): a page for
+each activity, seen only by those who named it, so that a shop that has none of them meets none of their questions."""
+
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import StringIO
@@ -17,6 +21,11 @@ from handrail.facts.vocabulary import VOCABULARY, Fact, UnknownFactError, Value,
 UNKNOWN_WORDS = {"unknown", "i don't know", "don't know"}
 
 
+ACTIVITIES = "business.activities"
+PAGE = 8  # questions at most on a page of details
+Given = Mapping[str, Value | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Questions asked on one page."""
@@ -28,11 +37,24 @@ class Group:
     def facts(self) -> list[Fact]:
         return [fact(f"business.{name}") for name in self.names]
 
+    def asked(self, given: Given) -> list[Fact]:
+        """The questions of this page for a business that gave these answers; none, and the page is left out."""
+        return [row for row in self.facts if is_asked(row, given)]
 
-GROUPS = (
+
+def is_asked(row: Fact, given: Given) -> bool:
+    """Whether a question is for this business: its condition holds. While that is not known it is not asked yet."""
+    if not row.asked_if:
+        return True
+    known = {name: value for name, value in given.items() if value is not None}
+    return compile_condition(row.asked_if).evaluate(known).is_true
+
+
+_FIRST = (
     Group("Name", ("name",)),
     Group("Places", ("states", "customer_states")),
     Group("Trade", ("trade",)),
+    Group("What you do", ("activities",)),
     Group("How customers reach you", ("channels", "phone", "emergency_phone")),
     Group("Opening hours", ("hours",)),
     Group("How you sell", ("sells_in_shop", "sells_online", "sells_by_phone", "sells_at_home")),
@@ -50,6 +72,55 @@ GROUPS = (
     Group("Licences", ("licences",)),
     Group("Help desk", ("help_desk",)),
 )
+
+
+def _details() -> tuple[Group, ...]:
+    """Pages for what the first ones do not ask: each activity's own, in the order of the activities, then the rest."""
+    first = {row.name for group in _FIRST for row in group.facts}
+    left = [row for row in VOCABULARY.values() if row.about == "business" and row.name not in first]
+    by_activity: dict[str, list[str]] = {name: [] for name in (*fact(ACTIVITIES).values, "")}
+    for row in left:
+        by_activity[activity_of(row)].append(row.name.removeprefix("business."))
+    return tuple(page for name, names in by_activity.items() for page in _pages(name, names))
+
+
+def activity_of(row: Fact) -> str:
+    """The activity a question belongs to: the first its condition names; "" for none."""
+    found = (value for value in re.findall(r"'([^']+)'", row.asked_if) if value in fact(ACTIVITIES).values)
+    return next(found, "") if ACTIVITIES in row.asked_if else ""
+
+
+def _pages(activity: str, names: list[str]) -> list[Group]:
+    title = dict(fact(ACTIVITIES).options)[activity] if activity else "More about your business"
+    cuts = [tuple(names[n : n + PAGE]) for n in range(0, len(names), PAGE)]
+    return [Group(f"{title}, {n}" if len(cuts) > 1 else title, cut) for n, cut in enumerate(cuts, 1)]
+
+
+GROUPS = (*_FIRST, *_details())
+"""Every page; its number in an address is its place here. `asked_groups` gives those a business meets."""
+
+
+def asked_groups(given: Given) -> list[tuple[int, Group]]:
+    """The pages for a business that gave these answers, each with its number."""
+    return [(n, group) for n, group in enumerate(GROUPS, 1) if group.asked(given)]
+
+
+PROPOSED: Mapping[str, tuple[str, ...]] = {
+    "propane": ("propane", "heating-service"),
+    "home-services": ("home-improvement",),
+    "internet-phone": ("internet", "telephone"),
+    "lodging": ("lodging",),
+    "health-club": ("health-club",),
+    "auto": ("vehicle-repair",),
+}
+"""Activities ticked ahead for a trade. A proposal on the page and nothing else: no answer until somebody saves it."""
+
+
+def proposed(row: Fact, given: Given) -> tuple[str, ...]:
+    """What is ticked ahead for a question nobody answered yet."""
+    if row.name != ACTIVITIES or row.name in given:
+        return ()
+    return PROPOSED.get(str(given.get("business.trade")), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +166,16 @@ _CANNOT_BE = (
         " && ".join(f"!{name}" for name in _WAYS),
         _WAYS,
         "You sell in none of these ways: shop, online, phone, at the home. One of them is a yes. Which?",
+    ),
+    (
+        "'propane' in business.activities && !business.sells_fuel",
+        ("business.activities", "business.sells_fuel"),
+        "You deal in propane, but sell or deliver no heating fuel. Which is right?",
+    ),
+    (
+        "'heating-oil' in business.activities && !business.sells_fuel",
+        ("business.activities", "business.sells_fuel"),
+        "You deal in heating oil, but sell or deliver no heating fuel. Which is right?",
     ),
     (
         "business.employees < 1",

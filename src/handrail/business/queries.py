@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from handrail.business.interview import GROUPS, Group, contradictions, page_of
+from handrail.business.interview import Group, asked_groups, contradictions, page_of
 from handrail.business.models import BusinessFact
 from handrail.facts import rows
 from handrail.facts.answers import from_json
@@ -50,19 +50,19 @@ def known() -> dict[str, Value]:
 
 
 def next_group(given: dict[str, Value | None]) -> int | None:
-    """Number (from 1) of the first page with a question nobody answered, or None when all are."""
-    return next((n for n, group in enumerate(GROUPS, 1) if not _is_done(group, given)), None)
+    """Number of the first page with a question nobody answered, or None when all are."""
+    return next((n for n, group in asked_groups(given) if not is_done(group, given)), None)
 
 
-def _is_done(group: Group, given: dict[str, Value | None]) -> bool:
-    return all(row.name in given for row in group.facts)
+def is_done(group: Group, given: dict[str, Value | None]) -> bool:
+    return all(row.name in given for row in group.asked(given))
 
 
 def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
     """The interview goes on where it was left; answers that can't all be so are settled."""
     if not may(member.role, Right.DESCRIBE):
         return []
-    given, total = answers(), len(GROUPS)
+    given = answers()
     page = next_group(given)
     settle = [
         Waiting("decide", row.says, reverse("business-question", args=[page_of(row.name)]),
@@ -71,8 +71,10 @@ def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
     ]  # fmt: skip
     if page is None or not given:  # with no answer at all, the first day's steps say where to begin
         return settle
+    pages = [n for n, _ in asked_groups(given)]
+    place = f"{pages.index(page) + 1} of {len(pages)}"
     go_on = Waiting(
         "mine", "Finish describing your business", reverse("business-question", args=[page]),
-        "What is not answered is checked both ways, and more goes to a person.", "Go on", label=f"{page} of {total}",
+        "What is not answered is checked both ways, and more goes to a person.", "Go on", label=place,
     )  # fmt: skip
     return [*settle, go_on]

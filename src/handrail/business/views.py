@@ -1,15 +1,15 @@
 """Pages of the interview: one small group of questions a page, left and resumed at any time."""
 
-from collections.abc import Mapping
-
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET, require_http_methods
 
 from handrail.business import actions, queries
 from handrail.business.actions import BusinessError
 from handrail.business.forms import Box, box_of, posted
-from handrail.business.interview import GROUPS, Group, contradictions, page_of, write_file
+from handrail.business.interview import GROUPS, Given, Group, asked_groups, contradictions, page_of, write_file
 from handrail.facts.answers import from_json, in_words
 from handrail.facts.vocabulary import VOCABULARY, Fact, Value, fact
 from handrail.ledger.models import Event
@@ -18,7 +18,6 @@ from handrail.people.rights import Right, may
 
 NOT_ANSWERED = "Not answered yet"
 NOT_KNOWN = "Not known"
-Given = Mapping[str, Value | None]
 
 
 @page(Right.READ)
@@ -26,12 +25,14 @@ Given = Mapping[str, Value | None]
 def business(request: MemberRequest) -> HttpResponse:
     """All the answers, where to go on, and what was changed when."""
     given = queries.answers()
+    pages, after = asked_groups(given), queries.next_group(given)
+    asked = [row.name for _, group in pages for row in group.asked(given)]
     known = {name: value for name, value in given.items() if value is not None}
     context = {
-        "groups": [(n, group, [(row.label, _told(row, given)) for row in group.facts]) for n, group in _pages()],
-        "next": queries.next_group(given), "total": len(GROUPS), "answered": len(given),
-        "of": sum(len(group.names) for group in GROUPS),
-        "unknown": sum(value is None for value in given.values()),
+        "groups": [(n, group, [(row.label, _told(row, given)) for row in group.asked(given)]) for n, group in pages],
+        "next": after, "number": _place(pages, after), "total": len(pages),
+        "answered": sum(name in given for name in asked), "of": len(asked),
+        "unknown": sum(name in given and given[name] is None for name in asked),
         "settle": [(row.says, page_of(row.name)) for row in contradictions(known)],
         "changes": [(event, _changed(event)) for event in queries.changes()],
         "may_describe": may(request.member.role, Right.DESCRIBE),
@@ -39,8 +40,12 @@ def business(request: MemberRequest) -> HttpResponse:
     return render(request, "business/business.html", context)
 
 
-def _pages() -> list[tuple[int, Group]]:
-    return list(enumerate(GROUPS, 1))
+Pages = list[tuple[int, Group]]
+
+
+def _place(pages: Pages, number: int | None) -> int:
+    """Which of the pages that are asked this one is, counted from 1; 0 for none."""
+    return next((place for place, (n, _) in enumerate(pages, 1) if n == number), 0)
 
 
 def _told(row: Fact, given: Given) -> str:
@@ -72,21 +77,30 @@ def as_file(request: MemberRequest) -> HttpResponse:
 @page(Right.DESCRIBE)
 @require_http_methods(["GET", "POST"])
 def question(request: MemberRequest, number: int) -> HttpResponse:
+    given = queries.answers()
     if not 1 <= number <= len(GROUPS):
         raise Http404("No such question")
-    group, given = GROUPS[number - 1], queries.answers()
+    group = GROUPS[number - 1]
+    rows = group.asked(given) or group.facts  # a page nobody leads to may still be opened, and answered
     if request.method != "POST":
-        return _ask(request, number, [box_of(row, given) for row in group.facts], given)
-    boxes = [posted(row, request.POST) for row in group.facts]
+        return _ask(request, number, [box_of(row, given) for row in rows], given)
+    boxes = [posted(row, request.POST) for row in rows]
     if any(box.error for box in boxes):
         return _ask(request, number, boxes, given, "Some answers can’t be kept yet. Each says what to write.")
     try:
         actions.answer(actor=request.actor, answers={box.fact.name: box.value for box in boxes}, at=request.at)
     except BusinessError as refused:
         return _ask(request, number, boxes, given, str(refused), refused.names)
-    on = queries.next_group(queries.answers())
-    after = number + 1 if number < len(GROUPS) else on
-    return redirect("business-question", after) if after and on else redirect("business")
+    after = _after(number, queries.answers())
+    return redirect("business-question", after) if after else redirect("business")
+
+
+def _after(number: int, given: dict[str, Value | None]) -> int | None:
+    """Where to go on: this page again if an answer opened a question on it, the next, or the first left open."""
+    on = queries.next_group(given)
+    if on is None or not queries.is_done(GROUPS[number - 1], given):
+        return number if on else None
+    return next((n for n, _ in asked_groups(given) if n > number), on)
 
 
 def _ask(
@@ -100,16 +114,30 @@ def _ask(
     """One page of questions. `names`: facts that can't be so together, shown with the answer each has now."""
     here = {box.fact.name: box.value for box in boxes}
     rows = [(fact(name), page_of(name)) for name in names]
+    pages = asked_groups(given)
+    pages = pages if _place(pages, number) else sorted([*pages, (number, GROUPS[number - 1])])
+    for box in boxes:
+        box.hints = _hints(request, box, given)
     context = {
-        "number": number, "group": GROUPS[number - 1], "boxes": boxes, "error": error, "total": len(GROUPS),
-        "both": [(row, _told(row, {**given, **here}), page) for row, page in rows],
-        "rail": [(n, group, _state(n, group, number, given)) for n, group in _pages()],
+        "number": number, "place": _place(pages, number), "group": GROUPS[number - 1], "boxes": boxes, "error": error,
+        "total": len(pages), "both": [(row, _told(row, {**given, **here}), page) for row, page in rows],
+        "before": next((n for n, _ in reversed(pages) if n < number), None),
+        "rail": [(n, place, group, _state(n, group, number, given)) for place, (n, group) in enumerate(pages, 1)],
         "hand": next((box for box in boxes if box.error), boxes[0]),
     }  # fmt: skip
     return render(request, "business/question.html", context, status=422 if error else 200)
 
 
+def _hints(request: MemberRequest, box: Box, given: Given) -> tuple[str, ...]:
+    """Names of licences the law asks for, on what is known: handed down, as this room knows no law."""
+    if box.fact.shape != "licence":
+        return ()
+    known = {name: value for name, value in given.items() if value is not None}
+    found: tuple[str, ...] = import_string(settings.BUSINESS_LICENCES)(known, request.at)
+    return found
+
+
 def _state(number: int, group: Group, here: int, given: Given) -> str:
     if number == here:
         return "now"
-    return "done" if all(row.name in given for row in group.facts) else "ahead"
+    return "done" if all(row.name in given for row in group.asked(given)) else "ahead"

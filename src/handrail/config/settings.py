@@ -121,6 +121,7 @@ AUTH_PASSWORD_VALIDATORS = [
 HOME_WAITING = "handrail.config.wiring.waiting"  # what waits for a person, from every room, handed to home
 HOME_FIND = "handrail.config.finding.find"  # what typed words lead to, from every room, handed to home
 HOME_LAST_RUN = "handrail.config.worker.last_run"  # when reminders last ran
+BUSINESS_LICENCES = "handrail.config.wiring.licence_names"  # the licences the law files name, handed down to the interview
 LAW_MET_BY = "handrail.config.wiring.met_by"  # the steps that meet a duty, handed down to the room of law
 ACCOUNT_ADAPTER = "handrail.people.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -12,6 +12,8 @@ from handrail.business import queries as business
 from handrail.config import doctor
 from handrail.desk import queries as desk
 from handrail.drafting import queries as drafting
+from handrail.law.answers import Facts
+from handrail.law.engine import load_law
 from handrail.law.loader import load_kinds
 from handrail.people.models import Member, Organization
 from handrail.people.queries import members
@@ -107,6 +109,13 @@ def met_by(kinds: Container[str], on: date) -> list[MetBy]:
         for kind in step.meets
         if kind in kinds
     ]
+
+
+def licence_names(business_facts: Facts, at: datetime) -> tuple[str, ...]:
+    """The licences that bind a business on what it said, or may: handed down to the interview, which knows no law."""
+    rows = load_law().applies(business_facts, at.date())
+    parts = (part for row in rows if row.verdict != "no" for part in row.duty.parts)
+    return tuple(dict.fromkeys(part.licence.name for part in parts if part.licence))
 
 
 Cards = Callable[[Member, datetime, str], list[Waiting]]
