@@ -138,6 +138,23 @@ def test_hours_do_not_rest_over_a_weekend_or_a_clock_change() -> None:
     assert due(before, 24, "hours", zone="America/New_York").at.isoformat() == "2026-11-01T15:00:00-05:00"
 
 
+@pytest.mark.parametrize(
+    ("start", "count", "at"),
+    [
+        ("2026-12-08T10:00:00-05:00", -48, "2026-12-04T10:00:00-05:00"),  # Tuesday: back over the weekend
+        ("2026-12-06T12:00:00-05:00", -48, "2026-12-03T00:00:00-05:00"),  # a Sunday has no hours that count
+        ("2026-11-27T09:00:00-05:00", -48, "2026-11-24T09:00:00-05:00"),  # Thanksgiving
+        ("2026-12-10T00:00:00-05:00", -48, "2026-12-08T00:00:00-05:00"),
+        ("2026-12-04T15:00:00-05:00", 48, "2026-12-08T15:00:00-05:00"),
+        ("2026-12-05T15:00:00-05:00", 0, "2026-12-05T15:00:00-05:00"),
+        ("2027-03-15T08:00:00-04:00", -24, "2027-03-12T08:00:00-05:00"),  # the clocks changed on Sunday
+    ],
+)
+def test_hours_of_counted_days_only(start: str, count: int, at: str) -> None:
+    found = due(datetime.fromisoformat(start), count, "hours", "us-vt-consumer", "America/New_York")
+    assert found.at.isoformat() == at
+
+
 def test_a_day_ends_at_midnight_there_or_at_closing() -> None:
     last = due(date(2026, 11, 24), 3, "business-days", "us-vt-consumer", "America/New_York")
     assert last.at.isoformat() == "2026-12-01T00:00:00-05:00"

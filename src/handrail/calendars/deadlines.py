@@ -1,7 +1,8 @@
 """From a start and a count to a moment, with the steps it took; and what to do when two counts disagree. Pure.
 
 A deadline of days lasts to the end of its day: `at` is the first moment that is too late, at the place `zone`.
-A deadline of hours or minutes lasts to the moment itself, counted in elapsed time, so a clock change never moves it."""
+A deadline of hours or minutes lasts to the moment itself, counted in elapsed time, so a clock change never moves it;
+with a calendar only the hours of its business days count."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,7 +52,7 @@ def due(
     An instant's day is its civil day at `zone`. `roll` names a calendar onto whose next business day a last day moves.
     Raises DeadlineError: business days without a calendar, hours from a day without a time, a time without a zone."""
     if unit in ("hours", "minutes"):
-        return _elapsed(start, count, unit, zone)
+        return _elapsed(start, count, unit, zone) if calendar is None else _on_days(start, count, calendar, zone)
     first = day_of(start, zone)
     last = _last_day(first, count, unit, calendar)
     steps = [
@@ -72,6 +73,38 @@ def _elapsed(start: date | datetime, count: int, unit: Unit, zone: str) -> Deadl
     begun = start.astimezone(ZoneInfo(zone))
     steps = (f"starts {begun:%a %Y-%m-%d %H:%M}", f"{_counted(count, unit)}: {at:%a %Y-%m-%d %H:%M}")
     return Deadline(at, at.date(), steps)
+
+
+def _on_days(start: date | datetime, count: int, calendar: str, zone: str) -> Deadline:
+    """Hours of business days only: those of every other day pass without being counted."""
+    begun = _elapsed(start, 0, "hours", zone).at
+    at, left, step = begun, timedelta(hours=abs(count)), 1 if count >= 0 else -1
+    while left:
+        edge = _edge(at, step, zone)
+        room = abs(edge.astimezone(UTC) - at.astimezone(UTC))
+        counts = days.is_business_day(_within(at, step), calendar)
+        if counts and room >= left:
+            at = (at.astimezone(UTC) + step * left).astimezone(ZoneInfo(zone))
+            break
+        at, left = edge, left - room if counts else left
+    first, last = sorted((begun.date(), at.date()))
+    steps = [
+        f"starts {begun:%a %Y-%m-%d %H:%M}",
+        f"{_counted(count, 'hours')}, counted days only: {at:%a %Y-%m-%d %H:%M}",
+        *_skipped(first, last, "business-days", calendar),
+    ]
+    return Deadline(at, at.date(), tuple(steps), calendar)
+
+
+def _within(at: datetime, step: int) -> date:
+    """The day in which counting goes on from a moment: going back from midnight, the day before."""
+    return at.date() if step > 0 or at.time() != time() else at.date() - timedelta(days=1)
+
+
+def _edge(at: datetime, step: int, zone: str) -> datetime:
+    """The midnight at which the day being counted ends, going on or going back."""
+    day = _within(at, step)
+    return datetime.combine(day + timedelta(days=1) if step > 0 else day, time(), ZoneInfo(zone))
 
 
 def day_of(start: date | datetime, zone: str) -> date:

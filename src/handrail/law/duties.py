@@ -199,8 +199,12 @@ class DeadlineRule(_Row):
         numbered = self.unit not in NO_COUNT
         if numbered != (self.count is not None):
             raise ValueError(f"a deadline in {self.unit} {'needs a' if numbered else 'has no'} count")
-        if (self.unit == "business-days") != bool(self.calendars):
-            raise ValueError("business-days name their calendars, other units name none")
+        if (self.unit == "business-days" and not self.calendars) or (
+            self.calendars and self.unit not in ("business-days", "hours")
+        ):
+            raise ValueError(
+                "business-days name their calendars, hours may (hours of such days only), others name none"
+            )
         if self.opens is not None and (self.direction != "before" or self.opens < (self.count or 0)):
             raise ValueError("opens is for a window before its start, and is at least the count")
         return self
