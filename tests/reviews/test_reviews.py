@@ -154,7 +154,7 @@ def test_what_is_chosen_fits_and_what_breaks_first_stands_first(rows, within, ki
     )
 )
 def test_the_calendar_folds_at_75_octets_and_has_each_day(rows):
-    text = calendar(rows, "20261124T180000Z", "x")
+    text = calendar(rows, NOON, "x")
     lines = text.split("\r\n")
     assert all(len(line.encode()) <= 75 for line in lines)
     assert text.count("BEGIN:VEVENT") == len(rows) == text.count("END:VEVENT")

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime
 from typing import Any
 
+from handrail.calendars import ical
 from handrail.calendars.business_days import add_months, add_years
 from handrail.procedures.language.steps import length
 
@@ -90,38 +91,11 @@ def cells(row: Item) -> list[str]:
     return [row.due.isoformat() if row.due else "", row.kind_words, row.what, row.detail, row.law]
 
 
-def calendar(rows: Iterable[Item], stamp: str, host: str) -> str:
-    """The dated rows as an iCalendar file (RFC 5545) of whole days."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Handrail//Reviews//EN"]
-    for row in rows:
-        lines += _event(row, row.due, stamp, host) if row.due else []
-    return "\r\n".join(part for line in [*lines, "END:VCALENDAR"] for part in _folded(line)) + "\r\n"
+def calendar(rows: Iterable[Item], stamp: datetime, host: str) -> str:
+    """The dated rows as a calendar file of whole days."""
+    return ical.calendar((_entry(row, row.due, host) for row in rows if row.due), stamp=stamp, name="Reviews")
 
 
-def _event(row: Item, due: date, stamp: str, host: str) -> list[str]:
-    about = f"{row.detail} {row.law}".strip()
-    return [
-        "BEGIN:VEVENT",
-        f"UID:{row.kind}-{re.sub(r'[^a-z0-9]+', '-', f'{row.address} {row.what}'.lower())}@{host}",
-        f"DTSTAMP:{stamp}",
-        f"DTSTART;VALUE=DATE:{due:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{due + timedelta(days=1):%Y%m%d}",
-        f"SUMMARY:{_escaped(f'{row.kind_words}: {row.what}')}",
-        f"DESCRIPTION:{_escaped(about)}",
-        "END:VEVENT",
-    ]
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r"([\\;,])", r"\\\1", text).replace("\n", "\\n")
-
-
-def _folded(line: str) -> list[str]:
-    """No line is longer than 75 octets; what goes on begins with a space, and no letter is cut."""
-    parts, now = [], ""
-    for letter in line:
-        if len((now + letter).encode()) > 74:
-            parts.append(now)
-            now = " "
-        now += letter
-    return [*parts, now]
+def _entry(row: Item, due: date, host: str) -> ical.Entry:
+    name = ical.uid(row.kind, f"{row.address} {row.what}", host=host)
+    return ical.Entry(name, due, f"{row.kind_words}: {row.what}", f"{row.detail} {row.law}".strip())

@@ -55,7 +55,7 @@ def reviews(request: MemberRequest) -> HttpResponse:
 def dates(request: MemberRequest) -> HttpResponse:
     """The same list as dates for a calendar."""
     found, _, _ = _found(request)
-    text = due.calendar(found, f"{request.at:%Y%m%dT%H%M%SZ}", str(request.member.organization_id))
+    text = due.calendar(found, request.at, str(request.member.organization_id))
     return sheets.file(text, "text/calendar", "reviews.ics")
 
 
