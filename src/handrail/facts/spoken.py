@@ -15,7 +15,7 @@ from handrail.facts.vocabulary import VOCABULARY
 _OF_DAYS = {"_<_": "is before", "_<=_": "is not after", "_>_": "is after", "_>=_": "is not before"}
 _OF_NUMBERS = {"_<_": "is under", "_<=_": "is at most", "_>_": "is over", "_>=_": "is at least"}
 _SIGNS = {"_+_": "plus", "_-_": "less", "_*_": "times"}
-_CLAUSES = ("_&&_", "_||_", "!_", "known", "applies", "may", "_==_", "_!=_", "@in", *_OF_NUMBERS)
+_CLAUSES = ("_&&_", "_||_", "!_", "known", "applies", "may", "_==_", "_!=_", "@in", "any_in", "all_in", *_OF_NUMBERS)
 _UNITS = {"money": "cents", "date": "day", "instant": "day", "bool": "bool"}
 
 
@@ -131,6 +131,10 @@ class Spoken:
                 return f"{self.term(a)} is {listed([self._value(item, '') for item in items])}"
             case Call("@in", (a, b)):
                 return f"{self.term(b)} include {self._value(a, '')}"
+            case Call("any_in", (Items(items), of) | (of, Items(items))):
+                return f"{self.term(of)} include {listed([self._value(item, '') for item in items])}"
+            case Call("all_in", (a, b)):
+                return f"all of {self.term(a)} are among {self.term(b)}"
             case Call(sign, (a, b)) if sign in _OF_NUMBERS:
                 unit = self._counted_in(a) or self._counted_in(b)
                 signs = _OF_DAYS if unit == "day" else _OF_NUMBERS
