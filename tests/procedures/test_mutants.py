@@ -27,9 +27,6 @@ SHARE_REFUSED = 85  # percent; with those told as not checked it is all
 BREAKS_NOTHING = {
     ("cancel-order", "drop", "phone-sale", kind) for kind in ("phone-sale.cancel", "home-solicitation.cancel")
 }
-# A case that ends as kept owes nothing, since the customer took the request back. This duty stands even then: the check
-# knows such (`DutyToMeet.excused_by`), but the law files have no word for it yet.
-NOT_SEEN = {("sales-call", "drop", "take-off", "call.stop")}
 
 
 def business(state: str) -> dict[str, Value]:
@@ -92,7 +89,7 @@ def test_broken_starters_are_refused(state: str) -> None:
             report = checked(mutant.procedure, state)
             assert report.complete
             title = load_law().kinds[mutant.kind].title
-            if (name, mutant.how, mutant.step, mutant.kind) in BREAKS_NOTHING | NOT_SEEN:
+            if (name, mutant.how, mutant.step, mutant.kind) in BREAKS_NOTHING:
                 continue
             if any(row.rule == "duty-not-met" or _is_left_out(row, mutant) for row in report.findings):
                 into = refused

@@ -137,7 +137,7 @@ def deadlines(moment: Moment, kinds: Collection[str]) -> list[Ends]:
 def _ends(law: Law, looked_at: frozenset[tuple[str, Value]], on: date, zone: str) -> tuple[Ends, ...]:
     facts = dict(looked_at)
     found: dict[str, list[Due]] = {}
-    for row in law.due(facts, on, zone):
+    for row in law.due_in_case(facts, on, zone):
         found.setdefault(row.part.kind, []).append(row)
     told = [
         Ends(kind, law.kinds[kind].title, law.settle(kind, facts, on, zone), _is_right(rows))

@@ -13,7 +13,7 @@ from handrail.law.duties import Duty, Part, Stated, Status
 
 Facts: TypeAlias = Mapping[str, Value]
 Verdict = Literal["yes", "no", "depends"]
-State = Literal["dated", "open", "unknown", "no-number"]
+State = Literal["dated", "open", "unknown", "no-number", "no-end"]
 OPEN_END = date(9999, 12, 31)
 """The day `deadline()` gives in a condition while a right stays open."""
 
@@ -57,7 +57,8 @@ class Due:
     """A deadline that follows. `dated`: `day` is the last day, `at` the end; `opens` the first day of a window.
 
     `open`: a right that stays open, as its clock has not begun. `unknown`: `missing` decides; a day given is the
-    earliest it can end. `no-number`: the law sets no count. `readings` and `why` show what differing counts give."""
+    earliest it can end. `no-number`: the law sets no count. `no-end`: a licence without an end. `readings` and `why`
+    show what differing counts give."""
 
     duty: Duty
     part: Part
@@ -120,12 +121,14 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A record to keep. `until`: the last day it must be there; None while `missing` is not known."""
+    """A record to keep, or to destroy. `until`: the last day it must be there; `gone_by`: the last day it may. Each is
+    None while `missing` is not known, or where the law sets no such day."""
 
     duty: Duty
     part: Part
     verdict: Verdict
     until: date | None
+    gone_by: date | None
     basis: str
     missing: frozenset[str]
     trace: tuple[str, ...]

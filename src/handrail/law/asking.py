@@ -22,6 +22,7 @@ _STATES = {
     "open": "Stays open: the clock has not begun",
     "unknown": "Can’t tell yet",
     "no-number": "No day: the law sets no number",
+    "no-end": "Has no end",
 }
 _MAY = {
     "yes": "Nothing in these law files stands against it",
@@ -211,5 +212,15 @@ def _may(row: May, teller: Teller, facts: Facts) -> MayTold:
 
 
 def _kept(row: Kept, teller: Teller) -> KeptTold:
-    until = day_words(row.until) if row.until else "Can’t tell yet"
-    return KeptTold(row, said(row.stated), until, _labels(teller, row.missing))
+    return KeptTold(row, said(row.stated), kept_words(row), _labels(teller, row.missing))
+
+
+def kept_words(row: Kept) -> str:
+    """Until when a record must be there, and by when it must be gone; a day of each, where the law sets one."""
+    told = []
+    if row.part.keep:
+        told.append(f"until {day_words(row.until)}" if row.until else "can’t tell yet until when")
+    if row.part.destroy:
+        told.append(f"gone by {day_words(row.gone_by)}" if row.gone_by else "can’t tell yet by when it must be gone")
+    words = ", ".join(told)
+    return words[:1].upper() + words[1:]

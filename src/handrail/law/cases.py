@@ -128,7 +128,13 @@ def _may(law: Law, case: Case) -> dict[str, Any]:
 
 def _keep(law: Law, case: Case) -> dict[str, Any]:
     rows = [row for row in law.keep(facts_of(case), case.day, case.ask.about) if case.ask.duty in (None, row.duty.id)]
-    return {"until": [row.until for row in rows], "basis": [row.basis for row in rows]}
+    return {
+        "until": [row.until for row in rows],
+        "gone_by": [row.gone_by for row in rows],
+        "basis": [row.basis for row in rows],
+        "verdicts": [row.verdict for row in rows],
+        "missing": sorted({name for row in rows for name in row.missing}),
+    }
 
 
 def _meets(law: Law, case: Case) -> dict[str, Any]:

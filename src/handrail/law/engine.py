@@ -3,13 +3,12 @@
 Every answer carries its trace. Unknown facts are never guessed: a duty that may apply counts as applying and says on
 what; law that is unverified never refuses anything by itself."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from handrail.calendars import business_days
 from handrail.calendars.deadlines import day_of
 from handrail.facts.conditions import EvaluationError, Outcome, Unknown, compile_condition
 from handrail.law.answers import (
@@ -32,6 +31,7 @@ from handrail.law.counting import Count, in_order, moment, why
 from handrail.law.duties import Duty, Kind, LawText, Pack, Part, Stated, Status, ValueByDate
 from handrail.law.limits import judge, next_opening
 from handrail.law.loader import load_kinds, load_packs
+from handrail.law.standing import destroyed, licences, span_end, span_told
 
 
 class Law:
@@ -155,6 +155,7 @@ class Law:
         for part in duty.parts:
             texts += [(part.says, part), *((element, part) for element in part.elements)]
         texts += [(row, None) for row in (*([duty.cost] if duty.cost else []), *duty.exceptions, *duty.notes)]
+        texts += [(duty.watch, None)] if duty.watch else []
         lines = tuple(self.state(duty, text, on, part) for text, part in texts)
         return Explained(duty, lines[0].status, lines, self._agency(duty), duty.sources)
 
@@ -167,21 +168,29 @@ class Law:
     # Deadlines
 
     def due(self, facts: Facts, on: date, zone: str) -> list[Due]:
-        """The deadlines that follow from the facts, dated ones first and in order. `zone`: the place that counts."""
-        return in_order(self._due_of(row, facts, on, zone) for row in self.meetings(facts, on))
+        """The deadlines that follow from the facts, dated ones first and in order. `zone`: the place that counts.
+
+        Filings of every year, licences and destruction are among them; `due_in_case` leaves the first two out."""
+        return in_order(due for row in self.meetings(facts, on) for due in self._due_of(row, facts, on, zone))
+
+    def due_in_case(self, facts: Facts, on: date, zone: str) -> list[Due]:
+        """The deadlines that begin with what happened in a case: no licence of the business, no yearly filing."""
+        rows = (row for row in self.meetings(facts, on) if not _is_standing(row.part))
+        return in_order(due for row in rows for due in self._due_of(row, facts, on, zone))
 
     def due_of_kind(self, kind: str, facts: Facts, on: date, zone: str) -> list[Due]:
         """The same, of one kind. Raises UnknownLawError."""
-        return in_order(self._due_of(row, facts, on, zone) for row in self.duties_meeting(kind, facts, on))
+        rows = self.duties_meeting(kind, facts, on)
+        return in_order(due for row in rows for due in self._due_of(row, facts, on, zone))
 
-    def _due_of(self, row: Meeting, facts: Facts, on: date, zone: str) -> Due | None:
+    def _due_of(self, row: Meeting, facts: Facts, on: date, zone: str) -> Iterator[Due]:
+        if row.part.licence:
+            yield from licences(row, facts, zone)
+        if row.part.destroy and (gone := destroyed(row, facts, zone)):
+            yield gone
         rule = row.part.deadline
-        if rule is None:
-            return None
-        starts = {name: facts.get(name) for name in rule.starts}
-        if row.verdict == "depends" and not any(starts.values()) and not rule.yearly:
-            return None
-        return Count(self, row, rule, facts, on, zone).due()
+        if rule and (rule.yearly or row.verdict != "depends" or any(facts.get(name) for name in rule.starts)):
+            yield Count(self, row, rule, facts, on, zone).due()
 
     def settle(self, kind: str, facts: Facts, on: date, zone: str) -> Settled:
         """One date for a kind: the customer's right the latest of all that may apply, the business's duty the earliest.
@@ -250,7 +259,7 @@ class Law:
     def keep(self, facts: Facts, on: date, kind: str | None = None) -> list[Kept]:
         """The records to keep, how long, and until which day where its start is known. Raises UnknownLawError."""
         rows = self.duties_meeting(kind, facts, on) if kind else self.meetings(facts, on)
-        return [_kept(row, facts) for row in rows if row.part.keep]
+        return [_kept(row, facts) for row in rows if row.part.keep or row.part.destroy]
 
 
 def _versions(packs: Sequence[Pack]) -> dict[str, tuple[Duty, ...]]:
@@ -311,21 +320,20 @@ def _value_status(row: ValueByDate, on: date) -> Status:
     return "due" if on > row.recheck_by else "verified"
 
 
-_SPANS: dict[str, Callable[[date, int], date]] = {
-    "days": business_days.add_calendar_days,
-    "months": business_days.add_months,
-    "years": business_days.add_years,
-}
+def _is_standing(part: Part) -> bool:
+    return part.licence is not None or (part.deadline is not None and bool(part.deadline.yearly))
 
 
 def _kept(row: Meeting, facts: Facts) -> Kept:
-    keep = row.part.keep
-    assert keep is not None
-    start = facts.get(keep.from_)
-    until = _SPANS[keep.unit](day_of(start, "UTC"), keep.count) if isinstance(start, date) else None
-    missing = row.missing | (frozenset() if until else frozenset({keep.from_}))
-    trace = (*row.trace, f"kept {keep.count} {keep.unit} from {keep.from_} ({start or 'not known'})")
-    return Kept(row.duty, row.part, row.verdict, until, keep.basis, missing, trace, row.status, row.stated)
+    """How long it is kept and by when it is gone, each where the law says so."""
+    keep, destroy = row.part.keep, row.part.destroy
+    until = span_end(keep, facts, "UTC") if keep else None
+    gone_by = span_end(destroy, facts, "UTC") if destroy else None
+    spans = [(keep, "kept"), (destroy, "gone at the latest")]
+    trace = (*row.trace, *(span_told(span, facts, word) for span, word in spans if span))
+    missing = row.missing | {span.from_ for span, day in ((keep, until), (destroy, gone_by)) if span and day is None}
+    basis = keep.basis if keep else "law"
+    return Kept(row.duty, row.part, row.verdict, until, gone_by, basis, missing, trace, row.status, row.stated)
 
 
 @cache

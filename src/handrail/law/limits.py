@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
+from handrail.calendars.holidays import WEEKDAYS
 from handrail.facts.conditions import compile_condition
 from handrail.law.answers import Facts, Meeting, with_today
 from handrail.law.duties import Hours, Part, Stated
@@ -31,50 +32,79 @@ def judge(law: "Law", row: Meeting, facts: Facts, local: datetime, on: date) -> 
     facts = with_today(facts, on)
     against: list[Stated] = []
     trace = list(row.trace)
-    missing = set[str]()
+    missing, unclear = set[str](), False
     for forbid in row.part.forbids:
         result = compile_condition(forbid.when).evaluate(facts, law.functions(facts, on, str(local.tzinfo)))
         trace += result.trace
         missing |= result.missing
+        unclear |= result.is_unknown
         if result.is_true:
             against.append(law.state(row.duty, forbid.says, on, row.part))
-    hours = row.part.hours
-    outside = hours is not None and not _within(hours, local)
-    if hours and outside:
-        trace.append(f"{local:%H:%M} is outside {hours.from_} to {hours.to} there")
+    closed = _closed(row.part, local)
+    if closed:
+        trace.append(closed)
         against.append(row.stated)
-    most, over, unknown = _bound(law, row.part, facts, on)
-    if over:
+    bound = _bound(law, row.part, facts, on)
+    if bound.over:
         against.append(row.stated)
-    if most is not None:
-        trace.append(f"at most {most} cents")
-    missing |= unknown
+    trace += bound.trace
+    missing |= bound.missing
+    unclear |= bound.unclear
     if against:
-        missing = set()
-    if (missing or against) and row.verdict == "depends":
+        missing, unclear = set(), False
+    if (unclear or missing or against) and row.verdict == "depends":
         missing |= row.missing
-    return Judged(row, tuple(against), frozenset(missing), bool(missing), most, outside, tuple(trace))
+    unclear = unclear or bool(missing)
+    return Judged(row, tuple(against), frozenset(missing), unclear, bound.most, bool(closed), tuple(trace))
 
 
-def _bound(law: "Law", part: Part, facts: Facts, on: date) -> tuple[int | None, bool, frozenset[str]]:
-    """The bound in whole cents as far as it is known, whether the amount is over it, and what is missing."""
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """The bound in whole cents as far as it is known, whether the amount is over it, and what is missing. `unclear`:
+    something is, be it a fact or a number of law not published yet."""
+
+    most: int | None = None
+    over: bool = False
+    missing: frozenset[str] = frozenset()
+    unclear: bool = False
+    trace: tuple[str, ...] = ()
+
+
+def _bound(law: "Law", part: Part, facts: Facts, on: date) -> _Bound:
     if part.amount is None:
-        return None, False, frozenset()
+        return _Bound()
     known: list[int] = []
-    missing = set[str]()
+    missing, trace, unpublished = set[str](), [], False
     for row in part.at_most:
-        base = facts.get(row.fact)
-        rate = law.value(row.rate, on).value if row.rate else 10_000
-        if not isinstance(base, int) or rate is None:
+        base, rate = facts.get(row.fact), law.value(row.rate, on).value if row.rate else 10_000
+        if row.rate and rate is None:
+            unpublished = True
+            trace.append(f"law_value({row.rate}) = not known")
+        if not isinstance(base, int):
             missing.add(row.fact)
-        else:
+        elif rate is not None:
             known.append(base * rate // 10_000)
-    amount = facts.get(part.amount)
-    most = min(known, default=None)
+    amount, most = facts.get(part.amount), min(known, default=None)
+    trace += [f"at most {most} cents"] if most is not None else []
     if not isinstance(amount, int):
-        return most, False, frozenset(missing | {part.amount})
+        return _Bound(most, False, frozenset(missing | {part.amount}), True, tuple(trace))
     over = most is not None and amount > most
-    return most, over, frozenset() if over or amount == 0 else frozenset(missing)
+    free = over or amount == 0
+    return _Bound(most, over, frozenset() if free else frozenset(missing), not free and (bool(missing) or unpublished),
+                  tuple(trace))  # fmt: skip
+
+
+def _closed(part: Part, local: datetime) -> str:
+    """Why the moment is outside the hours and days in which it is allowed, or nothing."""
+    if not opens_on(part, local.date()):
+        return f"{WEEKDAYS[local.weekday()]} is not among {', '.join(part.days)}"
+    if part.hours and not _within(part.hours, local):
+        return f"{local:%H:%M} is outside {part.hours.from_} to {part.hours.to} there"
+    return ""
+
+
+def opens_on(part: Part, day: date) -> bool:
+    return not part.days or WEEKDAYS[day.weekday()] in part.days
 
 
 def _within(hours: Hours, local: datetime) -> bool:
@@ -87,13 +117,18 @@ def _clock(text: str) -> time:
 
 
 def next_opening(rows: Sequence[Judged], local: datetime) -> datetime | None:
-    """When all hours allow it, if hours are all that stands against it."""
+    """When all hours and days allow it, if they are all that stands against it."""
     if any(len(row.against) > int(row.outside) for row in rows) or not any(row.outside for row in rows):
         return None
-    windows = [row.meeting.part.hours for row in rows if row.meeting.part.hours]
-    opens = max(_clock(hours.from_) for hours in windows)
-    closes = min(_clock(hours.to) for hours in windows)
+    parts = [row.meeting.part for row in rows]
+    windows = [part.hours for part in parts if part.hours]
+    opens = max((_clock(hours.from_) for hours in windows), default=time())
+    closes = min((_clock(hours.to) for hours in windows), default=time.max)
     if opens >= closes:
         return None
-    today = datetime.combine(local.date(), opens, local.tzinfo)
-    return today if local < today else datetime.combine(local.date() + timedelta(days=1), opens, local.tzinfo)
+    for ahead in range(8):
+        day = local.date() + timedelta(days=ahead)
+        first = datetime.combine(day, opens, local.tzinfo)
+        if first > local and all(opens_on(part, day) for part in parts):
+            return first
+    return None

@@ -176,6 +176,16 @@ def _wrong_inside(pack: Pack, kinds: Mapping[str, Kind]) -> Iterator[tuple[Place
         yield from _wrong_calendars(("counting", index, "calendars"), rule.calendars)
 
 
+def wrong_in(pack: Pack) -> list[str]:
+    """What is wrong within a pack that was read some other day, or by another release."""
+    return [message for _, message in _wrong_inside(pack, load_kinds())]
+
+
+def dangling(pack: Pack, packs: Sequence[Pack]) -> list[str]:
+    """What a pack names that none of these packs has."""
+    return [message for _, message in _dangling_between(pack, packs)]
+
+
 def _rows(pack: Pack) -> Iterator[tuple[Place, Duty | NotHeld]]:
     yield from ((("duties", index), row) for index, row in enumerate(pack.duties))
     yield from ((("not_held", index), row) for index, row in enumerate(pack.not_held))

@@ -11,12 +11,12 @@ from handrail.facts.plain import JSON
 from handrail.facts.problems import Problem
 from handrail.law import loader
 from handrail.law.answers import Applicability, Due, Facts, Kept, Meeting, Settled
-from handrail.law.asking import due_words, settled_words
+from handrail.law.asking import due_words, kept_words, settled_words
 from handrail.law.cases import Case, run
 from handrail.law.duties import Pack, Stated
 from handrail.law.engine import Law
 from handrail.law.plain import Teller, day_words, told_number
-from handrail.law.words import STATUSES, VERDICTS, deadline_lines, keep_words, seen_words
+from handrail.law.words import STATUSES, VERDICTS, deadline_lines, destroy_words, keep_words, seen_words
 
 NOT_ADVICE = "General information, not legal advice; check with the agency or your adviser."
 
@@ -78,7 +78,8 @@ def due(law: Law, facts: Facts, on: date, zone: str, kind: str = "", *, unheld: 
 
 def _due_text(row: Due, teller: Teller) -> str:
     lines = [f"{due_words(row)}: {row.duty.id}/{row.part.id} ({row.part.kind})", f"    {row.stated}"]
-    lines += [f"    Not before {day_words(row.opens)}."] if row.opens else []
+    opens = "Start renewing on" if row.part.licence else "Not before"
+    lines += [f"    {opens} {day_words(row.opens)}."] if row.opens else []
     if len({reading.at for reading in row.readings}) > 1:
         lines += [
             f"    Counted by {reading.calendar or 'every day'}: {day_words(reading.day)}" for reading in row.readings
@@ -151,7 +152,7 @@ def keep(law: Law, facts: Facts, on: date, kind: str = "", *, unheld: Sequence[s
     lines = [_kept_text(row) for row in rows] or ["No record to keep follows from these facts."]
     data: list[JSON] = [
         {"duty": row.duty.id, "part": row.part.id, "kind": row.part.kind, "verdict": row.verdict,
-         "until": _iso(row.until), "basis": row.basis,
+         "until": _iso(row.until), "gone_by": _iso(row.gone_by), "basis": row.basis,
          **_missing(row.missing), **_stated(row.stated), "trace": list(row.trace)}
         for row in rows
     ]  # fmt: skip
@@ -159,10 +160,11 @@ def keep(law: Law, facts: Facts, on: date, kind: str = "", *, unheld: Sequence[s
 
 
 def _kept_text(row: Kept) -> str:
-    assert row.part.keep is not None
-    until = f"Until {day_words(row.until)}" if row.until else "Can’t tell yet until when"
-    lines = [f"{until}: {row.duty.id}/{row.part.id} ({row.part.kind})", f"    {row.stated}"]
-    return "\n".join([*lines, f"    {keep_words(row.part.keep)}", *_needs(row.missing)])
+    keep, destroy = row.part.keep, row.part.destroy
+    lines = [f"{kept_words(row)}: {row.duty.id}/{row.part.id} ({row.part.kind})", f"    {row.stated}"]
+    lines += [f"    {keep_words(keep)}"] if keep else []
+    lines += [f"    {destroy_words(destroy)}"] if destroy else []
+    return "\n".join([*lines, *_needs(row.missing)])
 
 
 def explain(law: Law, duty_id: str, on: date) -> Printed:

@@ -96,11 +96,10 @@ def _status(status: str) -> LawStatus:
 
 
 def _order(part: Part) -> MustCome | None:
-    if part.must_come is None or part.must_come.never_after:
+    """`never_after` a kind is the same to a step as before it: where the other was done first, this comes too late."""
+    if part.must_come is None:
         return None
-    if part.must_come.before:
-        return MustCome("before", (part.must_come.before,))
-    return MustCome("after", (part.must_come.after or "",))
+    return MustCome("after" if part.must_come.after else "before", (part.must_come.kind,))
 
 
 def met_where(procedures: Mapping[str, Procedure], kind: str) -> list[tuple[str, str]]:
