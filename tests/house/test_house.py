@@ -25,6 +25,7 @@ WITH_REASON = {
 # Rows that belong to no organization, each with its reason.
 WITHOUT_ORGANIZATION = {
     "Organization": "is the organization", "User": "may belong to several", "OwnerLink": "makes the first organization",
+    "PackVersion": "is the same for every business; each approves it for itself",
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ class Right(StrEnum):
     DESCRIBE = "describe the business"
     WRITE = "write procedures"
     APPROVE = "approve"
+    LAW = "look after the law"
     PEOPLE = "manage people"
     SETTINGS = "change the settings"
 
@@ -32,8 +33,8 @@ class Role(StrEnum):
 _DESK = frozenset({Right.READ, Right.RUN})
 RIGHTS: dict[str, frozenset[Right]] = {
     Role.OWNER: frozenset(Right),
-    Role.MANAGER: _DESK | {Right.TAKE, Right.RECORDS, Right.MEASURES, Right.DESCRIBE, Right.WRITE},
-    Role.REVIEWER: frozenset({Right.READ, Right.RECORDS, Right.MEASURES, Right.APPROVE}),
+    Role.MANAGER: _DESK | {Right.TAKE, Right.RECORDS, Right.MEASURES, Right.DESCRIBE, Right.WRITE, Right.LAW},
+    Role.REVIEWER: frozenset({Right.READ, Right.RECORDS, Right.MEASURES, Right.APPROVE, Right.LAW}),
     Role.SUPERVISOR: _DESK | {Right.TAKE, Right.RECORDS, Right.MEASURES, Right.WRITE},
     Role.AGENT: _DESK,
     Role.AUDITOR: frozenset({Right.READ, Right.RECORDS, Right.MEASURES}),

@@ -1,0 +1,184 @@
+"""A pack as one signed file: its YAML files and worked cases whole, under the maintainer's Ed25519 signature. Pure.
+
+The signature is over the canonical bytes of `body`. Who reads the file checks the signature, then reads the pack as its
+own files would be read, then runs the worked cases it brings."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from pydantic import ValidationError
+from ruamel.yaml.error import YAMLError
+
+from handrail.facts.problems import FileError, Problem
+from handrail.law.cases import Case, read_cases, run
+from handrail.law.duties import KEEPING, Pack
+from handrail.law.engine import Law
+from handrail.law.loader import load_kinds, read_packs
+from handrail.law.ours import LOCAL
+from handrail.ledger import ed25519
+from handrail.ledger.canonical import dumps
+
+FORMAT = "handrail-law-pack-1"
+LARGEST = 8 * 1024 * 1024
+"""Bytes a pack file may have."""
+_TEXTS = ("pack", "title", "version", "maintainer")
+
+
+class PackFileError(FileError):
+    """A pack file that is not taken; `problems` says all that is wrong, by file and line within it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackFile:
+    """An opened file whose signature holds. `key` is the public key in hexadecimal."""
+
+    pack: str
+    title: str
+    version: str
+    maintainer: str
+    files: Mapping[str, str]
+    cases: Mapping[str, str]
+    key: str
+    text: str
+
+
+def pack_file(pack: Pack, files: Mapping[str, str], cases: Mapping[str, str], key: Ed25519PrivateKey) -> str:
+    """The one file of a pack, signed."""
+    body = {
+        "format": FORMAT, **{name: getattr(pack, name) for name in _TEXTS}, "kept_until": pack.kept_until.isoformat(),
+        "files": dict(files), "cases": dict(cases),
+    }  # fmt: skip
+    public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    signature = {"key": public.hex(), "value": key.sign(dumps(body)).hex()}
+    return json.dumps({"body": body, "signature": signature}, indent=1, ensure_ascii=False) + "\n"
+
+
+def fingerprint(key: str) -> str:
+    """SHA-256 of a public key in hexadecimal, in groups of four: what people compare on the phone."""
+    found = hashlib.sha256(bytes.fromhex(key)).hexdigest()
+    return " ".join(found[n : n + 4] for n in range(0, 32, 4))
+
+
+def opened(data: bytes, name: str) -> PackFile:
+    """A pack file whose shape and signature hold. Raises PackFileError."""
+    if len(data) > LARGEST:
+        raise _refused(
+            name, f"the file is {len(data) // 1024 // 1024 + 1} MB; {LARGEST // 1024 // 1024} MB is the most"
+        )
+    try:
+        text = data.decode("utf-8")
+        raw = json.loads(text)
+    except UnicodeDecodeError:
+        raise _refused(name, "this is no text file; a law file is made with `handrail law pack bundle`") from None
+    except json.JSONDecodeError as error:
+        raise PackFileError([Problem(name, error.lineno, error.colno, f"this is no law file: {error.msg}")]) from None
+    body, signature = _parts(raw, name)
+    if not _holds(body, signature):
+        raise _refused(name, "the signature does not fit: the file was changed after it was signed, or cut short")
+    return _shaped(body, str(signature["key"]), text, name)
+
+
+def _refused(name: str, why: str) -> PackFileError:
+    return PackFileError([Problem(name, 1, 1, why)])
+
+
+def _parts(raw: Any, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    body, signature = (raw.get(part) if isinstance(raw, dict) else None for part in ("body", "signature"))
+    if not isinstance(body, dict) or not isinstance(signature, dict) or body.get("format") != FORMAT:
+        raise _refused(name, f"this is no law file of the form {FORMAT}; one is made with `handrail law pack bundle`")
+    return body, signature
+
+
+def _holds(body: Mapping[str, Any], signature: Mapping[str, Any]) -> bool:
+    try:
+        key, value = (bytes.fromhex(signature[part]) for part in ("key", "value"))
+        return ed25519.verify(key, dumps(body), value)
+    except (KeyError, TypeError, ValueError):
+        return False
+
+
+def _shaped(body: Mapping[str, Any], key: str, text: str, name: str) -> PackFile:
+    texts, groups = [body.get(part) for part in _TEXTS], [body.get(part) for part in ("files", "cases")]
+    if not all(isinstance(row, str) for row in texts) or not all(map(_is_texts, groups)):
+        raise _refused(name, "the file lacks one of pack, title, version, maintainer, files and cases")
+    pack, title, version, maintainer = map(str, texts)
+    return PackFile(pack, title, version, maintainer, groups[0] or {}, groups[1] or {}, key, text)
+
+
+def _is_texts(found: object) -> bool:
+    return isinstance(found, dict) and all(isinstance(key, str) and isinstance(row, str) for key, row in found.items())
+
+
+# The pack within, and its cases
+
+
+def read_file(file: PackFile, beside: Sequence[Pack]) -> Pack:
+    """The pack of an opened file, checked alone, with the packs `beside` it, and by its own worked cases.
+
+    Raises PackFileError with everything that is wrong, by file and line."""
+    others = [row for row in beside if row.pack not in (file.pack, LOCAL)]
+    try:
+        packs = read_packs(file.files, others)
+    except FileError as error:
+        raise PackFileError(error.problems) from None
+    if len(packs) != 1 or file.pack == LOCAL or any(getattr(packs[0], n) != getattr(file, n) for n in _TEXTS):
+        raise _refused(next(iter(file.files), "pack"), f"the file says it holds {file.pack}, and holds something else")
+    wrong = list(_failed(Law([*others, packs[0]], load_kinds()), file.cases))
+    if wrong:
+        raise PackFileError(wrong)
+    return packs[0]
+
+
+def _failed(law: Law, texts: Mapping[str, str]) -> Iterator[Problem]:
+    for name, text in texts.items():
+        try:
+            cases = read_cases(text)
+        except (ValidationError, YAMLError, TypeError) as error:
+            yield Problem(name, 1, 1, f"these worked cases can’t be read: {str(error).splitlines()[0]}")
+            continue
+        for case in cases:
+            wrong = _wrong_answer(law, case)
+            if wrong:
+                yield Problem(name, _line_of(case.id, text), 1, f"{case.id} {wrong}")
+
+
+def _wrong_answer(law: Law, case: Case) -> str:
+    """What is wrong with a case; "" when it comes out as written."""
+    try:
+        found = run(law, case)
+    except (ValueError, KeyError, LookupError, AssertionError) as error:
+        return f"can’t be asked: {error}"
+    return "" if found == case.expect else f"comes out otherwise: expected {case.expect}, found {found}"
+
+
+def _line_of(id_: str, text: str) -> int:
+    found = re.search(rf"^.*\bid:\s*[\"']?{re.escape(id_)}\b", text, re.MULTILINE)
+    return text.count("\n", 0, found.start()) + 1 if found else 1
+
+
+# Versions, and what a pack is known by
+
+
+def version_key(version: str) -> tuple[int, ...]:
+    """A version like 2026.11.22 as numbers, so that .9 comes before .10; words count as nothing."""
+    return tuple(int(word) for word in re.findall(r"\d+", version))
+
+
+def is_newer(version: str, than: str) -> bool:
+    return version_key(version) > version_key(than)
+
+
+def as_content(pack: Pack) -> str:
+    """The pack as data, the same for the same pack: what is left at its default is not written, so that a later
+    release with more fields still knows it."""
+    return pack.model_dump_json(by_alias=True, exclude_defaults=True, context=KEEPING)
+
+
+def sha256_of(pack: Pack) -> str:
+    return hashlib.sha256(as_content(pack).encode()).hexdigest()

@@ -1,0 +1,178 @@
+"""Reads of the law: what is in use for this business on a day, what waits for its approval, and how old it is."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from pydantic import ValidationError
+
+from handrail.law.duties import Pack
+from handrail.law.engine import Law, load_law
+from handrail.law.loader import load_kinds, wrong_in
+from handrail.law.mine.local import together
+from handrail.law.models import InUse, PackAddress, PackDecision, PackVersion, PublicationBlock, TrustedKey
+from handrail.law.ours import Aside, OurLaw
+from handrail.law.packing import is_newer, sha256_of
+
+_READ: OrderedDict[tuple[str, ...], Law] = OrderedDict()
+_MOST_READ = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A version of a pack and the day from which on it is in use. `since` None: from the beginning."""
+
+    pack: str
+    title: str
+    version: str
+    sha256: str
+    kept_until: date
+    since: date
+
+
+@cache
+def shipped() -> dict[str, tuple[Pack, str]]:
+    """The packs that came with Handrail by name, each with its hash."""
+    return {name: (pack, sha256_of(pack)) for name, pack in load_law().packs.items()}
+
+
+def law_in_use(on: date) -> Law:
+    """The law of this business as in use on a day: the pack versions it approved, its own duties, and what it set
+    aside. A business that has decided nothing yet has the packs that came with Handrail.
+
+    Made once for what it is made of."""
+    row: InUse | None = InUse.objects.first()
+    if row is None:
+        return load_law()
+    chosen = [stretch.sha256 for stretch in in_use(row.recipe, on)]
+    key = (row.digest, *chosen)
+    found = _READ.pop(key, None) or _made(row.recipe, chosen)
+    _READ[key] = found
+    if len(_READ) > _MOST_READ:
+        _READ.popitem(last=False)
+    return found
+
+
+def in_use(recipe: dict[str, Any], on: date) -> list[Stretch]:
+    """The version of each pack that is in use on a day: the last to take effect by then, else the first there was."""
+    found: dict[str, Stretch] = {}
+    for raw in recipe["packs"]:  # in the order in which they take effect
+        row = _stretch(raw)
+        if row.pack not in found or row.since <= on:
+            found[row.pack] = row
+    return list(found.values())
+
+
+def _stretch(raw: dict[str, str]) -> Stretch:
+    days = {name: date.fromisoformat(raw[name]) for name in ("kept_until", "since")}
+    return Stretch(**{**raw, **days})  # type: ignore[arg-type]
+
+
+def _made(recipe: dict[str, Any], chosen: Sequence[str]) -> Law:
+    packs, stand_ins = _packs(chosen)
+    if not (recipe["local"] or recipe["aside"] or stand_ins) and set(chosen) == {sha for _, sha in shipped().values()}:
+        return load_law()
+    local, kinds = together([row["text"] for row in recipe["local"]], date.fromisoformat(recipe["changed"]))
+    return OurLaw([*packs, *([local] if local else [])], {**load_kinds(), **kinds}, asides(recipe), stand_ins)
+
+
+def asides(recipe: dict[str, Any]) -> list[Aside]:
+    """What is set aside, of a recipe."""
+    return [
+        Aside(
+            row["duty"], row["why"], row["who"], row["by"], date.fromisoformat(row["since"]),
+            date.fromisoformat(row["until"]) if row["until"] else None,
+        )
+        for row in recipe["aside"]
+    ]  # fmt: skip
+
+
+def _packs(chosen: Sequence[str]) -> tuple[list[Pack], list[str]]:
+    """The packs of these hashes. One that this release can't read any more is answered for by the one that came with
+    it, by name in the second list: nothing else could answer."""
+    ours = {sha: pack for pack, sha in shipped().values()}
+    kept = {
+        row.sha256: row for row in PackVersion.objects.filter(sha256__in=[sha for sha in chosen if sha not in ours])
+    }
+    packs, stand_ins = [], []
+    for sha in chosen:
+        found = ours.get(sha) or _of_kept(kept[sha].content)
+        if found is None and kept[sha].pack in shipped():
+            found = shipped()[kept[sha].pack][0]
+            stand_ins.append(kept[sha].pack)
+        packs += [found] if found else []
+    return packs, stand_ins
+
+
+def _of_kept(content: str) -> Pack | None:
+    """A kept pack; None when this release does not know all it says any more."""
+    try:
+        pack = Pack.model_validate_json(content)
+    except ValidationError:
+        return None
+    return None if wrong_in(pack) else pack
+
+
+def pack_of_version(version: PackVersion) -> Pack | None:
+    """The pack of a kept version; None when this release can't read it any more."""
+    return next((pack for pack, sha in shipped().values() if sha == version.sha256), None) or _of_kept(version.content)
+
+
+# Versions and decisions
+
+
+def recipe() -> dict[str, Any] | None:
+    """What the law of this business is made of; None before it decided anything."""
+    row: InUse | None = InUse.objects.first()
+    return row.recipe if row else None
+
+
+def decisions() -> list[PackDecision]:
+    """Every decision of this business, the newest first."""
+    return list(PackDecision.objects.select_related("version"))
+
+
+def waiting_versions(on: date) -> list[PackVersion]:
+    """Versions this business has not decided on and that are newer than what it takes: those that came as a file or
+    from an address, and the one that comes with this release where it is another than the one in use."""
+    kept = recipe()
+    if kept is None:
+        return []
+    taken: dict[str, str] = {}
+    for raw in kept["packs"]:
+        taken[raw["pack"]] = raw["version"]
+    decided = {row.version_id for row in decisions()}
+    current = {sha for _, sha in shipped().values()}
+    rows = PackVersion.objects.exclude(pk__in=decided).order_by("title", "arrived_at")
+    return [row for row in rows if row.sha256 in current or (row.how != "shipped" and _is_new(row, taken))]
+
+
+def _is_new(row: PackVersion, taken: dict[str, str]) -> bool:
+    return row.pack not in taken or is_newer(row.version, taken[row.pack])
+
+
+def trusted(key: str) -> TrustedKey | None:
+    """Whether this business trusts the key; one that came with Handrail has none and needs none."""
+    found: TrustedKey | None = TrustedKey.objects.filter(public=key, ended_at=None).first()
+    return found
+
+
+def keys() -> list[TrustedKey]:
+    return list(TrustedKey.objects.filter(ended_at=None))
+
+
+def addresses() -> list[PackAddress]:
+    return list(PackAddress.objects.filter(ended_at=None))
+
+
+def blocks() -> list[PublicationBlock]:
+    """Every block that stands, the newest first."""
+    return list(PublicationBlock.objects.select_related("version").filter(lifted_at=None))
+
+
+def block_of(slug: str) -> PublicationBlock | None:
+    """What stands in the way of putting a procedure in force, or None."""
+    return next((row for row in blocks() if row.slug in ("", slug)), None)
