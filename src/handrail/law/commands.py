@@ -46,6 +46,7 @@ def add(commands: Any, kept_facts: KeptFacts) -> None:
     question("value", "a number of law on a day", _value).add_argument("id")
     question("explain", "one duty, whole", _explain).add_argument("duty")
     question("test", "run the worked cases", _test)
+    question("items", "every item of law the files were to hold, and where it stands", _items)
     check = question("check", "read law files, and list what to look at again", _check)
     check.add_argument("files", nargs="*", type=Path, metavar="FILE", help="law files (default: those that ship)")
     check.add_argument("--schema", action="store_true", help="print the JSON Schema of a law file")
@@ -245,12 +246,28 @@ def _test(parsed: argparse.Namespace) -> "Printed":
     return printed.tested(load_law(), load_cases())
 
 
+def _items(parsed: argparse.Namespace) -> "Printed":
+    from handrail.law import printed
+    from handrail.law.loader import load_packs
+
+    return printed.items(load_packs())
+
+
+def _whole_packs(files: list[Path]) -> list[Path]:
+    """The files named, and the other files of the packs they belong to."""
+    from handrail.law.loader import head_of
+
+    heads = [head for path in files if (head := Path(head_of(str(path)))).is_file()]
+    parts = [part for head in (*files, *heads) for part in sorted(head.with_suffix("").glob("*.yaml"))]
+    return list(dict.fromkeys([*files, *heads, *parts]))
+
+
 def _check(parsed: argparse.Namespace) -> "Printed":
     from handrail.law import loader, printed
 
     if parsed.schema:
         return printed.schema()
-    texts = {str(path): _text(path) for path in parsed.files}
+    texts = {str(path): _text(path) for path in _whole_packs(parsed.files)}
     try:
         packs = loader.read_packs(texts, loader.load_packs()) if texts else loader.load_packs()
     except loader.PackError as error:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from handrail.facts.plain import JSON
 from handrail.facts.problems import Problem
+from handrail.law import items as all_items
 from handrail.law import loader
 from handrail.law.answers import Applicability, Due, Facts, Kept, Meeting, Settled
 from handrail.law.asking import due_words, kept_words, settled_words
@@ -188,6 +189,16 @@ def explain(law: Law, duty_id: str, on: date) -> Printed:
         "agency": found.agency, "sources": list(found.sources), "recheck_by": duty.recheck_by.isoformat(),
     }  # fmt: skip
     return Printed("\n".join([*lines, NOT_ADVICE]), data)
+
+
+def items(packs: Sequence[Pack]) -> Printed:
+    """Every item the packs were to hold, and where it stands: the table of the reference."""
+    data: JSON = [
+        {"id": row.id, "held_as": row.where, "title": row.title, "status": row.status, "citation": row.citation,
+         "why": row.why, "further": list(row.further)}
+        for row in all_items.items(packs)
+    ]  # fmt: skip
+    return Printed(all_items.as_markdown(packs).rstrip("\n"), data)
 
 
 def tested(law: Law, cases: Sequence[Case]) -> Printed:
