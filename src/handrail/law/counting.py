@@ -67,7 +67,7 @@ class Count:
     def every_year(self) -> Due:
         """The next of its days, from the day asked about or the first day in force on."""
         since = max(self.on, self.row.duty.in_force.from_ or self.on)
-        found = [day for year in (since.year, since.year + 1) for day in self.days_of(year)]
+        found = [day for year in (since.year - 1, since.year, since.year + 1) for day in self.days_of(year)]
         day = min(day for day in found if day >= since)
         steps = (f"due every year on {' and '.join(self.rule.yearly)}; next {day:%a} {day.isoformat()}",)
         last = Deadline(end_of(day, self.zone, self.rule.ends), day, steps)
