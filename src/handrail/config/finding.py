@@ -14,7 +14,7 @@ from handrail.config.wiring import MENU
 from handrail.customers import queries as customers
 from handrail.desk import queries as desk
 from handrail.law import listing
-from handrail.law.engine import load_law
+from handrail.law.queries import law_in_use
 from handrail.ledger import scope
 from handrail.people.models import Member, Organization
 from handrail.people.rights import Right, may
@@ -129,7 +129,7 @@ def _customers(asked: Asked) -> list[Found]:
 
 def _duties(asked: Asked) -> list[Found]:
     """Each with its citation and how firm it stands, as everywhere."""
-    every = listing.rows(load_law(), business.known(), asked.on)
+    every = listing.rows(law_in_use(asked.on), business.known(), asked.on)
     found = [
         Found(
             row.duty.title, reverse("law-duty", args=[row.duty.id]), "duty",

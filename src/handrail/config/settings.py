@@ -123,6 +123,7 @@ HOME_FIND = "handrail.config.finding.find"  # what typed words lead to, from eve
 HOME_LAST_RUN = "handrail.config.worker.last_run"  # when reminders last ran
 BUSINESS_LICENCES = "handrail.config.wiring.licence_names"  # names in the law files, handed down to the interview
 LAW_MET_BY = "handrail.config.wiring.met_by"  # the steps that meet a duty, handed down to the room of law
+LAW_TOUCHED = "handrail.config.wiring.touched"  # what rests on the law, from every room, handed to the reviews
 ACCOUNT_ADAPTER = "handrail.people.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("handrail.business.urls")),
     path("", include("handrail.customers.urls")),
     path("", include("handrail.inquiries.urls")),
+    path("", include("handrail.law.mine.urls")),  # before the law's own, whose last address takes any word
+    path("", include("handrail.law.versions.urls")),
     path("", include("handrail.law.urls")),
     path("", include("handrail.procedures.urls")),
     path("", include("handrail.drafting.urls")),

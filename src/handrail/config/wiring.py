@@ -13,8 +13,8 @@ from handrail.config import doctor
 from handrail.desk import queries as desk
 from handrail.drafting import queries as drafting
 from handrail.law.answers import Facts
-from handrail.law.engine import load_law
-from handrail.law.loader import load_kinds
+from handrail.law.queries import law_in_use
+from handrail.law.versions.touching import Touched, Toucher
 from handrail.people.models import Member, Organization
 from handrail.people.queries import members
 from handrail.people.rights import Right, may
@@ -96,12 +96,13 @@ class MetBy:
 def met_by(kinds: Container[str], on: date) -> list[MetBy]:
     """Where duties are met: handed down to the law, whose pages know no procedures."""
     rows = [(row, procedures_of(row.bundle)[row.entry.slug]) for row in handbook(on) if row.bundle]
+    named = law_in_use(on).kinds
     return [
         MetBy(
             procedure.title,
             step.name,
             row.number,
-            load_kinds()[kind].title,
+            named[kind].title if kind in named else kind,
             reverse("procedure", args=[row.entry.slug]),
         )
         for row, procedure in rows
@@ -113,9 +114,19 @@ def met_by(kinds: Container[str], on: date) -> list[MetBy]:
 
 def licence_names(business_facts: Facts, at: datetime) -> tuple[str, ...]:
     """The licences that bind a business on what it said, or may: handed down to the interview, which knows no law."""
-    rows = load_law().applies(business_facts, at.date())
+    rows = law_in_use(at.date()).applies(business_facts, at.date())
     parts = (part for row in rows if row.verdict != "no" for part in row.duty.parts)
     return tuple(dict.fromkeys(part.licence.name for part in parts if part.licence))
+
+
+TOUCHERS: tuple[Toucher, ...] = (procedures.touched_by, desk.touched_by)
+"""What rests on the law, room by room, in the order in which a new version of a law file shows it. Replies and quizzes
+join here."""
+
+
+def touched(kinds: frozenset[str], values: frozenset[str], on: date) -> list[Touched]:
+    """All that rests on these kinds of duty or numbers of law, handed to the reviews."""
+    return [row for toucher in TOUCHERS for row in toucher(kinds, values, on)]
 
 
 Cards = Callable[[Member, datetime, str], list[Waiting]]

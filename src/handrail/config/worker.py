@@ -15,6 +15,7 @@ from handrail.desk import actions as desk
 from handrail.desk.models import Case
 from handrail.drafting import actions as drafting
 from handrail.inquiries import actions as inquiries
+from handrail.law import actions as law
 from handrail.ledger import scope
 from handrail.ledger.actor import system
 from handrail.ledger.models import Outgoing, Timer
@@ -38,17 +39,23 @@ def _draft(timer: Timer, at: datetime) -> None:
     drafting.carry_out(actor=system(timer.organization_id), run_id=timer.subject_id, at=at)
 
 
+def _fetch_law(timer: Timer, at: datetime) -> None:
+    law.carry_out(actor=system(timer.organization_id, "Looking for law files"), address=timer.subject_id, at=at)
+
+
 # Every kind of timer and what it does, by name.
 KINDS: dict[str, Callable[[Timer, datetime], None]] = {
     desk.WAIT: _case_wait,
     inquiries.FIND: _find_topics,
     drafting.DRAFT: _draft,
+    law.FETCH: _fetch_law,
 }
 
 
 def run_due(at: datetime) -> int:
     """Do what is due at an instant; returns how many. One that fails is logged and tried again at the next look."""
     done = 0
+    _take_stock(at)
     for timer in Timer.everywhere.filter(done_at=None, due_at__lte=at).order_by("due_at")[:A_BATCH]:
         with scope.organization(timer.organization_id):
             try:
@@ -60,6 +67,14 @@ def run_due(at: datetime) -> int:
     _deliver_mail(at)
     beat_file().write_text(clock.stamp(at))
     return done
+
+
+def _take_stock(at: datetime) -> None:
+    """What came with a new release is listed; a failure here keeps nothing else from being done."""
+    try:
+        law.take_stock(at)
+    except Exception:
+        log.exception("The law files could not be listed; it is tried again")
 
 
 def _deliver_mail(at: datetime) -> None:

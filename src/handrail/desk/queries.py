@@ -1,7 +1,7 @@
 """Reads of the desk."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,8 @@ from handrail.desk.law import Asked, Moment
 from handrail.desk.models import Case, Open
 from handrail.desk.records import Folded, Kept, fold
 from handrail.facts.vocabulary import VOCABULARY, Value
-from handrail.law.engine import load_law
+from handrail.law.queries import law_in_use
+from handrail.law.versions.touching import Touched
 from handrail.ledger import scope
 from handrail.ledger.models import Attachment, Event
 from handrail.people.models import Member, Organization
@@ -22,6 +23,7 @@ from handrail.people.rights import Right, may
 from handrail.procedures.language.engine import State, World
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.queries import procedures_of
+from handrail.procedures.touched import TouchedStep, touched
 from handrail.web.waiting import Waiting
 
 
@@ -59,7 +61,8 @@ def procedures(case: Case) -> Mapping[str, Procedure]:
 def moment(facts: Mapping[str, Value], at: datetime) -> Moment:
     """A case's facts before the law, on the day and the clock of the business."""
     zone = _zone(scope.current())
-    return Moment(load_law(), facts, at, at.astimezone(ZoneInfo(zone)).date(), zone)
+    on = at.astimezone(ZoneInfo(zone)).date()
+    return Moment(law_in_use(on), facts, at, on, zone)
 
 
 def _zone(organization: UUID) -> str:
@@ -125,6 +128,25 @@ def cases_of(customer: Customer, but: Case | None = None) -> list[Case]:
     """What this customer contacted us about, the last first."""
     rows = Case.objects.filter(Q(customer=customer) | Q(customer__into=customer)).select_related("entry")
     return list(rows.exclude(pk=but.pk if but else None).order_by("-opened_at")[:20])
+
+
+def touched_by(kinds: frozenset[str], values: frozenset[str], on: date) -> list[Touched]:
+    """Open cases whose procedures rest on one of these. `on` is no matter to a case: it runs on its own bundle."""
+    rows = Case.objects.exclude(status="ended").select_related("entry", "bundle").order_by("number")
+    steps: dict[UUID, tuple[TouchedStep, ...]] = {}
+    for row in rows:
+        if row.bundle_id not in steps:
+            steps[row.bundle_id] = touched(procedures(row), kinds, values)
+    return [_touched(row, steps[row.bundle_id]) for row in rows if steps[row.bundle_id]]
+
+
+def _touched(row: Case, steps: Sequence[TouchedStep]) -> Touched:
+    names = "; ".join(f"“{name}”" for name in dict.fromkeys(step.name for step in steps))
+    now = f"now at “{row.step_name}”" if row.step_name else row.status
+    return Touched(
+        "Open cases", f"Case {row.number}, {row.entry.title}", f"It is {now}. Touched: {names}.",
+        reverse("case", args=[row.pk]),
+    )  # fmt: skip
 
 
 def attachments(case: Case) -> "QuerySet[Attachment]":

@@ -8,7 +8,7 @@ from handrail.drafting import queries
 from handrail.drafting.models import DraftRun
 from handrail.drafting.plan import Plan, make_plan
 from handrail.drafting.told import as_json
-from handrail.law.engine import load_law
+from handrail.law.queries import law_in_use
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
 from handrail.ledger.deed import deed, unrecorded
@@ -58,7 +58,7 @@ def carry_out(*, actor: Actor, run_id: UUID, at: datetime) -> None:
         return
     organization = Organization.objects.get(pk=run.organization_id)
     try:
-        plan = make_plan(queries.given(organization), library(), load_law(), run.law_on, _Teller(run))
+        plan = make_plan(queries.given(organization), library(), law_in_use(run.law_on), run.law_on, _Teller(run))
     except (ValueError, MemoryError) as error:
         _fail(actor, run, str(error) or "Too little memory is free on this machine.", at)
         return

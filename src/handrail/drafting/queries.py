@@ -13,7 +13,7 @@ from handrail.drafting.printed import draft_handbook
 from handrail.inquiries import queries as inquiries
 from handrail.inquiries.matching import Topic
 from handrail.inquiries.models import Topic as Found
-from handrail.law.engine import load_law
+from handrail.law.queries import law_in_use
 from handrail.ledger import scope
 from handrail.people.models import Member, Organization
 from handrail.people.rights import Right, may
@@ -80,7 +80,7 @@ def plan_of(run: DraftRun | None) -> Plan | None:
 
 def printed(plan: Plan) -> Handbook:
     """The plan as a handbook for paper."""
-    return draft_handbook(plan, library(), load_law(), known())
+    return draft_handbook(plan, library(), law_in_use(plan.at), known())
 
 
 def in_force(on: date) -> dict[str, Revision]:

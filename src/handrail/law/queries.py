@@ -160,7 +160,7 @@ def trusted(key: str) -> TrustedKey | None:
     return found
 
 
-def keys() -> list[TrustedKey]:
+def trusted_keys() -> list[TrustedKey]:
     return list(TrustedKey.objects.filter(ended_at=None))
 
 

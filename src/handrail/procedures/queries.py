@@ -2,7 +2,7 @@
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from handrail.business.queries import answers
-from handrail.law.engine import load_law
+from handrail.law.queries import law_in_use
+from handrail.law.versions.touching import Touched
 from handrail.people.models import Member
 from handrail.people.queries import members
 from handrail.people.rights import Right, may
@@ -20,6 +21,7 @@ from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Bundle, Entry, Revision
 from handrail.procedures.proof.findings import Report
 from handrail.procedures.shelf import library
+from handrail.procedures.touched import TouchedStep, touched
 from handrail.web.waiting import Waiting
 
 
@@ -122,12 +124,29 @@ def report(procedure: Procedure, on: date) -> Report:
     here = {row.entry.slug: read(row.text) for row in handbook(on)}
     shelf = {**library(), **here, procedure.procedure: procedure}
     given = {name: value for name, value in answers().items() if value is not None}
-    return examine_by_law(procedure, shelf, given, load_law(), on)
+    return examine_by_law(procedure, shelf, given, law_in_use(on), on)
+
+
+def touched_by(kinds: frozenset[str], values: frozenset[str], on: date) -> list[Touched]:
+    """The versions in force, and those being written, of which a step rests on one of these: one row a version."""
+    inside = [(row, procedures_of(row.bundle)[row.entry.slug]) for row in handbook(on) if row.bundle]
+    written = [(row, read(row.text)) for row in unfinished()]
+    found = [(row, touched({row.entry.slug: procedure}, kinds, values)) for row, procedure in [*inside, *written]]
+    return [_touched(row, steps) for row, steps in found if steps]
+
+
+def _touched(row: Revision, steps: Sequence[TouchedStep]) -> Touched:
+    """`Version 3, In force. Step “Give the money back” says it meets it, asks for its last day.`"""
+    names = dict.fromkeys(step.name for step in steps)
+    told = [f"“{name}” {', '.join(dict.fromkeys(s.how_words for s in steps if s.name == name))}" for name in names]
+    what = "Procedures in force" if row.state == "published" else "Versions not in force yet"
+    detail = f"Version {row.number}. Step{'s' if len(told) > 1 else ''} {'; '.join(told)}."
+    return Touched(what, row.entry.title, detail, reverse("revision", args=[row.pk]), row.entry.slug)
 
 
 def packs_in_words(on: date) -> str:
     """Which law a check was made against: each pack with its version, and the day."""
-    packs = ", ".join(f"{pack.title} {pack.version}" for pack in load_law().packs.values())
+    packs = ", ".join(f"{pack.title} {pack.version}" for pack in law_in_use(on).packs.values())
     return f"{packs}, as of {on:%B %-d, %Y}"
 
 

@@ -16,6 +16,9 @@ KINDS = {
     "waiting": "Waits for approval",
     "law": "Law to check again",
     "licence": "Licence or registration ends",
+    "pack": "Law file waits for approval",
+    "kept": "Law file is kept until",
+    "held": "Publication held",
 }
 WITHIN = {"": "All dates", "late": "Late", "30": "Within 30 days", "90": "Within 90 days"}
 SOON = 14

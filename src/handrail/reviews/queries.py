@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from handrail.business.queries import known, licences
 from handrail.law import listing
-from handrail.law.engine import load_law
 from handrail.law.listing import Row
+from handrail.law.ours import LOCAL
+from handrail.law.queries import blocks, law_in_use, waiting_versions
+from handrail.law.versions.age import kept_of
 from handrail.law.words import short_day
 from handrail.people.models import Member
 from handrail.people.rights import Right, may
@@ -21,11 +23,31 @@ from handrail.reviews.due import SOON, Item, next_look
 from handrail.reviews.models import LookedAgain
 from handrail.web.waiting import Waiting
 
+ENDS_SOON = 90  # days before its last day in which a law file is on the list
+
 
 def items(on: date, zone: str) -> list[Item]:
     """All that is due some day, in no order."""
     rows = handbook(on)
-    return [*_procedures(rows, zone), *_adviser(rows), *_in_review(zone), *_law(rows, on), *_licences()]
+    ours = [*_procedures(rows, zone), *_adviser(rows), *_in_review(zone), *_held(), *_licences()]
+    return [*ours, *_law(rows, on), *_law_files(on)]
+
+
+def _law_files(on: date) -> Iterator[Item]:
+    """Versions that wait for approval, and those in use that are not kept much longer."""
+    for row in waiting_versions(on):
+        told = f"By {row.maintainer}. {row.get_how_display()}, and takes no effect before it is approved"
+        yield Item("pack", str(row), told, reverse("reviews-law", args=[row.pk]))
+    for name, title, until in kept_of(law_in_use(on)):
+        if name != LOCAL and (until - on).days <= ENDS_SOON:
+            yield Item("kept", title, "Nobody looks it through after that day", reverse("law-packs"), until)
+
+
+def _held() -> Iterator[Item]:
+    titles = dict(Entry.objects.values_list("slug", "title"))
+    for row in blocks():
+        what = titles.get(row.slug, row.slug) if row.slug else "Every procedure"
+        yield Item("held", what, f"By {row.by}: “{row.why}”", reverse("reviews-held"))
 
 
 def looks(entry: Entry) -> list[LookedAgain]:
@@ -83,7 +105,7 @@ def _law(rows: list[Revision], on: date) -> Iterator[Item]:
         for step in procedures_of(row.bundle)[row.entry.slug].steps
         for kind in step.meets
     }
-    for duty in listing.rows(load_law(), known(), on):
+    for duty in listing.rows(law_in_use(on), known(), on):
         met = [used[part.kind] for part in duty.duty.parts if part.kind in used]
         if met and duty.verdict != "no":
             yield _duty(duty, met)
@@ -108,11 +130,14 @@ def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
     if not (may(member.role, Right.APPROVE) or may(member.role, Right.WRITE)):
         return []
     on = at.astimezone(ZoneInfo(zone)).date()
-    soon = [row for row in items(on, zone) if row.due and (row.due - on).days <= SOON]
-    return [_waits(row, on) for row in sorted(soon, key=lambda row: (row.due or date.max, row.what))]
+    every = items(on, zone)
+    soon = [row for row in every if row.due and (row.due - on).days <= SOON]
+    packs = [row for row in every if row.kind == "pack" and may(member.role, Right.APPROVE)]
+    decide = [Waiting("decide", f"Law file {row.what}", row.address, row.detail, "Compare") for row in packs]
+    return decide + [_waits(row, on) for row in sorted(soon, key=lambda row: (row.due or date.max, row.what))]
 
 
-_BUTTON = {"procedure": "Look at it", "law": "Read it", "licence": "See it"}
+_BUTTON = {"procedure": "Look at it", "law": "Read it", "licence": "See it", "kept": "Law files"}
 
 
 def _waits(row: Item, on: date) -> Waiting:

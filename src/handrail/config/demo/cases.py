@@ -13,7 +13,7 @@ from handrail.desk import actions as desk
 from handrail.desk.models import Case
 from handrail.desk.queries import open_items
 from handrail.facts.vocabulary import Value, fact
-from handrail.law.engine import load_law
+from handrail.law.queries import law_in_use
 from handrail.people.actions import actor_of
 from handrail.people.models import Member
 from handrail.people.rights import Role
@@ -112,7 +112,7 @@ def _case(told: Told, agent: Member, chance: random.Random, until: datetime, *, 
     if revision is None or revision.bundle is None:
         return
     scenario = moved(told.scenario, told.moved)
-    ran = play(scenario, handbook.procedures_of(revision.bundle), load_law(), business=known())
+    ran = play(scenario, handbook.procedures_of(revision.bundle), law_in_use(told.begins.date()), business=known())
     first, *others = ran.happened
     at, actor = told.begins, actor_of(agent)
     case = desk.start(

@@ -5,7 +5,8 @@ from django import template
 from handrail.desk import queries
 from handrail.desk.models import Case
 from handrail.desk.words import EVENTS
-from handrail.law.engine import load_law
+from handrail.facts.answers import in_words
+from handrail.facts.vocabulary import VOCABULARY
 
 register = template.Library()
 
@@ -18,9 +19,9 @@ def said(kind: str) -> str:
 
 @register.filter
 def place(state: str) -> str:
-    """A state by its name, where a law file names it."""
-    titles = {pack.jurisdiction: pack.title for pack in load_law().packs.values()}
-    return titles.get(state, state.capitalize())
+    """A state by its name."""
+    words = in_words(VOCABULARY["customer.state"], state)
+    return words[:1].upper() + words[1:]
 
 
 @register.filter

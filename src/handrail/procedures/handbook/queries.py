@@ -6,7 +6,7 @@ from datetime import date
 
 from handrail.business.queries import answers, known
 from handrail.facts.vocabulary import fact
-from handrail.law.engine import load_law
+from handrail.law.queries import law_in_use
 from handrail.procedures import queries
 from handrail.procedures.documents import layout, svg
 from handrail.procedures.documents.flow import Node, flow_of
@@ -72,7 +72,7 @@ def found(words: str, sort: str, on: date) -> list[Revision]:
 
 def law_of(on: date) -> Binding:
     """The duties that bind this business on a day, on what it said of itself."""
-    return binding(load_law(), known(), on)
+    return binding(law_in_use(on), known(), on)
 
 
 def starter_page(procedure: Procedure, bound: Binding) -> HandbookPage:

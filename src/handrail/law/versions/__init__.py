@@ -1,0 +1,1 @@
+"""Versions of law files: what is in use, what waits, how they come, and how old the law is."""

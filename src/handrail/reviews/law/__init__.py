@@ -1,0 +1,1 @@
+"""New versions of law files: compared, approved or not taken; publications held."""
