@@ -30,6 +30,8 @@ def turn_data(turn: Turn) -> tuple[dict[str, JSON], dict[str, JSON]]:
         "calls": [_place(place) for place in turn.calls],
         "outcome": turn.outcome,
         "wait_until": stamp(turn.wait_until) if turn.wait_until else None,
+        **({"marks": dict(turn.marks)} if turn.marks else {}),
+        **({"forgotten": list[JSON](sorted(turn.forgotten))} if turn.forgotten else {}),
         "effects": [_effect(effect, hide=effect.kind in free_text and not effect.step) for effect in turn.effects],
     }
     return data, sealed
@@ -99,6 +101,8 @@ def _turn(event: Kept) -> tuple[Turn, set[str]]:
         outcome=data["outcome"],  # type: ignore[arg-type]
         wait_until=datetime.fromisoformat(str(data["wait_until"])) if data["wait_until"] else None,
         effects=(),
+        forgotten=frozenset(_texts(data.get("forgotten", []))),
+        marks=_marks(data.get("marks", {})),
     )
     return turn, sealed - there.keys()
 
@@ -106,6 +110,10 @@ def _turn(event: Kept) -> tuple[Turn, set[str]]:
 def _mapping(value: object) -> Mapping[str, JSON]:
     assert isinstance(value, Mapping)
     return value
+
+
+def _marks(value: object) -> dict[str, int | str]:
+    return {name: mark for name, mark in _mapping(value).items() if isinstance(mark, int | str)}
 
 
 def _texts(value: object) -> list[str]:

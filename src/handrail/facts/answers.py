@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from handrail.facts import rows
 from handrail.facts.plain import JSON
-from handrail.facts.vocabulary import Fact, Value
+from handrail.facts.vocabulary import Amounts, Fact, Value
 
 LONGEST = 4000
 _DAY_FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y")
@@ -24,7 +24,10 @@ def parse(fact: Fact, typed: str | list[str]) -> Value:
         if fact.shape:
             return _rows(fact, typed if isinstance(typed, list) else typed.splitlines())
         items = typed if isinstance(typed, list) else [part.strip() for part in typed.split(",")]
-        return tuple(_one_of(fact, item) for item in items if item)
+        return tuple(_one_of(fact, item) if fact.values else _text(fact, item) for item in items if item)
+    if fact.type == "amounts":
+        rows_typed = typed if isinstance(typed, list) else re.split(r"[;\n]|,(?!\d{3})", typed)
+        return Amounts(tuple(_money(fact, item.strip()) for item in rows_typed if item.strip()))
     text = (typed[0] if isinstance(typed, list) and typed else str(typed or "")).strip()
     if not text:
         raise AnswerError(f"{fact.label}: write an answer, or say that it can't be found out.")
@@ -111,7 +114,7 @@ def to_json(value: Value) -> JSON:
     """The value as records keep it."""
     if isinstance(value, datetime | date):
         return value.isoformat()
-    return list(value) if isinstance(value, tuple) else value
+    return list(value) if isinstance(value, tuple | Amounts) else value
 
 
 def from_json(fact: Fact, kept: JSON) -> Value:
@@ -121,6 +124,8 @@ def from_json(fact: Fact, kept: JSON) -> Value:
     if fact.type == "instant":
         return datetime.fromisoformat(str(kept))
     if isinstance(kept, list):
+        if fact.type == "amounts":
+            return Amounts(tuple(int(str(item)) for item in kept))
         return tuple(str(item) for item in kept)
     assert isinstance(kept, bool | str | int)
     return kept
@@ -136,6 +141,8 @@ def in_words(fact: Fact, value: Value) -> str:
         return value.strftime("%a, %b %-d, %Y, %-I:%M %p")
     if isinstance(value, date):
         return value.strftime("%a, %b %-d, %Y")
+    if isinstance(value, Amounts):
+        return "; ".join(dollars(item) for item in value) or "none"
     if isinstance(value, tuple):
         told = [rows.read(fact.shape, line).words if fact.shape else fact.word(line) for line in value]
         return ("; " if fact.shape else ", ").join(told) or "none"

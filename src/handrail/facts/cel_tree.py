@@ -3,6 +3,7 @@
 `Expression.serialize()` gives a CheckedExpr; its layout is cel/expr/syntax.proto and cel/expr/checked.proto of the
 CEL specification (github.com/google/cel-spec). Only the field numbers needed here are declared."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeAlias
@@ -94,6 +95,14 @@ def _node(expr: Any) -> Node:
     if expr.HasField("list_expr"):
         return Items(tuple(_node(item) for item in expr.list_expr.elements))
     raise UnsupportedError("this form is not used in conditions; write comparisons, in, &&, || and !")
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """A tree and everything in it."""
+    yield node
+    if isinstance(node, Call | Items):
+        for inside in node.args if isinstance(node, Call) else node.items:
+            yield from walk(inside)
 
 
 def names(node: Node) -> frozenset[str]:

@@ -3,21 +3,23 @@ fact, or to an error; always with a trace.
 
 Facts are flat dotted names, so a misspelt one is refused with its column. Unknown follows Kleene's strong three-valued
 logic: `false && unknown` is false. `known(x)` asks whether a fact is there. A date is a civil day; days are counted by
-`days(a, b)` (from a to b) and moved by `plus_days(a, n)` and `plus_months(a, n)`. Functions of law (`deadline`,
+`days(a, b)` (from a to b) and moved by `plus_days(a, n)` and `plus_months(a, n)`, business days with the name of their
+calendar. Money is divided by named functions only: `share` drops what is left of a cent, `share_up` rounds it up,
+`share_near` to the nearest (half away from zero); `per` drops it. Functions of law (`deadline`,
 `applies`, `may`, `law_value`) are handed in."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import lru_cache
 from typing import Any, Protocol, TypeAlias
 
 from cel_expr_python import cel
 
-from handrail.calendars.business_days import add_months
+from handrail.calendars.business_days import add_business_days, add_months, calendars, is_business_day
 from handrail.facts.cel_tree import Call, Constant, Items, Name, Node, UnsupportedError, names, read
-from handrail.facts.vocabulary import VOCABULARY, Value, fact
+from handrail.facts.vocabulary import NONE_OWN, VOCABULARY, Own, Value, fact, own_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,8 @@ _CEL_TYPES = {
     "instant": cel.Type.TIMESTAMP,
     "choice": cel.Type.STRING,
     "list": cel.Type.List(cel.Type.STRING),
+    "amounts": cel.Type.List(cel.Type.INT),
 }
-_RESULTS = {"bool": cel.Type.BOOL, "int": cel.Type.INT, "date": cel.Type.TIMESTAMP, "text": cel.Type.STRING}
 TODAY = "today"
 
 
@@ -96,10 +98,11 @@ def _overload(name: str, result: Any, *params: Any) -> Any:
     )
 
 
-@cache
-def _environment() -> Any:
-    kinds = [cel.Type.BOOL, cel.Type.STRING, cel.Type.INT, cel.Type.TIMESTAMP, cel.Type.List(cel.Type.STRING)]
-    stamp, whole, text = cel.Type.TIMESTAMP, cel.Type.INT, cel.Type.STRING
+@lru_cache(maxsize=64)
+def _environment(own: Own = NONE_OWN) -> Any:
+    stamp, whole, text, truth = cel.Type.TIMESTAMP, cel.Type.INT, cel.Type.STRING, cel.Type.BOOL
+    words, sums = cel.Type.List(text), cel.Type.List(whole)
+    kinds = [truth, text, whole, stamp, words, sums]
     functions = [
         cel.FunctionDecl("known", [_overload("known", cel.Type.BOOL, kind) for kind in kinds]),
         cel.FunctionDecl("days", [_overload("days", whole, stamp, stamp)]),
@@ -110,6 +113,13 @@ def _environment() -> Any:
         cel.FunctionDecl("applies", [_overload("applies", cel.Type.BOOL, text)]),
         cel.FunctionDecl("law_value", [_overload("law_value", whole, text)]),
         cel.FunctionDecl("limit", [_overload("limit", whole, text)]),
+        cel.FunctionDecl("plus_business_days", [_overload("plus_business_days", stamp, stamp, whole, text)]),
+        cel.FunctionDecl("business_days", [_overload("business_days", whole, stamp, stamp, text)]),
+        cel.FunctionDecl("hours", [_overload("hours", whole, stamp, stamp)]),
+        cel.FunctionDecl("weekday", [_overload("weekday", whole, stamp)]),
+        *(cel.FunctionDecl(name, [_overload(name, whole, whole, whole)]) for name in _OF_TWO),
+        *(cel.FunctionDecl(name, [_overload(name, whole, sums)]) for name in ("total", "largest", "smallest")),
+        *(cel.FunctionDecl(name, [_overload(name, truth, words, words)]) for name in ("any_in", "all_in")),
     ]
     variables = {name: _CEL_TYPES[row.type] for name, row in VOCABULARY.items()}
     return cel.NewEnv(variables={**variables, TODAY: stamp}, functions=functions)
@@ -133,11 +143,15 @@ class Condition:
         return Result(value, tuple(dict.fromkeys(trace)))
 
 
-@cache
 def compile_condition(text: str, expects: str = "bool") -> Condition:
     """Check and read a condition. Raises ConditionError for an unknown fact, a wrong type or an unused form."""
+    return _compiled(text, expects, own_facts())
+
+
+@lru_cache(maxsize=16384)
+def _compiled(text: str, expects: str, own: Own) -> Condition:
     try:
-        expression = _environment().compile(text)
+        expression = _environment(own).compile(text)
         tree = read(expression.serialize())
     except UnsupportedError as error:
         raise ConditionError(str(error)) from None
@@ -145,8 +159,9 @@ def compile_condition(text: str, expects: str = "bool") -> Condition:
         raise _explained(text, str(error)) from None
     _refuse_unused(text, tree)
     _refuse_foreign_choices(text, tree)
+    _refuse_unknown_calendars(text, tree)
     returned = expression.return_type().name()
-    wanted = _RESULTS[expects].name()
+    wanted = _CEL_TYPES[expects].name()
     if returned != wanted:
         raise ConditionError(f"“{text}” gives {returned.lower()}, not {expects}.")
     return Condition(text, tree)
@@ -185,7 +200,7 @@ def _refuse_foreign_choices(text: str, node: Node) -> None:
         return
     for name in (arg.fact for arg in node.args if isinstance(arg, Name) and arg.fact in VOCABULARY):
         row = VOCABULARY[name]
-        if row.type not in ("choice", "list") or node.function not in ("_==_", "_!=_", "@in"):
+        if not row.values or node.function not in ("_==_", "_!=_", "@in", "any_in", "all_in"):
             continue
         for word in _words(node.args):
             if word not in row.values:
@@ -194,6 +209,19 @@ def _refuse_foreign_choices(text: str, node: Node) -> None:
                 )
     for arg in node.args:
         _refuse_foreign_choices(text, arg)
+
+
+def _refuse_unknown_calendars(text: str, node: Node) -> None:
+    if not isinstance(node, Call):
+        return
+    if node.function in ("plus_business_days", "business_days"):
+        name = node.args[-1]
+        if not (isinstance(name, Constant) and name.value in calendars()):
+            there = ", ".join(calendars())
+            start = text.find(node.function) + 1
+            raise ConditionError(f"{node.function} ends with the name of a calendar: {there}.", start)
+    for arg in node.args:
+        _refuse_unknown_calendars(text, arg)
 
 
 def _words(args: tuple[Node, ...]) -> list[str]:
@@ -216,7 +244,7 @@ class _Walk:
             case Name(name):
                 return self.look(name)
             case Items(items):
-                return tuple(str(self.value(item)) for item in items)
+                return _in_a_row(tuple(self.value(item) for item in items))
             case Call(function, args):
                 return self.call(function, args)
 
@@ -254,6 +282,11 @@ class _Walk:
         return found
 
 
+def _in_a_row(values: tuple[Outcome, ...]) -> Outcome:
+    """A list written out in a condition."""
+    return _unknown(values) or values  # type: ignore[return-value]
+
+
 def _unknown(values: Iterable[Outcome]) -> Unknown | None:
     """Not known, with all that is missing: nothing at all when it is the law that gives no answer."""
     gone = [value.missing for value in values if isinstance(value, Unknown)]
@@ -283,6 +316,34 @@ def _day(value: Any) -> date:
     return value.date() if isinstance(value, datetime) else value
 
 
+def _share(amount: int, hundredths: int, *, add: int) -> int:
+    """A share of an amount, in hundredths of a percent, the rest of a cent dropped after adding `add` ten-thousandths.
+    Amounts below zero mirror those above."""
+    whole = (abs(amount) * abs(hundredths) + add) // 10_000
+    return whole if (amount < 0) == (hundredths < 0) else -whole
+
+
+def _per(amount: int, count: int) -> int:
+    if count == 0:
+        raise EvaluationError("Nothing is divided by zero; ask for the count first.")
+    whole = abs(amount) // abs(count)
+    return whole if (amount < 0) == (count < 0) else -whole
+
+
+def _hours(a: Any, b: Any) -> int:
+    """Whole hours from one moment to another; a day stands for its first moment in UTC."""
+    return int((_moment(b) - _moment(a)).total_seconds() // 3600)
+
+
+def _business_days(a: date, b: date, name: str) -> int:
+    """Business days after `a` up to `b`; below zero when `b` is before `a`."""
+    if b < a:
+        return -_business_days(b, a, name)
+    days = (a + timedelta(days=n) for n in range(1, (b - a).days + 1))
+    return sum(is_business_day(day, name) for day in days)
+
+
+_OF_TWO = ("share", "share_up", "share_near", "per", "least", "most")
 _HANDED_DOWN = {"deadline", "applies", "may", "law_value", "limit"}
 _SPECIAL: dict[str, None] = dict.fromkeys([*_HANDED_DOWN, "_&&_", "_||_", "_?_:_", "known"])
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
@@ -302,4 +363,19 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "days": lambda a, b: (_day(b) - _day(a)).days,
     "plus_days": lambda a, n: _day(a) + timedelta(days=n),
     "plus_months": lambda a, n: add_months(_day(a), n),
+    "plus_business_days": lambda a, n, name: add_business_days(_day(a), n, name),
+    "business_days": lambda a, b, name: _business_days(_day(a), _day(b), name),
+    "hours": _hours,
+    "weekday": lambda a: _day(a).isoweekday(),
+    "share": lambda a, h: _share(a, h, add=0),
+    "share_up": lambda a, h: _share(a, h, add=9_999),
+    "share_near": lambda a, h: _share(a, h, add=5_000),
+    "per": _per,
+    "least": min,
+    "most": max,
+    "total": sum,
+    "largest": lambda row: max(row, default=0),
+    "smallest": lambda row: min(row, default=0),
+    "any_in": lambda some, of: any(item in of for item in some),
+    "all_in": lambda some, of: all(item in of for item in some),
 }

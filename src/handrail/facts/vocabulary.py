@@ -1,6 +1,11 @@
-"""The vocabulary read into values. One file, `vocabulary.yaml`; a name outside it does not exist."""
+"""The vocabulary read into values: one file, `vocabulary.yaml`, and what a procedure defines for itself.
 
-from collections.abc import Mapping
+A procedure may define facts of its own (`own.membership`); they exist where its scope was entered (`with_own`), so that
+a name means the same to the engine, the check, the desk and the page. A name outside both does not exist."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -9,10 +14,25 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
-from ruamel.yaml import YAML
+from handrail.calendars import quick_yaml
 
-Kind = Literal["bool", "text", "int", "money", "date", "instant", "choice", "list"]
-Value: TypeAlias = bool | str | int | date | datetime | tuple[str, ...]
+Kind = Literal["bool", "text", "int", "money", "date", "instant", "choice", "list", "amounts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """Several amounts of money, in whole cents and in their order."""
+
+    cents: tuple[int, ...]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.cents)
+
+    def __len__(self) -> int:
+        return len(self.cents)
+
+
+Value: TypeAlias = bool | str | int | date | datetime | tuple[str, ...] | Amounts
 
 FILE = Path(__file__).with_name("vocabulary.yaml")
 
@@ -20,7 +40,7 @@ FILE = Path(__file__).with_name("vocabulary.yaml")
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One fact. `money` is whole cents; `date` a civil day; `instant` has a zone; `list` holds some of `values`,
-    or rows of a `shape` (`licence`, `hours`: see `rows`)."""
+    or rows of a `shape` (`licence`, `hours`: see `rows`), or free words when it has neither; `amounts` holds money."""
 
     name: str
     type: Kind
@@ -67,7 +87,7 @@ class UnknownFactError(KeyError):
 
 @cache
 def load(path: Path = FILE) -> Mapping[str, Fact]:
-    rows = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
+    rows = quick_yaml.load(path.read_text("utf-8"))
     facts = {name: _fact(name, row) for name, row in rows.items()}
     return MappingProxyType(facts)
 
@@ -77,7 +97,79 @@ def _fact(name: str, row: Mapping[str, Any]) -> Fact:
     return Fact(name=name, **{**row, **lists})
 
 
-VOCABULARY: Mapping[str, Fact] = load()
+class Own:
+    """Facts that a procedure defines for itself (`own.membership`), as a scope: by name, compared by what they are."""
+
+    __slots__ = ("_hash", "by_name")
+
+    def __init__(self, facts: Iterable[Fact] = ()) -> None:
+        self.by_name = {fact.name: fact for fact in facts}
+        self._hash = hash(tuple(self.by_name.values()))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Own) and (other is self or other.by_name == self.by_name)
+
+    def __or__(self, other: "Own") -> "Own":
+        if not other.by_name or other is self:
+            return self
+        return Own({**self.by_name, **other.by_name}.values()) if self.by_name else other
+
+
+NONE_OWN = Own()
+_SCOPE: ContextVar[Own] = ContextVar("own facts in scope", default=NONE_OWN)
+
+
+def own_facts() -> Own:
+    """The facts in scope beside those of the file."""
+    return _SCOPE.get()
+
+
+@contextmanager
+def with_own(own: Own) -> Iterator[None]:
+    """Inside, the facts of `own` exist too. Nothing is done where there are none, the usual case."""
+    if not own.by_name or own is _SCOPE.get():
+        yield
+        return
+    token = _SCOPE.set(_SCOPE.get() | own)
+    try:
+        yield
+    finally:
+        _SCOPE.reset(token)
+
+
+def bring(own: Own) -> None:
+    """From here on the facts of `own` exist too: for the rest of a request (see `forget_own`)."""
+    if own.by_name:
+        _SCOPE.set(_SCOPE.get() | own)
+
+
+def forget_own() -> None:
+    """A new request begins with the facts of the file only."""
+    _SCOPE.set(NONE_OWN)
+
+
+class _Vocabulary(Mapping[str, Fact]):
+    """The facts of the file, and after them those in scope."""
+
+    def __init__(self, facts: Mapping[str, Fact]) -> None:
+        self._facts = facts
+
+    def __getitem__(self, name: str) -> Fact:
+        found = self._facts.get(name)
+        return _SCOPE.get().by_name[name] if found is None else found
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._facts
+        yield from _SCOPE.get().by_name
+
+    def __len__(self) -> int:
+        return len(self._facts) + len(_SCOPE.get().by_name)
+
+
+VOCABULARY: Mapping[str, Fact] = _Vocabulary(load())
 
 
 def fact(name: str) -> Fact:

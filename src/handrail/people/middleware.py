@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from handrail.calendars import clock
+from handrail.facts.vocabulary import forget_own
 from handrail.ledger import scope
 from handrail.people.models import Member
 
@@ -21,6 +22,7 @@ class MemberMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        forget_own()  # facts that a procedure of an earlier request defined for itself
         came_in = request.user.is_authenticated
         request.at = clock.read()  # type: ignore[attr-defined]
         request.timed_out = not came_in and bool(request.COOKIES.get(WAS_IN))  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from handrail.business.queries import answers
+from handrail.facts.vocabulary import bring
 from handrail.law.queries import law_in_use
 from handrail.law.versions.touching import Touched
 from handrail.people.models import Member
@@ -18,6 +19,7 @@ from handrail.people.rights import Right, may
 from handrail.procedures.examined import examine_by_law
 from handrail.procedures.language.reader import read
 from handrail.procedures.language.steps import Procedure
+from handrail.procedures.language.variants import written_out
 from handrail.procedures.models import Bundle, Entry, Revision
 from handrail.procedures.proof.findings import Report
 from handrail.procedures.shelf import library
@@ -81,13 +83,17 @@ _MOST_READ = 256
 
 
 def procedures_of(bundle: Bundle) -> Mapping[str, Procedure]:
-    """The procedures of a bundle, read once per process: what stands under a hash never changes."""
+    """The procedures of a bundle as they run, variants written out, read once per process: what stands under a hash
+    never changes. The facts they define for themselves exist from here on, for the rest of the request."""
     found = _READ.get(bundle.hash)
     if found is None:
-        found = {slug: Procedure.model_validate(raw) for slug, raw in bundle.content["procedures"].items()}
+        read_in = (Procedure.model_validate(raw) for raw in bundle.content["procedures"].values())
+        found = {row.procedure: written_out(row) for row in read_in}
         _READ[bundle.hash] = found
         if len(_READ) > _MOST_READ:
             _READ.popitem(last=False)
+    for procedure in found.values():
+        bring(procedure.own)
     return found
 
 

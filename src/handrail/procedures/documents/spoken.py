@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import cache
 
+from handrail.facts.conditions import compile_condition
 from handrail.facts.spoken import Spoken, label, listed
 from handrail.law.engine import load_law
 from handrail.law.plain import voice
@@ -24,6 +25,11 @@ def condition(text: str) -> str:
     return _voice().condition(text)
 
 
+def term(text: str, kind: str) -> str:
+    """What is worked out, as a person reads it: "day it was signed, plus 10 days"."""
+    return _voice().term(compile_condition(text, kind).tree)
+
+
 @cache
 def _voice() -> Spoken:
     return voice(load_law())
@@ -35,6 +41,9 @@ def way(found: Way, number: Callable[[str], str]) -> str:
     if found.escalate:
         within = f", within {in_words(found.within)}" if found.within else ""
         return f"Escalate to {ROLES[found.escalate]}{within}: {stopped(found.why or '')}{then}"
+    if found.again and found.over:
+        tries = f"at most {found.at_most} time{'' if found.at_most == 1 else 's'}"
+        return f"Go back to {stopped(number(found.again))[:-1]}, {tries}. After that: {way(found.over, number)}"
     if found.refuse:
         return f"Refuse: {stopped(found.refuse)}{then}"
     return f"End: {OUTCOMES[found.end].lower()}." if found.end else f"Go to {stopped(number(found.go or ''))}"
@@ -55,7 +64,7 @@ def taken_when(step: Step, name: str) -> str:
             return "can’t find out"
         case "if_skipped":
             return "skipped"
-        case "timeout" if step.wait:
+        case "timeout" if step.wait and step.wait.at_most:
             return f"not within {in_words(step.wait.at_most)}"
         case "otherwise":
             return "otherwise"

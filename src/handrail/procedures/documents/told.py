@@ -132,8 +132,10 @@ def _ending(step: Step, titles: Mapping[str, str]) -> list[Part]:
         return [_plain("escalate", "Escalate", words)]
     if step.refuse:
         return [_plain("refuse", "Refuse", step.refuse)]
-    if step.wait:
+    if step.wait and step.wait.at_most:
         return [_plain("wait", "Wait for", f"{step.wait.for_}; at most {in_words(step.wait.at_most)}.")]
+    if step.wait and step.wait.until:
+        return [_plain("wait", "Wait until", f"{spoken.term(step.wait.until, 'date')}.")]
     if step.call:
         return [_plain("call", "Run", f"{titles.get(step.call, step.call)}.")]
     return [_plain("end", "End", f"{spoken.OUTCOMES[step.end]}.")] if step.end else []

@@ -1,148 +1,45 @@
 """Runs a procedure: a pure function from where a case stands and what happened to where it stands then.
 
-`decide` works out a turn: which steps were passed, where the hand is now, what is to be done (effects). `apply` folds
-a turn into the state without evaluating anything, so a case replays from its record alone, values erased or not.
-`advance` is both. The semantics are those of docs/reference/procedure-language.md."""
+`decide` works out a turn: which steps were passed, where the hand is now, what is to be done (effects). `advance` also
+folds it into the state (`state.apply`). The semantics are those of docs/reference/procedure-language.md."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
+from functools import partial
 
 from handrail.facts.conditions import Facts, Functions, Outcome, Result, Unknown, compile_condition
-from handrail.facts.vocabulary import Value
-from handrail.procedures.language.steps import Procedure, Step, Way, length
+from handrail.facts.vocabulary import Amounts, Value, fact, with_own
+from handrail.procedures.language.parts import length
+from handrail.procedures.language.state import (
+    LONGEST_RUN,
+    Answer,
+    Effect,
+    EngineError,
+    Escalate,
+    Event,
+    GiveUp,
+    How,
+    Mark,
+    Pause,
+    Place,
+    Resume,
+    Skip,
+    Start,
+    State,
+    Status,
+    TimedOut,
+    Turn,
+    UnansweredError,
+    World,
+    apply,
+)
+from handrail.procedures.language.steps import Procedure, Step, Way
 
-Status = Literal["new", "open", "waiting", "paused", "ended"]
-How = Literal["done", "passed", "skipped", "branched"]
-LONGEST_RUN = 120  # silent steps in one turn; the proof refuses endless loops, this stops one that slipped through
-
-
-class EngineError(ValueError):
-    """An event that cannot happen where the case stands; the message says what to do."""
-
-
-class UnansweredError(EngineError):
-    """Facts the step needs that were neither given nor said to be beyond finding out."""
-
-    def __init__(self, facts: tuple[str, ...]) -> None:
-        self.facts = facts
-        super().__init__(f"Still to answer: {', '.join(facts)}")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    procedure: str
-    step: str
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """Where a case stands. `beyond` holds the facts nobody could find out; `calls` the places to come back to."""
-
-    status: Status = "new"
-    at: Place | None = None
-    calls: tuple[Place, ...] = ()
-    facts: Mapping[str, Value] = field(default_factory=dict)
-    beyond: frozenset[str] = frozenset()
-    trail: tuple[tuple[str, How], ...] = ()
-    outcome: str | None = None
-    wait_until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """What the engine is told from outside: the instant, the day at the business, and the law: from the facts of the
-    case to the functions that conditions may call (`deadline`, `applies`, `law_value`)."""
-
-    at: datetime
-    today: date
-    law: Callable[[Facts], Functions] | None = None
-
-
-# Events
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """A case begins, with what is known already and what nobody here knows (facts of the business, say)."""
-
-    procedure: str
-    facts: Mapping[str, Value] = field(default_factory=dict)
-    beyond: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The step in hand is done: what was gathered, what can't be found out, the customer's yes or no."""
-
-    facts: Mapping[str, Value] = field(default_factory=dict)
-    beyond: frozenset[str] = frozenset()
-    confirmed: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Skip:
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Escalate:
-    to: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Resume:
-    """Paused work goes on, or what was waited for has come."""
-
-
-@dataclass(frozen=True, slots=True)
-class TimedOut:
-    """The longest wait is over."""
-
-
-@dataclass(frozen=True, slots=True)
-class GiveUp:
-    """The case ends before its procedure does: the customer is gone, or it was begun by mistake."""
-
-    outcome: Literal["abandoned", "unresolved"]
-    reason: str
-
-
-Event = Start | Answer | Skip | Escalate | Pause | Resume | TimedOut | GiveUp
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """Something to be kept or done outside: said, do, send, due, escalate, refuse, wait."""
-
-    kind: Literal["say", "do", "send", "due", "escalate", "refuse", "wait", "meets"]
-    step: str
-    text: str = ""
-    to: str = ""
-    at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One event, worked out: enough to fold without evaluating again."""
-
-    facts: Mapping[str, Value]
-    beyond: frozenset[str]
-    moves: tuple[tuple[str, How], ...]
-    status: Status
-    at: Place | None
-    calls: tuple[Place, ...]
-    outcome: str | None
-    wait_until: datetime | None
-    effects: tuple[Effect, ...]
-
+__all__ = [
+    "Answer", "Bundle", "Effect", "EngineError", "Escalate", "Event", "GiveUp", "How", "Pause", "Place", "Resume",
+    "Skip", "Start", "State", "Status", "TimedOut", "Turn", "UnansweredError", "World", "advance", "apply", "decide",
+    "step_in_hand", "to_ask",
+]  # fmt: skip
 
 Bundle = Mapping[str, Procedure]
 
@@ -151,19 +48,6 @@ def advance(bundle: Bundle, state: State, event: Event, world: World) -> tuple[S
     """Raises EngineError, and UnansweredError when the step still needs answers."""
     turn = decide(bundle, state, event, world)
     return apply(state, turn), turn.effects
-
-
-def apply(state: State, turn: Turn) -> State:
-    return State(
-        status=turn.status,
-        at=turn.at,
-        calls=turn.calls,
-        facts={**state.facts, **turn.facts},
-        beyond=frozenset((state.beyond | turn.beyond) - turn.facts.keys()),
-        trail=state.trail + turn.moves,
-        outcome=turn.outcome,
-        wait_until=turn.wait_until,
-    )
 
 
 def decide(bundle: Bundle, state: State, event: Event, world: World) -> Turn:
@@ -198,27 +82,61 @@ def to_ask(step: Step, state: State, world: World) -> tuple[str, ...]:
     """Facts to gather in this step now: those it names and those its conditions turn out to need. What is known, or
     known to be beyond finding out, is not asked again."""
     settled = state.facts.keys() | state.beyond
-    if step.when and _missing(step.when, state, world) - settled:
-        return tuple(sorted(_missing(step.when, state, world) - settled))
-    named = [name for name in step.wants if name not in settled]
-    hinted: set[str] = set()
-    for guard in (*step.check.values(), *(choice.when for choice in step.decide if choice.when)):
-        hinted |= _missing(guard, state, world) - settled
+    if step.when and _missing(step, step.when, state.facts, world) - settled:
+        return tuple(sorted(_missing(step, step.when, state.facts, world) - settled))
+    named = [name for name in (*step.wants, *_to_collect(step, state)) if name not in settled]
+    facts, hinted = dict(state.facts), set[str]()
+    for name, text in step.work_out.items():
+        found = _evaluate(step, text, facts, world, fact_type(step, name))
+        hinted |= found.missing - settled - step.work_out.keys()
+        facts.pop(name, None) if found.is_unknown else facts.update({name: _value(found)})
+    for guard in step.guards:
+        hinted |= _missing(step, guard, facts, world) - settled - step.work_out.keys()
     return tuple(dict.fromkeys([*named, *sorted(hinted)]))
 
 
-def _missing(guard: str, state: State, world: World) -> frozenset[str]:
-    return _evaluate(guard, state.facts, world).missing
+def optional(step: Step, state: State) -> tuple[str, ...]:
+    """Of the facts to gather, those of which only some are needed."""
+    return _to_collect(step, state)
 
 
-def _evaluate(guard: str, facts: Facts, world: World) -> Result:
+def _to_collect(step: Step, state: State) -> tuple[str, ...]:
+    """What may still serve of a collection that has not got enough."""
+    row = step.collect
+    if row is None or sum(name in state.facts for name in row.of) >= row.at_least:
+        return ()
+    return tuple(name for name in row.of if name not in state.facts and name not in state.beyond)
+
+
+def fact_type(step: Step, name: str) -> str:
+    with with_own(step.home.own):
+        return fact(name).type
+
+
+def _missing(step: Step, guard: str, facts: Facts, world: World) -> frozenset[str]:
+    return _evaluate(step, guard, facts, world).missing
+
+
+def _evaluate(step: Step, text: str, facts: Facts, world: World, expects: str = "bool") -> Result:
     law = world.law(facts) if world.law else _no_law
-    return compile_condition(guard).evaluate({**facts, "today": world.today}, law)
+    functions = partial(_functions, step.home.limits, law)
+    with with_own(step.home.own):
+        return compile_condition(text, expects).evaluate({**facts, "today": world.today}, functions)
+
+
+def _functions(limits: Mapping[str, int], law: Functions, name: str, args: tuple[Outcome, ...]) -> Outcome:
+    """A limit is the procedure's own; all else is asked of the law."""
+    return limits[str(args[0])] if name == "limit" else law(name, args)
 
 
 def _no_law(name: str, args: tuple[Outcome, ...]) -> Outcome:
     """Where no law is at hand its answer is not known: that never picks a branch, so a person decides."""
     return Unknown(frozenset())
+
+
+def _value(found: Result) -> Value:
+    assert not isinstance(found.value, Unknown)
+    return found.value
 
 
 class _Run:
@@ -234,8 +152,11 @@ class _Run:
         self.outcome = state.outcome
         self.wait_until = state.wait_until
         self.entered = 0
+        self.facts: dict[str, Value] = dict(state.facts)
+        self.beyond: set[str] = set(state.beyond)
         self.new_facts: dict[str, Value] = {}
-        self.new_beyond: frozenset[str] = frozenset()
+        self.new_beyond: set[str] = set()
+        self.marks: dict[str, Mark] = {}
         self.moves: list[tuple[str, How]] = []
         self.effects: list[Effect] = []
 
@@ -243,14 +164,15 @@ class _Run:
 
     def start(self, event: Start) -> None:
         self.must_be("new")
-        self.new_facts, self.new_beyond = dict(event.facts), event.beyond
+        self.learn(event.facts, event.beyond)
         self.status = "open"
         self.enter(Place(event.procedure, self.bundle[event.procedure].steps[0].id))
 
     def answer(self, event: Answer) -> None:
         self.must_be("open")
         step = self.step
-        self.new_facts, self.new_beyond = dict(event.facts), event.beyond
+        self.by_someone_else(step)
+        self.learn(event.facts, event.beyond)
         if self.asked_for_when(step):
             return None
         if step.confirm and event.confirmed is None:
@@ -258,19 +180,25 @@ class _Run:
         if event.confirmed is False and step.no:
             self.settle(step, how="branched")
             return self.take(step.no)
+        return self.work_off(step)
+
+    def work_off(self, step: Step) -> None:
+        """All that was shown is answered: on to what the step makes of it."""
         still = to_ask(step, self.so_far, self.world)
         if still:
             raise UnansweredError(still)
-        if step.unknown and any(name in self.so_far.beyond for name in step.wants):
+        if step.unknown and any(name in self.beyond for name in step.wants):
             self.settle(step, how="branched")
             return self.take(step.unknown)
+        if step.collect and sum(name in self.facts for name in step.collect.of) < step.collect.at_least:
+            return self.not_known(step, frozenset(step.collect.of) & self.beyond)
         return self.finish(step)
 
     def asked_for_when(self, step: Step) -> bool:
         """The answers were for the step's own `when`: now it is known whether the step is in the way at all."""
-        if not step.when or not _missing(step.when, self.state, self.world) - self.state.beyond:
+        if not step.when or not _missing(step, step.when, self.state.facts, self.world) - self.state.beyond:
             return False
-        still = _missing(step.when, self.so_far, self.world) - self.so_far.beyond
+        still = _missing(step, step.when, self.facts, self.world) - self.beyond
         if still:
             raise UnansweredError(tuple(sorted(still)))
         assert self.at is not None
@@ -282,13 +210,18 @@ class _Run:
         step = self.step
         if not reason.strip():
             raise EngineError("Write why the step is skipped. The record shows it as skipped, not done.")
-        if step.never_skip or step.confirm:
-            raise EngineError("This step cannot be skipped. Escalate instead.")
+        self.may_be_skipped(step)
         self.moves.append((step.id, "skipped"))
-        self.new_beyond = frozenset(name for name in step.wants if name not in self.state.facts)
+        self.learn({}, (name for name in _gathered(step) if name not in self.state.facts))
         if step.if_skipped:
             return self.take(step.if_skipped)
         return self.leave(step)
+
+    def may_be_skipped(self, step: Step) -> None:
+        if step.never_skip or step.confirm:
+            raise EngineError("This step cannot be skipped. Escalate instead.")
+        if step.may_skip and not _evaluate(step, step.may_skip.when, self.facts, self.world).is_true:
+            raise EngineError("This step can be skipped only in the case the procedure names. Escalate instead.")
 
     def resume(self) -> None:
         self.must_be("paused", "waiting")
@@ -300,9 +233,11 @@ class _Run:
     def time_out(self) -> None:
         self.must_be("waiting")
         self.status, self.wait_until = "open", None
-        wait = self.step.wait
-        assert wait is not None
-        self.take(wait.on_timeout)
+        step = self.step
+        assert step.wait is not None
+        if step.wait.on_timeout:
+            return self.take(step.wait.on_timeout)
+        return self.on_or_end(step, "resolved")  # the day that was waited for
 
     def give_up(self, outcome: str, reason: str) -> None:
         """What may not be skipped is not got around by ending the case: a person looks at it."""
@@ -323,39 +258,61 @@ class _Run:
             if self.entered > LONGEST_RUN:
                 raise EngineError(f"This procedure runs in a circle at {place.step}. Escalate; its owner must mend it.")
             step = self.step
-            if step.when:
-                found = _evaluate(step.when, self.so_far.facts, self.world)
-                if found.missing - self.so_far.beyond:
+            passed = self.is_passed(step)
+            if passed is None:
+                return None  # its own `when` has to be asked first
+            if passed:
+                self.moves.append((step.id, "passed"))
+                following = self.following(step)
+                if following is None:
                     return None
-                if found.is_false:
-                    self.moves.append((step.id, "passed"))
-                    following = self.following(step)
-                    if following is None:
-                        return None
-                    place = following
-                    continue
+                place = following
+                continue
             if not step.is_silent or to_ask(step, self.so_far, self.world):
                 return None
-            return self.finish(step)
+            return self.work_off(step)
+
+    def is_passed(self, step: Step) -> bool | None:
+        """Whether the step is not in the way: it was done and is done once only, or its `when` is false."""
+        if step.once and self.mark("once"):
+            return True
+        if not step.when:
+            return False
+        found = _evaluate(step, step.when, self.facts, self.world)
+        return None if found.missing - self.beyond else found.is_false
 
     def finish(self, step: Step) -> None:
-        """Everything was gathered: check, decide, and leave."""
+        """Everything was gathered: work out, check, decide, and leave."""
+        if not self.worked_out(step):
+            return None
         for name, guard in step.check.items():
-            found = _evaluate(guard, self.so_far.facts, self.world)
+            found = _evaluate(step, guard, self.facts, self.world)
             if found.is_unknown:
                 return self.not_known(step, found.missing)
             if found.is_false:
                 self.settle(step, how="branched", text=name)
                 assert step.otherwise is not None
                 return self.take(step.otherwise)
-        if step.decide:
+        if step.choices:
             return self.choose(step)
+        if step.wait and step.wait.until:
+            return self.wait_until_day(step, step.wait.until)
         self.settle(step)
         return self.leave(step)
 
+    def worked_out(self, step: Step) -> bool:
+        """Whether every value could be worked out; if not, the way for what is not known was taken."""
+        for name, text in step.work_out.items():
+            found = _evaluate(step, text, self.facts, self.world, fact_type(step, name))
+            if found.is_unknown:
+                self.not_known(step, found.missing)
+                return False
+            self.learn({name: _value(found)}, ())
+        return True
+
     def choose(self, step: Step) -> None:
-        for choice in step.decide:
-            found = _evaluate(choice.when, self.so_far.facts, self.world) if choice.when else None
+        for choice in step.choices:
+            found = _evaluate(step, choice.when, self.facts, self.world) if choice.when else None
             if found is not None and found.is_unknown:
                 return self.not_known(step, found.missing)
             if found is None or found.is_true:
@@ -373,10 +330,14 @@ class _Run:
     def settle(self, step: Step, how: How = "done", text: str = "") -> None:
         """The step is behind us: what it said, did and owes becomes effects."""
         self.moves.append((step.id, how))
+        if self.world.actor and self.at and step.id in self.bundle[self.at.procedure].looked_over:
+            self.set_mark("by", self.world.actor)
         if step.say:
             self.effect("say", step, step.say)
         if how != "done":
             return
+        if step.once:
+            self.set_mark("once", 1)
         for kind, words in (("do", step.do), ("send", step.send)):
             if words:
                 self.effect(kind, step, words)
@@ -394,15 +355,70 @@ class _Run:
             return self.finished("refused")
         if step.end:
             return self.finished(step.end)
-        if step.wait:
-            self.status, self.wait_until = "waiting", self.world.at + length(step.wait.at_most)
-            self.effect("wait", step, step.wait.for_, at=self.wait_until)
-            return None
+        if step.wait and step.wait.for_ and step.wait.at_most:
+            return self.wait(step, step.wait.for_, self.world.at + length(step.wait.at_most))
+        if step.wait and step.wait.until:  # skipped: nothing is waited for
+            return self.on_or_end(step, "resolved")
+        if step.for_each:
+            return self.next_item(step)
         if step.call:
-            assert self.at is not None
-            self.calls = (*self.calls, self.at)
-            return self.enter(Place(step.call, self.bundle[step.call].steps[0].id))
+            return self.call(step, step.call)
         return self.on_or_end(step, "resolved")
+
+    def wait(self, step: Step, words: str, until: datetime) -> None:
+        self.status, self.wait_until = "waiting", until
+        self.effect("wait", step, words, at=until)
+
+    def wait_until_day(self, step: Step, text: str) -> None:
+        """Until the first moment of a day, by the clock of the instant. A day that has come is not waited for."""
+        found = _evaluate(step, text, self.facts, self.world, "date")
+        if found.is_unknown:
+            return self.not_known(step, found.missing)
+        self.settle(step)
+        until = _first_moment(_value(found), self.world.at)
+        if until <= self.world.at:
+            return self.on_or_end(step, "resolved")
+        return self.wait(step, f"{until:%b} {until.day}, {until.year}", until)
+
+    # procedures called
+
+    def call(self, step: Step, callee: str) -> None:
+        """What is given is worked out with the facts of before; what can't be worked out is asked there."""
+        assert self.at is not None
+        rows = {
+            name: _evaluate(step, text, self.facts, self.world, fact_type(step, name))
+            for name, text in step.give.items()
+        }
+        self.forget(name for name, found in rows.items() if found.is_unknown)
+        self.learn({name: _value(found) for name, found in rows.items() if not found.is_unknown}, ())
+        self.calls = (*self.calls, self.at)
+        return self.enter(Place(callee, self.bundle[callee].steps[0].id))
+
+    def next_item(self, step: Step) -> None:
+        """The next item of the list goes through the procedure; after the last one, on."""
+        row = step.for_each
+        assert row is not None
+        items, number = _items(self.facts.get(row.in_)), int(self.mark("round"))
+        if number >= len(items):
+            self.set_mark("round", 0)
+            return self.on_or_end(step, "resolved")
+        self.set_mark("round", number + 1)
+        self.forget((*row.forget, row.as_))
+        self.learn({row.as_: items[number]}, ())
+        return self.call(step, row.call)
+
+    def finished(self, outcome: str) -> None:
+        """The procedure ended: back to the one that called it, or the case ends."""
+        if not self.calls:
+            self.status, self.at, self.outcome = "ended", None, outcome
+            return None
+        self.at, self.calls = self.calls[-1], self.calls[:-1]
+        caller = self.step
+        way = next((way for name, way in caller.outcomes.items() if name == outcome), None)
+        if way:
+            self.set_mark("round", 0)
+            return self.take(way)
+        return self.next_item(caller) if caller.for_each else self.on_or_end(caller, outcome)
 
     def on_or_end(self, step: Step, outcome: str) -> None:
         following = self.following(step, outcome)
@@ -420,6 +436,8 @@ class _Run:
 
     def take(self, way: Way) -> None:
         assert self.at is not None
+        if way.again and way.over:
+            return self.try_again(way, way.again, way.over)
         if way.escalate:
             self.effect("escalate", text=way.why or "", to=way.escalate)
         if way.refuse:
@@ -428,15 +446,15 @@ class _Run:
             return self.enter(Place(self.at.procedure, way.target))
         return self.finished(way.end or ("escalated" if way.escalate else "refused"))
 
-    def finished(self, outcome: str) -> None:
-        """The procedure ended: back to the one that called it, or the case ends."""
-        if not self.calls:
-            self.status, self.at, self.outcome = "ended", None, outcome
-            return None
-        self.at, self.calls = self.calls[-1], self.calls[:-1]
-        caller = self.step
-        way = next((way for name, way in caller.outcomes.items() if name == outcome), None)
-        return self.take(way) if way else self.on_or_end(caller, outcome)
+    def try_again(self, way: Way, target: str, over: Way) -> None:
+        """Back to a step, so often and no oftener. How often is counted by the step that sends back, and where to."""
+        assert self.at is not None
+        tries = int(self.mark("again", target))
+        if tries >= (way.at_most or 0):
+            return self.take(over)
+        self.set_mark("again", tries + 1, target)
+        self.forget(way.forget)
+        return self.enter(Place(self.at.procedure, target))
 
     # helpers
 
@@ -448,8 +466,41 @@ class _Run:
 
     @property
     def so_far(self) -> State:
-        facts = {**self.state.facts, **self.new_facts}
-        return replace(self.state, facts=facts, beyond=frozenset((self.state.beyond | self.new_beyond) - facts.keys()))
+        return State(facts=self.facts, beyond=frozenset(self.beyond))
+
+    def learn(self, facts: Mapping[str, Value], beyond: Iterable[str]) -> None:
+        """A value is stronger than “can't find out”, whenever either was said."""
+        self.facts.update(facts)
+        self.new_facts.update(facts)
+        self.beyond.update(beyond)
+        self.new_beyond.update(beyond)
+        self.beyond -= self.facts.keys()
+
+    def forget(self, names: Iterable[str]) -> None:
+        for name in names:
+            self.facts.pop(name, None)
+            self.beyond.discard(name)
+
+    def mark(self, word: str, more: str = "") -> Mark:
+        name = self.mark_name(word, more)
+        return self.marks.get(name, self.state.marks.get(name, 0))
+
+    def set_mark(self, word: str, mark: Mark, more: str = "") -> None:
+        name = self.mark_name(word, more)
+        if self.marks.get(name, self.state.marks.get(name, 0)) != mark:
+            self.marks[name] = mark
+
+    def mark_name(self, word: str, more: str) -> str:
+        assert self.at is not None
+        return mark_name(word, self.at, more)
+
+    def by_someone_else(self, step: Step) -> None:
+        """Four eyes: who did the step that is looked over does not look it over."""
+        if not step.by_other_than or not self.at:
+            return
+        first = mark_name("by", Place(self.at.procedure, step.by_other_than))
+        if self.world.actor and self.state.marks.get(first) == self.world.actor:
+            raise EngineError("Somebody else does this step: whoever did the step it looks over can't. Hand it over.")
 
     def must_be(self, *statuses: Status) -> None:
         if self.status not in statuses:
@@ -462,7 +513,29 @@ class _Run:
         self.effects.append(Effect(kind, place, text, to, at))  # type: ignore[arg-type]
 
     def turn(self) -> Turn:
+        was = self.state.facts.keys() | self.state.beyond | self.new_facts.keys() | self.new_beyond
+        forgotten = frozenset(name for name in was if name not in self.facts and name not in self.beyond)
         return Turn(
-            self.new_facts, self.new_beyond, tuple(self.moves), self.status, self.at, self.calls, self.outcome,
-            self.wait_until, tuple(self.effects),
+            self.new_facts, frozenset(self.new_beyond & self.beyond), tuple(self.moves), self.status, self.at, self.calls,
+            self.outcome, self.wait_until, tuple(self.effects), forgotten, self.marks,
         )  # fmt: skip
+
+
+def mark_name(word: str, place: Place, more: str = "") -> str:
+    """`again:cancel-sale/ask-code/ask-code`: what is remembered, of which step, and where it led."""
+    return f"{word}:{place.procedure}/{place.step}{'/' + more if more else ''}"
+
+
+def _gathered(step: Step) -> tuple[str, ...]:
+    return (*step.wants, *(step.collect.of if step.collect else ()))
+
+
+def _items(value: Value | None) -> tuple[Value, ...]:
+    return tuple(value) if isinstance(value, tuple | Amounts) else ()
+
+
+def _first_moment(day: Value, at: datetime) -> datetime:
+    if isinstance(day, datetime):
+        return day
+    assert isinstance(day, date)
+    return datetime.combine(day, time(), at.tzinfo)

@@ -1,140 +1,60 @@
 """What a procedure is made of. Unknown or blank fields are refused: a misspelt check is a check that never runs."""
 
-import re
 from collections.abc import Iterator
-from datetime import timedelta
-from typing import Annotated, Any, Literal
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import Field, PrivateAttr, ValidatorFunctionWrapHandler, model_validator
 
-from handrail.facts.conditions import ConditionError, compile_condition
-from handrail.facts.vocabulary import fact
-from handrail.procedures.language.parts import FactName, Id, Outcome, Part, Role, Text
+from handrail.facts.cel_tree import Call, Constant, Node, walk
+from handrail.facts.conditions import compile_condition
+from handrail.facts.vocabulary import NONE_OWN, Own, fact, with_own
+from handrail.procedures.language.home import HOMELESS, Home, Limit, OwnFact, own_of
+from handrail.procedures.language.parts import (
+    BLANK,
+    Channel,
+    FactName,
+    Guard,
+    Id,
+    Outcome,
+    Part,
+    Role,
+    Span,
+    Text,
+    Words,
+    computed,
+    in_words,
+    length,
+    minutes,
+)
 from handrail.procedures.language.scenario import Scenario
+from handrail.procedures.language.ways import Branch, Choice, Row, Table, Way
 
-Channel = Literal["phone", "email", "chat", "counter", "mail", "text-message"]
-
-_DURATION = re.compile(r"(\d{1,4})(m|h|d|w|mo|y)")
-_UNITS = {"m": 1, "h": 60, "d": 1440, "w": 10080, "mo": 43200, "y": 525600}
-_MINUTES_A_DAY = 1440
-BLANK = re.compile(r"\{\{\s*([a-z_.]+)\s*\}\}")
-
-
-def minutes(text: str) -> int:
-    """`30m`, `4h`, `1d`, `2w`, `6mo` (of 30 days), `1y`, in minutes. Raises ValueError with what to write."""
-    found = _DURATION.fullmatch(text)
-    if not found:
-        raise ValueError(f"“{text}” is no length of time; write like 30m, 4h, 1d, 2w or 6mo")
-    return int(found[1]) * _UNITS[found[2]]
-
-
-def _span(text: str) -> str:
-    minutes(text)
-    return text
-
-
-def length(text: str) -> timedelta:
-    return timedelta(minutes=minutes(text))
-
-
-def in_words(text: str) -> str:
-    """`1d` as "1 day", `45m` as "45 minutes"."""
-    found = _DURATION.fullmatch(text)
-    assert found is not None
-    names = {"m": "minute", "h": "hour", "d": "day", "w": "week", "mo": "month", "y": "year"}
-    return f"{found[1]} {names[found[2]]}{'' if found[1] == '1' else 's'}"
-
-
-def _condition(text: str) -> str:
-    try:
-        compile_condition(text)
-    except ConditionError as error:
-        raise ValueError(f"{error} (at character {error.column})") from None
-    return text
-
-
-def _blanks_known(text: str) -> str:
-    for name in BLANK.findall(text):
-        try:
-            fact(name)
-        except KeyError as error:
-            raise ValueError(str(error)) from None
-    if re.search(r"\{\{|\}\}", BLANK.sub("", text)):
-        raise ValueError("a blank is written {{ fact.name }}")
-    return text.strip()
-
-
-def _way_from_text(value: Any) -> Any:
-    """A way may be just the id of the next step, or `escalate supervisor`."""
-    if isinstance(value, str):
-        words = value.split()
-        if len(words) == 2 and words[0] == "escalate":
-            return {"escalate": words[1], "why": "The procedure says so here."}
-        return {"go": value}
-    return value
-
-
-Guard = Annotated[Text, AfterValidator(_condition)]
-Words = Annotated[Text, AfterValidator(_blanks_known)]
-Span = Annotated[str, AfterValidator(_span)]
-
-
-class Way(Part):
-    """Where a branch leads: to a step, to a person, to a refusal or to an end. Exactly one of them."""
-
-    go: Id | None = None
-    escalate: Role | None = None
-    refuse: Text | None = None
-    end: Outcome | None = None
-    why: Text | None = None
-    within: Span | None = None
-    then: Id | None = None
-
-    @model_validator(mode="after")
-    def _one(self) -> "Way":
-        given = [name for name in ("go", "escalate", "refuse", "end") if getattr(self, name) is not None]
-        if len(given) != 1:
-            raise ValueError("a way needs exactly one of: go, escalate, refuse, end")
-        if self.escalate and not self.why:
-            raise ValueError("an escalation needs a why")
-        if self.then and not (self.escalate or self.refuse):
-            raise ValueError("then belongs to escalate or refuse")
-        return self
-
-    @property
-    def target(self) -> str | None:
-        return self.go or self.then
-
-
-Branch = Annotated[Way, BeforeValidator(_way_from_text)]
-
-
-class Choice(Part):
-    """One row of `decide`: a condition and its way, or the `otherwise` that ends the list."""
-
-    when: Guard | None = None
-    then: Branch | None = None
-    otherwise: Branch | None = None
-
-    @model_validator(mode="after")
-    def _shape(self) -> "Choice":
-        if (self.otherwise is None) == (self.when is None or self.then is None):
-            raise ValueError("write either when: and then:, or otherwise:")
-        return self
-
-    @property
-    def way(self) -> Way:
-        found = self.otherwise or self.then
-        assert found is not None
-        return found
+__all__ = [
+    "BLANK", "Branch", "Channel", "Choice", "Collect", "Escalation", "Find", "ForEach", "How", "MaySkip", "Note",
+    "Procedure", "Review", "Row", "Step", "Table", "Targets", "Variant", "Wait", "Way", "Words", "in_words", "length",
+    "minutes",
+]  # fmt: skip
 
 
 class Wait(Part):
-    """For an event (in words) or simply for a time; at most so long, then another way."""
+    """For an event (in words), at most so long, then another way; or until a moment that facts give, then on."""
 
-    for_: Text = Field(alias="for")
-    at_most: Span
-    on_timeout: Branch
+    for_: Text | None = Field(default=None, alias="for")
+    at_most: Span | None = None
+    on_timeout: Branch | None = None
+    until: Text | None = None
+
+    @model_validator(mode="after")
+    def _shape(self) -> Self:
+        event = (self.for_, self.at_most, self.on_timeout)
+        if self.until and any(event):
+            raise ValueError("wait either for something (for, at_most, on_timeout) or until a day")
+        if not self.until and not all(event):
+            raise ValueError("a wait for something needs for, at_most and on_timeout; a wait for a day needs until")
+        if self.until:
+            computed(self.until, "date")
+        return self
 
 
 class Escalation(Part):
@@ -143,29 +63,104 @@ class Escalation(Part):
     within: Span | None = None
 
 
+class Collect(Part):
+    """At least so many of these facts are needed, whichever the customer has."""
+
+    at_least: int = Field(default=1, ge=1)
+    of: tuple[FactName, ...] = Field(min_length=2, max_length=8)
+    for_: Text | None = Field(default=None, alias="for")
+
+    @model_validator(mode="after")
+    def _enough(self) -> Self:
+        if self.at_least >= len(set(self.of)):
+            raise ValueError(f"{self.at_least} of {len(set(self.of))} is all of them; write ask")
+        return self
+
+
+class Find(Part):
+    """A look-up: with these facts, in that place, those are found. The next look-up may use what this one gave."""
+
+    in_: Text = Field(alias="in")
+    by: tuple[FactName, ...] = Field(min_length=1)
+    get: tuple[FactName, ...] = Field(min_length=1)
+
+
+class How(Part):
+    """How it is done in one tool in use."""
+
+    in_: Text = Field(alias="in")
+    screen: Text | None = None
+    clicks: tuple[Text, ...] = ()
+    picture: Text | None = None
+
+
+class Note(Part):
+    """What a good note of this step holds, what never stands in it, and one that is right."""
+
+    write: Text
+    never: tuple[Text, ...] = ()
+    example: Text | None = None
+
+
+class MaySkip(Part):
+    """When a step may be skipped, and who may do it."""
+
+    when: Guard
+    by: Role = "agent"
+
+
+class ForEach(Part):
+    """A procedure run once for every item of a list; the fact `as` is the item. `forget`: asked anew for each."""
+
+    in_: FactName = Field(alias="in")
+    as_: FactName = Field(alias="as")
+    call: Id
+    forget: tuple[FactName, ...] = ()
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        listed, item = fact(self.in_), fact(self.as_)
+        if listed.type not in ("list", "amounts") or listed.shape:
+            raise ValueError(f"{self.in_} is no list; for_each goes through a list")
+        wanted = {"amounts": ("money",), "list": ("choice", "text")}[listed.type]
+        if item.type not in wanted:
+            raise ValueError(f"{self.as_} is a {item.type}; an item of {self.in_} is a {' or '.join(wanted)}")
+        return self
+
+
 class Step(Part):
-    """One step. Its parts happen in this order: when, say, ask and look_up, confirm, check, decide, do, send, record,
-    and then one of escalate, refuse, wait, call, end, or on to the next step."""
+    """One step. Its parts happen in this order: when, say, what is gathered (ask, collect, look_up, find, record),
+    confirm, work_out, check, decide or table, do, send, and then one of escalate, refuse, wait, call, for_each, end, or
+    on to the next step."""
 
     id: Id
     title: Text | None = None
     role: Role = "agent"
+    by_other_than: Id | None = None
     when: Guard | None = None
     say: Words | None = None
     ask: tuple[FactName, ...] = ()
+    collect: Collect | None = None
     look_up: dict[FactName, Text] = Field(default_factory=dict)
+    find: tuple[Find, ...] = ()
     confirm: Literal["customer"] | None = None
     no: Branch | None = None
+    work_out: dict[FactName, Text] = Field(default_factory=dict)
     check: dict[Text, Guard] = Field(default_factory=dict)
     otherwise: Branch | None = None
     decide: tuple[Choice, ...] = ()
+    table: Table | None = None
     do: Words | None = None
     send: Words | None = None
+    how: tuple[How, ...] = ()
     record: tuple[FactName, ...] = ()
+    note: Note | None = None
     escalate: Escalation | None = None
     refuse: Text | None = None
     wait: Wait | None = None
     call: Id | None = None
+    give: dict[FactName, Text] = Field(default_factory=dict)
+    for_each: ForEach | None = None
     outcomes: dict[Outcome, Branch] = Field(default_factory=dict)
     end: Outcome | None = None
     next: Id | None = None
@@ -174,54 +169,129 @@ class Step(Part):
     within: Span | None = None
     meets: tuple[Text, ...] = ()
     evidence: FactName | None = None
+    done_when: Text | None = None
+    may_skip: MaySkip | None = None
     if_skipped: Branch | None = None
     never_skip: bool = False
     mistakes: tuple[Text, ...] = ()
+    _home: Home = PrivateAttr(default=HOMELESS)
 
     @model_validator(mode="after")
-    def _belongs_together(self) -> "Step":
+    def _belongs_together(self) -> Self:
+        decides = bool(self.decide or self.table)
         pairs = {
             "confirm needs no: what happens when the customer says no": self.confirm and not self.no,
             "no belongs to confirm": self.no and not self.confirm,
             "check needs otherwise": self.check and not self.otherwise,
             "otherwise belongs to check": self.otherwise and not self.check,
-            "outcomes belong to call": self.outcomes and not self.call,
+            "outcomes belong to call or for_each": self.outcomes and not (self.call or self.for_each),
+            "give belongs to call": self.give and not self.call,
             "decide ends with an otherwise": self.decide and self.decide[-1].otherwise is None,
             "only the last row of decide is otherwise": any(c.otherwise for c in self.decide[:-1]),
-            "a step ends in one way: escalate, refuse, wait, call or end": len(self._endings()) > 1,
-            "decide already says where to go; take next away": self.decide and (self.next or self._endings()),
+            "a step decides by rows or by a table, not both": self.decide and self.table,
+            "a step ends in one way: escalate, refuse, wait, call, for_each or end": len(self._endings()) > 1,
+            "decide already says where to go; take next away": decides and (self.next or self._endings()),
+            "how belongs to do, send, find or look_up": self.how
+            and not (self.do or self.send or self.find or self.look_up),
+            "may_skip and never_skip say opposite things": self.may_skip and self.never_skip,
         }
         for said, broken in pairs.items():
             if broken:
                 raise ValueError(said)
+        for name, text in (*self.work_out.items(), *self.give.items()):
+            computed(text, fact(name).type)
         return self
 
     def _endings(self) -> list[str]:
-        return [name for name in ("escalate", "refuse", "wait", "call", "end") if getattr(self, name) is not None]
+        names = ("escalate", "refuse", "wait", "call", "for_each", "end")
+        return [name for name in names if getattr(self, name) is not None]
+
+    @property
+    def home(self) -> Home:
+        """What the procedure it stands in defines: its own facts and its limits."""
+        return self._home
 
     @property
     def name(self) -> str:
         return self.title or self.id.replace("-", " ").capitalize()
 
-    @property
+    @cached_property
+    def choices(self) -> tuple[Choice, ...]:
+        """The rows it decides by, written as rows or as a table."""
+        with with_own(self.home.own):
+            return self.table.choices if self.table else self.decide
+
+    @cached_property
     def wants(self) -> tuple[str, ...]:
-        """Facts the step gathers, in the order it names them."""
+        """Facts the step gathers, all of them, in the order it names them."""
         evidence = (self.evidence,) if self.evidence else ()
-        return tuple(dict.fromkeys((*self.ask, *self.look_up, *self.record, *evidence)))
+        found = (name for row in self.find for name in (*row.by, *row.get))
+        listed = (self.for_each.in_,) if self.for_each else ()
+        return tuple(dict.fromkeys((*self.ask, *self.look_up, *found, *self.record, *listed, *evidence)))
 
     @property
     def is_silent(self) -> bool:
-        """Whether the engine passes it without a person: it only checks, decides or ends."""
-        return not (self.say or self.wants or self.confirm or self.do or self.send)
+        """Whether the engine passes it without a person: it only checks, works out, decides or ends."""
+        return not (self.say or self.wants or self.collect or self.confirm or self.do or self.send)
+
+    @property
+    def guards(self) -> tuple[str, ...]:
+        """The conditions it checks and decides by, once all is gathered."""
+        return (*self.check.values(), *(choice.when for choice in self.choices if choice.when))
+
+    @property
+    def expressions(self) -> tuple[tuple[str, str], ...]:
+        """Every condition and expression of the step with the type it gives."""
+        when = [(self.when, "bool")] if self.when else []
+        skip = [(self.may_skip.when, "bool")] if self.may_skip else []
+        until = [(self.wait.until, "date")] if self.wait and self.wait.until else []
+        made = [(text, fact(name).type) for name, text in (*self.work_out.items(), *self.give.items())]
+        return (*when, *((guard, "bool") for guard in self.guards), *made, *until, *skip)
 
     def ways(self) -> Iterator[tuple[str, Way]]:
         """Every branch with the name of what takes it."""
+        for name, way in self._first_ways():
+            for row in way.all():
+                yield name, row
+
+    def _first_ways(self) -> Iterator[tuple[str, Way]]:
         named = {"no": self.no, "otherwise": self.otherwise, "unknown": self.unknown, "if_skipped": self.if_skipped}
         yield from ((name, way) for name, way in named.items() if way)
-        yield from ((choice.when or "otherwise", choice.way) for choice in self.decide)
+        yield from ((choice.when or "otherwise", choice.way) for choice in self.choices)
         yield from self.outcomes.items()
-        if self.wait:
+        if self.wait and self.wait.on_timeout:
             yield "timeout", self.wait.on_timeout
+
+    @property
+    def called(self) -> str | None:
+        """The procedure it runs: once, or for each item."""
+        return self.for_each.call if self.for_each else self.call
+
+
+class Variant(Part):
+    """What is different where a condition holds: steps worded otherwise, added or left out. The base is not copied."""
+
+    name: Id
+    when: Guard
+    change: dict[Id, dict[str, Any]] = Field(default_factory=dict)
+    add: tuple["Added", ...] = ()
+    leave_out: tuple[Id, ...] = ()
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if not (self.change or self.add or self.leave_out):
+            raise ValueError("a variant changes, adds or leaves out steps")
+        return self
+
+
+class Added(Part):
+    """Steps of a variant, and the step of the base after which they stand."""
+
+    after: Id
+    steps: tuple[Step, ...] = Field(min_length=1)
+
+
+Variant.model_rebuild()
 
 
 class Targets(Part):
@@ -232,6 +302,9 @@ class Targets(Part):
 
 class Review(Part):
     every: Span
+
+
+OwnName = Annotated[str, Field(pattern=r"^own\.[a-z][a-z0-9_]{0,40}$")]
 
 
 class Procedure(Part):
@@ -246,29 +319,60 @@ class Procedure(Part):
     channels: tuple[Channel, ...] = ()
     targets: Targets = Targets()
     review: Review
-    limits: dict[Id, Text] = Field(default_factory=dict)
+    facts: dict[OwnName, OwnFact] = Field(default_factory=dict)
+    limits: dict[Id, Limit | Text] = Field(default_factory=dict)
     steps: tuple[Step, ...] = Field(min_length=1)
+    variants: tuple[Variant, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
 
+    @model_validator(mode="wrap")
+    @classmethod
+    def _in_scope(cls, raw: Any, go_on: ValidatorFunctionWrapHandler) -> Self:
+        """Its own facts exist while the rest of it is read."""
+        own = own_of(raw.get("facts")) if isinstance(raw, dict) else NONE_OWN
+        with with_own(own):
+            made: Self = go_on(raw)
+            made._settle()
+        return made
+
+    def _settle(self) -> None:
+        home = Home(
+            own_of(self.facts), {name: row.value for name, row in self.limits.items() if isinstance(row, Limit)}
+        )
+        for step in (*self.steps, *(step for row in self.variants for added in row.add for step in added.steps)):
+            step._home = home
+            for text, kind in step.expressions:
+                _limits_there(step.id, compile_condition(text, kind).tree, home)
+
+    @property
+    def own(self) -> Own:
+        """The facts it defines for itself."""
+        return self.steps[0].home.own
+
     @model_validator(mode="after")
-    def _ids(self) -> "Procedure":
+    def _ids(self) -> Self:
         ids = [step.id for step in self.steps]
         doubled = sorted({id_ for id_ in ids if ids.count(id_) > 1})
         if doubled:
             raise ValueError(f"two steps are called {', '.join(doubled)}")
         for step in self.steps:
-            targets = [step.next, *(way.target for _, way in step.ways())]
+            targets = [step.next, step.by_other_than, *(way.target for _, way in step.ways())]
             for target in targets:
                 if target and target not in ids:
                     raise ValueError(f"step {step.id} leads to {target}, which is no step here")
         return self
 
     @model_validator(mode="after")
-    def _own_scenarios(self) -> "Procedure":
+    def _own_scenarios(self) -> Self:
         for row in self.scenarios:
             if row.procedure not in (None, self.procedure):
                 raise ValueError(f"scenario “{row.name}” is of {row.procedure}; keep it in a file of scenarios")
         return self
+
+    @cached_property
+    def looked_over(self) -> frozenset[str]:
+        """Steps that somebody else has to look over: who did them is remembered."""
+        return frozenset(step.by_other_than for step in self.steps if step.by_other_than)
 
     def step(self, id_: str) -> Step:
         return next(step for step in self.steps if step.id == id_)
@@ -282,3 +386,11 @@ class Procedure(Part):
             return step.next
         place = self.steps.index(step)
         return self.steps[place + 1].id if place + 1 < len(self.steps) else None
+
+
+def _limits_there(step: str, tree: Node, home: Home) -> None:
+    for node in walk(tree):
+        match node:
+            case Call("limit", (Constant(str() as name),)) if name not in home.limits:
+                there = f"; there are: {', '.join(home.limits)}" if home.limits else ""
+                raise ValueError(f"step {step} asks for limit('{name}'), which has no number here{there}")

@@ -174,8 +174,10 @@ class Walk:
         assert place is not None
         assert step.wait is not None
         s = s._replace(waiting=False, box=self.space.forget_today(s.box))
-        yield from self.on_or_end(s, (Note("came", place, step.wait.for_),), "resolved", frozenset())
-        yield from self.take(s, (Note("timeout", place, step.wait.for_),), step.wait.on_timeout, frozenset())
+        words = step.wait.for_ or ""
+        yield from self.on_or_end(s, (Note("came", place, words),), "resolved", frozenset())
+        if step.wait.on_timeout:
+            yield from self.take(s, (Note("timeout", place, words),), step.wait.on_timeout, frozenset())
 
     # moving
 
@@ -284,7 +286,7 @@ class Walk:
         elif step.end:
             yield from self.finished(s, notes, step.end, been)
         elif step.wait:
-            yield s._replace(waiting=True), (*notes, Note("wait", place, step.wait.for_))
+            yield s._replace(waiting=True), (*notes, Note("wait", place, step.wait.for_ or ""))
         elif step.call:
             yield from self.call(s, notes, step.call, been)
         else:

@@ -1,0 +1,83 @@
+"""What a procedure defines for its own steps: facts that only it knows, and named limits with their owner. Pure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from handrail.facts.vocabulary import NONE_OWN, Fact, Own
+from handrail.procedures.language.parts import Part, Text
+
+_AMOUNT = re.compile(r"(\d[\d,]*)(?:\.(\d\d))? (?:USD|dollars)")
+_COUNT = re.compile(r"(\d{1,9}) ?(days?|hours?|minutes?|times?|%|)")
+
+
+class OwnFact(Part):
+    """A fact of one procedure: its type, what it is called, how it is asked, and its values where it is a choice."""
+
+    type: Literal["bool", "text", "int", "money", "date", "instant", "choice", "list", "amounts"]
+    label: Text
+    ask: Text
+    values: tuple[Text, ...] = ()
+    personal: bool = False
+
+    @model_validator(mode="after")
+    def _values(self) -> Self:
+        if self.type == "choice" and len(self.values) < 2:
+            raise ValueError("a choice names its values, two at least")
+        if self.values and self.type not in ("choice", "list"):
+            raise ValueError(f"a {self.type} has no values")
+        return self
+
+    def named(self, name: str) -> Fact:
+        return Fact(name, self.type, "case", self.label, self.ask, personal=self.personal, values=self.values)
+
+
+class Limit(Part):
+    """A threshold with a name, so that no number is buried in a text: `50 USD`, `30 days`, `3 times`, `10 %`."""
+
+    is_: Text = Field(alias="is")
+    owner: Text
+    since: date
+
+    @model_validator(mode="after")
+    def _readable(self) -> Self:
+        self.value  # noqa: B018 - raises when it is no limit
+        return self
+
+    @property
+    def value(self) -> int:
+        """In cents, or as a plain count. Percent are hundredths, as `share` takes them."""
+        money, count = _AMOUNT.fullmatch(self.is_), _COUNT.fullmatch(self.is_)
+        if money:
+            return int(money[1].replace(",", "")) * 100 + int(money[2] or 0)
+        if count:
+            return int(count[1]) * (100 if count[2] == "%" else 1)
+        raise ValueError(f"“{self.is_}” is no limit; write like 50 USD, 30 days, 3 times or 10 %")
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What the steps of one procedure share. `limits`: by name, in cents or counts."""
+
+    own: Own = NONE_OWN
+    limits: Mapping[str, int] = field(default_factory=dict)
+
+
+HOMELESS = Home()
+
+
+def own_of(facts: Mapping[str, Any] | None) -> Own:
+    """The facts a procedure defines, as a scope. What can't be read is left out here and refused where it is read."""
+    if not facts or not isinstance(facts, Mapping):
+        return NONE_OWN
+    made = []
+    for name, row in facts.items():
+        try:
+            made.append((row if isinstance(row, OwnFact) else OwnFact.model_validate(row)).named(str(name)))
+        except ValueError:
+            continue
+    return Own(made)
