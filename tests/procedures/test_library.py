@@ -25,6 +25,7 @@ from handrail.procedures.language.engine import (
 )
 from handrail.procedures.language.reader import read, read_scenarios, write
 from handrail.procedures.language.steps import BLANK, Procedure, Step, Wait, Way
+from handrail.procedures.language.variants import written_out
 from handrail.procedures.proof.check import check
 from handrail.procedures.shelf import FOLDER, library
 
@@ -390,6 +391,15 @@ def test_the_attorney_general_hears_of_a_breach_where_the_facts_ask_for_it(
 # the reference
 
 
+OWN_BLOCKS = {
+    "facts:": "facts:\n"
+    "  own.level: {type: choice, label: Level, ask: Which level?, values: [gold, silver, guest]}\n"
+    "  own.items: {type: list, label: Items, ask: Which items?}\n"
+    "  own.item: {type: text, label: Item, ask: Which item?}\n",
+    "limits:": "limits:\n  days: {is: 30 days, owner: manager, since: 2026-11-01}\n",
+}
+
+
 def examples() -> list[str]:
     text = (Path(__file__).parents[2] / "docs/reference/procedure-language.md").read_text("utf-8")
     return re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
@@ -404,9 +414,17 @@ def test_every_example_of_the_reference_reads(steps: str) -> None:
     if steps.startswith("about:"):
         assert read_scenarios(steps).scenarios
         return
-    head = "procedure: try\ntitle: Try\npurpose: To try.\nowner: manager\nreview: {every: 6mo}\nsteps:\n"
-    targets = set(re.findall(r"(?:then|otherwise): ([a-z-]+)}", steps))
-    assert read(head + steps + "".join(f"  - {{id: {name}, end: resolved}}\n" for name in sorted(targets)))
+    head = "procedure: try\ntitle: Try\npurpose: To try.\nowner: manager\nreview: {every: 6mo}\n"
+    named = {block: text for block, text in OWN_BLOCKS.items() if block not in steps}
+    lists = "" if re.match(r"\w", steps) else "steps:\n"
+    targets = set(
+        re.findall(r"(?:then|otherwise|after): ([a-z-]+)[,}]|change: {([a-z-]+):|leave_out: \[([a-z-]+)\]", steps)
+    )
+    ends = {name for row in targets for name in row if name}
+    closing = "" if lists else "steps:\n"
+    more = "".join(f"  - {{id: {name}, say: So., end: resolved}}\n" for name in sorted(ends or {"last"}))
+    found = read(head + "".join(named.values()) + lists + steps + closing + more)
+    assert written_out(found).steps
 
 
 def test_the_reference_names_every_part_of_a_step_and_of_a_procedure() -> None:

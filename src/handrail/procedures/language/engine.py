@@ -516,8 +516,8 @@ class _Run:
         was = self.state.facts.keys() | self.state.beyond | self.new_facts.keys() | self.new_beyond
         forgotten = frozenset(name for name in was if name not in self.facts and name not in self.beyond)
         return Turn(
-            self.new_facts, frozenset(self.new_beyond & self.beyond), tuple(self.moves), self.status, self.at, self.calls,
-            self.outcome, self.wait_until, tuple(self.effects), forgotten, self.marks,
+            self.new_facts, frozenset(self.new_beyond & self.beyond), tuple(self.moves), self.status, self.at,
+            self.calls, self.outcome, self.wait_until, tuple(self.effects), forgotten, self.marks,
         )  # fmt: skip
 
 
