@@ -41,8 +41,8 @@ def test_a_changed_word_is_read_anew_and_the_old_goes(folder: Path) -> None:
     load(folder)
     old = kept(folder)
     file = folder / "us.yaml"
-    file.write_text(file.read_text("utf-8").replace("title: Online subscriptions and free trials", "title: Other"))
-    assert "Other" in {duty.title for pack in load(folder) for duty in pack.duties}
+    file.write_text(file.read_text("utf-8").replace("maintainer: The Handrail project", "maintainer: Other"))
+    assert "Other" in {pack.maintainer for pack in load(folder)}
     assert len(kept(folder)) == 1
     assert kept(folder) != old
 
@@ -61,7 +61,7 @@ def test_a_part_file_that_comes_changes_or_goes_is_noticed(folder: Path) -> None
 
 def test_a_pack_that_is_wrong_is_not_kept(folder: Path) -> None:
     file = folder / "us.yaml"
-    file.write_text(file.read_text("utf-8").replace("topic: cancelling", "topic: canceling", 1))
+    file.write_text(file.read_text("utf-8").replace("maintainer:", "maintainr:", 1))
     with pytest.raises(PackError):
         load(folder)
     assert kept(folder) == []

@@ -10,8 +10,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from ruamel.yaml import YAML
-
+from handrail.calendars import quick_yaml
 from handrail.calendars.holidays import WEEKDAYS, CalendarError, Holiday, holidays, table
 
 FILE = Path(__file__).with_name("calendars.yaml")
@@ -32,7 +31,7 @@ class Calendar:
 @cache
 def calendars() -> Mapping[str, Calendar]:
     """Every calendar by id. Raises CalendarError when one names a holiday list that is not there."""
-    rows = YAML(typ="safe").load(FILE.read_text("utf-8"))
+    rows = quick_yaml.load(FILE.read_text("utf-8"))
     made = {}
     for name, row in rows.items():
         weekend = frozenset(WEEKDAYS.index(day) for day in row.pop("weekend"))

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from ruamel.yaml import YAML
+from handrail.calendars import quick_yaml
 
 FILE = Path(__file__).with_name("holidays.yaml")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -47,7 +47,7 @@ class Table:
 @cache
 def tables() -> Mapping[str, Table]:
     """Every list by id."""
-    rows = YAML(typ="safe").load(FILE.read_text("utf-8"))
+    rows = quick_yaml.load(FILE.read_text("utf-8"))
     made = {name: Table(id=name, **{**row, "days": tuple(row["days"])}) for name, row in rows.items()}
     return MappingProxyType(made)
 

@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
 from pydantic.dataclasses import dataclass
-from ruamel.yaml import YAML
 
+from handrail.calendars import quick_yaml
 from handrail.facts.vocabulary import Fact, Value, fact
 from handrail.law.answers import Due
 from handrail.law.engine import Law
@@ -59,7 +59,7 @@ def load_cases(folder: Path = FOLDER) -> tuple[Case, ...]:
 
 def read_cases(text: str) -> tuple[Case, ...]:
     """The cases of one text. Raises pydantic's ValidationError, and YAMLError for a text that is none."""
-    return tuple(TypeAdapter(list[Case]).validate_python(YAML(typ="safe").load(text)))
+    return tuple(TypeAdapter(list[Case]).validate_python(quick_yaml.load(text)))
 
 
 def facts_of(case: Case) -> dict[str, Value]:

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
+from handrail.calendars import quick_yaml
 from handrail.facts.problems import FileError, Problem
 from handrail.law.duties import LISTS, PackPart
 
@@ -63,7 +64,7 @@ def joined_files(texts: Mapping[str, str]) -> Joined:
 
 def _mapping(file: str, text: str) -> dict[str, Any]:
     try:
-        raw = YAML(typ="safe", pure=True).load(text)
+        raw = quick_yaml.load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)

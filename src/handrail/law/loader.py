@@ -13,8 +13,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
-from ruamel.yaml import YAML
 
+from handrail.calendars import quick_yaml
 from handrail.calendars.business_days import calendars
 from handrail.facts.cel_tree import Call, Constant, Items, Node
 from handrail.facts.conditions import ConditionError, compile_condition
@@ -33,7 +33,7 @@ __all__ = ["PackError", "load_kinds", "load_packs", "read_pack", "read_packs"]
 @cache
 def load_kinds() -> Mapping[str, Kind]:
     """The catalogue of kinds by id. Raises ValidationError."""
-    rows = YAML(typ="safe").load(KINDS.read_text("utf-8"))
+    rows = quick_yaml.load(KINDS.read_text("utf-8"))
     return {name: Kind(id=name, title=title) for name, title in rows.items()}
 
 

@@ -12,14 +12,14 @@ from typing import TypeAlias
 
 from pydantic import TypeAdapter, ValidationError
 
-from handrail.calendars import business_days
+from handrail.calendars import business_days, quick_yaml
 from handrail.facts import cel_tree, conditions, vocabulary
 from handrail.law.duties import KEEPING, Pack
 
 Packs: TypeAlias = tuple[Pack, ...]
 _PACKS = TypeAdapter(Packs)
 _DECIDING = (
-    *(Path(module.__file__ or "") for module in (business_days, cel_tree, conditions, vocabulary)),
+    *(Path(module.__file__ or "") for module in (business_days, quick_yaml, cel_tree, conditions, vocabulary)),
     business_days.FILE,
     vocabulary.FILE,
     *(Path(__file__).with_name(name) for name in ("duties.py", "joining.py", "kinds.yaml", "loader.py", "recall.py")),
