@@ -16,6 +16,18 @@ _OF_DAYS = {"_<_": "is before", "_<=_": "is not after", "_>_": "is after", "_>=_
 _OF_NUMBERS = {"_<_": "is under", "_<=_": "is at most", "_>_": "is over", "_>=_": "is at least"}
 _SIGNS = {"_+_": "plus", "_-_": "less", "_*_": "times"}
 _CLAUSES = ("_&&_", "_||_", "!_", "known", "applies", "may", "_==_", "_!=_", "@in", "any_in", "all_in", *_OF_NUMBERS)
+_TEMPLATES = {
+    "days": "the number of days from {} to {}",
+    "business_days": "the number of business days from {} to {}",
+    "hours": "the number of hours from {} to {}",
+    "plus_days": "{1} days after {0}",
+    "plus_months": "{1} months after {0}",
+    "plus_business_days": "{1} business days after {0}",
+    "share": "the share {1} of {0}",
+    "share_up": "the share {1} of {0}, rounded up",
+    "share_near": "the share {1} of {0}, rounded",
+    "per": "{} divided by {}",
+}
 _UNITS = {"money": "cents", "date": "day", "instant": "day", "bool": "bool"}
 
 
@@ -148,10 +160,8 @@ class Spoken:
         match node:
             case Name(name):
                 return label(name)
-            case Call("days", (a, b)):
-                return f"the number of days from {self.term(a)} to {self.term(b)}"
-            case Call("plus_days" | "plus_months" as by, (a, b)):
-                return f"{self.term(b)} {by.removeprefix('plus_')} after {self.term(a)}"
+            case Call(function, (a, b, *_)) if function in _TEMPLATES:
+                return _TEMPLATES[function].format(self.term(a), self.term(b))
             case Call("size", (a,)):
                 return f"the number of {self.term(a)}"
             case Call("_?_:_", (a, b, c)):
