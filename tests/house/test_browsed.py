@@ -15,7 +15,7 @@ ANY = SimpleNamespace(
 NOT_LISTED = {
     "alive": "two words for a machine", "as-of-leave": "takes a form", "favicon": "a picture", "business-file": "a file",
     "case-attachment": "a file", "case-file": "a file", "reviews-dates": "a file", "handbook-pdf": "a paper",
-    "revision-pdf": "a paper", "drafting-paper": "a paper", "customer-consent": "takes a form",
+    "revision-pdf": "a paper", "drafting-paper": "a paper", "law-duty-pdf": "a paper", "customer-consent": "takes a form",
     "customer-apart": "takes a form", "customer-undo": "takes a form", "customer-remove": "takes a form",
     "customer-put-back": "takes a form", "desk-start": "takes a form", "item-close": "takes a form",
     "case-act": "takes a form", "drafting-ask": "takes a form", "drafting-take": "takes a form",

@@ -28,7 +28,8 @@ from handrail.procedures import actions as procedures
 # or below.
 LISTS = {
     "home": "", "find": "?q=person", "people": "", "customers": "", "customers-alike": "", "inquiries": "",
-    "inquiries-asked": "", "inquiries-tickets": "", "law": "", "law-values": "", "procedures": "",
+    "inquiries-asked": "", "inquiries-tickets": "", "law": "", "law-values": "", "law-ours": "",
+    "law-changes": "?period=", "law-due": "", "law-counting": "", "law-outside": "", "procedures": "",
     "procedure-library": "", "handbook": "", "drafting": "", "drafting-duties": "", "desk": "?q=cancel&who=person",
     "measures": "", "records": "", "reviews": "", "settings-mail": "", "settings-health": "",
 }  # fmt: skip
@@ -37,7 +38,7 @@ NO_LISTS = {
     "business-file": "one row a question", "customer-add": "a form", "desk-start": "takes a form",
     "drafting-ask": "takes a form", "drafting-paper": "a paper, made once a draft", "emergency": "a card",
     "favicon": "a picture", "handbook-pdf": "a paper", "inquiries-bring": "a form", "inquiries-topics": "takes a form",
-    "join": "a form", "keys": "a card", "law-ask": "a form", "people-invite": "takes a form",
+    "join": "a form", "keys": "a card", "law-ask": "a form", "law-follows": "a form", "people-invite": "takes a form",
     "procedure-adopt": "takes a form", "procedure-new": "a form", "reviews-dates": "a calendar",
     "settings-mail-test": "takes a form", "styleguide": "no rows",
 }  # fmt: skip

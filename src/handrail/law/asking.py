@@ -112,17 +112,17 @@ def wanted_facts(law: Law, kind: str, known: Facts, at: datetime, zone: str) -> 
 
     Duties that what is known rules out ask for nothing. Raises UnknownLawError."""
     rows = law.duties_meeting(kind, known, day_of(at, zone))
-    names = {name for row in rows for name in _turns_on(row.duty, row.part)}
+    names = {name for row in rows for name in turns_on(row.duty, row.part)}
     return sorted((name for name in names - set(known) if name in VOCABULARY), key=order)
 
 
-def _turns_on(duty: Duty, part: Part) -> Iterator[str]:
+def turns_on(duty: Duty, part: Part) -> Iterator[str]:
+    """Every fact a part's answers rest on."""
     for text in conditions_of(duty, part):
         yield from compile_condition(text).facts
     if part.deadline:
         yield from (*part.deadline.starts, *part.deadline.or_later, *part.deadline.no_later_than)
-    if part.keep:
-        yield part.keep.from_
+    yield from (span.from_ for span in (part.keep, part.destroy) if span)
     if part.amount:
         yield part.amount
     yield from (bound.fact for bound in part.at_most)

@@ -78,13 +78,15 @@ def _field(row: Fact) -> forms.Field:
             return forms.ChoiceField(choices=[NOT_KNOWN, ("yes", "Yes"), ("no", "No")], **words)
         case "choice":
             return forms.ChoiceField(choices=[NOT_KNOWN, *options], **words)
-        case "list":
+        case "list" if options:
             return forms.MultipleChoiceField(choices=options, widget=forms.CheckboxSelectMultiple, **words)
         case "date" | "instant":
             kind = "date" if row.type == "date" else "datetime-local"
             return forms.CharField(widget=forms.TextInput(attrs={"type": kind}), **words)
         case "money":
             return forms.CharField(help_text="An amount like 1,700.00.", **words)
+        case "list" | "amounts":
+            return forms.CharField(help_text="Several, with a comma or semicolon between them.", **words)
         case _:
             return forms.CharField(**words)
 

@@ -1,11 +1,12 @@
 """The list of duties: a row each, filtered, searched and sorted; the numbers by date likewise. Pure."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from handrail.facts.vocabulary import VOCABULARY
 from handrail.law.answers import Facts, Number, Verdict
 from handrail.law.duties import Duty, Pack, Status, ValueByDate
 from handrail.law.engine import Law
@@ -59,6 +60,7 @@ class Wanted:
     applies: str = ""
     status: str = ""
     topic: str = ""
+    trade: str = ""
     sort: str = "topic"
 
     def takes(self, row: Row) -> bool:
@@ -66,7 +68,9 @@ class Wanted:
             (self.pack, row.pack.pack), (self.applies, row.applies), (self.status, row.status),
             (self.topic, row.duty.topic),
         )  # fmt: skip
-        return all(not asked or asked == found for asked, found in exact) and _has(self.words, _searched(row.duty))
+        exactly = all(not asked or asked == found for asked, found in exact)
+        of_trade = not self.trade or self.trade in row.duty.trades
+        return exactly and of_trade and _has(self.words, f"{_searched(row.duty)} {row.pack.title.lower()}")
 
 
 def rows(law: Law, facts: Facts, on: date) -> list[Row]:
@@ -87,6 +91,60 @@ def counts(found: Iterable[Row]) -> dict[str, int]:
     """How many duties stand in each status, in the order of STATUSES; those without one are left out."""
     number = Counter[str](row.status for row in found)
     return {status: number[status] for status in STATUSES if number[status]}
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """An entry of the table of contents: a topic, trade or place, how many duties stand there and how many are ours."""
+
+    name: str
+    words: str
+    total: int
+    ours: int
+
+
+def contents(found: Sequence[Row]) -> list[Shelf]:
+    """The topics that hold something, in their order."""
+    return [shelf for name, words in TOPICS.items() if (shelf := _shelf(name, words, found, _topic_is(name))).total]
+
+
+def _topic_is(name: str) -> Callable[[Row], bool]:
+    return lambda row: row.duty.topic == name
+
+
+def trades(found: Sequence[Row]) -> list[Shelf]:
+    """The trades that have duties of their own."""
+    options = VOCABULARY["business.trade"].options
+    shelves = (_shelf(name, words, found, _trade_is(name)) for name, words in options)
+    return [shelf for shelf in shelves if shelf.total]
+
+
+def _trade_is(name: str) -> Callable[[Row], bool]:
+    return lambda row: name in row.duty.trades
+
+
+def _shelf(name: str, words: str, found: Sequence[Row], is_there: Callable[[Row], bool]) -> Shelf:
+    here = [row for row in found if is_there(row)]
+    return Shelf(name, words, len(here), sum(row.applies in ("yes", "depends") for row in here))
+
+
+def heading(row: Row, sort: str, on: date) -> str:
+    """Under which heading a row stands on a list of this order; rows of one heading stand together."""
+    return _HEADINGS[sort](row, on) if sort in _HEADINGS else row.topic
+
+
+def _recheck(row: Row, on: date) -> str:
+    by = row.duty.recheck_by
+    return "Late" if by < on else f"By the end of {by:%B %Y}"
+
+
+_HEADINGS: Mapping[str, Callable[[Row, date], str]] = {
+    "applies": lambda row, on: APPLIES[row.applies],
+    "status": lambda row, on: STATUSES[row.status],
+    "recheck": _recheck,
+    "title": lambda row, on: row.duty.title[:1].upper(),
+    "place": lambda row, on: row.pack.title,
+}
 
 
 _TOPIC_ORDER = {name: n for n, name in enumerate(TOPICS)}
