@@ -188,7 +188,7 @@ def _explained(text: str, said: str) -> ConditionError:
 def _refuse_unused(text: str, node: Node) -> None:
     """CEL knows more functions than conditions use; one we cannot evaluate must not be written."""
     if isinstance(node, Call):
-        if node.function not in _FUNCTIONS and node.function not in _SPECIAL:
+        if node.function not in OPERATIONS and node.function not in _SPECIAL:
             raise ConditionError(f"{node.function} is not used in conditions.", text.find(node.function) + 1)
         for arg in node.args:
             _refuse_unused(text, arg)
@@ -250,7 +250,7 @@ class _Walk:
 
     def look(self, name: str) -> Outcome:
         found = self.facts.get(name)
-        self.trace.append(f"{name} = {'not known' if found is None else _plain(found)}")
+        self.trace.append(f"{name} = {'not known' if found is None else plain(found)}")
         return Unknown(frozenset({name})) if found is None else found
 
     def call(self, function: str, args: tuple[Node, ...]) -> Outcome:
@@ -262,9 +262,9 @@ class _Walk:
             test = self.value(args[0])
             return test if isinstance(test, Unknown) else self.value(args[1] if test else args[2])
         values = tuple(self.value(arg) for arg in args)
-        if function in _HANDED_DOWN:
+        if function in HANDED_DOWN:
             return self.handed_down(function, values)
-        return _unknown(values) or _FUNCTIONS[function](*values)
+        return _unknown(values) or OPERATIONS[function](*values)
 
     def logic(self, *, decides: bool, args: tuple[Node, ...]) -> Outcome:
         """`false` decides an and, `true` an or; otherwise every missing fact is gathered."""
@@ -277,7 +277,7 @@ class _Walk:
         if self.functions is None:
             raise EvaluationError(f"{function}() cannot be asked here")
         found = self.functions(function, values)
-        came_to = "not known" if isinstance(found, Unknown) else _plain(found)
+        came_to = "not known" if isinstance(found, Unknown) else plain(found)
         self.trace.append(f"{function}({', '.join(map(str, values))}) = {came_to}")
         return found
 
@@ -293,7 +293,7 @@ def _unknown(values: Iterable[Outcome]) -> Unknown | None:
     return Unknown(frozenset[str]().union(*gone)) if gone else None
 
 
-def _plain(value: Outcome) -> str:
+def plain(value: Outcome) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
@@ -344,9 +344,9 @@ def _business_days(a: date, b: date, name: str) -> int:
 
 
 _OF_TWO = ("share", "share_up", "share_near", "per", "least", "most")
-_HANDED_DOWN = {"deadline", "applies", "may", "law_value", "limit"}
-_SPECIAL: dict[str, None] = dict.fromkeys([*_HANDED_DOWN, "_&&_", "_||_", "_?_:_", "known"])
-_FUNCTIONS: dict[str, Callable[..., Any]] = {
+HANDED_DOWN = {"deadline", "applies", "may", "law_value", "limit"}
+_SPECIAL: dict[str, None] = dict.fromkeys([*HANDED_DOWN, "_&&_", "_||_", "_?_:_", "known"])
+OPERATIONS: dict[str, Callable[..., Any]] = {
     "_==_": _compare(lambda a, b: a == b),
     "_!=_": _compare(lambda a, b: a != b),
     "_<_": _compare(lambda a, b: a < b),

@@ -10,7 +10,8 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from handrail.calendars.deadlines import day_of
-from handrail.facts.conditions import EvaluationError, Outcome, Unknown, compile_condition
+from handrail.facts.conditions import Condition, EvaluationError, Outcome, Result, Unknown, compile_condition
+from handrail.facts.together import Together
 from handrail.law.answers import (
     OPEN_END,
     Answer,
@@ -28,7 +29,7 @@ from handrail.law.answers import (
     with_today,
 )
 from handrail.law.counting import Count, in_order, moment, why
-from handrail.law.duties import Duty, Kind, LawText, Pack, Part, Stated, Status, ValueByDate
+from handrail.law.duties import A_DAY, Duty, Kind, LawText, Pack, Part, Stated, Status, ValueByDate
 from handrail.law.limits import judge, next_opening
 from handrail.law.loader import load_kinds, load_packs
 from handrail.law.standing import destroyed, licences, span_end, span_told
@@ -43,6 +44,8 @@ class Law:
         self._versions = _versions(packs)
         self.duties = {name: rows[-1] for name, rows in self._versions.items()}
         self.values = {value.id: value for pack in packs for value in pack.values}
+        self._conditions: dict[str, Condition] = {}
+        self._day: _Day | None = None
         self._pack_of = {duty.id: pack for pack in packs for duty in pack.duties}
         self._by_kind: dict[str, list[tuple[Duty, Part]]] = {}
         for duty, part in self._every_part():
@@ -70,12 +73,23 @@ class Law:
 
     def applies(self, facts: Facts, on: date) -> list[Applicability]:
         """Every duty of every pack: whether it binds this business on this day, and why."""
-        return [self._applicability(self._version(rows, on), facts, on) for rows in self._versions.values()]
+        asked, found = self._asked(facts, on), []
+        for duty, stated in self._on_day(on).duties:
+            answer = asked.answer((duty.applies,), duty)
+            row = Applicability(duty, answer.verdict, answer.missing, answer.trace, stated.status, stated)
+            found.append(row)
+        return found
 
-    def _applicability(self, duty: Duty, facts: Facts, on: date) -> Applicability:
-        answer = self.answer([duty.applies], duty, facts, on)
-        stated = self.state(duty, duty.plain, on)
-        return Applicability(duty, answer.verdict, answer.missing, answer.trace, stated.status, stated)
+    def _asked(self, facts: Facts, on: date) -> "_Asked":
+        facts = with_today(facts, on)
+        return _Asked(Together(facts, _Functions(self, facts, on)), self._conditions, on)
+
+    def _on_day(self, on: date) -> "_Day":
+        """What is the same for everybody on a day, made once: many are asked about on one day."""
+        if self._day is None or self._day.on != on:
+            duties = [self._version(rows, on) for rows in self._versions.values()]
+            self._day = _Day(on, [(duty, self.state(duty, duty.plain, on)) for duty in duties])
+        return self._day
 
     def duties_meeting(self, kind: str, facts: Facts, on: date) -> list[Meeting]:
         """The parts of this kind that apply to business and case on this day, or may. Raises UnknownLawError."""
@@ -88,10 +102,11 @@ class Law:
         return list(self._meetings(self._every_part(), facts, on))
 
     def _meetings(self, rows: Iterable[tuple[Duty, Part]], facts: Facts, on: date) -> Iterator[Meeting]:
+        asked, day = self._asked(facts, on), self._on_day(on)
         for duty, part in rows:
-            answer = self.answer([duty.applies, duty.arises, part.arises], duty, facts, on)
+            answer = asked.answer((duty.applies, duty.arises, part.arises), duty)
             if answer.verdict != "no":
-                stated = self.state(duty, part.says, on, part)
+                stated = day.part(self, duty, part)
                 yield Meeting(duty, part, answer.verdict, answer.missing, answer.trace, stated.status, stated)
 
     def without_pack(self, facts: Facts) -> tuple[str, ...]:
@@ -114,19 +129,8 @@ class Law:
         return tuple(duty.id for duty in firsts if duty.in_force.from_ is None and on < duty.verified.on)
 
     def answer(self, texts: Sequence[str | None], duty: Duty, facts: Facts, on: date) -> Answer:
-        if not duty.in_force.holds(on):
-            return Answer(
-                "no", trace=(f"{duty.id} is in force from {duty.in_force.from_} to {duty.in_force.to or 'now'}",)
-            )
-        facts = with_today(facts, on)
-        functions = _Functions(self, facts, on)
-        results = [compile_condition(text).evaluate(facts, functions) for text in texts if text]
-        trace = tuple(dict.fromkeys(line for row in results for line in row.trace))
-        if any(row.is_false for row in results):
-            return Answer("no", trace=trace)
-        missing = frozenset[str]().union(*(row.missing for row in results))
-        unclear = any(isinstance(row.value, Unknown) for row in results)
-        return Answer("depends" if unclear else "yes", missing, trace)
+        """Whether all these conditions hold of a duty in force."""
+        return self._asked(facts, on).answer(tuple(texts), duty)
 
     # Status
 
@@ -135,8 +139,9 @@ class Law:
         stated = duty.stated(text, on, part)
         if duty.superseded_by and self._has_begun(duty.superseded_by, on):
             stated.status = "superseded"
-        if stated.status == "verified" and on > self._pack_of[duty.id].kept_until:
-            stated.status = "due"
+        kept = self._pack_of[duty.id].kept_until
+        if stated.status in ("verified", "due") and on > kept:
+            stated.status, stated.since = "due", min(kept + A_DAY, stated.since or date.max)
         return stated
 
     def _has_begun(self, duty_id: str, on: date) -> bool:
@@ -260,6 +265,59 @@ class Law:
         """The records to keep, how long, and until which day where its start is known. Raises UnknownLawError."""
         rows = self.duties_meeting(kind, facts, on) if kind else self.meetings(facts, on)
         return [_kept(row, facts) for row in rows if row.part.keep or row.part.destroy]
+
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+class _Asked:
+    """Facts asked about on a day, each condition once, however many duties rest on it."""
+
+    def __init__(self, together: Together, conditions: dict[str, Condition], on: date) -> None:
+        self._together, self._conditions, self._on = together, conditions, on
+        self._answers: dict[tuple[str | None, ...], Answer] = {}
+
+    def answer(self, texts: tuple[str | None, ...], duty: Duty) -> Answer:
+        if not duty.in_force.holds(self._on):
+            told = f"{duty.id} is in force from {duty.in_force.from_} to {duty.in_force.to or 'now'}"
+            return Answer("no", trace=(told,))
+        found = self._answers.get(texts)
+        if found is None:
+            found = self._answers[texts] = self._whether([self._result(text) for text in texts if text])
+        return found
+
+    def _result(self, text: str) -> Result:
+        condition = self._conditions.get(text)
+        if condition is None:
+            condition = self._conditions[text] = compile_condition(text)
+        return self._together.result(condition)
+
+    def _whether(self, results: list[Result]) -> Answer:
+        if len(results) == 1:
+            value, trace = results[0].value, results[0].trace
+            if isinstance(value, Unknown):
+                return Answer("depends", value.missing, trace)
+            return Answer("no" if value is False else "yes", _NOTHING, trace)
+        trace = tuple(dict.fromkeys(line for row in results for line in row.trace))
+        if any(row.value is False for row in results):
+            return Answer("no", trace=trace)
+        unclear = [row.value for row in results if isinstance(row.value, Unknown)]
+        missing = _NOTHING.union(*(row.missing for row in unclear))
+        return Answer("depends" if unclear else "yes", missing, trace)
+
+
+class _Day:
+    """The duties as they are on a day, and the sentences of their parts once somebody asked for them."""
+
+    def __init__(self, on: date, duties: list[tuple[Duty, Stated]]) -> None:
+        self.on, self.duties = on, duties
+        self._parts: dict[int, Stated] = {}
+
+    def part(self, law: Law, duty: Duty, part: Part) -> Stated:
+        found = self._parts.get(id(part))
+        if found is None:
+            found = self._parts[id(part)] = law.state(duty, part.says, self.on, part)
+        return found
 
 
 def _versions(packs: Sequence[Pack]) -> dict[str, tuple[Duty, ...]]:
