@@ -2,7 +2,7 @@
 
 Text that states law is a `LawText`: it cannot be printed by itself, only through `Stated`, which carries its status."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
@@ -30,10 +30,11 @@ Topic = Literal[
     "selling", "cancelling", "renewing", "refunds", "gift-cards", "calls", "messages", "recording", "payments",
     "billing", "data", "complaints", "records", "safety", "access", "pay", "prices",
 ]  # fmt: skip
+A_DAY = timedelta(days=1)
 STATUS_WORDS: dict[str, str] = {
     "verified": "checked",
     "unverified": "unverified, looked at",
-    "due": "due for a fresh check, last checked",
+    "due": "out of date since {}, last checked",
     "superseded": "no longer in force, last checked",
 }
 
@@ -90,13 +91,16 @@ def _keep(text: LawText, info: SerializationInfo) -> str:
 class Stated:
     """A sentence of law with what a reader must see beside it. Printing gives both."""
 
-    __slots__ = ("citation", "status", "text", "verified_on")
+    __slots__ = ("citation", "since", "status", "text", "verified_on")
 
-    def __init__(self, text: LawText, status: Status, citation: str, verified_on: date) -> None:
+    def __init__(
+        self, text: LawText, status: Status, citation: str, verified_on: date, since: date | None = None
+    ) -> None:
         self.text = text.plain_for_search()
         self.status: Status = status
         self.citation = citation
         self.verified_on = verified_on
+        self.since = since
 
     def __str__(self) -> str:
         return f"{self.text} [{self.citation}; {self.status_words}]"
@@ -106,8 +110,11 @@ class Stated:
 
     @property
     def status_words(self) -> str:
-        """The status for a person: `checked Nov 22, 2026`, `unverified, looked at Nov 22, 2026`."""
-        return f"{STATUS_WORDS[self.status]} {self.verified_on:%b %-d, %Y}"
+        """The status for a person: `checked Nov 22, 2026`, `out of date since May 23, 2027, last checked Nov 22, 2026`.
+
+        `since` is the first day on which it is out of date."""
+        words = STATUS_WORDS[self.status].format(f"{self.since:%b %-d, %Y}" if self.since else "its day")
+        return f"{words} {self.verified_on:%b %-d, %Y}"
 
 
 def _listed(value: object) -> object:
@@ -409,7 +416,8 @@ class Duty(_Row):
         """A sentence of this duty with its status on a day."""
         seen = part.verified if part and part.verified else self.verified
         citation = part.citation if part and part.citation else self.citation
-        return Stated(text, self.status(on, part), citation, seen.on)
+        status = self.status(on, part)
+        return Stated(text, status, citation, seen.on, self.recheck_by + A_DAY if status == "due" else None)
 
 
 class CountingRule(_Row):

@@ -28,14 +28,8 @@ TONES = {"verified": "ok", "unverified": "unverified", "due": "due", "superseded
 STATUSES = {
     "verified": "Checked",
     "unverified": "Unverified",
-    "due": "Due for a fresh check",
+    "due": "Out of date",
     "superseded": "No longer in force",
-}
-_LOOKED = {
-    "verified": "Checked {}",
-    "unverified": "Unverified, looked at {}",
-    "due": "Due for a fresh check, last checked {}",
-    "superseded": "No longer in force, last checked {}",
 }
 HOW = {
     "read": "by reading the text",
@@ -84,8 +78,8 @@ class Told:
 
 def said(row: Stated) -> Said:
     """A stated sentence with its status in words."""
-    words = _LOOKED[row.status].format(short_day(row.verified_on))
-    return Said(row.text, row.citation, words, TONES[row.status])
+    words = row.status_words
+    return Said(row.text, row.citation, words[:1].upper() + words[1:], TONES[row.status])
 
 
 def short_day(day: date) -> str:
