@@ -96,7 +96,7 @@ def test_a_program_is_refused_in_its_own_words(looking) -> None:
         ("2026-11-31", "“2026-11-31” is no day we know."),
         ("soon", "“soon” is no day we know."),
         ("", "Write the day to look at"),
-        ("9999-12-31", "Write a day from 1900 to 2100; 9999 is beyond that."),
+        ("9999-12-31", "Write a day from 1902 to 2100; 9999 is beyond that."),
     ],
 )
 def test_a_day_that_is_none_keeps_what_was_typed(owner, sign_in, typed, says) -> None:

@@ -147,7 +147,7 @@ def test_a_day_before_anybody_looked_is_said(shop) -> None:
 @pytest.mark.parametrize("address", ["/law/", "/law/us-ok.surcharge/", "/law/values/"])
 def test_a_day_that_does_not_exist_keeps_what_was_typed(shop, address) -> None:
     page = shop.get(f"{address}?on=2026-11-31")
-    assert "“2026-11-31” is no day we know. Write a day like 2026-11-24." in text(page)
+    assert "“2026-11-31” is no day we know. Write a day like 2027-01-01." in text(page)
     assert 'value="2026-11-31" type="text" aria-invalid="true"' in page.content.decode()
 
 

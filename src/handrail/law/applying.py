@@ -40,13 +40,15 @@ def open_facts(rows: Iterable[Row]) -> list[OpenFact]:
 
 
 def why_not(law: Law, row: Row, facts: Facts, on: date) -> str:
-    """In a sentence, why a duty does not apply: not in force, set aside, or by which answers."""
+    """Why a duty does not apply: not in force, set aside, or what it asks for and what you told instead."""
     if not row.duty.in_force.holds(on):
         return _not_in_force(row, on)
-    found = law.answer([row.duty.applies], row.duty, facts, on)
-    steps = Teller(law, on).trace(found.trace, facts)
-    told = [str(step) for step in dict.fromkeys(steps) if step.known]
-    return f"{'; '.join(told)}." if told else "By its own condition."
+    teller, found = Teller(law, on), law.answer([row.duty.applies], row.duty, facts, on)
+    needs = teller.unmet(row.duty.applies, facts)
+    if not needs:
+        return f"{'; '.join(map(str, teller.trace(found.trace, facts)))}."
+    told = [str(step) for step in teller.trace(found.trace, facts) if step.known]
+    return f"It is for a business of which this holds: {'; '.join(needs)}. You told: {'; '.join(told)}."
 
 
 def _not_in_force(row: Row, on: date) -> str:
@@ -86,12 +88,12 @@ class Gap:
     def ask(self) -> str:
         """Whom to ask, in words, with the agency's own address where there is one."""
         at = f" ({', '.join(word for word in (self.agency.phone, self.agency.url) if word)})" if self.agency else ""
-        return f"{self.row.ask.rstrip('.')}{at}"
+        return f"{self.row.ask.rstrip('.')}{at}."
 
     @property
     def sentence(self) -> str:
-        """For paper: `Not held: city codes. Set by a city or town. Ask: the city clerk.`"""
-        return f"{self.row.what.rstrip('.')}. {self.why}. Ask: {self.ask}."
+        """For paper, in one go: what, why it is not here, whom to ask."""
+        return f"{self.row.what.rstrip('.')}. {self.why}. {self.ask}"
 
 
 def gaps(law: Law, trade: str | None = None) -> list[Gap]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handrail.calendars.business_days import calendar
-from handrail.calendars.deadlines import Deadline, day_of
+from handrail.calendars.deadlines import Deadline, DeadlineError, day_of
+from handrail.calendars.holidays import CalendarError
 from handrail.facts.answers import dollars
 from handrail.facts.conditions import compile_condition
 from handrail.facts.vocabulary import VOCABULARY, Value
@@ -18,6 +19,9 @@ from handrail.law.loader import conditions_of
 from handrail.law.plain import Step, Teller, day_words, order
 from handrail.law.words import Said, said
 
+CAN_NOT_COUNT = (CalendarError, DeadlineError, OverflowError)
+"""What counting raises for a day too far from ours."""
+TOO_FAR = "One of these days is too far away to count from. Write days from 1902 to 2100."
 _STATES = {
     "open": "Stays open: the clock has not begun",
     "unknown": "Can’t tell yet",

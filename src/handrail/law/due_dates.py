@@ -30,12 +30,13 @@ def events(law: Law, known: Facts, on: date) -> list[tuple[str, list[Fact]]]:
 
 
 def wanted(law: Law, told: Sequence[str], known: Facts, on: date) -> list[str]:
-    """The facts to ask for once these events are named: the events, and what else their deadlines turn on."""
+    """The facts to ask for once these events are named: the events first, then what else their deadlines turn on."""
     names = set(told)
     for row in law.meetings(known, on):
         if row.part.deadline and not names.isdisjoint(_starts(row.part.deadline)):
             names |= set(turns_on(row.duty, row.part))
-    return sorted((name for name in names - set(known) if name in VOCABULARY), key=order)
+    rest = sorted((name for name in names - set(known) - set(told) if name in VOCABULARY), key=order)
+    return [*told, *rest]
 
 
 def of_events(law: Law, told: Sequence[str], facts: Facts, on: date, zone: str) -> list[Due]:

@@ -9,6 +9,7 @@ from django import forms
 
 from handrail.facts.answers import AnswerError, parse
 from handrail.facts.vocabulary import VOCABULARY, Fact, Value
+from handrail.law.as_of import NoSuchDayError, read_day
 from handrail.people.forms import ZONES
 
 NOT_KNOWN = ("", "Not known")
@@ -99,9 +100,9 @@ class DayForm(forms.Form):
     def clean_on(self) -> date | None:
         typed = self.cleaned_data["on"]
         try:
-            return date.fromisoformat(typed) if typed else None
-        except ValueError:
-            raise forms.ValidationError(f"“{typed}” is no day we know. Write a day like 2026-11-24.") from None
+            return read_day(typed) if typed else None
+        except NoSuchDayError as error:
+            raise forms.ValidationError(str(error)) from None
 
     def asked(self, otherwise: date) -> date:
         """The day that was written, or `otherwise`."""

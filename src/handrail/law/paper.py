@@ -136,7 +136,7 @@ def _short(row: Row, teller: Teller) -> Line:
 
 def of_gaps(rows: Sequence[Gap]) -> list[Sheet]:
     """What the law files do not hold, with whom to ask."""
-    lines = tuple(Line(f"{row.row.what.rstrip('.')}.", f"{row.why}. Ask: {row.ask}.") for row in rows)
+    lines = tuple(Line(f"{row.row.what.rstrip('.')}.", f"{row.why}. {row.ask}") for row in rows)
     title = "What these law files do not hold"
     return [Sheet(title, "Nobody checked this for you.", (Block("", lines),))] if rows else []
 

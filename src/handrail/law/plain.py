@@ -7,10 +7,10 @@ from datetime import date, datetime
 
 from handrail.facts.answers import dollars, in_words
 from handrail.facts.cel_tree import Call, Constant
-from handrail.facts.conditions import TODAY, compile_condition
-from handrail.facts.spoken import Spoken, in_unit, without_dashes
+from handrail.facts.conditions import TODAY, Condition, compile_condition
+from handrail.facts.spoken import Spoken, flat, in_unit, without_dashes
 from handrail.facts.vocabulary import VOCABULARY, Value
-from handrail.law.answers import Facts, Number
+from handrail.law.answers import Facts, Number, with_today
 from handrail.law.engine import Law
 
 _FACT_LINE = re.compile(r"^([a-z_]+(?:\.[a-z_]+)?) = (.*)$", re.DOTALL)
@@ -93,6 +93,14 @@ class Teller:
     def condition(self, text: str | None) -> tuple[str, ...]:
         """What must hold, a line each; nothing for a condition that always holds."""
         return () if text is None else self.spoken.lines(compile_condition(text).tree)
+
+    def unmet(self, text: str, facts: Facts) -> tuple[str, ...]:
+        """Of a condition that does not hold, what does not: of several things that must hold together, those alone."""
+        functions = self.law.functions(facts, self.on, "UTC")
+        parts = flat(compile_condition(text).tree, "_&&_")
+        given = with_today(facts, self.on)
+        failed = [part for part in parts if Condition(text, part).evaluate(given, functions).is_false]
+        return tuple(line for part in failed for line in self.spoken.lines(part))
 
     # Traces
 

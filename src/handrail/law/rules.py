@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from handrail.calendars.business_days import Calendar, calendar, calendars, holidays_of
+from handrail.calendars.holidays import table
 from handrail.law.applying import has
-from handrail.law.duties import CountingRule, LawText, Pack, Stated, Status
+from handrail.law.duties import CountingRule, LawText, Pack, Stated, Status, Verified
 from handrail.law.engine import Law
 from handrail.law.plain import day_words
-from handrail.law.words import Said, said
+from handrail.law.words import STATUSES, TONES, Said, said, short_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,9 @@ class Kept:
     calendar: Calendar
     weekend: str
     days: tuple[tuple[str, str], ...]
+    citation: str
+    status: str
+    tone: str
 
 
 _WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -81,11 +85,18 @@ _WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 
 def kept(year: int) -> list[Kept]:
     """Every calendar in a year."""
-    return [
-        Kept(
-            row,
-            " and ".join(_WEEK[day] for day in sorted(row.weekend)) or "no weekday",
-            tuple((day_words(day), holiday.name) for day, holiday in sorted(holidays_of(name, year).items())),
-        )
-        for name, row in calendars().items()
-    ]
+    return [_kept(row, year) for row in calendars().values()]
+
+
+def _kept(row: Calendar, year: int) -> Kept:
+    found = table(row.holidays)
+    seen = Verified.model_validate(dict(found.verified))
+    name = "verified" if seen.is_firm and seen.how != "remembered" else "unverified"
+    return Kept(
+        row,
+        " and ".join(_WEEK[day] for day in sorted(row.weekend)) or "no weekday",
+        tuple((day_words(day), holiday.name) for day, holiday in sorted(holidays_of(row.id, year).items())),
+        "; ".join(dict.fromkeys((row.citation, found.citation))),
+        f"{STATUSES[name]}, looked at {short_day(seen.on)}",
+        TONES[name],
+    )

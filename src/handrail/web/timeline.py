@@ -52,11 +52,12 @@ def timeline(title: str, told: str, bars: Sequence[Bar], today: date) -> SafeStr
 def _row(bar: Bar, number: int, scale: _Scale) -> SafeString:
     y = TOP + ROW * number
     x, end = scale.x(bar.begins), scale.x(bar.ends)
+    last = f"{bar.ends:%b %-d, %Y}"
     label = bar.label if len(bar.label) <= LONGEST else f"{bar.label[: LONGEST - 1]}…"
     return format_html(
         '<text x="{}" y="{}">{}</text><rect class="col" x="{}" y="{}" width="{}" height="{}"/>'
         '<circle class="pt" cx="{}" cy="{}" r="5"/><text class="b" x="{}" y="{}">{}</text>',
-        LEFT, y + 12, label, x, y + 20, max(2, end - x), BAR, end, y + 24, end + 9, y + 28, f"{bar.ends:%b %-d, %Y}",
+        LEFT + 6, y + 12, label, x, y + 20, max(2, end - x), BAR, end, y + 24, end + 9, y + 28, last,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 KEY = "as_of"
-EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
+EARLIEST, LATEST = date(1902, 1, 1), date(2100, 12, 31)
 WRITES = frozenset({"as-of-leave", "account_logout"})
 """The addresses, by name, that take a form while one looks at another date."""
 

@@ -50,7 +50,10 @@ def ask(request: MemberRequest) -> HttpResponse:
     context |= {"form": form, "title": held.kinds[kind].title, "without": held.without_pack(known)}
     if not posted or not form.is_valid() or form.moment is None:
         return render(request, "law/ask.html", context, status=422 if form.errors else 200)
-    return render(request, "law/ask.html", {**context, **_answer(kind, known, form)})
+    try:
+        return render(request, "law/ask.html", {**context, **_answer(kind, known, form)})
+    except asking.CAN_NOT_COUNT:
+        return render(request, "law/ask.html", {**context, "error": asking.TOO_FAR}, status=422)
 
 
 def _answer(kind: str, known: Mapping[str, Value], form: AskForm) -> dict[str, Any]:
@@ -129,7 +132,10 @@ def follows(request: MemberRequest) -> HttpResponse:
     context |= {"form": form, "labels": due_dates.labels(told), "without": held.without_pack(known)}
     if request.method != "POST" or not form.is_valid() or form.moment is None:
         return render(request, "law/follows.html", context, status=422 if form.errors else 200)
-    return _followed(request, context, form, {**known, **form.facts})
+    try:
+        return _followed(request, context, form, {**known, **form.facts})
+    except asking.CAN_NOT_COUNT:
+        return render(request, "law/follows.html", {**context, "error": asking.TOO_FAR}, status=422)
 
 
 def _followed(request: MemberRequest, context: dict[str, Any], form: AskForm, facts: Facts) -> HttpResponse:
@@ -152,6 +158,7 @@ def _told(held: Law, rows: Any, facts: Facts, on: date, zone: str) -> dict[str, 
     bars = [Bar(row.duty.title, asking.due_words(row), *span) for row, span in drawn]
     told = f"{len(bars)} deadlines from {day_words(on)} on; the list below has each."
     return {
+        "licence_page": access.PAGE_OF["business.licences"][0],
         "dues": [asking.told_due(row, teller, facts) for row in rows],
         "drawing": timeline("What is due, by day", told, bars, on) if bars else "",
     }
