@@ -14,7 +14,11 @@ from handrail.config import serve as server
 from handrail.config.data_folder import DataFolderError
 
 if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
     from handrail.facts.vocabulary import Value
+    from handrail.law.engine import Law
     from handrail.people.models import Organization
 
 Run = Callable[[argparse.Namespace], int]
@@ -154,7 +158,7 @@ def _add_procedures(commands: "Commands[argparse.ArgumentParser]") -> None:
 def _add_law(commands: "Commands[argparse.ArgumentParser]") -> None:
     from handrail.law.commands import add
 
-    add(commands, _facts_of_data)
+    add(commands, _facts_of_data, _law_of_data, _opened)
 
 
 def _facts_of_data(data: Path) -> "tuple[Mapping[str, Value], str]":
@@ -166,6 +170,22 @@ def _facts_of_data(data: Path) -> "tuple[Mapping[str, Value], str]":
     organization = _first_organization()
     with scope.organization(organization.id):
         return known(), str(organization.time_zone)
+
+
+def _law_of_data(data: Path, on: "date") -> "Law":
+    """The law the business of a data folder has in use on a day."""
+    from handrail.law.queries import law_in_use
+    from handrail.ledger import scope
+
+    with scope.organization(_opened(data)[0]):
+        return law_in_use(on)
+
+
+def _opened(data: Path) -> "tuple[UUID, str]":
+    """The business of a data folder, and its time zone."""
+    server.open_existing(data.resolve())
+    organization = _first_organization()
+    return organization.id, str(organization.time_zone)
 
 
 def _first_organization() -> "Organization":

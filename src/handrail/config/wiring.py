@@ -7,13 +7,16 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from handrail.business import queries as business
+from handrail.calendars.deadlines import day_of
 from handrail.config import doctor
 from handrail.desk import queries as desk
 from handrail.drafting import queries as drafting
 from handrail.law.answers import Facts
 from handrail.law.queries import law_in_use
+from handrail.law.versions.age import out_of_date, stand_ins
 from handrail.law.versions.touching import Touched, Toucher
 from handrail.people.models import Member, Organization
 from handrail.people.queries import members
@@ -66,7 +69,16 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     size = members().filter(active=True).count()
     seen = [(place, _is_here(place, request.path)) for place in MENU if may(member.role, place.right)]
     bar, more = places(seen, size)
-    return {"menu": bar, "more": more, "member": member, "organization": organization}
+    age = SimpleLazyObject(lambda: law_age(request.at, str(organization.time_zone)))  # type: ignore[attr-defined]
+    return {"menu": bar, "more": more, "member": member, "organization": organization, "law_age": age}
+
+
+def law_age(at: datetime, zone: str) -> list[str]:
+    """What of the law in use is out of date, a line each: on every screen, judged at the day that is looked at."""
+    on = day_of(at, zone)
+    law = law_in_use(on)
+    lines = [row.words for row in out_of_date(law, on)]
+    return lines + [f"{title}: the version approved here can’t be read by this release" for title in stand_ins(law)]
 
 
 Seen = tuple[Place, bool]

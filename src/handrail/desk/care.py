@@ -14,7 +14,7 @@ from handrail.procedures.language.steps import Choice, Procedure, Step, Way
 
 PERSON = "supervisor"
 UNKNOWN = "A refusal would rest on something nobody could find out. Decide it yourself."
-UNCHECKED = "A refusal would rest on law that is unverified or due for a fresh check. Decide it yourself."
+UNCHECKED = "A refusal would rest on law that is unverified or out of date. Decide it yourself."
 
 
 def decide(

@@ -121,21 +121,24 @@ def propose(*, actor: Actor, run: DraftRun, slugs: Sequence[str], at: datetime) 
         record.event(ROOM, "proposed", "draft", run.id, {"procedures": list(wanted)})
 
 
-def adopt(*, actor: Actor, run: DraftRun, slugs: Sequence[str], at: datetime, on: date) -> list[Revision]:
-    """Put procedures of a draft in force, all or none; one that is in force already stays as it is."""
+def adopt(
+    *, actor: Actor, run: DraftRun, slugs: Sequence[str], at: datetime, on: date, despite: str = ""
+) -> list[Revision]:
+    """Put procedures of a draft in force, all or none; one that is in force already stays as it is. `despite`: why,
+    though the law behind them is out of date."""
     require(actor, Right.APPROVE)
     wanted = _of_plan(run, slugs)
     with deed(actor, at) as record:
-        rows = [_adopted(actor, slug, at, on) for slug in wanted if slug not in queries.in_force(on)]
+        rows = [_adopted(actor, slug, at, on, despite) for slug in wanted if slug not in queries.in_force(on)]
         run.proposed, run.proposed_by = [slug for slug in run.proposed if slug not in wanted], run.proposed_by
         run.save(update_fields=["proposed"])
         record.event(ROOM, "adopted", "draft", run.id, {"procedures": list(wanted)})
     return rows
 
 
-def _adopted(actor: Actor, slug: str, at: datetime, on: date) -> Revision:
+def _adopted(actor: Actor, slug: str, at: datetime, on: date, despite: str) -> Revision:
     try:
-        return procedures.adopt(actor=actor, slug=slug, at=at, on=on)
+        return procedures.adopt(actor=actor, slug=slug, at=at, on=on, despite=despite)
     except ProcedureError as error:
         raise DraftingError(f"{library()[slug].title}: {error}") from None
 

@@ -33,6 +33,7 @@ def draft_handbook(plan: Plan, shelf: Mapping[str, Procedure], law: Law, busines
         lead=f"A draft of {day(plan.at)}. Nothing in it is in force until it is adopted.",
         duties=annex(bound, taken),
         gaps=tuple(gap_words(gap) for gap in plan.not_held),
+        age=bound.age,
     )
 
 

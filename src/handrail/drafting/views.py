@@ -22,6 +22,8 @@ from handrail.people.models import Organization
 from handrail.people.rights import Right, may
 from handrail.procedures.documents.handbook import LAW_NOTE
 from handrail.procedures.documents.pdf import handbook_pdf
+from handrail.procedures.queries import law_behind_is_old
+from handrail.procedures.shelf import library
 from handrail.web.sheets import csv_file
 
 LOOK_AGAIN = "2"  # seconds until a page about a draft under way looks again
@@ -83,7 +85,9 @@ def _planned(
     in_force, written = queries.in_force(today), queries.being_written()
     new = changes(before, plan)
     rows = forms.rows(plan, in_force, written, new, run.proposed, chosen)
+    takable = [library()[row.taken.slug] for row in rows if row.can_take]
     return {
+        "old": law_behind_is_old(takable, today), "despite": request.POST.get("despite", ""),
         "plan": plan, "rows": rows, "new": new, "waiting": [row for row in rows if row.can_take],
         "covered": covered_share(plan.topics), "may_adopt": may(role, Right.APPROVE), "open": forms.open_duties(plan),
         "binding": sum(row.verdict != "none-found" for row in plan.duties), "findings": forms.findings(plan),
@@ -125,7 +129,8 @@ def take(request: MemberRequest, id_: UUID) -> HttpResponse:
         if request.POST.get("do") == "propose":
             actions.propose(actor=request.actor, run=run, slugs=chosen, at=request.at)
         else:
-            actions.adopt(actor=request.actor, run=run, slugs=chosen, at=request.at, on=_today(request))
+            why = request.POST.get("despite", "")
+            actions.adopt(actor=request.actor, run=run, slugs=chosen, at=request.at, on=_today(request), despite=why)
     except DraftingError as error:
         return _overview(request, str(error), chosen)
     return redirect("drafting")

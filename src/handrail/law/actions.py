@@ -35,6 +35,7 @@ from handrail.people.rights import Right, require
 ROOM = "law"
 FETCH = "fetch-law"
 EVERY = timedelta(days=7)
+BEGINNING = "1900-01-01"  # what set-up took answers for the days before it too
 SET_UP = "Taken at set-up, as Handrail came with it."
 
 
@@ -217,7 +218,7 @@ def _stretches() -> list[dict[str, str]]:
         {
             "pack": row.version.pack, "title": row.version.title, "version": row.version.version,
             "sha256": row.version.sha256, "kept_until": row.version.kept_until.isoformat(),
-            "since": since.isoformat(),
+            "since": BEGINNING if row.why == SET_UP else since.isoformat(),
         }
         for since, row in sorted(rows, key=lambda pair: (pair[0], pair[1].at, pair[1].id))
     ]  # fmt: skip

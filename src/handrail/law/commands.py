@@ -6,29 +6,30 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from handrail.calendars import clock
 
 if TYPE_CHECKING:
     from handrail.facts.vocabulary import Value
+    from handrail.law.engine import Law
+    from handrail.law.pack_commands import Opened
     from handrail.law.printed import Printed
 
 KeptFacts = Callable[[Path], "tuple[Mapping[str, Value], str]"]
 """From a data folder to the business's known facts and its time zone."""
+KeptLaw = Callable[[Path, date], "Law"]
+"""From a data folder to the law its business has in use on a day."""
 Answer = Callable[[argparse.Namespace], "Printed"]
 DEFAULT_ZONE = "UTC"
 
 
-class WrongQuestionError(ValueError):
-    """A question that can't be asked as it was typed; the message says what to write instead."""
-
-
-def add(commands: Any, kept_facts: KeptFacts) -> None:
+def add(commands: Any, kept_facts: KeptFacts, kept_law: KeptLaw, opened: "Opened") -> None:
     """Register `law` and its questions. `commands` is argparse's list of commands."""
+    from handrail.law import pack_commands
+
     parser = commands.add_parser("law", help="ask the law files: what applies, what is due, what may be done")
     questions = parser.add_subparsers(required=True, metavar="QUESTION")
 
@@ -39,10 +40,11 @@ def add(commands: Any, kept_facts: KeptFacts) -> None:
             "--zone", metavar="ZONE", help=f"the place whose clock counts (default: {DEFAULT_ZONE}, or the data's)"
         )
         row.add_argument("--json", action="store_true")
-        row.set_defaults(run=lambda parsed: _run(answer, parsed), kept_facts=kept_facts)
+        row.set_defaults(run=lambda parsed: _run(answer, parsed), kept_facts=kept_facts, kept_law=kept_law)
         return row
 
     _add_about_facts(question)
+    pack_commands.add(questions, opened)
     question("value", "a number of law on a day", _value).add_argument("id")
     question("explain", "one duty, whole", _explain).add_argument("duty")
     question("test", "run the worked cases", _test)
@@ -78,17 +80,20 @@ def _with_facts(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 def _run(answer: Answer, parsed: argparse.Namespace) -> int:
     from handrail.business.interview import InterviewFileError
-    from handrail.calendars.deadlines import DeadlineError
     from handrail.facts.answers import AnswerError
     from handrail.facts.vocabulary import UnknownFactError
     from handrail.law.answers import UnknownLawError
+    from handrail.law.asking import CAN_NOT_COUNT, TOO_FAR
+    from handrail.law.questions import WrongQuestionError
 
     try:
         found = answer(parsed)
+    except CAN_NOT_COUNT as error:
+        sys.stderr.write(f"{TOO_FAR} ({error})\n")
+        return 1
     except (
         WrongQuestionError,
         InterviewFileError,
-        DeadlineError,
         AnswerError,
         UnknownFactError,
         UnknownLawError,
@@ -103,56 +108,38 @@ def _run(answer: Answer, parsed: argparse.Namespace) -> int:
 
 
 def _moment(parsed: argparse.Namespace, zone: str) -> datetime:
-    """The moment asked about: a day means its noon at the place, a time without a zone is the place's."""
+    from handrail.law import questions
+
     if parsed.at is None:
-        return clock.read().astimezone(_place(zone))
-    try:
-        found = datetime.fromisoformat(parsed.at)
-    except ValueError:
-        raise WrongQuestionError(
-            f"--at {parsed.at}: write a day like 2026-11-24 or a time like 2026-11-24T10:42."
-        ) from None
-    if len(parsed.at) <= len("2026-11-24"):
-        return datetime.combine(found.date(), time(12), _place(zone))
-    return found if found.tzinfo else found.replace(tzinfo=_place(zone))
-
-
-def _place(zone: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise WrongQuestionError(f"--zone {zone}: there is no such zone; write one like America/New_York.") from None
+        return clock.read().astimezone(questions.place(zone, "--zone"))
+    questions.place(zone, "--zone")
+    return questions.moment(parsed.at, zone, "--at")
 
 
 def _day(parsed: argparse.Namespace) -> date:
+    from handrail.law import questions
+
     zone = parsed.zone or DEFAULT_ZONE
-    return _moment(parsed, zone).astimezone(_place(zone)).date()
+    return questions.day(_moment(parsed, zone), zone)
 
 
 def _asked(parsed: argparse.Namespace) -> "tuple[dict[str, Value], datetime, date, str]":
     """The facts, the moment, its day at the place, and the place."""
+    from handrail.law import questions
+    from handrail.law.engine import load_law
+
     facts, own_zone = _of_business(parsed)
     zone = parsed.zone or own_zone
     at = _moment(parsed, zone)
-    stated = {**facts, **_of_places(parsed.state), **dict(_typed(row, zone) for row in parsed.fact)}
-    return stated, at, at.astimezone(_place(zone)).date(), zone
-
-
-def _of_places(places: list[str]) -> "dict[str, Value]":
-    """The facts about states. A place without a law file is among the others; `_unheld` names it."""
-    from handrail.law.engine import load_law
-
-    held = [load_law().jurisdiction(place) or "other" for place in places]
-    if not held:
-        return {}
-    facts: dict[str, Value] = dict.fromkeys(("business.states", "business.customer_states"), tuple(dict.fromkeys(held)))
-    return {**facts, "customer.state": held[0]} if len(held) == 1 else facts
+    stated = {**facts, **questions.of_places(load_law(), parsed.state), **questions.pairs(parsed.fact, zone, "--fact")}
+    return stated, at, questions.day(at, zone), zone
 
 
 def _unheld(parsed: argparse.Namespace) -> tuple[str, ...]:
     from handrail.law.engine import load_law
+    from handrail.law.questions import unheld
 
-    return tuple(place for place in parsed.state if load_law().jurisdiction(place) is None)
+    return unheld(load_law(), parsed.state)
 
 
 def _of_business(parsed: argparse.Namespace) -> "tuple[Mapping[str, Value], str]":
@@ -167,20 +154,9 @@ def _of_business(parsed: argparse.Namespace) -> "tuple[Mapping[str, Value], str]
     return {name: value for name, value in answers.items() if value is not None}, DEFAULT_ZONE
 
 
-def _typed(row: str, zone: str) -> "tuple[str, Value]":
-    from handrail.facts.answers import parse
-    from handrail.facts.vocabulary import fact
-
-    name, equals, value = row.partition("=")
-    if not equals:
-        raise WrongQuestionError(f"--fact {row}: write NAME=VALUE, like sale.signed_on=2026-11-24.")
-    found = parse(fact(name.strip()), value)
-    if isinstance(found, datetime) and datetime.fromisoformat(value.strip()).tzinfo is None:
-        found = found.replace(tzinfo=_place(zone))
-    return name.strip(), found
-
-
 def _text(path: Path) -> str:
+    from handrail.law.questions import WrongQuestionError
+
     try:
         return path.read_text("utf-8")
     except OSError as error:
@@ -192,36 +168,42 @@ def _text(path: Path) -> str:
 # The questions
 
 
-def _applies(parsed: argparse.Namespace) -> "Printed":
-    from handrail.law import printed
+def _law(parsed: argparse.Namespace, on: date) -> "Law":
+    """The law the business of a data folder has in use; without one, that which ships."""
     from handrail.law.engine import load_law
 
+    if parsed.data is None:
+        return load_law()
+    kept: KeptLaw = parsed.kept_law
+    return kept(parsed.data.resolve(), on)
+
+
+def _applies(parsed: argparse.Namespace) -> "Printed":
+    from handrail.law import printed
+
     facts, _, on, _ = _asked(parsed)
-    return printed.applies(load_law(), facts, on, parsed.duty, every=parsed.all, unheld=_unheld(parsed))
+    return printed.applies(_law(parsed, on), facts, on, parsed.duty, every=parsed.all, unheld=_unheld(parsed))
 
 
 def _due(parsed: argparse.Namespace) -> "Printed":
     from handrail.law import printed
-    from handrail.law.engine import load_law
 
     facts, _, on, zone = _asked(parsed)
-    return printed.due(load_law(), facts, on, zone, parsed.kind, unheld=_unheld(parsed))
+    return printed.due(_law(parsed, on), facts, on, zone, parsed.kind, unheld=_unheld(parsed))
 
 
 def _may(parsed: argparse.Namespace) -> "Printed":
     from handrail.law import printed
-    from handrail.law.engine import load_law
 
-    facts, at, _, zone = _asked(parsed)
-    return printed.may(load_law(), facts, at, zone, parsed.kind, unheld=_unheld(parsed))
+    facts, at, on, zone = _asked(parsed)
+    return printed.may(_law(parsed, on), facts, at, zone, parsed.kind, unheld=_unheld(parsed))
 
 
 def _keep(parsed: argparse.Namespace) -> "Printed":
     from handrail.law import printed
-    from handrail.law.engine import load_law
 
     facts, _, on, _ = _asked(parsed)
-    return printed.keep(load_law(), facts, on, parsed.kind, unheld=_unheld(parsed))
+    return printed.keep(_law(parsed, on), facts, on, parsed.kind, unheld=_unheld(parsed))
 
 
 def _value(parsed: argparse.Namespace) -> "Printed":

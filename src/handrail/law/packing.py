@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from pydantic import ValidationError
 from ruamel.yaml.error import YAMLError
 
@@ -54,9 +54,26 @@ def pack_file(pack: Pack, files: Mapping[str, str], cases: Mapping[str, str], ke
         "format": FORMAT, **{name: getattr(pack, name) for name in _TEXTS}, "kept_until": pack.kept_until.isoformat(),
         "files": dict(files), "cases": dict(cases),
     }  # fmt: skip
-    public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    signature = {"key": public.hex(), "value": key.sign(dumps(body)).hex()}
+    signature = {"key": public_hex(key), "value": key.sign(dumps(body)).hex()}
     return json.dumps({"body": body, "signature": signature}, indent=1, ensure_ascii=False) + "\n"
+
+
+def new_key() -> str:
+    """A fresh key in hexadecimal, to be kept where only its maintainer reads it."""
+    raw = Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
+    return raw.hex()
+
+
+def read_key(text: str) -> Ed25519PrivateKey:
+    """The key of a file that `new_key` wrote. Raises PackFileError."""
+    try:
+        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(text.strip()))
+    except ValueError:
+        raise _refused("the key", "this file holds no key; name one that is not there, and a new key is made") from None
+
+
+def public_hex(key: Ed25519PrivateKey) -> str:
+    return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
 
 
 def fingerprint(key: str) -> str:
@@ -166,8 +183,12 @@ def _line_of(id_: str, text: str) -> int:
 
 
 def version_key(version: str) -> tuple[int, ...]:
-    """A version like 2026.11.22 as numbers, so that .9 comes before .10; words count as nothing."""
-    return tuple(int(word) for word in re.findall(r"\d+", version))
+    """A version like 2026.11.22 as numbers, so that .9 comes before .10; words, and noughts at its end, count as
+    nothing."""
+    numbers = [int(word) for word in re.findall(r"\d+", version)]
+    while numbers and not numbers[-1]:
+        numbers.pop()
+    return tuple(numbers)
 
 
 def is_newer(version: str, than: str) -> bool:

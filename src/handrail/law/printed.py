@@ -221,7 +221,7 @@ def checked(packs: Sequence[Pack], on: date) -> Printed:
     overdue = [row for pack in packs for row in _overdue(pack, on)]
     held = [f"{pack.pack} {pack.version}: {len(pack.duties)} duties, {len(pack.values)} numbers." for pack in packs]
     lines = [f"Check again, since {by}: {name} ({title})" for by, name, title in sorted(overdue)]
-    foot = f"No problems. {len(overdue)} due for a fresh check as of {on}."
+    foot = f"No problems. {len(overdue)} out of date as of {on}."
     data: JSON = {
         "problems": [],
         "packs": [{"pack": row.pack, "version": row.version, "duties": len(row.duties)} for row in packs],

@@ -23,7 +23,7 @@ _MOST_READ = 32
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A version of a pack and the day from which on it is in use. `since` None: from the beginning."""
+    """A version of a pack and the day from which on it is in use."""
 
     pack: str
     title: str
@@ -57,11 +57,11 @@ def law_in_use(on: date) -> Law:
 
 
 def in_use(recipe: dict[str, Any], on: date) -> list[Stretch]:
-    """The version of each pack that is in use on a day: the last to take effect by then, else the first there was."""
+    """The version of each pack that is in use on a day: the last to take effect by then."""
     found: dict[str, Stretch] = {}
     for raw in recipe["packs"]:  # in the order in which they take effect
         row = _stretch(raw)
-        if row.pack not in found or row.since <= on:
+        if row.since <= on:
             found[row.pack] = row
     return list(found.values())
 
@@ -73,7 +73,8 @@ def _stretch(raw: dict[str, str]) -> Stretch:
 
 def _made(recipe: dict[str, Any], chosen: Sequence[str]) -> Law:
     packs, stand_ins = _packs(chosen)
-    if not (recipe["local"] or recipe["aside"] or stand_ins) and set(chosen) == {sha for _, sha in shipped().values()}:
+    as_shipped = {id(pack) for pack in packs} == {id(pack) for pack in load_law().packs.values()}
+    if as_shipped and not (recipe["local"] or recipe["aside"] or stand_ins):
         return load_law()
     local, kinds = together([row["text"] for row in recipe["local"]], date.fromisoformat(recipe["changed"]))
     return OurLaw([*packs, *([local] if local else [])], {**load_kinds(), **kinds}, asides(recipe), stand_ins)

@@ -6,6 +6,8 @@ exception."""
 
 from datetime import date, datetime, timedelta
 
+from handrail.law.queries import block_of
+from handrail.law.versions.age import in_words
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON, digest
 from handrail.ledger.deed import deed
@@ -27,8 +29,10 @@ class ProcedureError(Exception):
     """A deed on the handbook that is refused; the message says why and what to do next."""
 
 
-def adopt(*, actor: Actor, slug: str, at: datetime, on: date) -> Revision:
-    """Put a starter procedure, and those it calls, in force as the library wrote them."""
+def adopt(*, actor: Actor, slug: str, at: datetime, on: date, despite: str = "") -> Revision:
+    """Put a starter procedure, and those it calls, in force as the library wrote them.
+
+    `despite`: why, though the law behind it is out of date."""
     require(actor, Right.APPROVE)
     shelf = library()
     if slug not in shelf:
@@ -37,8 +41,8 @@ def adopt(*, actor: Actor, slug: str, at: datetime, on: date) -> Revision:
     with deed(actor, at) as record:
         rows = [_adopted(shelf[name], at, actor) for name in wanted]
         for row in reversed(rows):  # the called before their callers
-            _put_in_force(row, on)
-            data: dict[str, JSON] = {"version": row.number, "by": actor.name, "exception": row.exception}
+            old = _put_in_force(row, on, at, despite)
+            data: dict[str, JSON] = {"version": row.number, "by": actor.name, "exception": row.exception, **old}
             record.event("procedures", "adopted", "procedure", row.entry_id, data)
     return rows[0]
 
@@ -128,13 +132,14 @@ def send_back(*, actor: Actor, row: Revision, why: str, at: datetime) -> None:
         record.event("procedures", "sent-back", "procedure", row.entry_id, {"version": row.number}, {"why": why})
 
 
-def publish(*, actor: Actor, row: Revision, on: date, at: datetime) -> None:
-    """Put an approved version in force on a day, today or later. The bundle is frozen now."""
+def publish(*, actor: Actor, row: Revision, on: date, at: datetime, despite: str = "") -> None:
+    """Put an approved version in force on a day, today or later. The bundle is frozen now. `despite`: why, though the
+    law behind it is out of date."""
     require(actor, Right.APPROVE)
     _must_be(row, "approved")
     with deed(actor, at) as record:
-        _put_in_force(row, on)
-        data: dict[str, JSON] = {"version": row.number, "on": on.isoformat(), "bundle": _bundle_of(row).hash}
+        old = _put_in_force(row, on, at, despite)
+        data: dict[str, JSON] = {"version": row.number, "on": on.isoformat(), "bundle": _bundle_of(row).hash, **old}
         record.event("procedures", "published", "procedure", row.entry_id, data)
 
 
@@ -170,12 +175,40 @@ def _bundle_of(row: Revision) -> Bundle:
     return row.bundle
 
 
-def _put_in_force(row: Revision, on: date) -> None:
+def _put_in_force(row: Revision, on: date, at: datetime, despite: str) -> dict[str, JSON]:
+    """The one way into force. Returns what the record keeps of old law."""
+    _must_not_be_held(row.entry.slug)
     row.bundle = freeze(row, on)
+    old = _must_be_fresh(row, at, despite.strip())
     row.state, row.effective_on = "published", on
-    row.save(update_fields=["bundle", "state", "effective_on"])
+    row.save(update_fields=["bundle", "state", "effective_on", "exception"])
     earlier = Revision.objects.filter(entry=row.entry, state="published").exclude(pk=row.pk)
     earlier.filter(effective_on__gte=on).update(state="superseded")
+    return old
+
+
+def _must_not_be_held(slug: str) -> None:
+    """Somebody who may approve said that nothing of it is put in force, and nobody lifted that."""
+    block = block_of(slug)
+    if block:
+        raise ProcedureError(
+            f"Its publication is held by {block.by} since {block.at:%b %-d, %Y}: “{block.why}” "
+            "An owner or a reviewer lets it go on, under Reviews, Publications held."
+        )
+
+
+def _must_be_fresh(row: Revision, at: datetime, despite: str) -> dict[str, JSON]:
+    """While the law behind it is out of date, it is put in force only with a reason, which stays on record."""
+    old = queries.law_behind_is_old(queries.procedures_of(_bundle_of(row)).values(), at.date())
+    if not old:
+        return {}
+    if not despite:
+        raise ProcedureError(
+            f"{in_words(old)} Write why it is put in force all the same; that stays on record. "
+            "Or look the law up, and write it down under “I checked” on the duty’s page."
+        )
+    row.exception = f"{row.exception} Put in force on law out of date: {despite}".strip()[:300]
+    return {"law_out_of_date": [one.words for one in old], "despite": despite}
 
 
 def freeze(row: Revision, on: date) -> Bundle:

@@ -2,21 +2,25 @@
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
-from handrail.business.queries import answers
+from handrail.business.queries import answers, known
 from handrail.facts.vocabulary import bring
+from handrail.law.mine.queries import fresh_checks
+from handrail.law.ours import set_aside
 from handrail.law.queries import law_in_use
+from handrail.law.versions.age import OutOfDate
 from handrail.law.versions.touching import Touched
 from handrail.people.models import Member
 from handrail.people.queries import members
 from handrail.people.rights import Right, may
 from handrail.procedures.examined import examine_by_law
+from handrail.procedures.fresh import law_behind
 from handrail.procedures.language.reader import read
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.language.variants import written_out
@@ -148,6 +152,19 @@ def _touched(row: Revision, steps: Sequence[TouchedStep]) -> Touched:
     what = "Procedures in force" if row.state == "published" else "Versions not in force yet"
     detail = f"Version {row.number}. Step{'s' if len(told) > 1 else ''} {'; '.join(told)}."
     return Touched(what, row.entry.title, detail, reverse("revision", args=[row.pk]), row.entry.slug)
+
+
+def law_behind_is_old(procedures: Iterable[Procedure], on: date) -> tuple[OutOfDate, ...]:
+    """What of the law behind these procedures is out of date for this business on a day: then putting them in force
+    asks for a reason."""
+    checked = fresh_checks(on).keys()
+    return law_behind(law_in_use(on), known(), procedures, on, checked)
+
+
+def set_aside_in_words(on: date) -> list[str]:
+    """What this business set aside of the law, a line each: named by every check."""
+    law = law_in_use(on)
+    return [f"{law.duties[row.duty].title}. {row.words}" for row in set_aside(law, on) if row.duty in law.duties]
 
 
 def packs_in_words(on: date) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from handrail.facts.answers import AnswerError, parse
 from handrail.facts.problems import Problem
 from handrail.facts.vocabulary import fact
+from handrail.law.queries import block_of
 from handrail.people.access import MemberRequest, page
 from handrail.people.models import Organization
 from handrail.people.rights import Right
@@ -94,12 +95,21 @@ def shelf(request: MemberRequest) -> HttpResponse:
 @require_GET
 def starter(request: MemberRequest, slug: str) -> HttpResponse:
     """A starter procedure, to read before adopting it."""
+    return _starter(request, slug)
+
+
+def _starter(request: MemberRequest, slug: str, error: str = "") -> HttpResponse:
     found = library().get(slug)
     if found is None:
         return render(request, "404.html", status=404)
-    told = _told(handbook.starter_page(found, handbook.law_of(_today(request))))
-    context = {**told, "starter": True, "here": queries.in_force(slug, _today(request))}
-    return render(request, "procedures/procedure.html", context)
+    today = _today(request)
+    told = _told(handbook.starter_page(found, handbook.law_of(today)))
+    called = [library()[name] for name in with_called(slug, library())]
+    context = {
+        **told, "starter": True, "here": queries.in_force(slug, today), "error": error,
+        "old": queries.law_behind_is_old(called, today), "despite": request.POST.get("despite", ""),
+    }  # fmt: skip
+    return render(request, "procedures/procedure.html", context, status=422 if error else 200)
 
 
 def _told(sheet: HandbookPage) -> dict[str, Any]:
@@ -111,10 +121,11 @@ def _told(sheet: HandbookPage) -> dict[str, Any]:
 @page(Right.APPROVE)
 @require_POST
 def adopt(request: MemberRequest) -> HttpResponse:
+    slug, why = request.POST.get("slug", ""), request.POST.get("despite", "")
     try:
-        row = actions.adopt(actor=request.actor, slug=request.POST.get("slug", ""), at=request.at, on=_today(request))
+        row = actions.adopt(actor=request.actor, slug=slug, at=request.at, on=_today(request), despite=why)
     except ProcedureError as error:
-        return _list(request, str(error))
+        return _starter(request, slug, str(error)) if slug in library() else _list(request, str(error))
     return redirect("procedure", slug=row.entry.slug)
 
 
@@ -176,6 +187,9 @@ def _version(request: MemberRequest, row: Revision, error: str = "") -> HttpResp
         "versions": queries.revisions(row.entry),
         "report": queries.report(told.procedure, today),
         "packs": queries.packs_in_words(today),
+        "aside": queries.set_aside_in_words(today),
+        "old": queries.law_behind_is_old([told.procedure], today) if row.state == "approved" else (),
+        "held": block_of(row.entry.slug),
     }
     return render(request, "procedures/procedure.html", context, status=422 if error else 200)
 
@@ -195,7 +209,8 @@ def move(request: MemberRequest, id_: UUID, what: str) -> HttpResponse:
             case "send-back":
                 actions.send_back(actor=request.actor, row=row, why=request.POST.get("why", ""), at=request.at)
             case "publish":
-                actions.publish(actor=request.actor, row=row, on=_from_today(request), at=request.at)
+                why = request.POST.get("despite", "")
+                actions.publish(actor=request.actor, row=row, on=_from_today(request), at=request.at, despite=why)
             case "review":
                 by, words = request.POST.get("by", ""), request.POST.get("words", "")
                 actions.record_review(

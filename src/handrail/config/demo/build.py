@@ -30,6 +30,7 @@ from handrail.people import actions as people
 from handrail.people.models import Member, Organization
 from handrail.people.rights import Role
 
+DESPITE = "Invented: nobody is bound by it."
 BEGAN = timedelta(weeks=6)  # so long before the demo is made did its businesses begin
 Say = Callable[[str], None]
 
@@ -134,7 +135,7 @@ def _handbook(made: Made, at: datetime, say: Say) -> None:
     if plan is None:
         raise DemoError(f"The handbook could not be drafted: {run.problem}")
     slugs = [row.slug for row in plan.procedures]
-    rows = drafting.adopt(actor=owner, run=run, slugs=slugs, at=at, on=on)
+    rows = drafting.adopt(actor=owner, run=run, slugs=slugs, at=at, on=on, despite=DESPITE)
     say(f"    {len(rows)} procedures adopted")
 
 

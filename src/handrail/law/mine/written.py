@@ -24,7 +24,7 @@ SORTS = {
     "notice": Sort("Something customers must be told", "disclosure"),
 }
 AFTER = {
-    "days": "So many days after something",
+    "calendar-days": "So many days after something",
     "business-days": "So many business days after something",
 }
 BUSINESS_DAYS = "mon-fri-federal"

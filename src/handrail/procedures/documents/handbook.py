@@ -37,7 +37,7 @@ class MetDuty:
 class HandbookPage:
     """One version of one procedure. `status` is in words ("In force"); `mark` ("Draft") stands on every sheet of a
     version that is not in force. `law_asked`: somebody looked for the duties it meets. `remarks`: more rows for its
-    head, a label and words each. `titles` names the procedures it calls."""
+    head, a label and words each. `titles` names the procedures it calls; `age` says what of the law is out of date."""
 
     procedure: Procedure
     version: str
@@ -50,6 +50,7 @@ class HandbookPage:
     checked: str = ""
     law_asked: bool = False
     remarks: tuple[tuple[str, str], ...] = ()
+    age: str = ""
     titles: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -85,7 +86,7 @@ class HandbookPage:
 class Handbook:
     """All procedures in force on a day, with what was looked at and what was not, in whole sentences. `lead` stands
     under the title when they are not in force; `duties`: all that bind the business, each with where it is met;
-    `gaps`: law that no law file holds, each with whom to ask."""
+    `gaps`: law that no law file holds, each with whom to ask. `age`: what of the law is out of date, on every sheet."""
 
     business: str
     as_of: date
@@ -98,6 +99,7 @@ class Handbook:
     lead: str = ""
     duties: tuple[MetDuty, ...] = ()
     gaps: tuple[str, ...] = ()
+    age: str = ""
 
 
 def done_by(procedure: Procedure) -> str:

@@ -40,7 +40,7 @@ def handbook_pdf(handbook: Handbook) -> bytes:
         "duties": _duties(handbook.duties),
         "gaps": handbook.gaps,
     }
-    return _pdf(content, handbook.as_of)
+    return _pdf(content, handbook.as_of, handbook.age)
 
 
 def _duties(rows: Sequence[MetDuty]) -> list[dict[str, str]]:
@@ -53,14 +53,15 @@ def procedure_pdf(page: HandbookPage, *, business: str, as_of: date) -> bytes:
     """One version of a procedure by itself. Letter size."""
     content = {"title": page.procedure.title, "business": business, "cover": None, "pages": [_page(page)]}
     content |= {"duties": [], "gaps": []}
-    return _pdf(content, as_of)
+    return _pdf(content, as_of, page.age)
 
 
-def _pdf(content: dict[str, Any], as_of: date) -> bytes:
+def _pdf(content: dict[str, Any], as_of: date, age: str) -> bytes:
     """Compiled once as PDF/UA. A letter that no face here has makes that standard refuse: then the PDF is tagged all
-    the same, and the machine's own faces are let in for that letter."""
+    the same, and the machine's own faces are let in for that letter. `age`: what of the law is out of date, at the foot
+    of every sheet."""
     told_on = {"year": as_of.year, "month": as_of.month, "day": as_of.day}
-    data = {**content, "on": told_on, "uncontrolled": UNCONTROLLED, "lawNote": LAW_NOTE}
+    data = {**content, "on": told_on, "uncontrolled": UNCONTROLLED, "lawNote": f"{age} {LAW_NOTE}".strip()}
     inputs = {"data": json.dumps(_cleaned(data), ensure_ascii=False, sort_keys=True)}
     try:
         return _compiled(inputs, as_of, own_faces_only=True, standards=[_ACCESSIBLE])

@@ -9,6 +9,8 @@ from handrail.facts.vocabulary import VOCABULARY
 from handrail.law.answers import Applicability
 from handrail.law.duties import Duty, Pack, Part
 from handrail.law.engine import Law
+from handrail.law.ours import set_aside
+from handrail.law.versions.age import in_words, old_packs
 from handrail.procedures.documents.handbook import MetDuty, checked_line, day
 from handrail.procedures.documents.spoken import listed, stopped
 from handrail.procedures.duties import MET_BY_STEPS, kinds_met
@@ -48,6 +50,11 @@ class Binding:
     def files(self) -> tuple[str, ...]:
         """The law files asked, each with the day it is kept until."""
         return tuple(f"{pack.title} {pack.version}, kept until {day(pack.kept_until)}" for pack in self.asked)
+
+    @property
+    def age(self) -> str:
+        """What of the law asked is out of date, in words; "" when nothing is."""
+        return in_words(old_packs([(pack.pack, pack.title, pack.kept_until) for pack in self.asked], self.on))
 
     @property
     def line(self) -> str:
@@ -165,10 +172,11 @@ def law_not_checked(bound: Binding, business: Facts) -> tuple[str, ...]:
     """What the law files asked do not tell: other states, files past their day, and what is in no file."""
     without = [name for name in bound.law.without_pack(business) if name != "other"]
     other = " and ".join([*without, *(["other states"] if "other" in bound.law.without_pack(business) else [])])
-    late = [pack.title for pack in bound.asked if bound.on > pack.kept_until]
+    aside = [row for row in set_aside(bound.law, bound.on) if row.duty in bound.law.duties]
     rows = [
         f"Not checked: the law of {other}; there is no law file for it." if other else "",
-        f"The law file of {', '.join(late)} was kept up to an earlier day than this." if late else "",
+        bound.age,
+        *(f"{bound.law.duties[row.duty].title}. {row.words}." for row in aside),
         "Not checked: rules of your trade that no law file holds, city and town codes, tariffs, your own contracts.",
     ]
     return tuple(filter(None, rows))

@@ -95,6 +95,7 @@ def page_of(row: Revision, titles: Mapping[str, str], bound: Binding) -> Handboo
         law_asked=True,
         reviewed=_reviewed(row),
         titles=titles,
+        age=bound.age,
     )
 
 
@@ -139,6 +140,7 @@ def handbook(business: str, on: date) -> Handbook:
         agencies=agencies(bound),
         packs=bound.files,
         duties=annex(bound, here) if pages else (),
+        age=bound.age,
     )
 
 
