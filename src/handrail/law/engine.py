@@ -237,15 +237,24 @@ class Law:
         missing = frozenset[str]().union(*(row.missing for row in unsure))
         verdict: Literal["yes", "no", "unknown"] = "no" if sure else "unknown" if unsure else "yes"
         bounds = [row.most for row in verdicts if row.most is not None]
+        told = [row.trace for row in verdicts]
         return May(
             verdict=verdict,
             next=next_opening(verdicts, at.astimezone(ZoneInfo(zone))) if verdict != "yes" else None,
             most=min(bounds, default=None),
             reasons=tuple(reason for row in verdicts for reason in row.against),
             missing=missing if verdict == "unknown" else frozenset(),
-            trace=tuple(dict.fromkeys(line for row in verdicts for line in row.trace)),
+            trace=tuple(dict.fromkeys(line for row in (*told, *self._ruled_out(kind, facts, on)) for line in row)),
             meetings=tuple(rows),
         )
+
+    def _ruled_out(self, kind: str, facts: Facts, on: date) -> Iterator[tuple[str, ...]]:
+        """Why the other duties of this kind say nothing here: a yes rests on that too."""
+        asked = self._asked(facts, on)
+        for duty, part in self._by_kind.get(kind, ()):
+            answer = asked.answer((duty.applies, duty.arises, part.arises), duty)
+            if answer.verdict == "no":
+                yield answer.trace
 
     # Numbers and records
 
@@ -258,7 +267,7 @@ class Law:
             if entry.from_ <= on and (entry.to is None or on <= entry.to):
                 state: Literal["known", "not-published"] = "not-published" if entry.value is None else "known"
                 return Number(row.id, entry.value, state, row.unit, entry.reference, entry.note, _value_status(row, on))
-        before = on < row.entries[0].from_
+        before = on < row.entries[-1].from_  # before all of them, or in a gap nobody has filled
         return Number(row.id, None, "before-knowledge" if before else "ended", row.unit, "", "", _value_status(row, on))
 
     def keep(self, facts: Facts, on: date, kind: str | None = None) -> list[Kept]:
