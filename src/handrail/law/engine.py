@@ -3,7 +3,7 @@
 Every answer carries its trace. Unknown facts are never guessed: a duty that may apply counts as applying and says on
 what; law that is unverified never refuses anything by itself."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Literal
@@ -82,7 +82,11 @@ class Law:
 
     def _asked(self, facts: Facts, on: date) -> "_Asked":
         facts = with_today(facts, on)
-        return _Asked(Together(facts, _Functions(self, facts, on)), self._conditions, on)
+        return _Asked(Together(facts, _Functions(self, facts, on)), self._conditions, on, self.before)
+
+    def before(self, duty: Duty, on: date) -> Answer | None:
+        """An answer that comes before any condition; the law as it ships has none (see `ours`)."""
+        return None
 
     def _on_day(self, on: date) -> "_Day":
         """What is the same for everybody on a day, made once: many are asked about on one day."""
@@ -282,11 +286,20 @@ _NOTHING: frozenset[str] = frozenset()
 class _Asked:
     """Facts asked about on a day, each condition once, however many duties rest on it."""
 
-    def __init__(self, together: Together, conditions: dict[str, Condition], on: date) -> None:
-        self._together, self._conditions, self._on = together, conditions, on
+    def __init__(
+        self,
+        together: Together,
+        conditions: dict[str, Condition],
+        on: date,
+        before: Callable[[Duty, date], Answer | None],
+    ) -> None:
+        self._together, self._conditions, self._on, self._before = together, conditions, on, before
         self._answers: dict[tuple[str | None, ...], Answer] = {}
 
     def answer(self, texts: tuple[str | None, ...], duty: Duty) -> Answer:
+        first = self._before(duty, self._on)
+        if first is not None:
+            return first
         if not duty.in_force.holds(self._on):
             told = f"{duty.id} is in force from {duty.in_force.from_} to {duty.in_force.to or 'now'}"
             return Answer("no", trace=(told,))

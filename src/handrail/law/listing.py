@@ -10,6 +10,7 @@ from handrail.facts.vocabulary import VOCABULARY
 from handrail.law.answers import Facts, Number, Verdict
 from handrail.law.duties import Duty, Pack, Status, ValueByDate
 from handrail.law.engine import Law
+from handrail.law.ours import Aside, set_aside
 from handrail.law.plain import told_number
 from handrail.law.words import STATUSES, TONES, VERDICTS, Said, said, short_day
 
@@ -26,7 +27,7 @@ APPLIES = {**VERDICTS, NONE_FOUND: "No such duty found"}
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A duty on the list. `missing`: the facts on which it depends."""
+    """A duty on the list. `missing`: the facts on which it depends; `aside`: that this business set it aside."""
 
     duty: Duty
     pack: Pack
@@ -34,6 +35,7 @@ class Row:
     missing: frozenset[str]
     status: Status
     plain: Said
+    aside: Aside | None = None
 
     @property
     def topic(self) -> str:
@@ -48,7 +50,7 @@ class Row:
     def applies_words(self) -> str:
         if self.applies == NONE_FOUND and self.duty.searched:
             return f"No such duty found, searched {short_day(self.duty.searched)}"
-        return APPLIES[self.applies]
+        return self.aside.words if self.aside else APPLIES[self.applies]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +78,14 @@ class Wanted:
 def rows(law: Law, facts: Facts, on: date) -> list[Row]:
     """Every duty of every pack, as it stands for a business on a day."""
     pack_of = {duty.id: pack for pack in law.packs.values() for duty in pack.duties}
+    aside = {row.duty: row for row in set_aside(law, on)}
     return [
-        Row(row.duty, pack_of[row.duty.id], row.verdict, row.missing, row.status, said(row.stated))
+        Row(
+            row.duty, pack_of[row.duty.id], row.verdict, row.missing, row.status, said(row.stated),
+            aside.get(row.duty.id),
+        )
         for row in law.applies(facts, on)
-    ]
+    ]  # fmt: skip
 
 
 def chosen(found: Iterable[Row], wanted: Wanted) -> list[Row]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from handrail.law.answers import Answer, Facts
+from handrail.law.answers import Answer
 from handrail.law.duties import Duty, Kind, Pack
 from handrail.law.engine import Law
 
@@ -49,11 +49,9 @@ class OurLaw(Law):
         self._aside = {row.duty: row for row in aside}
         self.stand_ins = tuple(stand_ins)
 
-    def answer(self, texts: Sequence[str | None], duty: Duty, facts: Facts, on: date) -> Answer:
+    def before(self, duty: Duty, on: date) -> Answer | None:
         row = self._aside.get(duty.id)
-        if row is not None and row.holds(on):
-            return Answer("no", trace=(row.words,))
-        return super().answer(texts, duty, facts, on)
+        return Answer("no", trace=(row.words,)) if row is not None and row.holds(on) else None
 
 
 def set_aside(law: Law, on: date) -> tuple[Aside, ...]:

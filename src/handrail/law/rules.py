@@ -8,7 +8,7 @@ from typing import Any
 from handrail.calendars.business_days import Calendar, calendar, calendars, holidays_of
 from handrail.calendars.holidays import table
 from handrail.law.applying import has
-from handrail.law.duties import CountingRule, LawText, Pack, Stated, Status, Verified
+from handrail.law.duties import A_DAY, CountingRule, LawText, Pack, Stated, Status, Verified
 from handrail.law.engine import Law
 from handrail.law.plain import day_words
 from handrail.law.words import STATUSES, TONES, Said, said, short_day
@@ -38,8 +38,10 @@ def _rule(row: CountingRule, pack: Pack, on: date) -> Rule:
     late = on > row.recheck_by or on > pack.kept_until
     status: Status = "unverified" if not row.verified.is_firm else "due" if late else "verified"
 
+    since = min(row.recheck_by, pack.kept_until) + A_DAY if status == "due" else None
+
     def state(text: LawText) -> Said:
-        return said(Stated(text, status, row.citation, row.verified.on))
+        return said(Stated(text, status, row.citation, row.verified.on, since))
 
     return Rule(row, pack, status, state(row.says), tuple(map(state, row.notes)))
 
