@@ -167,7 +167,7 @@ def addresses(case, adopted, customers) -> dict[str, str]:
         "people": "/people/", "business": "/business/", "question": "/business/1/", "hours": "/business/6/",
         "licences": "/business/13/", "measures": "/measures/",
         "reviews": "/reviews/", "look-again": f"/reviews/{adopted.entry.slug}/", "law": "/law/", "duty": "/law/us-ok.home-solicitation/", "law-values": "/law/values/",
-        "law-ours": "/law/ours/", "law-may": "/law/ours/?show=depends", "law-not": "/law/ours/?show=no",
+        "api": "/api/", "law-ours": "/law/ours/", "law-may": "/law/ours/?show=depends", "law-not": "/law/ours/?show=no",
         "law-changes": "/law/changes/?period=", "law-due": "/law/due/", "law-follows": "/law/due/follows/",
         "law-what-happened": "/law/due/follows/?event=sale.signed_on&event=cancellation.sent_on",
         "law-value": "/law/values/us-vt.minimum-wage/?on=2027-01-01", "law-counting": "/law/counting/",

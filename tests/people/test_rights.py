@@ -51,8 +51,9 @@ def test_every_address_has_a_right_or_a_reason():
     """A page without its check fails here; so does a new page of a library that nobody has judged."""
     without = [a for a, view in OURS if not hasattr(view, "required_right") and not hasattr(view, "open_because")]
     assert without == []
-    theirs = {entry.name for _, entry in ALL if not entry.callback.__module__.startswith("handrail.")}
-    assert theirs == ALLAUTH_OPEN | ALLAUTH_SIGNED_IN | ALLAUTH_CLOSED
+    others = [entry for _, entry in ALL if not entry.callback.__module__.startswith("handrail.")]
+    theirs = {entry.name for entry in others if not entry.callback.__module__.startswith("ninja.")}
+    assert theirs == ALLAUTH_OPEN | ALLAUTH_SIGNED_IN | ALLAUTH_CLOSED | {"api-root"}  # behind the page at /api/
 
 
 # One role is enough for the quick run.
@@ -77,6 +78,17 @@ def test_every_role_is_refused_exactly_where_the_table_says(owner, colleague, si
             if status >= 500:
                 wrong.append(f"{method.__name__} {address}: {status}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_every_address_of_the_api_refuses_without_a_session_and_says_so(db):
+    """Their rights one by one: tests/api."""
+    asked = [address for address, entry in ALL if entry.callback.__module__.startswith("ninja.")]
+    assert len(asked) > 8
+    for address in asked:
+        if address != "/api/":  # the page that describes it stands before that one
+            answer = Client().get(address)
+            assert answer.status_code in (401, 405), address
+            assert answer.status_code == 405 or answer["Content-Type"].startswith("application/json"), address
 
 
 def test_nobody_comes_in_without_signing_in(db):

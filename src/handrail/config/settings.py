@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "handrail.records",
     "handrail.reviews",
     "handrail.home",
+    "handrail.api",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

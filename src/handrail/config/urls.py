@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("handrail.measures.urls")),
     path("", include("handrail.records.urls")),
     path("", include("handrail.reviews.urls")),
+    path("", include("handrail.api.urls")),
     path("", include("handrail.web.urls")),
     path("health/", views.alive, name="alive"),
     path("settings/health/", views.health, name="settings-health"),

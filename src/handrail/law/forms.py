@@ -9,7 +9,7 @@ from django import forms
 
 from handrail.facts.answers import AnswerError, parse
 from handrail.facts.vocabulary import VOCABULARY, Fact, Value
-from handrail.law.as_of import NoSuchDayError, read_day
+from handrail.law.as_of import EARLIEST, LATEST, NoSuchDayError, read_day
 from handrail.people.forms import ZONES
 
 NOT_KNOWN = ("", "Not known")
@@ -50,10 +50,14 @@ class AskForm(forms.Form):
         if not (cleaned.get("at") and cleaned.get("zone")):
             return None
         try:
-            return datetime.fromisoformat(cleaned["at"]).replace(tzinfo=ZoneInfo(cleaned["zone"]))
+            found = datetime.fromisoformat(cleaned["at"])
         except ValueError:
             self.add_error("at", "Write a day and a time like 2026-11-24 10:42.")
             return None
+        if not EARLIEST <= found.date() <= LATEST:
+            self.add_error("at", f"Write a day from {EARLIEST.year} to {LATEST.year}.")
+            return None
+        return found.replace(tzinfo=ZoneInfo(cleaned["zone"]))
 
     def _take(self, name: str, typed: Any, cleaned: Mapping[str, Any]) -> None:
         try:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from handrail.facts.answers import parse
 from handrail.facts.vocabulary import Fact, Value, fact
+from handrail.law.as_of import EARLIEST, LATEST
 from handrail.law.engine import Law
 
 
@@ -29,6 +30,8 @@ def moment(typed: str, zone: str, called: str = "at") -> datetime:
         raise WrongQuestionError(
             f"{called} {typed}: write a day like 2026-11-24 or a time like 2026-11-24T10:42."
         ) from None
+    if not EARLIEST <= found.date() <= LATEST:
+        raise WrongQuestionError(f"{called} {typed}: write a day from {EARLIEST.year} to {LATEST.year}.")
     if len(typed) <= len("2026-11-24"):
         return datetime.combine(found.date(), time(12), place(zone))
     return found if found.tzinfo else found.replace(tzinfo=place(zone))
