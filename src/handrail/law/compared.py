@@ -173,8 +173,12 @@ def _duty(was: list[Duty], now: list[Duty], old: Side, new: Side) -> DutyChange 
 
 def _whole(what: What, rows: list[Duty], side: Side, words: str) -> DutyChange:
     row = rows[-1]
-    told = [Difference(words), Difference(f"{in_force_words(row)} {_binds(row, side)}")]
-    told += [Difference(f"{told.kind}: {_joined(told)}", now=told.said) for told in parts_of(side.law, row, side.on)]
+    told = [Difference(words)]
+    if what == "added":
+        told.append(Difference(f"{in_force_words(row)} {_binds(row, side)}"))
+        told += [
+            Difference(f"{part.kind}: {_joined(part)}", now=part.said) for part in parts_of(side.law, row, side.on)
+        ]
     return DutyChange(row.id, row.title, what, side.said(row, row.plain), tuple(told), frozenset(_kinds(rows)))
 
 

@@ -207,7 +207,7 @@ def _must_be_fresh(row: Revision, at: datetime, despite: str) -> dict[str, JSON]
             f"{in_words(old)} Write why it is put in force all the same; that stays on record. "
             "Or look the law up, and write it down under “I checked” on the duty’s page."
         )
-    row.exception = f"{row.exception} Put in force on law out of date: {despite}".strip()[:300]
+    row.exception = f"Put in force on law out of date: {despite[:180]} {row.exception}".strip()[:300]
     return {"law_out_of_date": [one.words for one in old], "despite": despite}
 
 
