@@ -189,7 +189,9 @@ def test_a_duty_that_is_not_there(shop) -> None:
 
 
 def test_a_number_that_is_not_published_is_not_filled(shop) -> None:
-    before, after = (text(shop.get(f"/law/values/us-vt.minimum-wage/?on={day}")) for day in ("2026-12-31", "2027-01-01"))
+    before, after = (
+        text(shop.get(f"/law/values/us-vt.minimum-wage/?on={day}")) for day in ("2026-12-31", "2027-01-01")
+    )
     assert "$14.42" in before.split("Every date we know")[0]
     assert "It was not published when last looked for, on Nov" in after.split("Every date we know")[0]
     assert "$14.42" not in after.split("Every date we know")[0]
