@@ -138,12 +138,15 @@ def test_check_lists_what_to_look_at_again(ask, values) -> None:
 
 
 def test_check_names_file_and_line_of_what_is_wrong(ask, tmp_path: Path) -> None:
-    file = tmp_path / "xx.yaml"
-    file.write_text((FOLDER / "us.yaml").read_text().replace("    topic: ", "    topic: un", 1))
-    code, out, _ = ask("check", str(file))
+    head, file = tmp_path / "us.yaml", tmp_path / "us" / "selling.yaml"
+    file.parent.mkdir()
+    head.write_text((FOLDER / "us.yaml").read_text())
+    file.write_text((FOLDER / "us" / "selling.yaml").read_text().replace("    topic: ", "    topic: un", 1))
+    code, out, _ = ask("check", str(head))
     line = next(n for n, row in enumerate(file.read_text().splitlines(), 1) if row.startswith("    topic: un"))
     assert code == 1
     assert f"{file}:{line}:5: topic is one of" in out
+    assert ask("check", str(file))[1] == out, "a part is checked with the whole pack"
 
 
 def test_the_schema_that_is_published_is_the_one_in_use(ask) -> None:

@@ -95,7 +95,8 @@ class Settled:
 class May:
     """Whether something may be done. `next`: when, if hours alone stand against it. `most`: the bound in cents.
 
-    `unknown` also when only unverified law is against it: a person decides. `reasons`: what is against it."""
+    `unknown` also when only unverified law is against it: a person decides. `reasons`: what is against it. `zones`:
+    whose clocks were asked."""
 
     verdict: Literal["yes", "no", "unknown"]
     next: datetime | None
@@ -104,6 +105,7 @@ class May:
     missing: frozenset[str]
     trace: tuple[str, ...]
     meetings: tuple[Meeting, ...]
+    zones: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

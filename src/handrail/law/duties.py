@@ -501,12 +501,15 @@ class Kind(_Row):
 
 
 class Pack(_Row):
-    """The law of one jurisdiction. `jurisdiction`: its word in the facts about states, or `federal`."""
+    """The law of one jurisdiction. `jurisdiction`: its word in the facts about states, or `federal`.
+
+    `zones`: the clocks by which its people live."""
 
     pack: Text
     title: Text
     jurisdiction: Text
     parent: str | None = None
+    zones: Names = ()
     maintainer: Text
     version: Text
     kept_until: date

@@ -226,12 +226,15 @@ class Law:
     # What may be done
 
     def may(self, kind: str, facts: Facts, at: datetime, zone: str) -> May:
-        """Whether an act of this kind may be done now. `at` has a zone; `zone` is the place of the person called.
+        """Whether an act of this kind may be done now. `at` has a zone; `zone` is the place of the person called, where
+        the customer's state does not tell (`zones_of`).
 
         Raises UnknownLawError; DeadlineError for a time without a zone."""
-        on = day_of(at, zone)
+        zones = self.zones_of(facts, zone)
+        on = day_of(at, zones[0])
         rows = self.duties_meeting(kind, facts, on)
-        verdicts = [judge(self, row, facts, at.astimezone(ZoneInfo(zone)), on) for row in rows]
+        clocks = [at.astimezone(ZoneInfo(name)) for name in zones]
+        verdicts = [judge(self, row, facts, clocks, on) for row in rows]
         sure = [
             row
             for row in verdicts
@@ -244,13 +247,21 @@ class Law:
         told = [row.trace for row in verdicts]
         return May(
             verdict=verdict,
-            next=next_opening(verdicts, at.astimezone(ZoneInfo(zone))) if verdict != "yes" else None,
+            next=next_opening(verdicts, clocks) if verdict != "yes" else None,
             most=min(bounds, default=None),
             reasons=tuple(reason for row in verdicts for reason in row.against),
             missing=missing if verdict == "unknown" else frozenset(),
             trace=tuple(dict.fromkeys(line for row in (*told, *self._ruled_out(kind, facts, on)) for line in row)),
             meetings=tuple(rows),
+            zones=zones,
         )
+
+    def zones_of(self, facts: Facts, otherwise: str) -> tuple[str, ...]:
+        """The clocks that may be those of the customer: of the customer's state, where its pack tells them. In a state
+        of several the place given counts if it is one of them; else what is asked must be allowed by each clock."""
+        state = facts.get("customer.state")
+        held = next((pack.zones for pack in self.packs.values() if pack.jurisdiction == state), ())
+        return (otherwise,) if not held or otherwise in held else held
 
     def _ruled_out(self, kind: str, facts: Facts, on: date) -> Iterator[tuple[str, ...]]:
         """Why the other duties of this kind say nothing here: a yes rests on that too."""

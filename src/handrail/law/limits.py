@@ -28,21 +28,22 @@ class Judged:
     trace: tuple[str, ...]
 
 
-def judge(law: "Law", row: Meeting, facts: Facts, local: datetime, on: date) -> Judged:
+def judge(law: "Law", row: Meeting, facts: Facts, clocks: Sequence[datetime], on: date) -> Judged:
+    """What a part says to an act at a moment, by every clock that may be that of the person called."""
     facts = with_today(facts, on)
     against: list[Stated] = []
     trace = list(row.trace)
     missing, unclear = set[str](), False
     for forbid in row.part.forbids:
-        result = compile_condition(forbid.when).evaluate(facts, law.functions(facts, on, str(local.tzinfo)))
+        result = compile_condition(forbid.when).evaluate(facts, law.functions(facts, on, str(clocks[0].tzinfo)))
         trace += result.trace
         missing |= result.missing
         unclear |= result.is_unknown
         if result.is_true:
             against.append(law.state(row.duty, forbid.says, on, row.part))
-    closed = _closed(row.part, local)
+    closed = [why for local in clocks if (why := _closed(row.part, local))]
     if closed:
-        trace.append(closed)
+        trace += closed
         against.append(row.stated)
     bound = _bound(law, row.part, facts, on)
     if bound.over:
@@ -96,15 +97,11 @@ def _bound(law: "Law", part: Part, facts: Facts, on: date) -> _Bound:
 
 def _closed(part: Part, local: datetime) -> str:
     """Why the moment is outside the hours and days in which it is allowed, or nothing."""
-    if not opens_on(part, local.date()):
+    if part.days and WEEKDAYS[local.weekday()] not in part.days:
         return f"{WEEKDAYS[local.weekday()]} is not among {', '.join(part.days)}"
     if part.hours and not _within(part.hours, local):
         return f"{local:%H:%M} is outside {part.hours.from_} to {part.hours.to} there"
     return ""
-
-
-def opens_on(part: Part, day: date) -> bool:
-    return not part.days or WEEKDAYS[day.weekday()] in part.days
 
 
 def _within(hours: Hours, local: datetime) -> bool:
@@ -116,19 +113,15 @@ def _clock(text: str) -> time:
     return time.fromisoformat(text)
 
 
-def next_opening(rows: Sequence[Judged], local: datetime) -> datetime | None:
-    """When all hours and days allow it, if they are all that stands against it."""
+def next_opening(rows: Sequence[Judged], clocks: Sequence[datetime]) -> datetime | None:
+    """When all hours and days allow it by every clock, if they are all that stands against it."""
     if any(len(row.against) > int(row.outside) for row in rows) or not any(row.outside for row in rows):
         return None
     parts = [row.meeting.part for row in rows]
-    windows = [part.hours for part in parts if part.hours]
-    opens = max((_clock(hours.from_) for hours in windows), default=time())
-    closes = min((_clock(hours.to) for hours in windows), default=time.max)
-    if opens >= closes:
-        return None
+    opens = max((_clock(part.hours.from_) for part in parts if part.hours), default=time())
     for ahead in range(8):
-        day = local.date() + timedelta(days=ahead)
-        first = datetime.combine(day, opens, local.tzinfo)
-        if first > local and all(opens_on(part, day) for part in parts):
-            return first
+        first = max(datetime.combine(row.date() + timedelta(days=ahead), opens, row.tzinfo) for row in clocks)
+        there = [first.astimezone(row.tzinfo) for row in clocks]
+        if first > clocks[0] and not any(_closed(part, local) for part in parts for local in there):
+            return there[0]
     return None

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import Any
+from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -162,6 +163,9 @@ def _near(name: str, names: Sequence[str]) -> str:
 def _wrong_inside(pack: Pack, kinds: Mapping[str, Kind]) -> Iterator[tuple[Place, str]]:
     """What is wrong within one pack: ids, agencies, calendars, kinds, conditions, facts, dates."""
     yield from _wrong_ids(pack)
+    for number, zone in enumerate(pack.zones):
+        if zone not in available_timezones():
+            yield ("zones", number), f"there is no time zone {zone}; write one like America/New_York"
     for place, row in _rows(pack):
         if row.agency is not None and row.agency not in pack.agencies:
             yield (*place, "agency"), f"there is no agency {row.agency}; there are: {', '.join(pack.agencies)}"

@@ -111,7 +111,7 @@ def may(law: Law, facts: Facts, at: datetime, zone: str, kind: str, *, unheld: S
         "no": "No",
         "unknown": "Can’t tell yet: a person decides",
     }
-    lines = [f"{words[found.verdict]}: {law.kinds[kind].title} ({kind}), by the clock of {zone}."]
+    lines = [f"{words[found.verdict]}: {law.kinds[kind].title} ({kind}), by the clock of {' and '.join(found.zones)}."]
     lines += [f"    Against it: {reason}" for reason in dict.fromkeys(map(str, found.reasons))]
     lines += [f"    It may be done from {day_words(found.next)}."] if found.next else []
     lines += [f"    At most {found.most / 100:,.2f} dollars."] if found.most is not None else []
