@@ -12,6 +12,7 @@ from handrail.drafting import files, not_held, reasons
 from handrail.drafting.changes import changes
 from handrail.drafting.files import usual_topics
 from handrail.drafting.plan import Given, Plan, make_plan
+from handrail.drafting.printed import gap_words
 from handrail.facts.conditions import compile_condition
 from handrail.inquiries.matching import Matcher, Topic
 from handrail.inquiries.subjects import answered_by, listed, procedure_for, said, subjects, trade_inquiries
@@ -252,21 +253,24 @@ def test_the_lists_name_what_is_there():
             compile_condition(row.when)
 
 
-def test_what_is_not_held_goes_once_the_packs_hold_it():
-    business = {"business.trade": "propane", "business.states": ("OK",)}
-    before = {gap.about for gap in not_held.gaps(business, ())}
-    row = next(row for row in not_held.rows() if row.trade == "propane" and len(row.duties) > 1)
-    assert row.about in before
-    assert row.about in {gap.about for gap in not_held.gaps(business, row.duties[:1])}
-    assert row.about not in {gap.about for gap in not_held.gaps(business, row.duties)}
-
-
 def test_what_is_not_held_is_for_this_trade_and_these_states():
-    gaps = not_held.gaps({"business.trade": "internet-phone", "business.states": ("VT",)}, load_law().duties)
+    law = load_law()
+    gaps = not_held.gaps(law, {"business.trade": "internet-phone", "business.states": ("VT",)})
     assert {gap.jurisdiction for gap in gaps} <= {"VT", "federal"}
-    assert any("tariff" in gap.about for gap in gaps)
-    assert all(gap.agency and gap.address.startswith("https://") for gap in gaps)
-    assert not_held.gaps({"business.trade": "other", "business.states": ("VT",)}, ()) == ()
+    assert any("tariff" in gap.why for gap in gaps)
+    assert all(gap.ask for gap in gaps)
+    lines = [gap_words(gap) for gap in gaps]
+    assert all(line.count("..") == 0 and line.endswith(".") for line in lines)
+    propane = not_held.gaps(law, {"business.trade": "propane", "business.states": ("VT",)})
+    assert {gap.about for gap in propane} != {gap.about for gap in gaps}
+
+
+def test_what_is_not_held_is_told_of_a_draft_of_before():
+    """A draft kept before the law files named what they do not hold."""
+    old = not_held.Gap("City codes", "Set by each city or town", "OK", "The city", "https://example.com", "", False)
+    assert gap_words(old) == (
+        "City codes. Set by each city or town. Ask The city, https://example.com (address from memory)."
+    )
 
 
 def test_what_is_new_is_told_by_what_the_earlier_plan_had_not(propane, fiber):

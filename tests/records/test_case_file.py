@@ -190,3 +190,14 @@ def test_it_is_checked_with_nothing_installed(content, tmp_path, repository):
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("Whole: 14 events, signed")
+
+
+def test_a_case_file_says_what_law_was_in_no_file(owner, case, sign_in):
+    """Of our trade and of every trade: nothing in the case was checked against it."""
+    with scope.organization(owner.organization_id):
+        rows = packet.contents(case, "Red Dirt", NOON)["law_not_held"]
+    assert len(rows) > 5
+    assert all(row.endswith(".") for row in rows)
+    page = sign_in(owner).get(f"/records/{case.id}/").content.decode()
+    assert "Nothing in this case was checked against it." in page
+    assert f"{len(rows)} of our trade" in page

@@ -183,7 +183,7 @@ def make_plan(given: Given, shelf: Mapping[str, Procedure], law: Law, at: date, 
         topics=tuple(_topic(row) for row in matched),
         procedures=tuple(_taken(shelf, why, known, law, at, told)),
         left_out=tuple(LeftOut(slug, row.title, _NOTHING) for slug, row in shelf.items() if slug not in why),
-        to_write=_to_write(matched), duties=rows, not_held=not_held.gaps(known, law.duties),
+        to_write=_to_write(matched), duties=rows, not_held=not_held.gaps(law, known),
         without_pack=law.without_pack(known), packs=_packs(law, at), agencies=_agencies(rows),
     )  # fmt: skip
 

@@ -57,10 +57,11 @@ def not_checked(plan: Plan, bound: Binding, business: Facts) -> tuple[str, ...]:
     unmet = sum(row.is_open for row in plan.duties)
     have = "1 duty has" if unmet == 1 else f"{unmet} duties have"
     gaps = len(plan.not_held)
+    unheld = f"{gaps} subjects of law of this trade are in no law file; the page after the contents says whom to ask."
     rows = [
         f"{have} a part that a step could meet and none here does; the last pages name each." if unmet else "",
         f"Not known about the business: {', '.join(plan.unknown)}." if plan.unknown else "",
-        f"{gaps} subjects of law of this trade are in no law file; the last pages say whom to ask." if gaps else "",
+        unheld if gaps else "",
         *law_not_checked(bound, business),
     ]
     return tuple(filter(None, rows))
@@ -75,8 +76,9 @@ def _missing(plan: Plan) -> tuple[str, ...]:
 def gap_words(gap: Gap) -> str:
     """What no law file holds, why, and whom to ask, in one line."""
     seen = "" if gap.seen else " (address from memory)"
-    ask = ", ".join(word for word in (gap.agency, gap.phone, gap.address) if word)
-    return f"{gap.about}. {gap.why}. Ask {ask}{seen}."
+    whom = ", ".join(word for word in (gap.agency, gap.phone, gap.address) if word)
+    ask = f"{gap.ask}{f' ({whom}{seen})' if whom else ''}" if gap.ask else f"Ask {whom}{seen}"
+    return f"{gap.about}. {gap.why}. {ask}."
 
 
 def _page(row: Taken, procedure: Procedure, bound: Binding, titles: Mapping[str, str]) -> HandbookPage:

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from handrail.business.queries import known
 from handrail.calendars.clock import stamp
 from handrail.desk.models import Case
 from handrail.facts.vocabulary import VOCABULARY
+from handrail.law.applying import gaps_of
+from handrail.law.queries import law_in_use
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON, dumps
 from handrail.ledger.casefile import FACT, tell
@@ -49,6 +52,7 @@ def _evidence(case: Case, chain: Chain, business: str, at: datetime) -> dict[str
         "case": case.number,
         "made_at": stamp(at),
         "says": "It shows that the record was not changed since it was made; not that what was entered is true.",
+        "law_not_held": _not_held(at),
         "length": chain.length,
         "head": chain.head,
         "events": [_event(event) for event in events],
@@ -60,6 +64,11 @@ def _evidence(case: Case, chain: Chain, business: str, at: datetime) -> dict[str
         "bundle": case.bundle.content,
         "facts": _facts(events),
     }
+
+
+def _not_held(at: datetime) -> JSON:
+    """Law of this business's trade that no law file holds: nothing in the case was checked against it."""
+    return [row.sentence for row in gaps_of(law_in_use(at.date()), known())]
 
 
 def _facts(events: Sequence[Event]) -> JSON:

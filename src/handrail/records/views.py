@@ -51,9 +51,10 @@ def record(request: MemberRequest, id_: UUID) -> HttpResponse:
     """One case as its file tells it: steps, what was asked, the law that answered, departures and deadlines."""
     case = access.case(id_)
     organization = Organization.objects.get(pk=request.member.organization_id)
-    told = packet.contents(case, organization.name, request.at)["told"]
+    content = packet.contents(case, organization.name, request.at)
     context = {
-        "case": case, "told": reading(told), "files": desk.attachments(case),
+        "case": case, "told": reading(content["told"]), "not_held": content["law_not_held"],
+        "files": desk.attachments(case),
         "key": fingerprint(public_bytes(signing_key())),
     }  # fmt: skip
     return render(request, "records/record.html", context)

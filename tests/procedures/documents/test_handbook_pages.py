@@ -97,7 +97,10 @@ def test_the_pdf_is_downloaded_and_says_whose_and_when(owner, adopted, sign_in):
     assert "dutiesofOklahoma" in cover
     assert "apartthatnoprocedureinforcemeets" in cover
     assert "Notchecked:rulesofyourtradethatnolawfileholds" in cover
-    last = "".join(pages(answer.content)[-3:])
+    front = "".join(pages(answer.content)[2:5])
+    assert "Lawofthistradethatisinnolawfile" in front
+    assert "Nobodycheckedthisforyou." in front
+    last = "".join(pages(answer.content)[5:])
     assert "Noproceduremeetsit." in last
     assert "OklahomaAttorneyGeneral,ConsumerProtectionUnit,405-521-2029" in last
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from handrail.business.queries import answers, known
 from handrail.facts.vocabulary import fact
+from handrail.law.applying import gaps_of
 from handrail.law.queries import law_in_use
 from handrail.procedures import queries
 from handrail.procedures.documents import layout, svg
@@ -136,12 +137,23 @@ def handbook(business: str, on: date) -> Handbook:
         as_of=on,
         pages=pages,
         checked=(f"{count} in force on {day(on)}, each in the version printed here.", bound.line, _told(pages)),
-        not_checked=(*_unmet(bound, here), *_unknown(), *law_not_checked(bound, known())),
+        not_checked=(*_unmet(bound, here), *_unknown(), *_unheld(_gaps(bound)), *law_not_checked(bound, known())),
         agencies=agencies(bound),
         packs=bound.files,
         duties=annex(bound, here) if pages else (),
+        gaps=_gaps(bound),
         age=bound.age,
     )
+
+
+def _gaps(bound: Binding) -> tuple[str, ...]:
+    """Law of the trade that no law file holds, each with whom to ask."""
+    return tuple(row.sentence for row in gaps_of(bound.law, known()))
+
+
+def _unheld(gaps: Sequence[str]) -> tuple[str, ...]:
+    words = "1 subject of law of this trade is" if len(gaps) == 1 else f"{len(gaps)} subjects of law of this trade are"
+    return (f"{words} in no law file; the page after the contents says whom to ask.",) if gaps else ()
 
 
 def _checked(page: HandbookPage, on: date) -> HandbookPage:
