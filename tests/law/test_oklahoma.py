@@ -6,6 +6,7 @@ import pytest
 
 from handrail.law.duties import Duty
 from handrail.law.engine import load_law
+from handrail.law.plain import Teller
 
 LAW = load_law()
 PACK = LAW.packs["us-ok"]
@@ -80,3 +81,12 @@ def test_what_was_not_read_is_named_with_whom_to_ask() -> None:
     named = {row.id: row for row in PACK.not_held}
     for slug in ("surcharge-text", "home-sale-scope", "substitute-notice", "recording-text", "rental-renewal"):
         assert named[f"us-ok.not-held.{slug}"].ask
+
+
+def test_a_number_that_begins_later_is_told_with_its_first_day() -> None:
+    told_in = {on: " ".join(Teller(LAW, on).condition(LAW.duty("us-ok.privacy-act").applies)) for on in _NEW_YEAR}
+    assert "100000 from Fri, Jan 1, 2027" in told_in[_NEW_YEAR[0]].replace(",000", "000")
+    assert "from Fri" not in told_in[_NEW_YEAR[1]]
+
+
+_NEW_YEAR = (date(2026, 12, 31), date(2027, 1, 1))

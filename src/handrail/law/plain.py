@@ -64,7 +64,7 @@ def voice(law: Law, on: date | None = None) -> Spoken:
         if name not in law.values:
             return name
         called = f"“{law.values[name].title}”"
-        return f"{told_number(law.value(name, on))} ({called})" if on else called
+        return f"{_number_then(law, name, on)} ({called})" if on else called
 
     return Spoken(
         word=lambda word: places.get(word, without_dashes(word)),
@@ -72,6 +72,14 @@ def voice(law: Law, on: date | None = None) -> Spoken:
         number=number,
         unit=lambda name: law.values[name].unit if name in law.values else "",
     )
+
+
+def _number_then(law: Law, name: str, on: date) -> str:
+    """A number as a condition uses it: one that begins later is told with its first day."""
+    found, first = law.value(name, on), law.values[name].entries[0]
+    if found.state == "before-knowledge" and first.value is not None:
+        return f"{in_unit(first.value, found.unit)} from {day_words(first.from_)}"
+    return told_number(found)
 
 
 class Teller:
