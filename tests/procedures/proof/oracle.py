@@ -4,10 +4,11 @@ Nothing here uses the proof's own walk: facts take every value of a small domain
 what happened is read from its effects and trail."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import product
+from typing import ClassVar
 
 from handrail.facts.conditions import Unknown, compile_condition
 from handrail.facts.vocabulary import Value
@@ -149,6 +150,79 @@ class Maker:
         ]  # fmt: skip
 
 
+OWN = {
+    "own.items": {"type": "list", "label": "Items", "ask": "Which items?"},
+    "own.item": {"type": "text", "label": "Item", "ask": "Which item?"},
+}
+LISTS: tuple[Value, ...] = ((), ("a",), ("a", "b"))
+
+
+class WholeMaker(Maker):
+    """Procedures that use the parts of the language in which facts change and ways are counted."""
+
+    copies = False
+
+    def __init__(self, seed: int) -> None:
+        super().__init__(seed)
+        ours = [name for name in self.facts if not name.startswith("business.")]
+        self.changing = ours[:1] if self.maybe(0.6) else []
+        self.steady = [name for name in self.facts if name not in self.changing]
+
+    def way(self, ids: list[str], *, person: bool = False) -> dict[str, object]:
+        if not person and self.maybe(0.25):
+            forget = self.random.sample(self.facts, self.random.choice((0, 1, 1)))
+            back = {"again": self.random.choice(ids), "at_most": self.random.choice((1, 1, 2))}
+            return {**back, "forget": forget, "over": super().way(ids)}
+        return super().way(ids, person=person)
+
+    def gather(self, made: dict[str, object], ids: list[str]) -> None:
+        facts = self.facts
+        self.facts = self.steady or facts
+        super().gather(made, ids)
+        self.facts = facts
+        if self.maybe(0.2) and len(facts) > 1:
+            made["collect"] = {"at_least": self.random.randint(1, len(facts) - 1), "of": facts}
+        gathered = {*made.get("ask", ()), *made.get("collect", {}).get("of", ())}  # type: ignore[attr-defined]
+        if self.maybe(0.3) and self.changing and self.changing[0] not in gathered:
+            made["work_out"] = {self.changing[0]: self.value(self.changing[0])}
+        if self.maybe(0.15):
+            made["once"] = True
+        if self.maybe(0.15):
+            made["may_skip"] = {"when": self.guard()}
+
+    def value(self, name: str) -> str:
+        """An expression for a fact: a constant, or one that stays in the domain."""
+        values = DOMAINS[name]
+        value = self.random.choice(values)
+        if isinstance(value, bool) and self.copies:
+            others = [fact for fact in self.facts if DOMAINS[fact] == (True, False) and fact != name]
+            return self.random.choice([str(value).lower(), *others, *(f"!{fact}" for fact in others)])
+        return f"'{value}'" if isinstance(value, str) else str(value).lower()
+
+    def step(self, id_: str, ids: list[str], callee: str | None) -> dict[str, object]:
+        made = super().step(id_, ids, callee)
+        if "call" in made and self.maybe(0.4):
+            del made["call"]
+            forget = self.random.sample(self.facts, self.random.choice((0, 1)))
+            made["for_each"] = {"in": "own.items", "as": "own.item", "call": callee, "forget": forget}
+        elif "call" in made and self.changing and self.maybe(0.5):
+            made["give"] = {self.changing[0]: self.value(self.changing[0])}
+        if made.get("never_skip"):
+            made.pop("may_skip", None)
+        return made
+
+    def procedure(self, name: str, callee: str | None = None) -> Procedure:
+        ids = [f"{name[0]}{n}" for n in range(1, self.random.choice((2, 3, 4)) + 1)]
+        head = {"procedure": name, "title": "T", "purpose": "P", "owner": "o", "review": {"every": "6mo"}, "facts": OWN}
+        return Procedure.model_validate({**head, "steps": [self.step(id_, ids, callee) for id_ in ids]})
+
+
+class CopyingMaker(WholeMaker):
+    """The same, with values worked out from other facts: the walk takes them as free, so it may see more, never less."""
+
+    copies = True
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     bundle: dict[str, Procedure]
@@ -156,9 +230,9 @@ class Case:
     given: dict[str, Value]
 
 
-def case(seed: int) -> Case:
+def case(seed: int, kind: type[Maker] = Maker) -> Case:
     """The case of a seed: a procedure, sometimes one that it calls, two duties, sometimes facts given."""
-    maker = Maker(seed)
+    maker = kind(seed)
     bundle = {"called": maker.procedure("called")} if maker.maybe(0.35) else {}
     bundle["main"] = maker.procedure("main", "called" if bundle else None)
     given = {name: maker.random.choice(DOMAINS[name]) for name in maker.facts if maker.maybe(0.15)}
@@ -182,9 +256,12 @@ class Where:
     seen: frozenset[str]
     recorded: bool
     outcome: str | None
+    marks: frozenset[tuple[str, int | str]] = frozenset()
+    owed: frozenset[str] = frozenset()
 
     def state(self) -> State:
-        return State(self.status, self.at, self.calls, dict(self.facts), self.beyond, outcome=self.outcome)  # type: ignore[arg-type]
+        facts, marks = dict(self.facts), dict(self.marks)
+        return State(self.status, self.at, self.calls, facts, self.beyond, outcome=self.outcome, marks=marks)  # type: ignore[arg-type]
 
 
 @dataclass(slots=True)
@@ -203,8 +280,35 @@ class Told:
     states: int = 0
 
 
+UNSAID: object = object()  # of a collection, not every fact has to be said
+
+
+def _domain(name: str) -> tuple[Value, ...]:
+    return LISTS if name == "own.items" else DOMAINS[name]
+
+
 class TooManyError(Exception):
     """More states than this oracle has patience for."""
+
+
+class Watched(engine._Run):
+    """A turn that tells when facts are let go: what was known just before, and what had happened."""
+
+    told: ClassVar[list[tuple[dict[str, Value], frozenset[str], tuple[engine.Effect, ...], int]]] = []
+
+    def forget(self, names: Iterable[str]) -> None:
+        names = tuple(names)
+        self.let_go(names)
+        super().forget(names)
+
+    def learn(self, facts: Mapping[str, Value], beyond: Iterable[str]) -> None:
+        self.let_go(tuple(facts))
+        super().learn(facts, beyond)
+
+    def let_go(self, names: tuple[str, ...]) -> None:
+        if any(name in self.facts or name in self.beyond for name in names):
+            row = dict(self.facts), frozenset(self.beyond), tuple(self.effects), len(self.moves)
+            self.told.append(row)
 
 
 class Oracle:
@@ -257,10 +361,14 @@ class Oracle:
         self, where: Where, step: Step, shown: tuple[str, ...], facts: dict[str, Value], beyond: frozenset[str]
     ) -> Iterator[Where]:
         """Every way to answer what is shown, then what is shown next."""
-        for values in product(*((*DOMAINS[name], None) for name in shown)):
-            said = dict(zip(shown, values, strict=True))
+        state = where.state()
+        some = set(engine.optional(step, state)) if self.in_the_way(step, state) else set()
+        for values in product(*((*_domain(name), None, *([UNSAID] if name in some else [])) for name in shown)):
+            said = {name: value for name, value in zip(shown, values, strict=True) if value is not UNSAID}
             here = {**facts, **{name: value for name, value in said.items() if value is not None}}
             gone = beyond | {name for name, value in said.items() if value is None}
+            if not said and shown:
+                continue
             for confirmed in (True, False) if step.no else (None,):
                 try:
                     yield from self.moved(where, Answer(here, gone, confirmed), self.case.bundle)
@@ -269,14 +377,38 @@ class Oracle:
 
     def moved(self, where: Where | None, event: engine.Event, bundle: dict[str, Procedure]) -> Iterator[Where]:
         before = where.state() if where else State()
+        Watched.told.clear()
         try:
-            after, effects = engine.advance(bundle, before, event, WORLD)
+            turn = self.watched(bundle, before, event)
+            after, effects = engine.apply(before, turn), turn.effects
         except UnansweredError:
             raise
-        except (EngineError, RecursionError):
+        except (EngineError, RecursionError) as error:
+            if isinstance(event, Skip) and "can be skipped only" in str(error):
+                return
             self.told.silent_circle = True
             return
         yield self.kept(where, before, after, effects, event)
+
+    @staticmethod
+    def watched(bundle: dict[str, Procedure], before: State, event: engine.Event) -> engine.Turn:
+        plain, engine._Run = engine._Run, Watched  # type: ignore[misc]
+        try:
+            return engine.decide(bundle, before, event, WORLD)
+        finally:
+            engine._Run = plain  # type: ignore[misc]
+
+    def owed_after(self, where: Where | None, moves: tuple[tuple[str, str], ...]) -> frozenset[str]:
+        """Duties that had arisen on facts that were let go in this turn, and were not met by then."""
+        owed = set(where.owed) if where else set()
+        for facts, beyond, effects, number in Watched.told:
+            met, _, _ = self.duties_after(where, effects, moves[:number])
+            for duty in self.case.duties:
+                found = duty.arises.evaluate(facts).value if duty.arises else None
+                arose = found is True or (isinstance(found, Unknown) and not found.missing - beyond)
+                if arose and duty.id not in met:
+                    owed.add(duty.id)
+        return frozenset(owed)
 
     # reading what happened
 
@@ -290,7 +422,8 @@ class Oracle:
         if any(effect.text.startswith("Can't be found out") for effect in effects):
             self.told.defaults |= {effect.step for effect in effects if effect.text.startswith("Can't be found out")}
         found = Where(after.status, after.at, after.calls, frozenset(after.facts.items()), frozenset(after.beyond),
-                      met, late, seen, recorded, after.outcome)  # fmt: skip
+                      met, late, seen, recorded, after.outcome, frozenset(after.marks.items()),
+                      self.owed_after(where, moves) - met)  # fmt: skip
         if after.at is None:
             self.judge(found)
         return found
@@ -330,9 +463,11 @@ class Oracle:
         handled = {e.step for e in effects} | {id_ for id_, _ in moves}
         if step and isinstance(event, Answer) and step.say and step.id in handled and self.in_the_way(step, before):
             self.open_blanks(step.id, step.say, before.facts, before.beyond)
-        for effect in effects:
+        said = event if isinstance(event, Answer) else Answer()
+        for effect in effects:  # a way back may have let go of facts since
             if effect.kind in ("do", "send"):
-                self.open_blanks(effect.step, effect.text, after.facts, after.beyond)
+                facts = {**before.facts, **after.facts, **said.facts}
+                self.open_blanks(effect.step, effect.text, facts, before.beyond | after.beyond | said.beyond)
 
     def in_the_way(self, step: Step, state: State) -> bool:
         if not step.when:
@@ -351,7 +486,7 @@ class Oracle:
             self.told.unrecorded = True
         for duty in self.case.duties:
             found = duty.arises.evaluate(dict(where.facts)).value if duty.arises else True
-            if found is True or isinstance(found, Unknown):
+            if found is True or isinstance(found, Unknown) or duty.id in where.owed:
                 self.judge_duty(duty, where)
 
     def judge_duty(self, duty: DutyToMeet, where: Where) -> None:

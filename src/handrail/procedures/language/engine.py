@@ -470,6 +470,7 @@ class _Run:
 
     def learn(self, facts: Mapping[str, Value], beyond: Iterable[str]) -> None:
         """A value is stronger than “can't find out”, whenever either was said."""
+        beyond = frozenset(beyond)
         self.facts.update(facts)
         self.new_facts.update(facts)
         self.beyond.update(beyond)

@@ -193,6 +193,7 @@ class Step(Part):
             "decide already says where to go; take next away": decides and (self.next or self._endings()),
             "how belongs to do, send, find or look_up": self.how
             and not (self.do or self.send or self.find or self.look_up),
+            "a step either gathers a fact or works it out": any(name in self.work_out for name in self._gathered()),
             "may_skip and never_skip say opposite things": self.may_skip and self.never_skip,
         }
         for said, broken in pairs.items():
@@ -201,6 +202,10 @@ class Step(Part):
         for name, text in (*self.work_out.items(), *self.give.items()):
             computed(text, fact(name).type)
         return self
+
+    def _gathered(self) -> tuple[str, ...]:
+        found = (name for row in self.find for name in (*row.by, *row.get))
+        return (*self.ask, *self.look_up, *found, *(self.collect.of if self.collect else ()))
 
     def _endings(self) -> list[str]:
         names = ("escalate", "refuse", "wait", "call", "for_each", "end")
@@ -227,7 +232,8 @@ class Step(Part):
         evidence = (self.evidence,) if self.evidence else ()
         found = (name for row in self.find for name in (*row.by, *row.get))
         listed = (self.for_each.in_,) if self.for_each else ()
-        return tuple(dict.fromkeys((*self.ask, *self.look_up, *found, *self.record, *listed, *evidence)))
+        named = dict.fromkeys((*self.ask, *self.look_up, *found, *self.record, *listed, *evidence))
+        return tuple(name for name in named if name not in self.work_out)
 
     @property
     def is_silent(self) -> bool:

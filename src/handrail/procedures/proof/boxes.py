@@ -111,11 +111,13 @@ class Fixed(Test):
 
 @dataclass(slots=True, eq=False)
 class Atom(Test):
-    """One measure, true in some cells, in others without an answer. What reads today is never settled: days pass."""
+    """One measure, true in some cells, in others without an answer. What reads today is never settled: days pass; nor
+    is what reads a fact that may be asked anew or worked out."""
 
     true: int = 0
     unsure: int = 0
     moves: bool = False
+    volatile: bool = False
 
     def _split(self, box: Box, alike: Alike | None) -> Outcomes:
         found: Outcomes = []
@@ -132,7 +134,7 @@ class Atom(Test):
         return found
 
     def _stands(self, box: Box) -> Standing:
-        if self.needs & box.beyond & ~box.known:
+        if self.needs & box.beyond & ~box.known and not self.volatile:
             return self._settled(UNSURE)
         if not self.moves and not self.needs & (~box.known | box.beyond):
             here = box.cells & self.cells
@@ -145,10 +147,14 @@ class Atom(Test):
 
 @dataclass(slots=True, eq=False)
 class Known(Test):
+    moves: bool = False
+
     def _split(self, box: Box, alike: Alike | None) -> Outcomes:
         return [(part, gone is None) for part, gone in statuses(self.needs, box)]
 
     def _stands(self, box: Box) -> Standing:
+        if self.moves:
+            return Standing(None, self.needs)
         if self.needs & box.beyond & ~box.known:
             return self._settled(truth=False)
         if not self.needs & (~box.known | box.beyond):

@@ -4,17 +4,20 @@ What is taken for granted: people answer all they are shown, a value or "can't f
 is; facts of the business that are not given are known to the business, with any value, so both ways are tried."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
 from itertools import combinations
+from operator import or_
 
 from handrail.facts.conditions import Facts, compile_condition
 from handrail.facts.spoken import Spoken
-from handrail.facts.vocabulary import VOCABULARY
+from handrail.facts.vocabulary import NONE_OWN, VOCABULARY, Own, with_own
 from handrail.procedures.language.engine import Place
 from handrail.procedures.language.steps import Procedure
+from handrail.procedures.language.variants import written_out
 from handrail.procedures.proof.explore import MOST_STATES, Explored, explore, reached
 from handrail.procedures.proof.findings import DutyToMeet, Finding, Report
 from handrail.procedures.proof.measures import begins_with, law_of
-from handrail.procedures.proof.ready import Ready, called_from, make_ready, written
+from handrail.procedures.proof.ready import Ready, called_from, make_ready, touched, with_limits, written
 from handrail.procedures.proof.rules import RULES, Seen
 from handrail.procedures.proof.space import Space
 from handrail.procedures.proof.story import voice
@@ -34,11 +37,25 @@ def check(
 ) -> Report:
     """Check `start` and all it calls. `business` are facts known when a case begins, `beyond` those nobody here knows;
     `without` names rules switched off (their reason is kept by the caller). Raises KeyError when `start` is missing."""
-    rows, beyond = AtIssue(bundle, start, duties, business), frozenset(beyond)
+    bundle = {name: written_out(row) for name, row in bundle.items()}
+    with with_own(own_in(bundle)):
+        return _check(bundle, start, duties, business, frozenset(beyond), most_states, frozenset(without))
+
+
+def own_in(bundle: Mapping[str, Procedure]) -> Own:
+    """The facts that the procedures of a bundle define for themselves, together."""
+    return reduce(or_, (row.own for row in bundle.values()), NONE_OWN)
+
+
+def _check(
+    bundle: Mapping[str, Procedure], start: str, duties: Sequence[DutyToMeet], business: Facts, beyond: frozenset[str],
+    most_states: int, without: frozenset[str],
+) -> Report:  # fmt: skip
+    rows = AtIssue(bundle, start, duties, business)
     ready = make_ready(bundle, start, duties, rows.judged)
     explored = explore(ready, start, ready.space.start(business, beyond), most_states)
     seen = Seen(ready, explored, _never_entered(ready, start, explored, {*business, *beyond}))
-    rules = {name: rule for name, rule in RULES.items() if name not in set(without)}
+    rules = {name: rule for name, rule in RULES.items() if name not in without}
     findings = [found for rule in rules.values() for found in rule(seen)]
     return _report(seen, findings, rows.not_asked(), tuple(rules))
 
@@ -68,15 +85,15 @@ class AtIssue:
     def __init__(
         self, bundle: Mapping[str, Procedure], start: str, duties: Sequence[DutyToMeet], business: Facts
     ) -> None:
-        texts = [text for step in bundle[start].steps for text in written(step)]
+        texts = [with_limits(text, step) for step in bundle[start].steps for text in written(step)]
         conditions = [compile_condition(text) for text in texts]
         self._claimed = {kind for step in bundle[start].steps for kind in step.meets}
         self._met = {kind for name in called_from(bundle, start) for step in bundle[name].steps for kind in step.meets}
         # Who asks the law about a kind has to meet it.
         self._law_asked = frozenset[str]().union(*(law_of(condition.tree) for condition in conditions))
-        asked = (*(step.wants for step in bundle[start].steps), *(condition.facts for condition in conditions))
+        asked = (*(touched(step) for step in bundle[start].steps), *(condition.facts for condition in conditions))
         self._known = frozenset(business).union(*asked)
-        rest = (step.wants for name in called_from(bundle, start) for step in bundle[name].steps)
+        rest = (touched(step) for name in called_from(bundle, start) for step in bundle[name].steps)
         self._ever_known = self._known.union(*rest)
         rows = [(n, duty) for n, duty in enumerate(duties) if duty.judged and not self._cannot_follow(duty)]
         self._missing = {n: self._never_asked(duty) for n, duty in rows}

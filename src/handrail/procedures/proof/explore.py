@@ -152,6 +152,9 @@ def _judge(walk: Walk, seen: Explored, end: State, came: Came) -> None:
 
 
 def _judge_duty(walk: Walk, seen: Explored, end: State, came: Came, number: int, how: str) -> None:
+    if end.owed >> number & 1:
+        _keep(seen.duties, (number, how), Sight(came))
+        return
     for here, truth in walk.decide(walk.ready.arises[number], end):
         if truth is not False:
             sight = Sight(came._replace(box=here.box), truth is True)
@@ -159,8 +162,9 @@ def _judge_duty(walk: Walk, seen: Explored, end: State, came: Came, number: int,
 
 
 def _hand_over(walk: Walk, seen: Explored, end: State, number: int) -> None:
-    if number not in seen.handed_over and any(
-        truth is True or isinstance(truth, Missing) for _, truth in walk.decide(walk.ready.arises[number], end)
+    if number not in seen.handed_over and (
+        end.owed >> number & 1
+        or any(truth is True or isinstance(truth, Missing) for _, truth in walk.decide(walk.ready.arises[number], end))
     ):
         seen.handed_over.add(number)
 

@@ -1,14 +1,16 @@
 """A bundle made ready to be walked: every step's conditions over boxes, its blanks and duties as bits, and what can
 still matter from each step on (so that states which differ only in what no longer matters are one). Pure."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from handrail.facts.cel_tree import Call, Constant, Node
-from handrail.facts.conditions import Condition, compile_condition
+from handrail.facts.cel_tree import Call, Constant, Items, Name, Node, names
+from handrail.facts.conditions import TODAY, Condition, compile_condition
+from handrail.facts.vocabulary import fact
 from handrail.procedures.language.engine import Place
 from handrail.procedures.language.steps import BLANK, Procedure, Step, Way
 from handrail.procedures.proof.boxes import Test
@@ -16,8 +18,9 @@ from handrail.procedures.proof.findings import DutyToMeet
 from handrail.procedures.proof.measures import law_of
 from handrail.procedures.proof.space import Space
 
-_PARTS = ("say", "ask", "look_up", "confirm", "check", "decide", "do", "send", "record", "escalate", "refuse", "wait",
-          "call", "end")  # fmt: skip
+_PARTS = ("say", "ask", "collect", "look_up", "find", "confirm", "work_out", "check", "decide", "table", "do", "send",
+          "record", "escalate", "refuse", "wait", "call", "for_each", "end")  # fmt: skip
+_LIMIT = re.compile(r"""limit\((['"])([^'"]+)\1\)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,27 @@ class Guarded:
     test: Test | None
     law: frozenset[str] = frozenset()
     way: Way | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A value worked out into the fact `bit` (0: into none) from the facts `needs`. `asks_law`: it may be unknown
+    though all are known. `cells`: those left to the measures that read the fact."""
+
+    bit: int
+    needs: int
+    asks_law: bool
+    cells: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """A list gone through: whether it is empty, whether it has one item; what is set, and asked anew, for each."""
+
+    none: Test
+    one: Test
+    item: int
+    forget: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +69,18 @@ class ReadyStep:
     before: int
     after: int
     below: str | None  # the step that follows in order
+    collect: tuple[int, ...] = ()
+    at_least: int = 0
+    works: tuple[Worked, ...] = ()
+    gives: tuple[Worked, ...] = ()
+    until: Worked | None = None
+    each: Each | None = None
+    may_skip: Test | None = None
+
+    @property
+    def worked(self) -> int:
+        """The facts it works out."""
+        return reduce(or_, (row.bit for row in self.works), 0)
 
 
 class Later(NamedTuple):
@@ -76,6 +112,7 @@ class Ready:
     steps: dict[Place, ReadyStep] = field(default_factory=dict)
     later: dict[Place, Later] = field(default_factory=dict)
     after: dict[Place, Later] = field(default_factory=dict)
+    reach: dict[Place, frozenset[Place]] = field(default_factory=dict)
     arises: dict[int, Test | None] = field(default_factory=dict)
 
 
@@ -90,7 +127,7 @@ def make_ready(
     arising = {n: duties[n].arises for n in sorted(judged)}
     guards = [condition for step in steps for condition in asked.conditions(step)]
     facts = {name for step in steps for name in asked.facts_of(step)}
-    space = Space(facts, [*guards, *filter(None, arising.values())])
+    space = Space(facts, [*guards, *filter(None, arising.values())], _volatile(steps))
     ready = Ready(used, tuple(duties), judged, space, asked)
     ready.steps = {
         Place(p.procedure, step.id): _ready_step(ready, step, step.next or (below.id if below else None))
@@ -108,9 +145,9 @@ def called_from(bundle: Mapping[str, Procedure], start: str) -> tuple[str, ...]:
     waiting = [start]
     while waiting:
         for step in found[waiting.pop()].steps:
-            if step.call and step.call in bundle and step.call not in found:
-                found[step.call] = bundle[step.call]
-                waiting.append(step.call)
+            if step.called and step.called in bundle and step.called not in found:
+                found[step.called] = bundle[step.called]
+                waiting.append(step.called)
     return tuple(found)
 
 
@@ -124,15 +161,17 @@ class Asked:
         for duty in duties:
             self._arises.setdefault(duty.kind, []).append(duty.arises.tree if duty.arises else Constant(True))
 
-    def condition(self, text: str) -> Condition:
-        """The condition of this text, opened. Equal texts give equal conditions."""
-        written = compile_condition(text)
-        return Condition(text, self._opened(written.tree)) if self._given else written
+    def condition(self, text: str, step: Step) -> Condition:
+        """The condition of this text in this step, opened: limits are their numbers. Equal texts give equal ones."""
+        text = with_limits(text, step)
+        return Condition(text, self._opened(compile_condition(text).tree))
 
     def _opened(self, node: Node) -> Node:
         match node:
-            case Call("applies", (Constant(str() as kind),)):
+            case Call("applies", (Constant(str() as kind),)) if self._given:
                 return _any(self._arises.get(kind, []))
+            case Call("any_in" | "all_in" as function, (Name(name), Items(items))) if fact(name).values:
+                return _of_list(function, name, items)
             case Call(function, args):
                 return Call(function, tuple(self._opened(arg) for arg in args))
             case _:
@@ -140,11 +179,14 @@ class Asked:
 
     def conditions(self, step: Step) -> Iterator[Condition]:
         """Every condition of a step, compiled."""
-        return (self.condition(text) for text in written(step))
+        return (self.condition(text, step) for text in (*written(step), *_sizes(step)))
 
     def facts_of(self, step: Step) -> frozenset[str]:
         read = [condition.facts for condition in self.conditions(step)]
-        return frozenset(step.wants).union(blanks(step.say, step.do, step.send), *read)
+        made = [
+            names(compile_condition(text, kind).tree) - {TODAY} for text, kind in step.expressions if kind != "bool"
+        ]
+        return frozenset(touched(step)).union(blanks(step.say, step.do, step.send), *read, *made)
 
 
 def _any(nodes: Sequence[Node]) -> Node:
@@ -153,9 +195,48 @@ def _any(nodes: Sequence[Node]) -> Node:
     return Call("_||_", tuple(nodes))
 
 
+def _of_list(function: str, name: str, items: Sequence[Node]) -> Node:
+    """Whether some item of a list, or every one, is among those named: as questions whether one value is in it."""
+    named = {item.value for item in items if isinstance(item, Constant)}
+    if function == "any_in":
+        return _any([Call("@in", (Constant(value), Name(name))) for value in sorted(named, key=str)])
+    others = [value for value in fact(name).values if value not in named]
+    return Call("!_", (_any([Call("@in", (Constant(value), Name(name))) for value in others]),))
+
+
+def with_limits(text: str, step: Step) -> str:
+    """A condition with the numbers of the limits it names."""
+    return _LIMIT.sub(lambda found: str(step.home.limits[found[2]]), text)
+
+
 def written(step: Step) -> tuple[str, ...]:
     """A step's conditions as written."""
-    return tuple(filter(None, (step.when, *step.check.values(), *(choice.when for choice in step.decide))))
+    skip = step.may_skip.when if step.may_skip else None
+    return tuple(filter(None, (step.when, *step.guards, skip)))
+
+
+def _sizes(step: Step) -> tuple[str, ...]:
+    """Whether the list that a step goes through is empty, or has one item."""
+    return tuple(f"size({step.for_each.in_}) == {n}" for n in (0, 1)) if step.for_each else ()
+
+
+def touched(step: Step) -> tuple[str, ...]:
+    """Every fact a step gathers, sets or forgets, besides those its conditions and words read."""
+    each = step.for_each
+    listed = (each.in_, each.as_, *each.forget) if each else ()
+    forgotten = (name for _, way in step.ways() for name in way.forget)
+    some = step.collect.of if step.collect else ()
+    return (*step.wants, *some, *step.work_out, *step.give, *listed, *forgotten)
+
+
+def _volatile(steps: Iterable[Step]) -> frozenset[str]:
+    """Facts that do not stay as they are once known: worked out, given, or asked anew."""
+    found: set[str] = set()
+    for step in steps:
+        each = step.for_each
+        found.update(*(way.forget for _, way in step.ways()), step.work_out, step.give)
+        found.update((each.as_, *each.forget) if each else ())
+    return frozenset(found)
 
 
 def blanks(*scripts: str | None) -> frozenset[str]:
@@ -171,9 +252,9 @@ def _ready_step(ready: Ready, step: Step, below: str | None) -> ReadyStep:
     kinds, space, duties = kinds_of(step), ready.space, ready.duties
     return ReadyStep(
         step,
-        space.test(ready.asked.condition(step.when)) if step.when else None,
-        tuple(_guarded(ready, name, guard) for name, guard in step.check.items()),
-        tuple(_guarded(ready, choice.when or "otherwise", choice.when, choice.way) for choice in step.decide),
+        space.test(ready.asked.condition(step.when, step)) if step.when else None,
+        tuple(_guarded(ready, step, name, guard) for name, guard in step.check.items()),
+        tuple(_guarded(ready, step, row.when or "otherwise", row.when, row.way) for row in step.choices),
         space.bits(step.wants),
         space.bits(blanks(step.say)),
         space.bits(blanks(step.do, step.send)),
@@ -181,7 +262,29 @@ def _ready_step(ready: Ready, step: Step, below: str | None) -> ReadyStep:
         _ordered(ready, "before", kinds),
         _ordered(ready, "after", kinds),
         below,
+        tuple(space.bit[name] for name in step.collect.of) if step.collect else (),
+        step.collect.at_least if step.collect else 0,
+        tuple(_worked(ready, name, text) for name, text in step.work_out.items()),
+        tuple(_worked(ready, name, text) for name, text in step.give.items()),
+        _worked(ready, None, step.wait.until) if step.wait and step.wait.until else None,
+        _each(ready, step),
+        space.test(ready.asked.condition(step.may_skip.when, step)) if step.may_skip else None,
     )
+
+
+def _worked(ready: Ready, name: str | None, text: str) -> Worked:
+    tree = compile_condition(text, fact(name).type if name else "date").tree
+    needs = ready.space.bits(names(tree) - {TODAY})
+    cells = ready.space.cells_where(name, tree.value) if name and isinstance(tree, Constant) else -1
+    return Worked(ready.space.bit[name] if name else 0, needs, bool(law_of(tree)), cells)
+
+
+def _each(ready: Ready, step: Step) -> Each | None:
+    row = step.for_each
+    if row is None:
+        return None
+    none, one = (ready.space.test(ready.asked.condition(text, step)) for text in _sizes(step))
+    return Each(none, one, ready.space.bit[row.as_], ready.space.bits((row.as_, *row.forget)))
 
 
 def _ordered(ready: Ready, order: str, kinds: frozenset[str]) -> int:
@@ -189,11 +292,11 @@ def _ordered(ready: Ready, order: str, kinds: frozenset[str]) -> int:
     return sum(1 << n for n, rule in rules if rule and rule.order == order and kinds & set(rule.kinds))
 
 
-def _guarded(ready: Ready, name: str, text: str | None, way: Way | None = None) -> Guarded:
+def _guarded(ready: Ready, step: Step, name: str, text: str | None, way: Way | None = None) -> Guarded:
     if text is None:
         return Guarded(name, None, way=way)
     law = law_of(compile_condition(text).tree)  # as written: what it asks of the law, before that is opened
-    return Guarded(name, ready.space.test(ready.asked.condition(text)), law, way)
+    return Guarded(name, ready.space.test(ready.asked.condition(text, step)), law, way)
 
 
 # what can still matter
@@ -211,6 +314,8 @@ def _look_ahead(ready: Ready) -> None:
             changed |= joined != later[place]
             later[place] = joined
     ready.later = later
+    if any(row.step.once or row.each or _goes_back(row.step) for row in ready.steps.values()):
+        ready.reach = _closed(following)
     for place, row in ready.steps.items():
         ready.after[place] = Later(refuses=_refuses(row.step)).join(*(later[other] for other in ahead[place]))
 
@@ -219,9 +324,28 @@ def _own(ready: Ready, row: ReadyStep) -> Later:
     space, step = ready.space, row.step
     tests = [space.test(condition) for condition in ready.asked.conditions(step)]
     # That a fact was asked matters where it is wanted only if the step has a way for what can't be found out.
-    facts = row.said | row.done | (row.wants if step.unknown else 0)
+    facts = row.said | row.done | (row.wants if step.unknown else 0) | reduce(or_, row.collect, 0)
+    made = (*row.works, *row.gives, *((row.until,) if row.until else ()))
+    facts |= reduce(or_, (worked.needs for worked in made), 0)
     guards = (guard.test.needs for guard in (*row.checks, *row.choices) if guard.test)
-    return Later(facts, reduce(or_, (test.bit for test in tests), 0), reduce(or_, guards, 0), _refuses(step))
+    needs = (*guards, *(worked.needs for worked in made))
+    return Later(facts, reduce(or_, (test.bit for test in tests), 0), reduce(or_, needs, 0), _refuses(step))
+
+
+def _goes_back(step: Step) -> bool:
+    return any(way.again for _, way in step.ways())
+
+
+def _closed(following: dict[Place, tuple[Place, ...]]) -> dict[Place, frozenset[Place]]:
+    """The places that can still come from each, itself included."""
+    reach, changed = {place: frozenset({place}) for place in following}, True
+    while changed:
+        changed = False
+        for place in reversed(following):
+            more = reach[place].union(*(reach[other] for other in following[place]))
+            changed |= more != reach[place]
+            reach[place] = more
+    return reach
 
 
 def _refuses(step: Step) -> bool:
@@ -239,11 +363,11 @@ def _may_fall_through(step: Step) -> bool:
     """Whether the step below can follow: not where every case takes a way or ends."""
     if step.when or step.escalate:
         return True
-    if step.decide:
+    if step.choices:
         return not (step.never_skip or step.confirm or step.if_skipped)
-    return not (step.refuse or step.end)
+    return bool(step.once) or not (step.refuse or step.end)
 
 
 def _called(ready: Ready, step: Step) -> tuple[Place, ...]:
-    name = step.call
+    name = step.called
     return (Place(name, ready.bundle[name].steps[0].id),) if name and name in ready.bundle else ()

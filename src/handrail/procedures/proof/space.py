@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from handrail.facts.cel_tree import Call, Constant, Node, names
+from handrail.facts.cel_tree import Call, Constant, Name, Node, names
 from handrail.facts.conditions import TODAY, Condition, EvaluationError, Facts
 from handrail.procedures.proof.boxes import Atom, Box, Either, Fixed, Known, Logic, Not, Test
 from handrail.procedures.proof.measures import (
@@ -21,15 +21,20 @@ from handrail.procedures.proof.measures import (
 class Space:
     """Numbers facts and measures, and makes the tests over them."""
 
-    def __init__(self, facts: Iterable[str], conditions: Iterable[Condition]) -> None:
+    def __init__(
+        self, facts: Iterable[str], conditions: Iterable[Condition], volatile: frozenset[str] = frozenset()
+    ) -> None:
+        """`volatile`: facts that may change once known; what reads them is never settled."""
         conditions = tuple(conditions)
         named = {name for condition in conditions for name in condition.facts}
         self.facts = tuple(sorted({*facts, *named}))
         self.bit = {name: 1 << number for number, name in enumerate(self.facts)}
+        self._changing = self.bits(name for name in volatile if name in self.bit)
         self.measures: list[Measure] = []
         self._numbers: dict[Node, int] = {}
         self._tests: dict[str, Test] = {}
         self._made: dict[tuple[object, ...], Test] = {}
+        self._cells_of: dict[int, int] = {}
         for condition in conditions:
             self._collect(condition.tree)
         self.full = self._laid_out()
@@ -56,6 +61,35 @@ class Space:
         away = self.bits(name for name in beyond if name in self.bit and name not in given)
         cells = sum(self._given(measure, given) << measure.place for measure in self.measures)
         return Box(known & ~away, away, cells)
+
+    def forgotten(self, box: Box, facts: int) -> Box:
+        """These facts are neither known nor beyond finding out, and may come to have any value."""
+        cells = self._reading(facts)
+        return box._replace(known=box.known & ~facts, beyond=box.beyond & ~facts, cells=box.cells | cells)
+
+    def restored(self, box: Box, before: Box, facts: int) -> Box:
+        """These facts are again what they were before."""
+        cells = self._reading(facts)
+        return box._replace(
+            known=box.known & ~facts | before.known & facts,
+            beyond=box.beyond & ~facts | before.beyond & facts,
+            cells=box.cells & ~cells | before.cells & cells,
+        )
+
+    def _reading(self, facts: int) -> int:
+        """The cells of every measure that reads one of these facts."""
+        if facts not in self._cells_of:
+            rows = (row.everything << row.place for row in self.measures if row.needs & facts)
+            self._cells_of[facts] = sum(rows)
+        return self._cells_of[facts]
+
+    def cells_where(self, name: str, value: bool | int | str) -> int:
+        """The cells left when a fact has this value, all others of every measure included."""
+        cells = self.full
+        for row in self.measures:
+            if row.node == Name(name) and row.kind != "opaque":
+                cells &= ~(row.everything << row.place) | 1 << row.place + cell_of(row, value)
+        return cells
 
     def opaque(self) -> tuple[Measure, ...]:
         """What was tried both ways because it compares facts with each other or asks something outside."""
@@ -133,7 +167,9 @@ class Space:
             elif sample if key == node else holds(node, term, constants, sample):
                 true |= 1 << place
         cells = measure.everything << measure.place
-        made = Atom(self._next(), measure.needs, cells, true=true, unsure=unsure, moves=measure.moves)
+        volatile = bool(measure.needs & self._changing)
+        moves = measure.moves or volatile
+        made = Atom(self._next(), measure.needs, cells, true=true, unsure=unsure, moves=moves, volatile=volatile)
         return self._same(("atom", cells, true), made)
 
     def _logic(self, decides: bool, parts: list[Test]) -> Test:
@@ -159,7 +195,7 @@ class Space:
         return self._same(("either", test.bit, yes.bit, no.bit), made)
 
     def _known(self, needs: int) -> Test:
-        return self._same(("known", needs), Known(self._next(), needs))
+        return self._same(("known", needs), Known(self._next(), needs, moves=bool(needs & self._changing)))
 
     def _fixed(self, value: bool) -> Test:
         return self._same(("fixed", value), Fixed(self._next(), value=value))

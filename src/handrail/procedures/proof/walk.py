@@ -5,12 +5,13 @@ names and order there; where the engine looks at a value, the box is split. The 
 shown (a value or "can't find out"), to say yes or no, to skip where the engine lets them, and to wait or not."""
 
 from collections.abc import Iterator
+from itertools import product
 from typing import NamedTuple, TypeAlias
 
 from handrail.procedures.language.engine import Place
 from handrail.procedures.language.steps import Way
-from handrail.procedures.proof.boxes import Box, Missing, Standing, Test, Truth, firsts, one_beyond, together
-from handrail.procedures.proof.ready import Later, Ready, ReadyStep
+from handrail.procedures.proof.boxes import Box, Missing, Standing, Test, Truth, firsts, one_beyond, statuses, together
+from handrail.procedures.proof.ready import Later, Ready, ReadyStep, Worked
 
 DEEPEST = 12  # calls within calls; more is a procedure that calls itself without end
 
@@ -27,8 +28,10 @@ class Note(NamedTuple):
 
 
 class State(NamedTuple):
-    """Where a merged case stands. `met`, `late` and `seen` are bits of duties; `rests` is what the last branch rested
-    on: kinds of law, or `?fact` for a fact that could not be found out."""
+    """Where a merged case stands. `met`, `late`, `seen` and `owed` are bits of duties: owed are those that arose on
+    facts which were asked anew or worked out since. `rests` is what the last branch rested
+    on: kinds of law, or `?fact` for a fact that could not be found out. `marks` are those of the engine: what was done
+    once, how often a way went back, which item of a list is in hand."""
 
     at: Place | None
     calls: tuple[Place, ...]
@@ -40,6 +43,15 @@ class State(NamedTuple):
     recorded: bool = False
     rests: frozenset[str] = frozenset()
     outcome: str | None = None
+    marks: frozenset["Mark"] = frozenset()
+    owed: int = 0
+
+
+class Mark(NamedTuple):
+    word: str
+    place: Place
+    target: str = ""
+    number: int = 1
 
 
 Notes: TypeAlias = tuple[Note, ...]
@@ -100,53 +112,134 @@ class Walk:
         notes = self.blank_notes(s, row.said, place)
         step = row.step
         if step.no:
-            variants = (s, *self.gathered(s))
+            variants = (s, *(self.as_before(here, s, row.worked) for here, _ in self.gathered(s)))
             for here in dict.fromkeys(variants):
                 settled, after = self.settle(here, (*notes, Note("no", place)), "branched", NO)
                 yield from self.take(settled, after, step.no, frozenset())
             notes = (*notes, Note("yes", place))
-        for here in self.gathered(s):
-            yield from self.answered(here, notes)
+        for here, worked in self.gathered(s):
+            yield from self.answered(here, notes, worked, frozenset(), s)
 
-    def answered(self, s: State, notes: Notes) -> Iterator[Leg]:
+    def answered(self, s: State, notes: Notes, worked: int, been: Been, before: State) -> Iterator[Leg]:
+        """`before`: the state before anything was worked out, for ways that are taken before it is."""
         row = self.row(s)
         if not row.step.unknown:
-            yield from self.finish(s, notes, frozenset())
+            yield from self.enough(s, notes, worked, been, before)
             return
         for away, box in one_beyond(s.box, row.wants):
             here = s._replace(box=box)
             if away:
+                here = self.as_before(here, before, row.worked)
                 fact = self.space.named(row.wants & box.beyond & ~box.known)[0]
                 here = here._replace(rests=frozenset({f"?{fact}"}))
                 settled, after = self.settle(here, notes, "branched", fact)
-                yield from self.take(settled, after, row.step.unknown, frozenset())
+                yield from self.take(settled, after, row.step.unknown, been)
             else:
-                yield from self.finish(here, notes, frozenset())
+                yield from self.enough(here, notes, worked, been, before)
 
-    def gathered(self, s: State) -> Iterator[State]:
-        """Everything the step asks is answered, and what these answers make it ask in turn."""
-        for here, unasked in self.to_ask(s):
+    def enough(self, s: State, notes: Notes, worked: int, been: Been, before: State) -> Iterator[Leg]:
+        """Whether a collection came to enough."""
+        row = self.row(s)
+        if sum(bool(bit & s.box.known) for bit in row.collect) < row.at_least:
+            gone = sum(bit for bit in row.collect if bit & s.box.beyond)
+            yield from self.not_known(self.as_before(s, before, row.worked), notes, gone, been)
+        else:
+            yield from self.finish(s, notes, been, worked)
+
+    def gathered(self, s: State) -> Iterator[tuple[State, int]]:
+        """Everything the step asks is answered, and what these answers make it ask in turn; with the facts that were
+        worked out on the way, as what is asked may hang on them."""
+        for collected in self.collected(s):
+            yield from self.shown(collected, 0)
+
+    def shown(self, s: State, worked: int) -> Iterator[tuple[State, int]]:
+        for here, unasked, done in self.to_ask(s, worked):
             if unasked:
-                yield from self.gathered(self.asked(here, unasked))
+                yield from self.shown(self.asked(here, unasked), done)
             else:
-                yield here
+                yield here, done
 
-    def to_ask(self, s: State) -> list[tuple[State, int]]:
-        """As the engine's `to_ask`, when the step's own `when` is settled: facts named, and facts its guards need."""
+    def collected(self, s: State) -> Iterator[State]:
+        """Every way to come to enough of a collection, or to find out that there is no more."""
+        row = self.row(s)
+        known = sum(bool(bit & s.box.known & ~s.box.beyond) for bit in row.collect)
+        open_ = [bit for bit in row.collect if not bit & (s.box.known | s.box.beyond)]
+        either = [bit for bit in row.collect if bit & s.box.known & s.box.beyond]
+        if either:  # asked before, and either known or not: one after the other
+            bit = either[0]
+            yield from self.collected(s._replace(box=s.box._replace(beyond=s.box.beyond & ~bit)))
+            yield from self.collected(s._replace(box=s.box._replace(known=s.box.known & ~bit)))
+            return
+        if known >= row.at_least or not open_:
+            yield s
+            return
+        for said in product((0, 1, 2), repeat=len(open_)):  # known, beyond finding out, not said
+            if known + said.count(0) >= row.at_least or 2 not in said:
+                box = s.box
+                for bit, word in zip(open_, said, strict=True):
+                    box = box._replace(known=box.known | bit * (word == 0), beyond=box.beyond | bit * (word == 1))
+                yield s._replace(box=box)
+
+    def to_ask(self, s: State, worked: int) -> list[tuple[State, int, int]]:
+        """As the engine's `to_ask`, when the step's own `when` is settled: facts named, and facts that what is worked
+        out and the guards need. `worked`: what was worked out for that already; the new such bits come back."""
         row = self.row(s)
         settled = s.box.known | s.box.beyond
-        rows = [(s, row.wants & ~settled)]
+        rows = [(here, row.wants & ~settled | bits, done) for here, bits, done in self.tried(s, worked)]
         for guard in (*row.checks, *row.choices):
-            if guard.test is not None and guard.test.needs & ~settled:
-                rows = [row for here, bits in rows for row in self.asks(guard.test, here, bits)]
+            if guard.test is not None:
+                rows = [new for here, bits, done in rows for new in self.asks(guard.test, here, bits, done)]
+        return [(self.as_before(here, s, row.worked & ~done), bits, done) for here, bits, done in rows]
+
+    def as_before(self, s: State, before: State, facts: int) -> State:
+        """What could not be worked out yet is still what it was."""
+        return s._replace(box=self.space.restored(s.box, before.box, facts)) if facts else s
+
+    def tried(self, s: State, worked: int) -> list[tuple[State, int, int]]:
+        """What can be worked out is, so that the guards see it; else which facts are missing for it."""
+        row, rows = self.row(s), [(s, 0, worked)]
+        for made in row.works:
+            rows = [new for here in rows for new in self.tried_one(*here, made)]
         return rows
 
-    def asks(self, test: Test, s: State, already: int) -> list[tuple[State, int]]:
+    def tried_one(self, s: State, unasked: int, worked: int, made: Worked) -> list[tuple[State, int, int]]:
+        if made.bit & worked:
+            return [(s, unasked, worked)]
+        absent = made.needs & ~s.box.known
+        if absent or made.needs & s.box.beyond or made.asks_law:
+            more = absent & ~s.box.beyond & ~self.row(s).worked
+            return [(s._replace(box=self.space.forgotten(s.box, made.bit)), unasked | more, worked)]
+        return [(here, unasked, worked | made.bit) for here in self.set_to(s, made)]
+
+    def asks(self, test: Test, s: State, already: int, worked: int) -> list[tuple[State, int, int]]:
         """What a guard adds to what is asked. Where it adds nothing the box stays whole."""
-        rows = self.decide(test, s)
-        if not any(isinstance(truth, Missing) and truth.unasked for _, truth in rows):
-            return [(s, already)]
-        return [(here, already | (truth.unasked if isinstance(truth, Missing) else 0)) for here, truth in rows]
+        if not test.needs & ~(s.box.known | s.box.beyond):
+            return [(s, already, worked)]
+        mine, rows = ~self.row(s).worked, self.decide(test, s)
+        if not any(isinstance(truth, Missing) and truth.unasked & mine for _, truth in rows):
+            return [(s, already, worked)]
+        added = ((here, truth.unasked & mine if isinstance(truth, Missing) else 0) for here, truth in rows)
+        return [(here, already | more, worked) for here, more in added]
+
+    def set_to(self, s: State, made: Worked) -> Iterator[State]:
+        """The fact is known, with any value the box does not rule out."""
+        for here in self.let_go(s, made.bit):
+            box = here.box
+            yield here._replace(box=box._replace(known=box.known | made.bit, cells=box.cells & made.cells))
+
+    def let_go(self, s: State, facts: int) -> Iterator[State]:
+        """These facts are no longer what they were. Duties that had arisen on them are owed from here on."""
+        rows = [s]
+        for bit, arises in self.owing(s) if facts & (s.box.known | s.box.beyond) else ():
+            if arises.needs & facts and not bit & (s.met | s.owed):
+                rows = [new for here in rows for new in self.fallen_due(here, bit, arises)]
+        for here in rows:
+            yield here._replace(box=self.space.forgotten(here.box, facts))
+
+    def fallen_due(self, s: State, bit: int, arises: Test) -> Iterator[State]:
+        for box, truth in arises.outcomes(s.box):
+            arose = truth is True or (isinstance(truth, Missing) and not truth.unasked)
+            yield s._replace(box=box, owed=s.owed | bit * arose)
 
     @staticmethod
     def asked(s: State, facts: int) -> State:
@@ -159,7 +252,19 @@ class Walk:
         step = row.step
         if step.never_skip or step.confirm:
             return
-        unasked = row.wants & ~s.box.known
+        if row.may_skip is not None:
+            for here, truth in self.decide(row.may_skip, s):
+                if truth is True:
+                    yield from self.skipped(here, row.wants)
+            return
+        yield from self.skipped(s, row.wants)
+
+    def skipped(self, s: State, wants: int) -> Iterator[Leg]:
+        row, place = self.row(s), s.at
+        assert place is not None
+        step = row.step
+        wants |= sum(row.collect)
+        unasked = wants & ~s.box.known
         box = s.box._replace(beyond=s.box.beyond | unasked)
         s = s._replace(box=box, recorded=s.recorded or bool(step.record))
         notes = (Note("skipped", place),)
@@ -187,6 +292,9 @@ class Walk:
             yield s._replace(at=None, outcome="(circle)"), (*notes, Note("circle", place))
             return
         been |= {s}
+        if self.row(s).step.once and self.count(s, "once"):
+            yield from self.passed(s, (*notes, Note("passed", place)), been)
+            return
         for here, truth in self.decide(self.row(s).when, s):
             if truth is False:
                 yield from self.passed(here, (*notes, Note("passed", place)), been)
@@ -202,14 +310,30 @@ class Walk:
         if not self.row(s).step.is_silent:
             yield s, notes
             return
-        for here, unasked in self.to_ask(s):
+        for here, unasked, worked in self.to_ask(s, 0):
             if unasked:
-                yield here, notes
+                yield (s if worked else here), notes
             else:
-                yield from self.finish(here, notes, been)
+                yield from self.answered(here, notes, worked, been, s)
 
-    def finish(self, s: State, notes: Notes, been: Been) -> Iterator[Leg]:
+    def finish(self, s: State, notes: Notes, been: Been, worked: int) -> Iterator[Leg]:
+        """Everything was gathered: work out what was not yet, check, decide, and leave."""
+        for made in self.row(s).works:
+            if made.bit & worked:
+                continue
+            yield from self.work_out(s, notes, been, made, worked)
+            return
         yield from self.check(s, notes, been, 0)
+
+    def work_out(self, s: State, notes: Notes, been: Been, made: Worked, worked: int) -> Iterator[Leg]:
+        for here, gone in statuses(made.needs, s.box):
+            if gone is not None:
+                yield from self.not_known(s._replace(box=here), notes, gone.facts, been)
+            else:
+                if made.asks_law:
+                    yield from self.not_known(s._replace(box=here), notes, 0, been)
+                for there in self.set_to(s._replace(box=here), made):
+                    yield from self.finish(there, notes, been, worked | made.bit)
 
     def check(self, s: State, notes: Notes, been: Been, number: int) -> Iterator[Leg]:
         """The checks from this one on, in order; the first that fails takes `otherwise`."""
@@ -232,6 +356,8 @@ class Walk:
         row = self.row(s)
         if row.choices:
             yield from self.choose(s, notes, been, 0, frozenset())
+        elif row.until:
+            yield from self.wait_until(s, notes, been, row.until)
         else:
             settled, after = self.settle(s, notes, "done")
             yield from self.leave(settled, after, been)
@@ -269,6 +395,7 @@ class Walk:
         assert place is not None
         s = s._replace(recorded=s.recorded or bool(row.step.record))
         if how == "done":
+            s = self.counted(s, "once", 1) if row.step.once else s
             notes = (*notes, *self.blank_notes(s, row.done, place))
             seen = s.seen | row.after
             met = s.met | (row.meets & (seen | self.unordered))
@@ -285,12 +412,58 @@ class Walk:
             yield from self.finished(s, (*notes, self.refusal(s, step.refuse)), "refused", been)
         elif step.end:
             yield from self.finished(s, notes, step.end, been)
-        elif step.wait:
-            yield s._replace(waiting=True), (*notes, Note("wait", place, step.wait.for_ or ""))
+        elif step.wait and step.wait.for_:
+            yield s._replace(waiting=True), (*notes, Note("wait", place, step.wait.for_))
+        elif step.for_each:
+            yield from self.next_item(s, notes, been)
         elif step.call:
-            yield from self.call(s, notes, step.call, been)
+            yield from self.call_with(s, notes, step.call, been)
         else:
             yield from self.on_or_end(s, notes, "resolved", been)
+
+    def wait_until(self, s: State, notes: Notes, been: Been, day: Worked) -> Iterator[Leg]:
+        """Until a day: it may have come already, or the case waits."""
+        place = s.at
+        assert place is not None
+        for box, gone in statuses(day.needs, s.box):
+            here = s._replace(box=box)
+            if gone is not None or day.asks_law:
+                yield from self.not_known(here, notes, gone.facts if gone else 0, been)
+            if gone is None:
+                settled, after = self.settle(here, notes, "done")
+                yield settled._replace(waiting=True), (*after, Note("wait", place, "the day"))
+                yield from self.on_or_end(settled, after, "resolved", been)
+
+    def next_item(self, s: State, notes: Notes, been: Been) -> Iterator[Leg]:
+        """Lists of none, one and two items are tried: what a third could add, a second did."""
+        row, number = self.row(s), self.count(s, "round")
+        each, call = row.each, row.step.called
+        assert each is not None
+        assert call is not None
+        ended = each.none if number == 0 else each.one if number == 1 else None
+        for here, truth in self.decide(ended, s):
+            if truth is not False:
+                yield from self.on_or_end(self.counted(here, "round", 0), notes, "resolved", been)
+            else:
+                for there in self.let_go(self.counted(here, "round", number + 1), each.forget):
+                    begun = there._replace(box=there.box._replace(known=there.box.known | each.item))
+                    yield from self.call(begun, notes, call, been)
+
+    def call_with(self, s: State, notes: Notes, name: str, been: Been) -> Iterator[Leg]:
+        """What is given is worked out with the facts of before; what can't be is asked there."""
+        rows = [s]
+        for made in self.row(s).gives:
+            rows = [new for here in rows for new in self.given(here, made, s.box)]
+        for here in rows:
+            yield from self.call(here, notes, name, been)
+
+    def given(self, s: State, made: Worked, before: Box) -> Iterator[State]:
+        known = made.needs & before.known & ~before.beyond == made.needs
+        either = made.needs & ~before.known == 0
+        if either:
+            yield from self.set_to(s, made)
+        if not known or made.asks_law:
+            yield from self.let_go(s, made.bit)
 
     def call(self, s: State, notes: Notes, name: str, been: Been) -> Iterator[Leg]:
         assert s.at is not None
@@ -311,6 +484,8 @@ class Walk:
 
     def take(self, s: State, notes: Notes, way: Way, been: Been) -> Iterator[Leg]:
         assert s.at is not None
+        if way.again and way.over:
+            return self.try_again(s, notes, way, been)
         if way.escalate:
             notes = (*notes, Note("escalate", s.at, way.why or "", way.escalate))
         if way.refuse:
@@ -318,6 +493,18 @@ class Walk:
         if way.target:
             return self.enter(s, notes, Place(s.at.procedure, way.target), been)
         return self.finished(s, notes, way.end or ("escalated" if way.escalate else "refused"), been)
+
+    def try_again(self, s: State, notes: Notes, way: Way, been: Been) -> Iterator[Leg]:
+        """Back to a step, so often and no oftener."""
+        assert s.at is not None
+        assert way.again is not None
+        assert way.over is not None
+        tries, place = self.count(s, "again", way.again), Place(s.at.procedure, way.again)
+        if tries >= (way.at_most or 0):
+            yield from self.take(s, notes, way.over, been)
+            return
+        for here in self.let_go(self.counted(s, "again", tries + 1, way.again), self.space.bits(way.forget)):
+            yield from self.enter(here, notes, place, been)
 
     def finished(self, s: State, notes: Notes, outcome: str, been: Been) -> Iterator[Leg]:
         """The procedure ended: back to the one that called it, or the case ends."""
@@ -328,9 +515,25 @@ class Walk:
         s = s._replace(at=s.calls[-1], calls=s.calls[:-1])
         step = self.row(s).step
         way = next((way for name, way in step.outcomes.items() if name == outcome), None)
-        yield from self.take(s, notes, way, been) if way else self.on_or_end(s, notes, outcome, been)
+        if way:
+            s = self.counted(s, "round", 0) if step.for_each else s
+            yield from self.take(s, notes, way, been)
+        elif step.for_each:
+            yield from self.next_item(s, notes, been)
+        else:
+            yield from self.on_or_end(s, notes, outcome, been)
 
     # helpers
+
+    @staticmethod
+    def count(s: State, word: str, target: str = "") -> int:
+        return next((row.number for row in s.marks if row[:3] == (word, s.at, target)), 0)
+
+    @staticmethod
+    def counted(s: State, word: str, count: int, target: str = "") -> State:
+        assert s.at is not None
+        marks = frozenset(row for row in s.marks if row[:3] != (word, s.at, target))
+        return s._replace(marks=marks | {Mark(word, s.at, target, count)} if count else marks)
 
     def row(self, s: State) -> ReadyStep:
         assert s.at is not None
@@ -368,16 +571,26 @@ class Walk:
             return State(None, (), _NOTHING, outcome=s.outcome)
         later, tests = self.later(s)
         rows, idle = [test.standing(s.box) for test in tests], 0
-        for bit, arises in self.owed(s):
+        for bit, arises in self.owing(s):
             row = arises.standing(s.box)
-            if row.truth is False:
+            if row.truth is False and not bit & s.owed:
                 idle |= bit  # whatever comes it does not arise: as good as met
             else:
                 rows.append(row)
         met, late = s.met | idle, s.late & ~idle
         rests = s.rests if later.refuses else frozenset[str]()
         box = self.left_of(s.box, later, together(None, rows))
-        return s._replace(box=box, met=met, late=late, seen=s.seen & ~met, rests=rests)
+        marks = self.still_counted(s) if s.marks else s.marks
+        owed = s.owed & ~met
+        return s._replace(box=box, met=met, late=late, seen=s.seen & ~met, rests=rests, marks=marks, owed=owed)
+
+    def still_counted(self, s: State) -> frozenset[Mark]:
+        """Marks of steps that can still come. A list in hand counts while what it called runs."""
+        assert s.at is not None
+        reach = self.ready.reach
+        return frozenset(
+            row for row in s.marks if row.place in reach[s.at] or any(row.place in reach[back] for back in s.calls)
+        )
 
     def left_of(self, box: Box, later: Later, rest: Standing) -> Box:
         facts = later.facts | rest.facts
@@ -386,7 +599,7 @@ class Walk:
         beyond = box.beyond & (facts | later.named & ~box.known)
         return Box(box.known & facts, beyond, cells, rest.true, rest.false, rest.unsure)
 
-    def owed(self, s: State) -> tuple[tuple[int, Test], ...]:
+    def owing(self, s: State) -> tuple[tuple[int, Test], ...]:
         """When the duties arise that are not met, or were met too late."""
         open_ = (s.late | ~s.met) & self.judged
         if open_ not in self._owed:
