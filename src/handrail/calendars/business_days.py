@@ -3,6 +3,7 @@
 Civil days, no zone. A count leaves out the day it starts on: one business day after a Monday is Tuesday."""
 
 import calendar as month_lengths
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -64,6 +65,30 @@ def _left_out(name: str, year: int) -> Mapping[date, str]:
     return {**weekend, **{day: holiday.name for day, holiday in holidays_of(name, year).items()}}
 
 
+@cache
+def _counted(name: str, year: int) -> tuple[date, ...]:
+    """The business days of `year` in calendar `name`, in order: counting is then a step in this row."""
+    first, out = date(year, 1, 1), _left_out(name, year)
+    days = (first + timedelta(days=n) for n in range((date(year, 12, 31) - first).days + 1))
+    return tuple(day for day in days if day not in out)
+
+
+@cache
+def _passed_over(name: str, year: int) -> tuple[tuple[date, ...], tuple[str, ...]]:
+    out = sorted(_left_out(name, year).items())
+    return tuple(day for day, _ in out), tuple(why for _, why in out)
+
+
+def left_out(first: date, last: date, name: str) -> list[tuple[date, str]]:
+    """The days from `first` to `last`, both included, that calendar `name` leaves out, each with its reason."""
+    found: list[tuple[date, str]] = []
+    for year in range(first.year, last.year + 1):
+        days, why = _passed_over(name, year)
+        start, end = bisect_left(days, first), bisect_right(days, last)
+        found += zip(days[start:end], why[start:end], strict=True)
+    return found
+
+
 def is_business_day(day: date, name: str) -> bool:
     """Whether `day` is a business day of calendar `name`. Raises CalendarError."""
     return day not in _left_out(name, day.year)
@@ -78,13 +103,19 @@ def add_business_days(start: date, count: int, name: str) -> date:
     """The `count`-th business day after `start` (before it, when negative). `start` itself is never counted.
 
     A count of 0 is `start`, business day or not. Raises CalendarError."""
-    step = timedelta(days=1 if count > 0 else -1)
-    day = start
-    for _ in range(abs(count)):
-        day += step
-        while not is_business_day(day, name):
-            day += step
-    return day
+    if count == 0:
+        return start
+    year, days = start.year, _counted(name, start.year)
+    at = bisect_right(days, start) + count - 1 if count > 0 else bisect_left(days, start) + count
+    while at >= len(days):
+        at -= len(days)
+        year += 1
+        days = _counted(name, year)
+    while at < 0:
+        year -= 1
+        days = _counted(name, year)
+        at += len(days)
+    return days[at]
 
 
 def roll_forward(day: date, name: str) -> date:

@@ -144,10 +144,13 @@ def _last_day(first: date, count: int, unit: Unit, calendar: str | None) -> date
 def _skipped(first: date, last: date, unit: Unit, calendar: str | None) -> list[str]:
     if unit != "business-days" or calendar is None or abs((last - first).days) > 60:
         return []
-    step = timedelta(days=1 if last >= first else -1)
-    between = [first + step * n for n in range(1, abs((last - first).days))]
-    left_out = [f"{_words(day)} ({why})" for day in between if (why := days.why_not(day, calendar))]
-    return [f"not counted: {', '.join(left_out)}"] if left_out else []
+    start, end = sorted((first, last))
+    out = days.left_out(start + _DAY, end - _DAY, calendar)
+    told = [f"{_words(day)} ({why})" for day, why in (out if last >= first else reversed(out))]
+    return [f"not counted: {', '.join(told)}"] if told else []
+
+
+_DAY = timedelta(days=1)
 
 
 def _counted(count: int, unit: str) -> str:
@@ -156,7 +159,10 @@ def _counted(count: int, unit: str) -> str:
 
 
 def _words(day: date) -> str:
-    return f"{day:%a} {day.isoformat()}"
+    return f"{_WEEKDAYS[day.weekday()]} {day.isoformat()}"
+
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 @dataclass(frozen=True, slots=True)
