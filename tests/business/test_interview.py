@@ -152,8 +152,9 @@ def test_a_shop_that_does_none_of_it_meets_none_of_its_questions():
 
 def test_details_stand_by_activity_on_short_pages():
     assert DETAILS
-    pages = [group for group in GROUPS if any(row.asked_if for row in group.facts)]
-    assert all(len(group.facts) <= PAGE and len({activity_of(row) for row in group.facts}) == 1 for group in pages)
+    pages = [group for group in GROUPS if any(activity_of(row) for row in group.facts)]
+    assert all(len(group.facts) <= PAGE for group in GROUPS)
+    assert all(len({activity_of(row) for row in group.facts}) == 1 for group in pages)
     assert all(row.why for row in DETAILS)
 
 
@@ -183,6 +184,17 @@ def test_none_beside_one_is_asked_back(owner, sign_in):
     answer = sign_in(owner).post("/business/4/", sent)
     assert answer.status_code == 422
     assert "Which is right?" in answer.content.decode()
+
+
+def test_an_activity_opens_its_page_and_the_count_says_so(owner, sign_in):
+    client = sign_in(owner)
+    named = next(activity_of(row) for row in DETAILS if activity_of(row))
+    more = len(asked_groups({ACTIVITIES: (named,)})) - len(asked_groups({}))
+    assert more > 0
+    client.post("/business/4/", {ACTIVITIES: [named]})
+    page = client.get("/business/1/").content.decode()
+    assert f"Question 1 of {len(asked_groups({})) + more}" in page
+    assert dict(fact(ACTIVITIES).options)[named] in page
 
 
 def test_a_question_opened_by_an_answer_on_its_own_page_is_asked_there(owner, sign_in, monkeypatch):

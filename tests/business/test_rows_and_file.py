@@ -117,7 +117,13 @@ def _value(row):
         return st.lists(st.tuples(words, words, words, until).map(" | ".join), max_size=3).map(tuple)
     if row.type == "list":
         return st.lists(st.sampled_from(row.values), min_size=1, unique=True).map(tuple)
-    by_type = {"bool": st.booleans(), "int": st.integers(1, 10**9), "money": st.integers(0, 10**12), "text": words}
+    by_type = {
+        "date": st.dates(date(1902, 1, 1), date(2100, 12, 31)),
+        "bool": st.booleans(),
+        "int": st.integers(1, 10**9),
+        "money": st.integers(0, 10**12),
+        "text": words,
+    }
     return st.sampled_from(row.values) if row.values else by_type[row.type]
 
 

@@ -74,24 +74,62 @@ _FIRST = (
 )
 
 
+# Details that turn on no single activity, by what they are about. A name that is nowhere yet is left out; a detail
+# that stands nowhere here is asked on the last pages.
+_THEMES = (
+    ("The work itself, in detail", ("work_by_licensees", "inspects_homes", "tows_vehicles")),
+    ("Rooms and guests", ("rooms", "lodging_units", "lodging_food")),
+    ("Your team, in detail", ("full_timers", "employees_30h", "first_hire_on", "uses_outside_agents")),
+    ("What kind of organization", ("named_enterprise", "organization", "is_public_body", "population")),
+    (
+        "How you sell, in detail",
+        (
+            "gives_warranty", "sells_prenotification", "scan_points", "multi_line_phone", "phone_seller_registers",
+            "registered_in", "owns_review_site",
+        ),
+    ),
+    ("Sales into other states", ("state_sales", "state_transactions", "collects_tax")),
+    ("Credit, in detail", ("reports_credit", "uses_credit_reports", "holds_accounts")),
+    (
+        "Personal data, in detail",
+        (
+            "sells_data", "data_sales", "sold_consumers_a_year", "sensitive_consumers_a_year",
+            "online_revenue_share", "minor_audience_share",
+        ),
+    ),
+)  # fmt: skip
+
+
 def _details() -> tuple[Group, ...]:
-    """Pages for what the first ones do not ask: each activity's own, in the order of the activities, then the rest."""
-    first = {row.name for group in _FIRST for row in group.facts}
-    left = [row for row in VOCABULARY.values() if row.about == "business" and row.name not in first]
-    by_activity: dict[str, list[str]] = {name: [] for name in (*fact(ACTIVITIES).values, "")}
-    for row in left:
-        by_activity[activity_of(row)].append(row.name.removeprefix("business."))
-    return tuple(page for name, names in by_activity.items() for page in _pages(name, names))
+    """Pages for what the first ones do not ask: each activity's own in the order of the activities, then by theme."""
+    first = {name for group in _FIRST for name in group.names}
+    left = [name for name, row in _of_business() if name not in first]
+    themed = {name for _, names in _THEMES for name in names}
+    pages = [
+        (dict(fact(ACTIVITIES).options)[activity], [name for name in left if _is_of(name, activity, themed)])
+        for activity in fact(ACTIVITIES).values
+    ]
+    pages += [(title, [name for name in names if name in left]) for title, names in _THEMES]
+    placed = {name for _, names in pages for name in names}
+    pages.append(("More about your business", [name for name in left if name not in placed]))
+    return tuple(page for title, names in pages for page in _pages(title, names))
+
+
+def _of_business() -> list[tuple[str, Fact]]:
+    return [(row.name.removeprefix("business."), row) for row in VOCABULARY.values() if row.about == "business"]
+
+
+def _is_of(name: str, activity: str, themed: set[str]) -> bool:
+    return name not in themed and activity_of(fact(f"business.{name}")) == activity
 
 
 def activity_of(row: Fact) -> str:
-    """The activity a question belongs to: the first its condition names; "" for none."""
-    found = (value for value in re.findall(r"'([^']+)'", row.asked_if) if value in fact(ACTIVITIES).values)
-    return next(found, "") if ACTIVITIES in row.asked_if else ""
+    """The activity a question belongs to: the one its condition names; "" for none, or several."""
+    found = {value for value in re.findall(r"'([^']+)'", row.asked_if) if value in fact(ACTIVITIES).values}
+    return found.pop() if len(found) == 1 and ACTIVITIES in row.asked_if else ""
 
 
-def _pages(activity: str, names: list[str]) -> list[Group]:
-    title = dict(fact(ACTIVITIES).options)[activity] if activity else "More about your business"
+def _pages(title: str, names: list[str]) -> list[Group]:
     cuts = [tuple(names[n : n + PAGE]) for n in range(0, len(names), PAGE)]
     return [Group(f"{title}, {n}" if len(cuts) > 1 else title, cut) for n, cut in enumerate(cuts, 1)]
 
