@@ -96,7 +96,9 @@ def test_filters_sort_search_and_an_empty_answer(shop) -> None:
         row.startswith("us-ok.")
         for row in re.findall(r'href="/law/([a-z-]+\.[^"/]+)/', shop.get("/law/?pack=us-ok").content.decode())
     )
-    assert titles(shop.get("/law/?pack=us-ok&topic=pay")) == ["Final pay, Oklahoma", "Overtime, Oklahoma"]
+    pay = titles(shop.get("/law/?pack=us-ok&topic=pay"))
+    assert {"Final pay, Oklahoma", "Overtime, Oklahoma", "Paydays, Oklahoma"} <= set(pay)
+    assert "Gift cards, Oklahoma" not in pay
     found = titles(shop.get("/law/?sort=title"))
     assert found == sorted(found, key=str.lower)
     unverified = shop.get("/law/?status=unverified&pack=us").content.decode()
