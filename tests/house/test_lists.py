@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
+from browser.test_law_file_pages import OWN
 from cast import IN_FORCE_SINCE, NOON, TRY_HOME_SALE
 from handrail.business.actions import answer as describe
 from handrail.customers import actions as customers
@@ -18,11 +19,16 @@ from handrail.drafting.models import DraftRun
 from handrail.inquiries import actions as inquiries
 from handrail.inquiries.holding import Held
 from handrail.inquiries.tickets import open_file
+from handrail.law import actions as law
+from handrail.law.engine import load_law
+from handrail.law.mine import actions as mine
+from handrail.law.mine.forms import LocalForm
 from handrail.ledger import scope
 from handrail.ledger.ids import new_id
 from handrail.people import actions as people
 from handrail.people.actions import actor_of
 from handrail.procedures import actions as procedures
+from law import zeta
 
 # By name, with a question where the list is one of several on a page. Every page without a key in its address is here
 # or below.
@@ -31,7 +37,8 @@ LISTS = {
     "inquiries-asked": "", "inquiries-tickets": "", "law": "", "law-values": "", "law-ours": "",
     "law-changes": "?period=", "law-due": "", "law-counting": "", "law-outside": "", "procedures": "",
     "procedure-library": "", "handbook": "", "drafting": "", "drafting-duties": "", "desk": "?q=cancel&who=person",
-    "measures": "", "records": "", "reviews": "", "settings-mail": "", "settings-health": "",
+    "measures": "", "records": "", "reviews": "", "reviews-held": "", "law-mine": "",
+    "law-packs": "", "law-sources": "", "settings-mail": "", "settings-health": "",
 }  # fmt: skip
 NO_LISTS = {
     "api": "as many questions as there are", "api-openapi": "a file",
@@ -41,13 +48,14 @@ NO_LISTS = {
     "favicon": "a picture", "handbook-pdf": "a paper", "inquiries-bring": "a form", "inquiries-topics": "takes a form",
     "join": "a form", "keys": "a card", "law-ask": "a form", "law-follows": "a form", "people-invite": "takes a form",
     "procedure-adopt": "takes a form", "procedure-new": "a form", "reviews-dates": "a calendar",
-    "settings-mail-test": "takes a form", "styleguide": "no rows",
+    "law-local-add": "a form", "law-local-file": "a file", "settings-mail-test": "takes a form", "styleguide": "no rows",
 }  # fmt: skip
 KNOWN = {"business.records_calls": "none", "business.states": ("OK",), "customer.state": "OK"}
 FOUND = {
     "customer.name": "Dolores W.", "sale.number": "RD-9", "sale.place": "home", "sale.signed_on": date(2026, 11, 23),
     "sale.paid": 170000, "sale.notice_given": True,
 }  # fmt: skip
+DUTIES = list(load_law().duties)[:20]
 STARTERS = ["order-status", "account-change", "identity-check", "take-payment", "cancel-order", "service-outage"]
 
 
@@ -74,6 +82,7 @@ class Business:
                 self.person(n)
                 self.procedure(n)
                 self.case(self.customer(n))
+                self.law(n)
             self.tickets(count)
         self.size += count
 
@@ -84,6 +93,21 @@ class Business:
         )  # fmt: skip
         people.invite(actor=self.actor, name=f"Guest {n}", role="agent", at=NOON)
         people.send_mail(actor=self.actor, to="a@example.com", subject=f"Mail {n}", body="b", at=NOON)
+
+    def law(self, n: int) -> None:
+        """A version that waits, an address, a hold, and of every kind of entry one, each of another duty."""
+        duty = DUTIES[n]
+        content = zeta.signed(f"1.{n + 1}", cases="")
+        law.add_pack(actor=self.actor, content=content, name="z", on=NOON.date(), at=NOON)
+        law.choose_address(actor=self.actor, url=f"https://z.example/{n}", at=NOON)
+        law.block(actor=self.actor, slug=f"held-{n}", version=None, why="so", at=NOON)
+        mine.check(actor=self.actor, duty=duty, who="M", asked="text", on=NOON.date(), until=NOON.date(), at=NOON)
+        mine.note(actor=self.actor, duty=duty, words="so", at=NOON)
+        mine.file(actor=self.actor, duty=duty, on=NOON.date(), number=str(n), at=NOON)
+        mine.set_aside(actor=self.actor, duty=duty, why="so", who="A", until=None, at=NOON)
+        form = LocalForm({**OWN, "title": f"Permit {n}"})
+        assert form.is_valid()
+        mine.keep_local(actor=self.actor, text=form.text(f"local.permit-{n}"), at=NOON)
 
     def customer(self, n: int):
         """Two of each number, so that some look alike."""
@@ -100,7 +124,7 @@ class Business:
             row = procedures.save_draft(actor=self.actor, text=text, reason="so", at=NOON)
         procedures.submit(actor=self.actor, row=row, at=NOON)
         if n < len(STARTERS):
-            procedures.adopt(actor=self.actor, slug=STARTERS[n], at=NOON, on=IN_FORCE_SINCE)
+            procedures.adopt(actor=self.actor, slug=STARTERS[n], at=NOON, on=IN_FORCE_SINCE, despite="So.")
 
     def case(self, customer) -> None:
         """One with a customer, deadlines and an escalation; one that waits; one that ended."""

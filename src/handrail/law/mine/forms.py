@@ -97,9 +97,16 @@ class LocalForm(forms.Form):
         choices=[("", "No day is set"), ("yearly", "Every year on a day"), *AFTER.items()],
         required=False,
     )
-    yearly = _words("The day of the year", "Month and day, like 01-31.", 5)
-    count = forms.IntegerField(label="How many days", min_value=1, max_value=3650, required=False)
-    start = forms.ChoiceField(label="Counted from", choices=[("", "-"), *_DATES], required=False)
+    yearly = _words("The day of the year", "Only for every year on a day: month and day, like 01-31.", 5)
+    count = forms.IntegerField(
+        label="How many days", help_text="Only for days after something.", min_value=1, max_value=3650, required=False
+    )
+    start = forms.ChoiceField(
+        label="Counted from",
+        help_text="Only for days after something.",
+        choices=[("", "Not counted"), *_DATES],
+        required=False,
+    )
     citation = _words(
         "Where it stands", "The section, the contract and its clause.", 300, needed="Write where it stands."
     )

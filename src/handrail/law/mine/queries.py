@@ -148,7 +148,7 @@ def told(row: Any) -> str:
             end = f", until {short_day(row.until)}" if row.until else ""
             return f"Does not bind us, as {row.who} says{end}"
         case _:
-            return "Note"
+            return "A note"
 
 
 def chosen(rows: Sequence[Line], words: str, kind: str, sort: str) -> list[Line]:
