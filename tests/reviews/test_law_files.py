@@ -159,7 +159,7 @@ def test_what_is_out_of_date_is_decided_in_one_place():
     kept = [("us", "Federal", date(2027, 5, 22)), ("local", "Yours", date(2020, 1, 1))]
     assert old_packs(kept, date(2027, 5, 22)) == ()
     assert old_packs(kept, date(2027, 5, 23)) == (OutOfDate("Federal", date(2027, 5, 23)),)
-    assert in_words(old_packs(kept, date(2028, 1, 1))) == "Law Federal: out of date since May 23, 2027."
+    assert in_words(old_packs(kept, date(2028, 1, 1))) == "The law of Federal is out of date since May 23, 2027."
     assert in_words(()) == ""
 
 
@@ -169,30 +169,31 @@ SCREENS = ["/", "/law/", "/procedures/", "/procedures/handbook/", "/desk/", "/re
 @pytest.mark.parametrize("address", SCREENS)
 def test_every_screen_says_since_when_the_law_is_out_of_date(boss, in_use, owner, sign_in, monkeypatch, address):
     client, late = sign_in(owner), datetime.combine(date(2027, 5, 23), NOON.timetz())
-    assert "Law out of date" not in client.get(address).content.decode()
+    assert "Nobody has looked it through since" not in client.get(address).content.decode()
     monkeypatch.setattr("handrail.calendars.clock.read", lambda: late)
     page = client.get(address).content.decode()
-    assert "Zeta: out of date since May 23, 2027" in page
+    assert "Zeta is out of date since May 23, 2027." in page
 
 
 def test_the_day_that_is_looked_at_decides(boss, in_use):
     late = datetime.combine(date(2027, 5, 23), NOON.timetz())
     assert law_age(NOON, ZONE) == []
-    assert "Zeta: out of date since May 23, 2027" in law_age(late, ZONE)
+    (told,) = law_age(late, ZONE)
+    assert told.endswith("Zeta is out of date since May 23, 2027.")
 
 
 def test_every_sheet_of_a_print_says_it(boss, in_use, adopted, owner, sign_in, monkeypatch):
     late = datetime.combine(date(2027, 6, 1), NOON.timetz())
     client = sign_in(owner)
-    assert "Zeta:outofdatesince" not in pdf_text(client.get("/procedures/handbook.pdf").content)
+    assert "Zetaisoutofdatesince" not in pdf_text(client.get("/procedures/handbook.pdf").content)
     monkeypatch.setattr("handrail.calendars.clock.read", lambda: late)
     for address in ("/procedures/handbook.pdf", f"/procedures/version/{adopted.pk}/document.pdf"):
-        assert "Zeta:outofdatesinceMay23,2027" in pdf_text(client.get(address).content)
+        assert "ZetaisoutofdatesinceMay23,2027" in pdf_text(client.get(address).content)
 
 
 def test_publishing_on_old_law_asks_for_a_reason_and_keeps_it(boss, in_use, adopted):
     late = datetime.combine(date(2027, 6, 1), NOON.timetz())
-    with pytest.raises(ProcedureError, match="Zeta: out of date since May 23, 2027"):
+    with pytest.raises(ProcedureError, match="Zeta is out of date since May 23, 2027"):
         _publish_again(boss, adopted, late)
     _publish_again(boss, adopted, late, "The AG’s page says the same today")
     event = Event.objects.filter(kind="published").order_by("-seq").first()
@@ -226,3 +227,13 @@ def test_a_duty_past_its_day_asks_unless_we_checked_it_ourselves(boss, in_use, a
     assert "us-zz.refund" not in {row.duty for row in law_behind_is_old(met, on)}
     assert "us-zz.refund" in {row.duty for row in law_behind_is_old(met, date(2027, 6, 2))}
     assert IN_FORCE_SINCE < TODAY
+
+
+def test_a_case_file_says_it_too(boss, in_use, adopted, owner):
+    from handrail.desk import actions as desk
+    from handrail.records.packet import contents
+
+    case = desk.start(actor=boss, member=owner, revision=adopted, channel="counter", at=NOON, known={})
+    assert contents(case, "Red Dirt", NOON)["law_out_of_date"] == ""
+    late = datetime.combine(date(2027, 6, 1), NOON.timetz())
+    assert "Zeta is out of date since May 23, 2027." in contents(case, "Red Dirt", late)["law_out_of_date"]

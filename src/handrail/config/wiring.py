@@ -16,7 +16,7 @@ from handrail.desk import queries as desk
 from handrail.drafting import queries as drafting
 from handrail.law.answers import Facts
 from handrail.law.queries import law_in_use
-from handrail.law.versions.age import out_of_date, stand_ins
+from handrail.law.versions.age import in_words, out_of_date, stand_ins
 from handrail.law.versions.touching import Touched, Toucher
 from handrail.people.models import Member, Organization
 from handrail.people.queries import members
@@ -74,11 +74,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def law_age(at: datetime, zone: str) -> list[str]:
-    """What of the law in use is out of date, a line each: on every screen, judged at the day that is looked at."""
+    """What of the law in use is out of date, in sentences: on every screen, judged at the day that is looked at."""
     on = day_of(at, zone)
     law = law_in_use(on)
-    lines = [row.words for row in out_of_date(law, on)]
-    return lines + [f"{title}: the version approved here can’t be read by this release" for title in stand_ins(law)]
+    told = in_words(out_of_date(law, on))
+    unread = [f"The approved law file of {title} can’t be read by this release." for title in stand_ins(law)]
+    return [*([told] if told else []), *unread]
 
 
 Seen = tuple[Place, bool]

@@ -9,6 +9,7 @@ from handrail.desk.models import Case
 from handrail.facts.vocabulary import VOCABULARY
 from handrail.law.applying import gaps_of
 from handrail.law.queries import law_in_use
+from handrail.law.versions.age import in_words, out_of_date
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON, dumps
 from handrail.ledger.casefile import FACT, tell
@@ -61,6 +62,7 @@ def _evidence(case: Case, chain: Chain, business: str, at: datetime) -> dict[str
             for event in events
             for row in event.personal.all()
         ],
+        "law_out_of_date": in_words(out_of_date(law_in_use(at.date()), at.date())),
         "bundle": case.bundle.content,
         "facts": _facts(events),
     }

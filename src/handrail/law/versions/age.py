@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from handrail.facts.spoken import listed
 from handrail.law.duties import Duty
 from handrail.law.engine import Law
 from handrail.law.ours import LOCAL, OurLaw
@@ -59,6 +60,14 @@ def stand_ins(law: Law) -> tuple[str, ...]:
 
 
 def in_words(rows: Iterable[OutOfDate]) -> str:
-    """One sentence of all of them; "" when there is none."""
-    told = "; ".join(row.words for row in rows)
-    return f"Law {told}." if told else ""
+    """All of them in sentences, those of one day together; "" when there is none."""
+    named: dict[tuple[date, bool], list[str]] = {}
+    for row in rows:
+        named.setdefault((row.since, bool(row.duty)), []).append(f"“{row.title}”" if row.duty else row.title)
+    return " ".join(_sentence(titles, since, of_duty=of_duty) for (since, of_duty), titles in named.items())
+
+
+def _sentence(titles: list[str], since: date, *, of_duty: bool) -> str:
+    told = listed(list(dict.fromkeys(titles)), "and")
+    verb = "are" if of_duty and len(titles) > 1 else "is"
+    return f"{told if of_duty else f'The law of {told}'} {verb} out of date since {short_day(since)}."
