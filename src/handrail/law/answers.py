@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from handrail.calendars.deadlines import Deadline
 from handrail.facts.conditions import TODAY
@@ -18,8 +18,7 @@ OPEN_END = date(9999, 12, 31)
 """The day `deadline()` gives in a condition while a right stays open."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """Yes, no, or depends on `missing`; and how it came about, a line each."""
 
     verdict: Verdict
@@ -27,8 +26,7 @@ class Answer:
     trace: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Applicability:
+class Applicability(NamedTuple):
     """Whether a duty binds this business. `status`: how firm the law stands on that day."""
 
     duty: Duty

@@ -3,7 +3,7 @@
 Every answer carries its trace. Unknown facts are never guessed: a duty that may apply counts as applying and says on
 what; law that is unverified never refuses anything by itself."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Literal
@@ -73,16 +73,15 @@ class Law:
 
     def applies(self, facts: Facts, on: date) -> list[Applicability]:
         """Every duty of every pack: whether it binds this business on this day, and why."""
-        asked, found = self._asked(facts, on), []
-        for duty, stated in self._on_day(on).duties:
-            answer = asked.answer((duty.applies,), duty)
-            row = Applicability(duty, answer.verdict, answer.missing, answer.trace, stated.status, stated)
-            found.append(row)
-        return found
+        asked, day = self._asked(facts, on), self._on_day(on)
+        return [
+            Applicability(duty, *(fixed or asked.together(texts)), stated.status, stated)
+            for duty, stated, texts, fixed in day.duties
+        ]
 
     def _asked(self, facts: Facts, on: date) -> "_Asked":
         facts = with_today(facts, on)
-        return _Asked(Together(facts, _Functions(self, facts, on)), self._conditions, on, self.before)
+        return _Asked(Together(facts, _Functions(self, facts, on)), self._conditions, self._on_day(on).fixed)
 
     def before(self, duty: Duty, on: date) -> Answer | None:
         """An answer that comes before any condition; the law as it ships has none (see `ours`)."""
@@ -91,8 +90,14 @@ class Law:
     def _on_day(self, on: date) -> "_Day":
         """What is the same for everybody on a day, made once: many are asked about on one day."""
         if self._day is None or self._day.on != on:
+            fixed = {
+                id(duty): answer
+                for rows in self._versions.values()
+                for duty in rows
+                if (answer := self.before(duty, on) or _not_in_force(duty, on))
+            }
             duties = [self._version(rows, on) for rows in self._versions.values()]
-            self._day = _Day(on, [(duty, self.state(duty, duty.plain, on)) for duty in duties])
+            self._day = _Day(on, fixed, [(duty, self.state(duty, duty.plain, on)) for duty in duties])
         return self._day
 
     def duties_meeting(self, kind: str, facts: Facts, on: date) -> list[Meeting]:
@@ -297,23 +302,15 @@ _NOTHING: frozenset[str] = frozenset()
 class _Asked:
     """Facts asked about on a day, each condition once, however many duties rest on it."""
 
-    def __init__(
-        self,
-        together: Together,
-        conditions: dict[str, Condition],
-        on: date,
-        before: Callable[[Duty, date], Answer | None],
-    ) -> None:
-        self._together, self._conditions, self._on, self._before = together, conditions, on, before
+    def __init__(self, together: Together, conditions: dict[str, Condition], fixed: Mapping[int, Answer]) -> None:
+        self._together, self._conditions, self._fixed = together, conditions, fixed
         self._answers: dict[tuple[str | None, ...], Answer] = {}
 
     def answer(self, texts: tuple[str | None, ...], duty: Duty) -> Answer:
-        first = self._before(duty, self._on)
-        if first is not None:
-            return first
-        if not duty.in_force.holds(self._on):
-            told = f"{duty.id} is in force from {duty.in_force.from_} to {duty.in_force.to or 'now'}"
-            return Answer("no", trace=(told,))
+        return self._fixed.get(id(duty)) or self.together(texts)
+
+    def together(self, texts: tuple[str | None, ...]) -> Answer:
+        """What conditions come to that must all hold."""
         found = self._answers.get(texts)
         if found is None:
             found = self._answers[texts] = self._whether([self._result(text) for text in texts if text])
@@ -339,11 +336,18 @@ class _Asked:
         return Answer("depends" if unclear else "yes", missing, trace)
 
 
+def _not_in_force(duty: Duty, on: date) -> Answer | None:
+    if duty.in_force.holds(on):
+        return None
+    return Answer("no", trace=(f"{duty.id} is in force from {duty.in_force.from_} to {duty.in_force.to or 'now'}",))
+
+
 class _Day:
     """The duties as they are on a day, and the sentences of their parts once somebody asked for them."""
 
-    def __init__(self, on: date, duties: list[tuple[Duty, Stated]]) -> None:
-        self.on, self.duties = on, duties
+    def __init__(self, on: date, fixed: Mapping[int, Answer], duties: list[tuple[Duty, Stated]]) -> None:
+        self.on, self.fixed = on, fixed
+        self.duties = [(duty, stated, (duty.applies,), fixed.get(id(duty))) for duty, stated in duties]
         self._parts: dict[int, Stated] = {}
 
     def part(self, law: Law, duty: Duty, part: Part) -> Stated:
