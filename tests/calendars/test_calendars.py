@@ -93,6 +93,13 @@ def test_unknown_names_say_what_there_is() -> None:
         (date(2026, 12, 14), 10, "mon-fri-federal", date(2026, 12, 29)),  # D5
         (date(2026, 11, 23), 5, "mon-fri-federal", date(2026, 12, 1)),  # D12
         (date(2026, 11, 23), 10, "mon-fri-federal", date(2026, 12, 8)),
+        (date(2026, 12, 4), 10, "us-vt-working", date(2026, 12, 18)),  # a wrong construction invoice
+        (date(2026, 6, 18), 1, "us-vt-working", date(2026, 6, 19)),  # Juneteenth counts in one reading only
+        (date(2026, 6, 18), 1, "us-vt-working-wide", date(2026, 6, 22)),
+        (date(2026, 11, 23), 15, "working-days", date(2026, 12, 15)),  # a gas test form, both readings
+        (date(2026, 11, 23), 15, "us-ok", date(2026, 12, 16)),
+        (date(2026, 3, 2), 1, "us-vt-consumer", date(2026, 3, 4)),  # Town Meeting Day
+        (date(2026, 12, 24), 1, "bank-days", date(2026, 12, 28)),
     ],
 )
 def test_business_days_of_the_dossiers(start: date, count: int, calendar: str, last: date) -> None:
