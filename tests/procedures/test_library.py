@@ -379,6 +379,7 @@ def test_the_attorney_general_hears_of_a_breach_where_the_facts_ask_for_it(
 ) -> None:
     found: dict[str, Value] = {"breach.encrypted": False, "breach.suspected": True, "breach.residents": residents}
     found |= {"business.keeps_personal_data": True, "breach.data": ("ssn",), "business.is_lender": False}
+    found |= {"business.activities": ()}
     found |= {"breach.with_names": True, "breach.logins_only": False, "business.is_credit_bureau": False}
     _, effects = drive("data-breach", found | {"business.customer_states": (state,)})
     met = [row.text for row in effects if row.kind == "meets"]
