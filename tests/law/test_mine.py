@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from io import StringIO
 
 import pytest
+from django.utils.html import escape
 
 from cast import NOON
 from handrail.law import actions, queries
@@ -348,3 +349,11 @@ def test_a_duty_of_our_own_through_its_pages(boss, owner, sign_in):
     assert client.post(f"{address}end/", {"why": ""}).status_code == 422
     assert client.post(f"{address}end/", {"why": "moved"}).status_code == 302
     assert "moved" in client.get(address).content.decode()
+
+
+def test_a_gap_of_the_law_files_begins_the_form(boss, owner, sign_in):
+    gap = next(row for pack in load_law().packs.values() for row in pack.not_held)
+    page = sign_in(owner).get(f"/law/mine/add/?gap={gap.id}").content.decode()
+    assert escape(gap.what[:120]) in page
+    assert escape(gap.ask[:300]) in page
+    assert sign_in(owner).get("/law/mine/add/?gap=none").status_code == 200

@@ -89,6 +89,20 @@ def test_a_newer_release_waits_and_the_approved_version_goes_on(boss, monkeypatc
     assert in_use(LATER)["us-zz"] == "2.0"
 
 
+def test_a_release_with_an_older_version_than_the_one_in_use_offers_nothing(boss, monkeypatch):
+    version = bring(boss, "5.0")
+    trust(boss)
+    approved(boss, version)
+    older = zeta.pack("4.0")
+    monkeypatch.setattr(queries, "shipped", lambda: {**_shipped, "us-zz": (older, sha256_of(older))})
+    actions.take_stock(NOON)
+    assert queries.waiting_versions(TODAY) == []
+    same = zeta.pack("5.0", ("title: Money back, Zeta", "title: Refunds, Zeta"))
+    monkeypatch.setattr(queries, "shipped", lambda: {**_shipped, "us-zz": (same, sha256_of(same))})
+    actions.take_stock(NOON)
+    assert [row.how for row in queries.waiting_versions(TODAY)] == ["shipped"]
+
+
 def test_a_version_takes_effect_on_its_day_and_not_before(boss):
     first = bring(boss)
     trust(boss)

@@ -148,11 +148,15 @@ def waiting_versions(on: date) -> list[PackVersion]:
     decided = {row.version_id for row in decisions()}
     current = {sha for _, sha in shipped().values()}
     rows = PackVersion.objects.exclude(pk__in=decided).order_by("title", "arrived_at")
-    return [row for row in rows if row.sha256 in current or (row.how != "shipped" and _is_new(row, taken))]
+    return [row for row in rows if (row.sha256 in current or row.how != "shipped") and _waits(row, taken)]
 
 
-def _is_new(row: PackVersion, taken: dict[str, str]) -> bool:
-    return row.pack not in taken or is_newer(row.version, taken[row.pack])
+def _waits(row: PackVersion, taken: dict[str, str]) -> bool:
+    """Newer than what is taken; of what comes with a release also one of the same number that says something else."""
+    used = taken.get(row.pack)
+    if used is None or is_newer(row.version, used):
+        return True
+    return row.how == "shipped" and not is_newer(used, row.version)
 
 
 def trusted(key: str) -> TrustedKey | None:

@@ -155,8 +155,11 @@ def add_local(request: MemberRequest) -> HttpResponse:
 
 
 def _first(request: MemberRequest, today: date) -> dict[str, Any]:
-    """What a page that names a gap in the packs already knows of it."""
-    return {"read_on": today, "title": request.GET.get("title", "")[:120]}
+    """What the law files already say of a gap in them, where one is to be filled: what it is about, and whom to ask."""
+    asked = request.GET.get("gap", "")
+    gaps = (gap for pack in law_in_use(today).packs.values() for gap in pack.not_held if gap.id == asked)
+    gap = next(gaps, None)
+    return {"read_on": today, **({"title": gap.what[:120], "source": gap.ask[:300]} if gap else {})}
 
 
 @page(Right.READ)

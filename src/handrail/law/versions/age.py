@@ -25,7 +25,7 @@ class OutOfDate:
 
     @property
     def words(self) -> str:
-        """`Oklahoma: out of date since May 23, 2027`"""
+        """`Zeta: out of date since May 23, 2027`"""
         return f"{self.title}: out of date since {short_day(self.since)}"
 
 
