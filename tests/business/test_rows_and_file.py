@@ -146,3 +146,16 @@ def test_the_hand_is_on_the_first_question_and_on_the_first_wrong_one(owner, sig
     assert wrong.status_code == 422
     assert place.findall(wrong.content.decode()) == ["business.annual_sales"]
     assert place.findall(client.get("/business/3/").content.decode()) == ["business.trade"]
+
+
+def test_licences_are_proposed_by_the_names_of_the_law_until_they_are_listed(repository, owner, sign_in):
+    told = read_file((repository / "examples" / "red-dirt-propane" / "business.yaml").read_text("utf-8"))
+    with scope.organization(owner.organization_id):
+        actions.answer(actor=actor_of(owner), answers={**told, "business.licences": ()}, at=NOON)
+    client = sign_in(owner)
+    assert "<li>LP-gas permit, Class I</li>" in client.get("/business/13/").content.decode()
+    with scope.organization(owner.organization_id):
+        actions.answer(actor=actor_of(owner), answers={"business.licences": told["business.licences"]}, at=NOON)
+    page = client.get("/business/13/").content.decode()
+    assert "<li>LP-gas permit, Class I</li>" not in page
+    assert "<li>LP-gas permit, Class X</li>" in page

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -54,7 +55,7 @@ def test_the_handbook_has_a_cover_contents_flows_duties_and_its_foot(tmp_path):
     assert "Nothinginitisinforceuntilitisadopted." in cover
     assert "Whatwaschecked" in cover
     assert "Whatwasnot" in cover
-    assert "Notknownaboutthebusiness:Yearlysales." in cover
+    assert re.search(r"Notknownaboutthebusiness:[^.]*Yearlysales", cover)
     assert squeezed("Cancel a sale made at the customer’s home") in inside
     every = "".join(rest)
     assert "Theflow" in every

@@ -133,8 +133,9 @@ def _hints(request: MemberRequest, box: Box, given: Given) -> tuple[str, ...]:
     if box.fact.shape != "licence":
         return ()
     known = {name: value for name, value in given.items() if value is not None}
-    found: tuple[str, ...] = import_string(settings.BUSINESS_LICENCES)(known, request.at)
-    return found
+    named: tuple[str, ...] = import_string(settings.BUSINESS_LICENCES)(known, request.at)
+    listed = {row.get("what", "").casefold() for row in box.cells}
+    return tuple(name for name in named if name.casefold() not in listed)
 
 
 def _state(number: int, group: Group, here: int, given: Given) -> str:
