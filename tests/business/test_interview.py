@@ -4,6 +4,7 @@ import pytest
 
 from cast import NOON
 from handrail.business import actions, queries
+from handrail.business.forms import MANY
 from handrail.business.interview import (
     ACTIVITIES,
     GROUPS,
@@ -91,7 +92,7 @@ def test_the_same_as_a_file():
     [
         ("business:\n  nmae: X\n", "line 2: There is no fact named business.nmae. Did you mean business.name?"),
         ("business:\n  name: X\n  employees: many\n", "line 3: Team size: write a whole number"),
-        ("business:\n  states: [TX]\n", "is not one of OK, VT, other"),
+        ("business:\n  states: [ZZ]\n", "is not one of the two letters of a state, or other"),
         ("business:\n  takes_cards: false\n  adds_surcharge: true\n", "line 3: You add a card fee"),
         ("business:\n  name: [a, b]\n", "line 2: Legal name: this wants one answer, not a list or a table."),
         ("business:\n  licences: LP-1\n", "line 2: Licences and registrations: write a list of rows like"),
@@ -202,3 +203,15 @@ def test_a_question_opened_by_an_answer_on_its_own_page_is_asked_there(owner, si
     monkeypatch.setattr(queries, "is_done", lambda group, given: False)
     answer = sign_in(owner).post("/business/1/", {"business.name": "Red Dirt LLC"})
     assert answer.headers["Location"] == "/business/1/"
+
+
+def test_a_long_list_shows_what_is_chosen_and_folds_the_rest(owner, sign_in):
+    client = sign_in(owner)
+    before = client.get("/business/2/").content.decode()
+    client.post("/business/2/", {"business.states": ["OK"], "business.customer_states": ["OK", "other"]})
+    after = client.get("/business/2/").content.decode()
+    assert before.count('name="business.states"') == after.count('name="business.states"')
+    if len(fact("business.states").values) > MANY:
+        assert '<details class="more" open>' in before
+        assert '<details class="more" open>' not in after
+        assert after.index('value="OK" checked') < after.index('<details class="more">')

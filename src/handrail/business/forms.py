@@ -12,6 +12,7 @@ from handrail.facts.vocabulary import Fact, Value
 
 DONT_KNOW = "unknown"
 BLANK_ROWS = 2
+MANY = 30  # options, above which a list is folded
 _NONE_WORDS = {"licence": "We hold none", "hours": "We keep no fixed hours", "list": "None of these"}
 _SOME = frozenset({"business.states", "business.customer_states", "business.channels"})  # nobody has none of these
 _COLUMN_WORDS = {
@@ -68,6 +69,18 @@ class Box:
         if self.fact.type == "bool":
             return [("yes", "Yes"), ("no", "No")]
         return list(self.fact.options)
+
+    @property
+    def shown(self) -> list[tuple[str, str]]:
+        """The options at once; of a long list those that are chosen, and the last, which stands for all others."""
+        if len(self.options) <= MANY:
+            return self.options
+        return [row for row in self.options if row[0] in self.typed or row == self.options[-1]]
+
+    @property
+    def folded(self) -> list[tuple[str, str]]:
+        """The rest of a long list, to be opened."""
+        return [row for row in self.options if row not in self.shown]
 
     @property
     def control(self) -> str:
