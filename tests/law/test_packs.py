@@ -13,7 +13,7 @@ from handrail.law import actions, queries
 from handrail.law.actions import PackActionError
 from handrail.law.engine import load_law
 from handrail.law.models import InUse, PackAddress, PackDecision, PackVersion, TrustedKey
-from handrail.law.packing import fingerprint, is_newer, public_hex, sha256_of
+from handrail.law.packing import fingerprint, is_newer, public_hex, sha256_of, unfolded
 from handrail.ledger import scope
 from handrail.ledger.models import Event, Timer
 from handrail.people.actions import actor_of
@@ -264,6 +264,17 @@ def test_a_pack_whose_own_case_comes_out_otherwise_is_refused_by_line(boss):
 def test_a_file_that_holds_something_else_than_it_says_is_refused(boss):
     other = zeta.text("9.9")
     assert "holds something else" in refused(boss, zeta.signed(files={"us-zz.yaml": other}))[0]
+
+
+def test_a_file_that_unfolds_without_end_is_refused_before_it_is_read(boss):
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
+    bomb = "\n".join(lines)
+    assert unfolded(bomb) > 10**12
+    assert unfolded("a: [1, 2]") == 0
+    assert unfolded("a: &x [1, 2]\nb: *x") == 9
+    (problem,) = refused(boss, zeta.signed(cases=bomb))
+    assert "unfold" in problem
 
 
 def test_an_older_version_and_one_that_is_here_are_refused(boss):

@@ -13,7 +13,9 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from pydantic import ValidationError
+from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, ScalarEvent
 
 from handrail.facts.problems import FileError, Problem
 from handrail.law.cases import Case, read_cases, run
@@ -132,6 +134,44 @@ def _is_texts(found: object) -> bool:
     return isinstance(found, dict) and all(isinstance(key, str) and isinstance(row, str) for key, row in found.items())
 
 
+MOST_NODES = 500_000
+"""Values a file may hold once its aliases are written out: none may fill the memory by naming itself."""
+_ANCHOR = re.compile(r"(?:^|[\s\[{,:])&\w", re.MULTILINE)
+
+
+def unfolded(text: str) -> int:
+    """How many values a text holds once its aliases are written out; 0 for one without any, or that is no YAML."""
+    if not _ANCHOR.search(text):
+        return 0
+    sizes: dict[str, int] = {}
+    open_: list[tuple[str | None, int]] = [(None, 0)]
+    try:
+        for event in YAML(typ="safe", pure=True).parse(text):
+            _count(event, sizes, open_)
+    except YAMLError:
+        return 0
+    return open_[0][1]
+
+
+def _count(event: Any, sizes: dict[str, int], open_: list[tuple[str | None, int]]) -> None:
+    """Adds what an event brings to the node that is open; a node that closes is remembered by its anchor."""
+    match event:
+        case CollectionStartEvent():
+            open_.append((event.anchor, 1))
+            return
+        case CollectionEndEvent():
+            anchor, size = open_.pop()
+        case AliasEvent():
+            anchor, size = None, sizes.get(event.anchor, 1)
+        case ScalarEvent():
+            anchor, size = event.anchor, 1
+        case _:
+            return
+    if anchor:
+        sizes[anchor] = size
+    open_[-1] = (open_[-1][0], open_[-1][1] + size)
+
+
 # The pack within, and its cases
 
 
@@ -139,6 +179,9 @@ def read_file(file: PackFile, beside: Sequence[Pack]) -> Pack:
     """The pack of an opened file, checked alone, with the packs `beside` it, and by its own worked cases.
 
     Raises PackFileError with everything that is wrong, by file and line."""
+    for name, text in (*file.files.items(), *file.cases.items()):
+        if unfolded(text) > MOST_NODES:
+            raise _refused(name, "its anchors and aliases unfold to more than a law file can be; write it out")
     others = [row for row in beside if row.pack not in (file.pack, LOCAL)]
     try:
         packs = read_packs(file.files, others)
