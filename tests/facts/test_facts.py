@@ -149,7 +149,8 @@ def test_a_law_that_gives_no_answer_leaves_what_hangs_on_it_unknown(text, value)
 
 def test_a_choice_is_said_in_words_and_a_state_by_its_name():
     states = fact("business.states")
-    assert in_words(states, ("OK", "other")) == "Oklahoma, another state"
-    assert states.options[0] == ("OK", "Oklahoma")
+    assert in_words(states, ("OK", "other")) == "Oklahoma, another place"
+    assert states.options[0] == ("AL", "Alabama")
+    assert states.options[-1] == ("other", "Another place")
     assert in_words(fact("payment.how"), "credit-card") == "credit card"
     assert all(value in row.values for row in VOCABULARY.values() for value, _ in row.words)

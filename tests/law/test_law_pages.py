@@ -87,7 +87,7 @@ def test_none_found_is_an_answer_of_its_own(shop) -> None:
 
 def test_a_state_without_a_law_file_is_said_on_top(shop) -> None:
     page = text(shop.get("/law/"))
-    assert "Not checked: other states than those we hold law files for." in page
+    assert "Not checked: the law of other states; there is no law file for it." in page
     assert "Below stands what federal law asks" in page
 
 

@@ -1,4 +1,5 @@
-"""A small pack of an invented state, to bring in, alter, break and sign."""
+"""A small pack of an invented state, to bring in, alter, break and sign. Only its letters are borrowed: of a place
+that has no law file."""
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -10,7 +11,7 @@ OTHER_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
 HEAD = """\
 pack: us-zz
 title: Zeta
-jurisdiction: ZZ
+jurisdiction: GU
 parent: us
 maintainer: The Zeta project
 version: "VERSION"

@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
+from difflib import get_close_matches
+
 from handrail.facts import rows
 from handrail.facts.plain import JSON
-from handrail.facts.vocabulary import Amounts, Fact, Value
+from handrail.facts.vocabulary import Amounts, Fact, Value, place_named, places
 
 LONGEST = 4000
 _DAY_FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y")
@@ -89,10 +91,22 @@ def _instant(fact: Fact, text: str) -> datetime:
 
 
 def _one_of(fact: Fact, text: str) -> str:
+    if fact.is_place:
+        return _place(fact, text)
     by_name = {value.lower(): value for value in fact.values}
     if text.lower() not in by_name:
         raise AnswerError(f"{fact.label}: “{text}” is not one of {', '.join(fact.values)}.")
     return by_name[text.lower()]
+
+
+def _place(fact: Fact, text: str) -> str:
+    """A place by its name or its letters, or one of the other values."""
+    found = place_named(text) or (text.lower() if text.lower() in fact.values else None)
+    if found is None:
+        near = get_close_matches(text.title(), places().values(), n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise AnswerError(f"{fact.label}: “{text}” is not one of {fact.told_values}, or a state’s name.{hint}")
+    return found
 
 
 _PARSERS: dict[str, Callable[[Fact, str], Value]] = {

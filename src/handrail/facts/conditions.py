@@ -120,6 +120,8 @@ def _environment(own: Own = NONE_OWN) -> Any:
         *(cel.FunctionDecl(name, [_overload(name, whole, whole, whole)]) for name in _OF_TWO),
         *(cel.FunctionDecl(name, [_overload(name, whole, sums)]) for name in ("total", "largest", "smallest")),
         *(cel.FunctionDecl(name, [_overload(name, truth, words, words)]) for name in ("any_in", "all_in")),
+        *(cel.FunctionDecl(name, [_overload(name, text, text)]) for name in ("lower", "first_word", "last_word")),
+        cel.FunctionDecl("start", [_overload("start", text, text, whole)]),
     ]
     variables = {name: _CEL_TYPES[row.type] for name, row in VOCABULARY.items()}
     return cel.NewEnv(variables={**variables, TODAY: stamp}, functions=functions)
@@ -205,7 +207,7 @@ def _refuse_foreign_choices(text: str, node: Node) -> None:
         for word in _words(node.args):
             if word not in row.values:
                 raise ConditionError(
-                    f"{name} is never “{word}”. It is one of: {', '.join(row.values)}.", text.find(word) + 1
+                    f"{name} is never “{word}”. It is one of: {row.told_values}.", text.find(word) + 1
                 )
     for arg in node.args:
         _refuse_foreign_choices(text, arg)
@@ -378,4 +380,8 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "smallest": lambda row: min(row, default=0),
     "any_in": lambda some, of: any(item in of for item in some),
     "all_in": lambda some, of: all(item in of for item in some),
+    "lower": str.lower,
+    "first_word": lambda text: (text.split() or [""])[0],
+    "last_word": lambda text: (text.split() or [""])[-1],
+    "start": lambda text, n: text[: max(0, n)],
 }

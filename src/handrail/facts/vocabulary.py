@@ -35,12 +35,18 @@ class Amounts:
 Value: TypeAlias = bool | str | int | date | datetime | tuple[str, ...] | Amounts
 
 FILE = Path(__file__).with_name("vocabulary.yaml")
+PLACES_FILE = Path(__file__).with_name("places.yaml")
+PLACES = "places"
+"""What `values` says of a fact whose values are the places there are."""
+ELSEWHERE = "other"
+_ELSEWHERE_WORD = "another place"
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One fact. `money` is whole cents; `date` a civil day; `instant` has a zone; `list` holds some of `values`,
-    or rows of a `shape` (`licence`, `hours`: see `rows`), or free words when it has neither; `amounts` holds money."""
+    or rows of a `shape` (`licence`, `hours`: see `rows`), or free words when it has neither; `amounts` holds money.
+    `is_place`: its values are the places of `places.yaml` and elsewhere, too many to show them all at once."""
 
     name: str
     type: Kind
@@ -53,6 +59,7 @@ class Fact:
     shape: str = ""
     asked_if: str = ""  # a condition over other facts of the business: the interview asks only where it holds
     words: tuple[tuple[str, str], ...] = ()  # how a value is said where its name is no word, like a state's letters
+    is_place: bool = False
 
     def word(self, value: str) -> str:
         """A value as it is read inside a sentence: `credit-card` is "credit card"."""
@@ -62,6 +69,11 @@ class Fact:
     def options(self) -> tuple[tuple[str, str], ...]:
         """Each value with its words as a choice to tick."""
         return tuple((value, _capital(self.word(value))) for value in self.values)
+
+    @property
+    def told_values(self) -> str:
+        """The values there are, for a message."""
+        return f"the two letters of a state, or {ELSEWHERE}" if self.is_place else ", ".join(self.values)
 
     @property
     def is_personal(self) -> bool:
@@ -93,8 +105,23 @@ def load(path: Path = FILE) -> Mapping[str, Fact]:
 
 
 def _fact(name: str, row: Mapping[str, Any]) -> Fact:
+    if row.get("values") == PLACES:
+        words = {**places(), ELSEWHERE: _ELSEWHERE_WORD}
+        row = {**row, "values": words, "words": words, "is_place": True}
     lists = {"values": tuple(row.get("values", ())), "words": tuple(row.get("words", {}).items())}
     return Fact(name=name, **{**row, **lists})
+
+
+@cache
+def places() -> Mapping[str, str]:
+    """Every place by its letters, with its name."""
+    return MappingProxyType(quick_yaml.load(PLACES_FILE.read_text("utf-8")))
+
+
+def place_named(text: str) -> str | None:
+    """The letters of a place that is named or given by its letters, however it is written."""
+    asked = " ".join(text.split()).casefold()
+    return next((letters for letters, name in places().items() if asked in (letters.casefold(), name.casefold())), None)
 
 
 class Own:

@@ -74,7 +74,7 @@ def _value(case: Case, about: Fact, raw: Any) -> Value:
     found: Value = tuple(raw) if about.type == "list" else raw
     words = found if isinstance(found, tuple) else (found,)
     if about.values and not set(words) <= set(about.values):
-        raise ValueError(f"{case.id}: {about.name} is one of {', '.join(about.values)}, not {raw!r}.")
+        raise ValueError(f"{case.id}: {about.name} is one of {about.told_values}, not {raw!r}.")
     return found
 
 

@@ -119,9 +119,10 @@ class Law:
                 yield Meeting(duty, part, answer.verdict, answer.missing, answer.trace, stated.status, stated)
 
     def without_pack(self, facts: Facts) -> tuple[str, ...]:
-        """States of the business or its customers for which there is no pack: only the packs there are, were asked."""
-        named = [facts.get("business.states"), facts.get("business.customer_states")]
-        states = [state for row in named if isinstance(row, tuple) for state in row]
+        """States of the business, its customers or the case for which there is no pack: only the packs there are, were
+        asked."""
+        named = [facts.get(name) for name in ("business.states", "business.customer_states", "customer.state")]
+        states = [str(state) for row in named if row for state in (row if isinstance(row, tuple) else (row,))]
         held = {pack.jurisdiction for pack in self.packs.values()}
         return tuple(dict.fromkeys(state for state in states if state not in held))
 

@@ -20,7 +20,7 @@ from handrail.calendars.business_days import calendars
 from handrail.facts.cel_tree import Call, Constant, Items, Node
 from handrail.facts.conditions import ConditionError, compile_condition
 from handrail.facts.problems import Problem
-from handrail.facts.vocabulary import VOCABULARY, UnknownFactError, fact
+from handrail.facts.vocabulary import VOCABULARY, UnknownFactError, fact, place_named, places
 from handrail.law import duties
 from handrail.law.duties import CountingRule, Duty, Excluded, Kind, NotHeld, Pack, PackPart, Part, Span, ValueByDate
 from handrail.law.joining import Joined, PackError, Place, joined_files
@@ -180,6 +180,20 @@ def _wrong_inside(pack: Pack, kinds: Mapping[str, Kind]) -> Iterator[tuple[Place
         yield from _wrong_calendars(("counting", index, "calendars"), rule.calendars)
 
 
+def _wrong_jurisdiction(pack: Pack) -> Iterator[tuple[Place, str]]:
+    """A state's file names a state there is, by its letters: facts know the state by nothing else."""
+    if pack.parent is None:
+        if pack.jurisdiction in known_states():
+            why = f"{pack.jurisdiction} is a state; its file says under which law it stands, like parent: us"
+            yield ("jurisdiction",), why
+        return
+    letters = pack.jurisdiction
+    if letters not in known_states():
+        near = place_named(letters) or next(iter(get_close_matches(letters.upper(), known_states(), n=1)), "")
+        hint = f" (did you mean {near}?)" if near else ""
+        yield ("jurisdiction",), f"there is no state {letters}{hint}; write its two letters as the post does"
+
+
 def wrong_in(pack: Pack) -> list[str]:
     """What is wrong within a pack that was read some other day, or by another release."""
     return [message for _, message in _wrong_inside(pack, load_kinds())]
@@ -317,9 +331,10 @@ def _condition(place: Place, text: str | None) -> Iterator[tuple[Place, str]]:
 
 
 def _dangling_between(pack: Pack, packs: Sequence[Pack]) -> Iterator[tuple[Place, str]]:
-    """Links that need all packs: the parent, values used, the duty that came after."""
+    """What needs all packs: the place under its parent, values used, the duty that came after."""
     duties = {duty.id for row in packs for duty in row.duties}
     values = {value.id for row in packs for value in row.values}
+    yield from _wrong_jurisdiction(pack)
     if pack.parent is not None and pack.parent not in {row.pack for row in packs}:
         yield ("parent",), f"there is no pack {pack.parent}"
     for index, duty in enumerate(pack.duties):
@@ -376,5 +391,5 @@ def schema() -> dict[str, Any]:
 
 
 def known_states() -> tuple[str, ...]:
-    """The words a pack's jurisdiction may have, besides `federal`: those of the fact about the business's states."""
-    return VOCABULARY["business.states"].values
+    """The words a pack's jurisdiction may have, besides `federal`: the letters of the places there are."""
+    return tuple(places())

@@ -9,7 +9,7 @@ from handrail.facts.answers import dollars, in_words
 from handrail.facts.cel_tree import Call, Constant
 from handrail.facts.conditions import TODAY, Condition, compile_condition
 from handrail.facts.spoken import Spoken, flat, in_unit, without_dashes
-from handrail.facts.vocabulary import VOCABULARY, Value
+from handrail.facts.vocabulary import ELSEWHERE, VOCABULARY, Value, places
 from handrail.law.answers import Facts, Number, with_today
 from handrail.law.engine import Law
 
@@ -52,10 +52,16 @@ def told_number(found: Number) -> str:
     return STATES_OF_NUMBER[found.state] if found.value is None else in_unit(found.value, found.unit)
 
 
+def unheld_words(states: Iterable[str]) -> str:
+    """States without a law file by their names: `Texas and other states`."""
+    names = ["other states" if state == ELSEWHERE else places().get(state, state) for state in states]
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
 def voice(law: Law, on: date | None = None) -> Spoken:
     """How conditions are said with the law at hand: places by the packs' titles, kinds of duty by theirs, and numbers
     as they are on a day; without a day, by what they are called."""
-    places = {row.jurisdiction: row.title for row in law.packs.values()}
+    names = {**places(), **{row.jurisdiction: row.title for row in law.packs.values()}}
 
     def title(kind: str) -> str:
         return law.kinds[kind].title if kind in law.kinds else kind
@@ -67,7 +73,7 @@ def voice(law: Law, on: date | None = None) -> Spoken:
         return f"{_number_then(law, name, on)} ({called})" if on else called
 
     return Spoken(
-        word=lambda word: places.get(word, without_dashes(word)),
+        word=lambda word: names.get(word, without_dashes(word)),
         title=title,
         number=number,
         unit=lambda name: law.values[name].unit if name in law.values else "",

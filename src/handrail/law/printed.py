@@ -16,7 +16,7 @@ from handrail.law.asking import due_words, kept_words, settled_words
 from handrail.law.cases import Case, run
 from handrail.law.duties import Pack, Stated
 from handrail.law.engine import Law
-from handrail.law.plain import Teller, day_words, told_number
+from handrail.law.plain import Teller, day_words, told_number, unheld_words
 from handrail.law.words import STATUSES, VERDICTS, deadline_lines, destroy_words, keep_words, seen_words
 
 NOT_ADVICE = "General information, not legal advice; check with the agency or your adviser."
@@ -270,9 +270,8 @@ def _without(states: Sequence[str]) -> list[str]:
     """What was not asked, where a place has no law file: an answer of federal law alone is said to be one."""
     if not states:
         return []
-    names = ", ".join("another state" if state == "other" else state for state in states)
     return [
-        f"Not checked: no law file for {names}. Of its law nothing is said here; federal law was asked.",
+        f"Not checked: no law file for {unheld_words(states)}. Of its law nothing is said here; federal law was asked.",
         "To add one: docs/how-to/add-a-state.md, then `handrail law check FILE`.",
     ]
 

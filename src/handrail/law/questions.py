@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from handrail.facts.answers import parse
-from handrail.facts.vocabulary import Fact, Value, fact
+from handrail.facts.vocabulary import ELSEWHERE, Fact, Value, fact, place_named
 from handrail.law.as_of import EARLIEST, LATEST
 from handrail.law.engine import Law
 
@@ -73,8 +73,8 @@ def _typed(row: Fact, value: object) -> str | list[str]:
 
 
 def of_places(law: Law, places: Iterable[str]) -> dict[str, Value]:
-    """The facts about states. A place without a law file is among the others; `unheld` names it."""
-    held = [law.jurisdiction(row) or "other" for row in places]
+    """The facts about states. A place nobody knows is among the others; `unheld` names it."""
+    held = [law.jurisdiction(row) or place_named(row) or ELSEWHERE for row in places]
     if not held:
         return {}
     facts: dict[str, Value] = dict.fromkeys(("business.states", "business.customer_states"), tuple(dict.fromkeys(held)))

@@ -22,6 +22,7 @@ _DECIDING = (
     *(Path(module.__file__ or "") for module in (business_days, quick_yaml, cel_tree, conditions, vocabulary)),
     business_days.FILE,
     vocabulary.FILE,
+    vocabulary.PLACES_FILE,
     *(Path(__file__).with_name(name) for name in ("duties.py", "joining.py", "kinds.yaml", "loader.py", "recall.py")),
 )
 """What besides the packs themselves decides whether they load, and as what."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from handrail.procedures.scenarios import Ran
 
 Facts = Mapping[str, "Value"]
+ADD_ONE = "To add one: docs/how-to/add-a-state.md, then `handrail law check FILE`."
 MOST_NAMED = 4  # of the duties not checked; the machine gets them all
 
 
@@ -179,7 +180,10 @@ def against(reports: "Mapping[str, Report]", law: "Law", on: date, business: Fac
 
 def not_checked(reports: "Mapping[str, Report]", law: "Law", business: Facts, most: int | None = None) -> list[str]:
     """States without a law file, paths not looked at, duties whose facts no step asks (`most` of them named)."""
-    rows = [f"the law of {state}: there is no law file for it." for state in law.without_pack(business)]
+    from handrail.law.plain import unheld_words
+
+    without = law.without_pack(business)
+    rows = [f"the law of {unheld_words(without)}: there is no law file for it. {ADD_ONE}"] if without else []
     rows += [
         f"every path of {slug}: it has too many different cases." for slug, row in reports.items() if not row.complete
     ]

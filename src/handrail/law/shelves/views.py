@@ -16,7 +16,7 @@ from handrail.law import applying, changes, listing, paper, rules, words, worked
 from handrail.law.answers import Facts
 from handrail.law.cases import load_cases
 from handrail.law.engine import Law
-from handrail.law.plain import Teller
+from handrail.law.plain import Teller, unheld_words
 from handrail.law.shelves import access
 from handrail.people.access import MemberRequest, page
 from handrail.people.models import Organization
@@ -111,8 +111,7 @@ def _ours_pdf(request: MemberRequest, held: Law, known: Facts, every: Sequence[l
 
 def _without(held: Law, known: Facts) -> tuple[str, ...]:
     states = held.without_pack(known)
-    named = ", ".join("other states" if state == "other" else state for state in states)
-    return (f"Not checked: the law of {named}; there is no law file for it.",) if states else ()
+    return (f"Not checked: the law of {unheld_words(states)}; there is no law file for it.",) if states else ()
 
 
 # What changes when

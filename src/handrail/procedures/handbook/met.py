@@ -10,6 +10,7 @@ from handrail.law.answers import Applicability
 from handrail.law.duties import Duty, Pack, Part
 from handrail.law.engine import Law
 from handrail.law.ours import set_aside
+from handrail.law.plain import unheld_words
 from handrail.law.versions.age import in_words, old_packs
 from handrail.procedures.documents.handbook import MetDuty, checked_line, day
 from handrail.procedures.documents.spoken import listed, stopped
@@ -170,8 +171,7 @@ def with_open_parts(bound: Binding, procedures: Mapping[str, Procedure]) -> tupl
 
 def law_not_checked(bound: Binding, business: Facts) -> tuple[str, ...]:
     """What the law files asked do not tell: other states, files past their day, and what is in no file."""
-    without = [name for name in bound.law.without_pack(business) if name != "other"]
-    other = " and ".join([*without, *(["other states"] if "other" in bound.law.without_pack(business) else [])])
+    other = unheld_words(bound.law.without_pack(business))
     aside = [row for row in set_aside(bound.law, bound.on) if row.duty in bound.law.duties]
     rows = [
         f"Not checked: the law of {other}; there is no law file for it." if other else "",

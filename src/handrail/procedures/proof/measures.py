@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from handrail.facts.cel_tree import Call, Constant, Items, Name, Node
-from handrail.facts.vocabulary import VOCABULARY, Value
+from handrail.facts.vocabulary import ELSEWHERE, VOCABULARY, Value
 
 Sample: TypeAlias = bool | int | str | None
 _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
@@ -104,7 +104,7 @@ def samples_of(measure: Measure) -> tuple[Sample, ...]:
     found: tuple[Sample, ...]
     if measure.kind == "choice":
         assert isinstance(measure.node, Name)
-        found = VOCABULARY[measure.node.fact].values
+        found = _choices(measure, measure.node.fact)
     elif measure.kind == "int":
         found = _numbers(sorted(value for value in measure.constants if isinstance(value, int)))
     elif measure.kind == "text":
@@ -112,6 +112,15 @@ def samples_of(measure: Measure) -> tuple[Sample, ...]:
     else:
         found = (True, False)
     return (*found, None) if measure.law & _LAW_MARK else found
+
+
+def _choices(measure: Measure, name: str) -> tuple[str, ...]:
+    """Every choice; of places only those a condition names, and one, the last, that stands for all the others."""
+    row = VOCABULARY[name]
+    if not row.is_place:
+        return row.values
+    rest = next(value for value in (ELSEWHERE, *row.values) if value not in measure.constants)
+    return (*(value for value in row.values if value in measure.constants), rest)
 
 
 def _numbers(cuts: list[int]) -> tuple[int, ...]:
@@ -130,7 +139,7 @@ def cell_of(measure: Measure, value: Value) -> int:
         return max(place for place, sample in enumerate(measure.samples) if place == 0 or _at_least(value, sample))
     if value in measure.samples:
         return measure.samples.index(value)
-    return measure.samples.index(_OTHER_TEXT)
+    return len(measure.samples) - 1 if measure.kind == "choice" else measure.samples.index(_OTHER_TEXT)
 
 
 def _at_least(value: int, sample: Sample) -> bool:

@@ -127,14 +127,25 @@ def _told(spoken: Spoken, measure: Measure, mask: int) -> str:
     if value is None:
         return f"for whom the law does not say if {spoken.clause(node)}"
     if isinstance(node, Name):
-        known = PHRASES.get(node.fact, {}).get(_key(value))
-        return known or f"whose {_label(node.fact)} is {_value(node.fact, value)}"
+        known = PHRASES.get(node.fact, {}).get("place" if fact(node.fact).is_place else _key(value), "")
+        return _placed(known, node.fact, value) or f"whose {_label(node.fact)} is {_value(node.fact, value)}"
     if isinstance(node, Call) and node.function == "days":
         return _days(spoken, node, value)
     if isinstance(value, bool):
-        known = PHRASES.get(_source(node), {}).get(_key(value))
-        return known or f"of whom it {'holds' if value else 'does not hold'} that {spoken.clause(node)}"
+        known = PHRASES.get(_source(node), {}).get(_key(value), "")
+        return _about_place(known, node) or f"of whom it {'holds' if value else 'does not hold'} that {spoken.clause(node)}"
     return f"for whom {spoken.term(node)} is {value}"
+
+
+def _placed(phrase: str, name: str, value: Sample) -> str:
+    return phrase.replace("{place}", fact(name).word(str(value)))
+
+
+def _about_place(phrase: str, node: Node) -> str:
+    match node:
+        case Call("@in", (Constant(value), Name(name))) if fact(name).is_place:
+            return _placed(phrase, name, str(value))
+    return phrase
 
 
 def _key(value: Sample) -> str:
@@ -145,7 +156,7 @@ def _source(node: Node) -> str:
     """A term as the phrases name it: `may kind`, `value in fact`, `fact <= kind`; empty where it is longer."""
     match node:
         case Call("@in", (Constant(value), Name(name))):
-            return f"{value} in {name}"
+            return f"{'place' if fact(name).is_place else value} in {name}"
         case Call("may", (Constant(kind),)):
             return f"may {kind}"
         case Call("_<=_", (Name(name), Call("deadline", (Constant(kind),)))):
