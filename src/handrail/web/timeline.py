@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-WIDTH, LEFT, RIGHT = 640, 8, 96
+WIDTH, LEFT, RIGHT = 640, 8, 108
 TOP, ROW, BAR = 34, 38, 8
 LONGEST = 64
 _STEPS = (1, 7, 14, 28, 91, 182, 365, 730, 1825, 3650, 18250)

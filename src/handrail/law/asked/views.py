@@ -155,7 +155,7 @@ def _told(held: Law, rows: Any, facts: Facts, on: date, zone: str) -> dict[str, 
     """The deadlines in words, and those with a day drawn."""
     teller = Teller(held, on)
     drawn = [(row, span) for row in rows if (span := due_dates.stretch(row, facts, on, zone))][:MOST_DRAWN]
-    bars = [Bar(row.duty.title, asking.due_words(row), *span) for row, span in drawn]
+    bars = [Bar(held.kinds[row.part.kind].title, asking.due_words(row), *span) for row, span in drawn]
     told = f"{len(bars)} deadlines from {day_words(on)} on; the list below has each."
     return {
         "licence_page": access.PAGE_OF["business.licences"][0],
