@@ -38,7 +38,7 @@ from handrail.procedures.language.engine import State, UnansweredError, step_in_
 from handrail.procedures.language.steps import Procedure, Step
 from handrail.procedures.language.words import fill
 from handrail.procedures.models import Revision
-from handrail.procedures.shelf import library
+from handrail.procedures.shelf import called_by, library
 from handrail.web.sheets import csv_file
 
 WE_CALL = "phone-out"
@@ -95,7 +95,7 @@ def _offered(words: str, on: date) -> list[tuple[Revision, Procedure]]:
         for row in inquiries.answering(words, on)
         if row.bundle
     ]
-    parts = {step.call for _, about in rows for step in about.steps if step.call}
+    parts = {name for _, about in rows for name in called_by(about)}
     return [(row, about) for row, about in rows if words.strip() or about.handles or about.procedure not in parts]
 
 

@@ -131,7 +131,7 @@ def called(shelf: Mapping[str, Procedure], taken: Iterable[str]) -> Iterator[tup
     callers: dict[str, list[str]] = {}
     waiting = list(dict.fromkeys(taken))
     for slug in waiting:
-        for name in dict.fromkeys(step.call for step in shelf[slug].steps if step.call in shelf):
+        for name in dict.fromkeys(step.called for step in shelf[slug].steps if step.called in shelf):
             assert name is not None
             callers.setdefault(name, []).append(shelf[slug].title)
             waiting += [] if name in waiting else [name]

@@ -17,7 +17,7 @@ from handrail.procedures import queries
 from handrail.procedures.language.reader import plain, read, write
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Bundle, Entry, Revision
-from handrail.procedures.shelf import library, with_called
+from handrail.procedures.shelf import called_by, library, with_called
 
 WAIT_ALONE = timedelta(days=1)
 NOT_REVIEWED = "Not reviewed by an adviser: the library's own words, adopted as they are."
@@ -214,7 +214,7 @@ def _must_be_fresh(row: Revision, at: datetime, despite: str) -> dict[str, JSON]
 def freeze(row: Revision, on: date) -> Bundle:
     """One bundle of the version and all it calls, each as in force on the day. Raises ProcedureError for a gap."""
     procedures = {row.entry.slug: read(row.text)}
-    waiting = [step.call for step in procedures[row.entry.slug].steps if step.call]
+    waiting = called_by(procedures[row.entry.slug])
     while waiting:
         slug = waiting.pop()
         if slug in procedures:
@@ -223,7 +223,7 @@ def freeze(row: Revision, on: date) -> Bundle:
         if called is None:
             raise ProcedureError(f"It calls {slug}, which is not in force on {on:%b %-d, %Y}. Publish that one first.")
         procedures[slug] = read(called.text)
-        waiting.extend(step.call for step in procedures[slug].steps if step.call)
+        waiting.extend(called_by(procedures[slug]))
     content = {"start": row.entry.slug, "procedures": {slug: plain(p) for slug, p in sorted(procedures.items())}}
     found: Bundle | None = Bundle.objects.filter(hash=digest(content)).first()
     return found or Bundle.objects.create(hash=digest(content), content=content)

@@ -27,7 +27,7 @@ from handrail.procedures.handbook.met import (
 from handrail.procedures.language.reader import read
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Entry, Revision
-from handrail.procedures.shelf import library
+from handrail.procedures.shelf import called_by, library
 
 SORTS = {"title": "Title", "newest": "In force since"}
 # What stands across a version that is no rule (any more).
@@ -182,4 +182,4 @@ def _unknown() -> tuple[str, ...]:
 
 def callers(slug: str, on: date) -> list[Revision]:
     """The procedures in force that call this one."""
-    return [row for row in queries.handbook(on) if any(step.call == slug for step in _read(row).steps)]
+    return [row for row in queries.handbook(on) if slug in called_by(_read(row))]

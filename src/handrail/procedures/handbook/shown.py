@@ -32,5 +32,5 @@ def shown(procedure: Procedure, titles: Mapping[str, str], duties: Sequence[MetD
 def _written(step: Step) -> Iterator[str]:
     if step.when:
         yield step.when
-    yield from step.check.values()
-    yield from (choice.when for choice in step.decide if choice.when)
+    yield from step.guards
+    yield from (text for text, kind in step.expressions if kind != "bool")

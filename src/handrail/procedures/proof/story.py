@@ -225,7 +225,7 @@ def _of_step(ready: Ready, note: Note, name: str) -> str:
         if labels:
             return f"{name}: this can’t be found out: {', '.join(labels)}."
         return f"{name}: this does not hold: {note.text}."
-    if step.decide:
+    if step.choices:
         return f"{name}: taken because {_because(ready, note.text)}."
     words = step.send or step.do
     if words:
