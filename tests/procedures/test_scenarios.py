@@ -8,9 +8,10 @@ import pytest
 from handrail.cli import main
 from handrail.law.engine import load_law
 from handrail.procedures.commands import ran_text, read_paths, run_all
+from handrail.procedures.examined import examine
 from handrail.procedures.language.reader import UnreadableError, read, read_scenarios, write
 from handrail.procedures.scenarios import Ran, run
-from handrail.procedures.shelf import library
+from handrail.procedures.shelf import library, reachable
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SITUATIONS = {
@@ -179,3 +180,48 @@ def test_the_command_finds_nothing_and_says_so(tmp_path: Path, capsys: pytest.Ca
     (tmp_path / "broken.yaml").write_text(FILE.replace("    zone: America/Chicago\n", ""), "utf-8")
     assert main(["test", str(tmp_path)]) == 1
     assert "broken.yaml:3:" in capsys.readouterr().out
+
+
+CALLED = """procedure: one-item
+title: One item
+purpose: To try.
+owner: manager
+review: {every: 6mo}
+facts:
+  own.item: {type: text, label: Item, ask: "Which item is it?"}
+  own.whole: {type: bool, label: Whole, ask: "Is it whole?"}
+steps:
+  - {id: look, ask: [own.whole], unknown: escalate supervisor, record: [case.reason], end: resolved}
+"""
+CALLER = """procedure: all-items
+title: All items
+purpose: To try.
+owner: manager
+review: {every: 6mo}
+facts:
+  own.items: {type: list, label: Items, ask: "Which items?"}
+  own.item: {type: text, label: Item, ask: "Which item is it?"}
+  own.whole: {type: bool, label: Whole, ask: "Is it whole?"}
+steps:
+  - {id: each, for_each: {in: own.items, as: own.item, call: one-item, forget: [own.whole]}}
+scenarios:
+  - name: Two items
+    at: 2026-11-24T10:00
+    zone: America/Chicago
+    pool: {own.items: [hat, coat], own.whole: "yes", case.reason: Return}
+    expect: {outcome: resolved, path: [look]}
+"""
+
+
+def test_a_scenario_knows_the_facts_of_its_procedure_and_of_those_called_for_each() -> None:
+    shelf = {row.procedure: row for row in (read(CALLED), read(CALLER))}
+    ran = run(shelf["all-items"].scenarios[0], shelf, load_law(), "all-items")
+    assert ran.differs == ("the way differs after the start: each; expected look",)
+    assert ran.path == ("each", "look", "look")
+
+
+def test_procedures_that_never_meet_may_name_their_facts_alike() -> None:
+    other = CALLED.replace("one-item", "other").replace("type: bool, label: Whole", "type: int, label: Whole")
+    shelf = {row.procedure: row for row in (read(CALLED), read(other), read(CALLER))}
+    assert not any(examine(row, shelf, {}).blocks for row in shelf.values())
+    assert reachable("all-items", shelf) == ("all-items", "one-item")

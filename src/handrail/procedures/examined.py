@@ -10,7 +10,7 @@ from handrail.procedures.duties import kinds_claimed, to_meet
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.proof.check import check
 from handrail.procedures.proof.findings import DutyToMeet, Finding, Report
-from handrail.procedures.shelf import with_called
+from handrail.procedures.shelf import reachable, with_called
 
 MISSING = "calls"
 
@@ -26,12 +26,14 @@ def examine(
     """The report on a procedure; those it calls are taken from the shelf. A call to nothing is itself the finding."""
     together = {**shelf, procedure.procedure: procedure}
     try:
-        with_called(procedure.procedure, together)
+        needed = with_called(procedure.procedure, together)
     except KeyError as error:
         name = str(error.args[0])
         found = Finding(MISSING, None, "must", f"It calls {name}, which is not here", procedure=procedure.procedure)
         return Report(findings=(found,), states=0, ends=(), checked=(), complete=False)
-    return check(together, procedure.procedure, duties, business, beyond=beyond)
+    # Only those it needs: procedures that never meet may each define a fact of the same name.
+    bundle = {name: together[name] for name in needed}
+    return check(bundle, procedure.procedure, duties, business, beyond=beyond)
 
 
 def examine_by_law(
@@ -43,11 +45,3 @@ def examine_by_law(
     claimed = kinds_claimed(shelf[slug] for slug in reachable(procedure.procedure, shelf))
     unknown = [name for name in VOCABULARY if name.startswith("business.") and name not in business and not anybody]
     return examine(procedure, shelf, business, duties=to_meet(law, business, on, claimed), beyond=unknown)
-
-
-def reachable(slug: str, shelf: Mapping[str, Procedure]) -> tuple[str, ...]:
-    """The procedure and all it calls that are on the shelf, itself first."""
-    found = [slug]
-    for name in found:
-        found += [step.call for step in shelf[name].steps if step.call in shelf and step.call not in found]  # type: ignore[misc]
-    return tuple(found)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from handrail.facts.answers import AnswerError, dollars
 from handrail.facts.conditions import Facts
-from handrail.facts.vocabulary import VOCABULARY, Value
+from handrail.facts.vocabulary import VOCABULARY, Value, with_own
 from handrail.law.answers import Settled, UnknownLawError
 from handrail.law.duties import Status
 from handrail.law.engine import Law
@@ -30,6 +30,7 @@ from handrail.procedures.language.engine import (
 )
 from handrail.procedures.language.scenario import Deadline, May, Scenario, Turn, value_of
 from handrail.procedures.language.words import spoken
+from handrail.procedures.shelf import own_facts_of
 
 MOST_TURNS = 200
 _WEAKEST: tuple[Status, ...] = ("superseded", "due", "unverified", "verified")
@@ -54,6 +55,7 @@ class Ran:
     outcome: str | None
     differs: tuple[str, ...]
     happened: tuple[Happened, ...] = ()
+    effects: tuple[Effect, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -99,12 +101,15 @@ def run(scenario: Scenario, bundle: Bundle, law: Law, slug: str = "", business: 
     walk = _Walk(scenario, bundle, law, scenario.moment, turns=list(scenario.turns))
     if name not in bundle:
         return Ran(scenario, name, (), None, (f"there is no procedure {name} here",))
-    try:
-        walk.move(_start(scenario, name, walk.world.today, business or {}))
-        _play(walk)
-    except (EngineError, AnswerError, KeyError) as error:
-        walk.stopped = str(error)
-    return Ran(scenario, name, walk.path, walk.state.outcome, tuple(_differences(walk)), tuple(walk.happened))
+    with with_own(own_facts_of(name, bundle)):
+        try:
+            walk.move(_start(scenario, name, walk.world.today, business or {}))
+            _play(walk)
+        except (EngineError, AnswerError, KeyError) as error:
+            walk.stopped = str(error)
+        differs = tuple(_differences(walk))
+    happened, effects = tuple(walk.happened), tuple(walk.effects)
+    return Ran(scenario, name, walk.path, walk.state.outcome, differs, happened, effects)
 
 
 def _start(scenario: Scenario, slug: str, today: date, business: Facts) -> Start:
