@@ -74,6 +74,15 @@ END = "  - {id: good, end: resolved}\n  - {id: bad, end: unresolved}\n"
 # Facts of its own, and limits
 
 
+def test_text_is_built_from_text():
+    built = "lower(start(first_word(customer.name), 1) + last_word(customer.name)) + '1'"
+    steps = f'  - {{id: a, ask: [customer.name], work_out: {{case.reason: "{built}"}}, unknown: bad}}\n' + END
+    state, _ = play(made(steps), Answer({"customer.name": "Wendy Ann Chesterfield"}))
+    assert state.facts["case.reason"] == "wchesterfield1"
+    assert play(made(steps), Answer({}, frozenset({"customer.name"})))[0].outcome == "unresolved"
+    assert play(made(steps), Answer({"customer.name": ""}))[0].facts["case.reason"] == "1"
+
+
 def test_a_procedure_defines_facts_that_exist_in_it_only():
     steps = "  - {id: a, ask: [own.level], decide: [{when: own.level == 'gold', then: good}, {otherwise: bad}]}\n" + END
     assert play(made(steps, before=OWN), Answer({"own.level": "gold"}))[0].outcome == "resolved"

@@ -27,6 +27,13 @@ _TEMPLATES = {
     "share_up": "the share {1} of {0}, rounded up",
     "share_near": "the share {1} of {0}, rounded",
     "per": "{} divided by {}",
+    "lower": "{} in small letters",
+    "first_word": "the first word of {}",
+    "last_word": "the last word of {}",
+    "total": "the sum of {}",
+    "largest": "the largest of {}",
+    "smallest": "the smallest of {}",
+    "start": "the first {1} letters of {0}",
 }
 _UNITS = {"money": "cents", "date": "day", "instant": "day", "bool": "bool"}
 
@@ -160,8 +167,8 @@ class Spoken:
         match node:
             case Name(name):
                 return label(name)
-            case Call(function, (a, b, *_)) if function in _TEMPLATES:
-                return _TEMPLATES[function].format(self.term(a), self.term(b))
+            case Call(function, args) if function in _TEMPLATES:
+                return _TEMPLATES[function].format(*map(self.term, args))
             case Call("size", (a,)):
                 return f"the number of {self.term(a)}"
             case Call("_?_:_", (a, b, c)):
