@@ -199,7 +199,63 @@ def test_bad_input_says_what_to_write_instead(ask, words, says) -> None:
     assert says in err
 
 
-def test_the_sample_of_the_guide_loads_beside_the_others(ask) -> None:
-    code, out, _ = ask("check", str(Path(__file__).parents[2] / "docs" / "how-to" / "a-state.yaml"))
+@pytest.mark.parametrize("state", ["New Hampshire", "nh", " new  hampshire"])
+def test_the_template_of_a_state_checks_with_its_cases_as_it_stands(ask, tmp_path: Path, state: str) -> None:
+    pack, cases = tmp_path / "us-nh.yaml", tmp_path / "cases.yaml"
+    pack.write_text(ask("template", state, "--at", "2026-11-25")[1])
+    cases.write_text(ask("template", state, "--at", "2026-11-25", "--cases")[1])
+    code, out, _ = ask("check", str(pack), "--cases", str(cases), "--at", "2026-11-25")
     assert code == 0, out
-    assert "us-xx 2026.11.25: 2 duties, 1 numbers." in out
+    assert "us-nh 2026.11.25: 2 duties, 1 numbers.\n4 worked cases come out as written." in out
+
+
+def test_the_template_of_a_state_that_is_none_says_what_to_write(ask) -> None:
+    code, _, err = ask("template", "Narnia")
+    assert (code, err) == (1, "There is no state Narnia. Write its name or its two letters, like Alabama or AL.\n")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "says"),
+    [
+        ("jurisdiction: NH", "jurisdiction: NHH", 5, "there is no state NHH (did you mean NH?)"),
+        ("jurisdiction: NH", "jurisdiction: New Hampshire", 5, "did you mean NH?"),
+        ("parent: us ", "# parent: us ", 5, "NH is a state; its file says under which law it stands, like parent: us"),
+        ("kind: refund-policy.refund", "kind: refund-policy.refnd", 43, "did you mean refund-policy.refund?"),
+        ("'NH' in business.states", "'NHH' in business.states", 33, "It is one of: the two letters of a state"),
+    ],
+)
+def test_what_is_wrong_with_a_state_is_named_by_line(ask, tmp_path: Path, old, new, line, says) -> None:
+    text = ask("template", "NH", "--at", "2026-11-25")[1]
+    assert text.count(old) == 1
+    pack = tmp_path / "us-nh.yaml"
+    pack.write_text(text.replace(old, new))
+    code, out, _ = ask("check", str(pack))
+    assert code == 1
+    assert f"us-nh.yaml:{line}:" in out
+    assert says in out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "says"),
+    [
+        ("value: 30,", "value: 31,", 21, "comes out otherwise"),
+        (
+            "question: value, about: us-nh.refund.days}\n  on: 2020",
+            "question: valeu, about: us-nh.refund.days}\n  on: 2020",
+            21,
+            "ask.question",
+        ),
+        ("sale.place: shop", "sale.place: shp", 3, "can’t be asked"),
+        ("  why: The day before.", "  why: [The day before.", 34, "this is not YAML"),
+    ],
+)
+def test_what_is_wrong_with_a_worked_case_is_named_by_line(ask, tmp_path: Path, old, new, line, says) -> None:
+    pack, cases = tmp_path / "us-nh.yaml", tmp_path / "cases.yaml"
+    pack.write_text(ask("template", "NH", "--at", "2026-11-25")[1])
+    text = ask("template", "NH", "--at", "2026-11-25", "--cases")[1]
+    assert old in text
+    cases.write_text(text.replace(old, new, 1))
+    code, out, _ = ask("check", str(pack), "--cases", str(cases))
+    assert code == 1
+    assert f"cases.yaml:{line}:" in out
+    assert says in out

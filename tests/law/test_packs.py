@@ -257,7 +257,7 @@ def test_a_broken_pack_is_refused_by_line(boss):
 def test_a_pack_whose_own_case_comes_out_otherwise_is_refused_by_line(boss):
     (problem,) = refused(boss, zeta.signed("1.0", ("count: 7", "count: 8")))
     assert problem.startswith("cases/us-zz.yaml:1:1: zeta-7 comes out otherwise")
-    assert "can’t be read" in refused(boss, zeta.signed(cases="- id: x\n"))[0]
+    assert "source: field required" in refused(boss, zeta.signed(cases="- id: x\n"))[0]
     assert "can’t be asked" in refused(boss, zeta.signed(cases=zeta.CASE.replace("received_on", "recieved_on")))[0]
 
 

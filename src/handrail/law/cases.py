@@ -3,16 +3,19 @@
 `ask` names one question: applies (a duty), due, may, keep or meets (a kind), value (an id); `duty` narrows it to one
 duty. `expect` holds what is compared, and nothing else is."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import ConfigDict, Field, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from handrail.calendars import quick_yaml
+from handrail.facts.problems import Problem
 from handrail.facts.vocabulary import Fact, Value, fact
 from handrail.law.answers import Due
 from handrail.law.engine import Law
@@ -60,6 +63,50 @@ def load_cases(folder: Path = FOLDER) -> tuple[Case, ...]:
 def read_cases(text: str) -> tuple[Case, ...]:
     """The cases of one text. Raises pydantic's ValidationError, and YAMLError for a text that is none."""
     return tuple(TypeAdapter(list[Case]).validate_python(quick_yaml.load(text)))
+
+
+def wrong_cases(law: Law, name: str, text: str) -> Iterator[Problem]:
+    """What is wrong with the cases of a file, by line: what can't be read, can't be asked or comes out otherwise."""
+    unread = list(problems_of(name, text))
+    yield from unread
+    for case in () if unread else read_cases(text):
+        wrong = _wrong_answer(law, case)
+        if wrong:
+            yield Problem(name, _line_of(case.id, text), 1, f"{case.id} {wrong}")
+
+
+def problems_of(name: str, text: str) -> Iterator[Problem]:
+    """Why a text of cases can't be read, by line; nothing when it can."""
+    try:
+        read_cases(text)
+    except ValidationError as error:
+        starts = [text.count("\n", 0, found.start()) + 1 for found in re.finditer(r"^- ", text, re.MULTILINE)]
+        for row in error.errors():
+            number, *inside = row["loc"] or (0,)
+            line = starts[number] if isinstance(number, int) and number < len(starts) else 1
+            yield Problem(
+                name, line, 1, f"{'.'.join(map(str, inside)) or 'this'}: {row['msg'][:1].lower()}{row['msg'][1:]}"
+            )
+    except MarkedYAMLError as error:
+        mark = error.problem_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        yield Problem(name, line, column, f"this is not YAML: {error.problem}")
+    except (YAMLError, TypeError) as error:
+        yield Problem(name, 1, 1, f"these worked cases can’t be read: {str(error).splitlines()[0]}")
+
+
+def _wrong_answer(law: Law, case: Case) -> str:
+    """What is wrong with a case; "" when it comes out as written."""
+    try:
+        found = run(law, case)
+    except (ValueError, KeyError, LookupError, AssertionError) as error:
+        return f"can’t be asked: {error}"
+    return "" if found == case.expect else f"comes out otherwise: expected {case.expect}, found {found}"
+
+
+def _line_of(id_: str, text: str) -> int:
+    found = re.search(rf"^.*\bid:\s*[\"']?{re.escape(id_)}(?![\w-])", text, re.MULTILINE)
+    return text.count("\n", 0, found.start()) + 1 if found else 1
 
 
 def facts_of(case: Case) -> dict[str, Value]:

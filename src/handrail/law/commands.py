@@ -5,15 +5,17 @@ Django is needed for `--data` only, and comes in through the function the door h
 import argparse
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from handrail.calendars import clock
 
 if TYPE_CHECKING:
+    from handrail.facts.problems import Problem
     from handrail.facts.vocabulary import Value
+    from handrail.law.duties import Pack
     from handrail.law.engine import Law
     from handrail.law.pack_commands import Opened
     from handrail.law.printed import Printed
@@ -39,6 +41,9 @@ def add(commands: Any, kept_facts: KeptFacts, kept_law: KeptLaw, opened: "Opened
         row.add_argument(
             "--zone", metavar="ZONE", help=f"the place whose clock counts (default: {DEFAULT_ZONE}, or the data's)"
         )
+        row.add_argument(
+            "--packs", action="append", type=Path, default=[], metavar="DIR", help="a folder of further law files"
+        )
         row.add_argument("--json", action="store_true")
         row.set_defaults(run=lambda parsed: _run(answer, parsed), kept_facts=kept_facts, kept_law=kept_law)
         return row
@@ -48,9 +53,15 @@ def add(commands: Any, kept_facts: KeptFacts, kept_law: KeptLaw, opened: "Opened
     question("value", "a number of law on a day", _value).add_argument("id")
     question("explain", "one duty, whole", _explain).add_argument("duty")
     question("test", "run the worked cases", _test)
+    made = question("template", "a law file to begin a state with", _template)
+    made.add_argument("state", help="its name or letters")
+    made.add_argument("--cases", action="store_true", help="the worked cases that go with it")
     question("items", "every item of law the files were to hold, and where it stands", _items)
     check = question("check", "read law files, and list what to look at again", _check)
     check.add_argument("files", nargs="*", type=Path, metavar="FILE", help="law files (default: those that ship)")
+    check.add_argument(
+        "--cases", action="append", type=Path, default=[], metavar="FILE", help="their worked cases, to be run too"
+    )
     check.add_argument("--schema", action="store_true", help="print the JSON Schema of a law file")
 
 
@@ -84,10 +95,14 @@ def _run(answer: Answer, parsed: argparse.Namespace) -> int:
     from handrail.facts.vocabulary import UnknownFactError
     from handrail.law.answers import UnknownLawError
     from handrail.law.asking import CAN_NOT_COUNT, TOO_FAR
+    from handrail.law.joining import PackError
+    from handrail.law.printed import refused
     from handrail.law.questions import WrongQuestionError
 
     try:
         found = answer(parsed)
+    except PackError as error:
+        found = refused(error.problems)
     except CAN_NOT_COUNT as error:
         sys.stderr.write(f"{TOO_FAR} ({error})\n")
         return 1
@@ -123,23 +138,27 @@ def _day(parsed: argparse.Namespace) -> date:
     return questions.day(_moment(parsed, zone), zone)
 
 
-def _asked(parsed: argparse.Namespace) -> "tuple[dict[str, Value], datetime, date, str]":
-    """The facts, the moment, its day at the place, and the place."""
+class _Asked(NamedTuple):
+    """A question made ready: the law, the facts, the moment with its day and its place, the places without a file."""
+
+    law: "Law"
+    facts: "dict[str, Value]"
+    at: datetime
+    on: date
+    zone: str
+    unheld: tuple[str, ...]
+
+
+def _asked(parsed: argparse.Namespace) -> _Asked:
     from handrail.law import questions
-    from handrail.law.engine import load_law
 
     facts, own_zone = _of_business(parsed)
     zone = parsed.zone or own_zone
     at = _moment(parsed, zone)
-    stated = {**facts, **questions.of_places(load_law(), parsed.state), **questions.pairs(parsed.fact, zone, "--fact")}
-    return stated, at, questions.day(at, zone), zone
-
-
-def _unheld(parsed: argparse.Namespace) -> tuple[str, ...]:
-    from handrail.law.engine import load_law
-    from handrail.law.questions import unheld
-
-    return unheld(load_law(), parsed.state)
+    on = questions.day(at, zone)
+    law = _law(parsed, on)
+    told = {**facts, **questions.of_places(law, parsed.state), **questions.pairs(parsed.fact, zone, "--fact")}
+    return _Asked(law, told, at, on, zone, questions.unheld(law, parsed.state))
 
 
 def _of_business(parsed: argparse.Namespace) -> "tuple[Mapping[str, Value], str]":
@@ -168,12 +187,21 @@ def _text(path: Path) -> str:
 # The questions
 
 
+def _files(parsed: argparse.Namespace) -> "Law":
+    """The law that ships, with the further law files that were named."""
+    from handrail.law.engine import law_with
+
+    return law_with(parsed.packs)
+
+
 def _law(parsed: argparse.Namespace, on: date) -> "Law":
-    """The law the business of a data folder has in use; without one, that which ships."""
-    from handrail.law.engine import load_law
+    """The law the business of a data folder has in use; without one, that which ships and what was named."""
+    from handrail.law.questions import WrongQuestionError
 
     if parsed.data is None:
-        return load_law()
+        return _files(parsed)
+    if parsed.packs:
+        raise WrongQuestionError("--packs goes without --data: a business takes law files by `handrail law pack add`.")
     kept: KeptLaw = parsed.kept_law
     return kept(parsed.data.resolve(), on)
 
@@ -181,51 +209,73 @@ def _law(parsed: argparse.Namespace, on: date) -> "Law":
 def _applies(parsed: argparse.Namespace) -> "Printed":
     from handrail.law import printed
 
-    facts, _, on, _ = _asked(parsed)
-    return printed.applies(_law(parsed, on), facts, on, parsed.duty, every=parsed.all, unheld=_unheld(parsed))
+    row = _asked(parsed)
+    return printed.applies(row.law, row.facts, row.on, parsed.duty, every=parsed.all, unheld=row.unheld)
 
 
 def _due(parsed: argparse.Namespace) -> "Printed":
     from handrail.law import printed
 
-    facts, _, on, zone = _asked(parsed)
-    return printed.due(_law(parsed, on), facts, on, zone, parsed.kind, unheld=_unheld(parsed))
+    row = _asked(parsed)
+    return printed.due(row.law, row.facts, row.on, row.zone, parsed.kind, unheld=row.unheld)
 
 
 def _may(parsed: argparse.Namespace) -> "Printed":
     from handrail.law import printed
 
-    facts, at, on, zone = _asked(parsed)
-    return printed.may(_law(parsed, on), facts, at, zone, parsed.kind, unheld=_unheld(parsed))
+    row = _asked(parsed)
+    return printed.may(row.law, row.facts, row.at, row.zone, parsed.kind, unheld=row.unheld)
 
 
 def _keep(parsed: argparse.Namespace) -> "Printed":
     from handrail.law import printed
 
-    facts, _, on, _ = _asked(parsed)
-    return printed.keep(_law(parsed, on), facts, on, parsed.kind, unheld=_unheld(parsed))
+    row = _asked(parsed)
+    return printed.keep(row.law, row.facts, row.on, parsed.kind, unheld=row.unheld)
 
 
 def _value(parsed: argparse.Namespace) -> "Printed":
     from handrail.law import printed
-    from handrail.law.engine import load_law
 
-    return printed.value(load_law(), parsed.id, _day(parsed))
+    return printed.value(_files(parsed), parsed.id, _day(parsed))
 
 
 def _explain(parsed: argparse.Namespace) -> "Printed":
     from handrail.law import printed
-    from handrail.law.engine import load_law
 
-    return printed.explain(load_law(), parsed.duty, _day(parsed))
+    return printed.explain(_files(parsed), parsed.duty, _day(parsed))
 
 
 def _test(parsed: argparse.Namespace) -> "Printed":
+    """The cases of the files that ship; of the folders named, those in place of them."""
     from handrail.law import printed
-    from handrail.law.cases import load_cases
-    from handrail.law.engine import load_law
+    from handrail.law.cases import FOLDER, load_cases
 
-    return printed.tested(load_law(), load_cases())
+    law = _files(parsed)
+    folders = [path / "cases" for path in parsed.packs] or [FOLDER]
+    texts = {str(file): _text(file) for folder in folders for file in sorted(folder.glob("*.yaml"))}
+    wrong = _unreadable(texts)
+    if wrong:
+        return printed.refused(wrong)
+    return printed.tested(law, [case for folder in folders for case in load_cases(folder)])
+
+
+def _unreadable(texts: Mapping[str, str]) -> "list[Problem]":
+    from handrail.law.cases import problems_of
+
+    return [row for name, text in texts.items() for row in problems_of(name, text)]
+
+
+def _template(parsed: argparse.Namespace) -> "Printed":
+    from handrail.law import printed
+    from handrail.law.questions import WrongQuestionError
+    from handrail.law.template import NoSuchStateError, template
+
+    try:
+        text = template(parsed.state, _day(parsed), cases=parsed.cases)
+    except NoSuchStateError as error:
+        raise WrongQuestionError(str(error)) from None
+    return printed.Printed(text.rstrip("\n"), {"template": text})
 
 
 def _items(parsed: argparse.Namespace) -> "Printed":
@@ -250,8 +300,20 @@ def _check(parsed: argparse.Namespace) -> "Printed":
     if parsed.schema:
         return printed.schema()
     texts = {str(path): _text(path) for path in _whole_packs(parsed.files)}
-    try:
-        packs = loader.read_packs(texts, loader.load_packs()) if texts else loader.load_packs()
-    except loader.PackError as error:
-        return printed.refused(error.problems)
-    return printed.checked(packs, _day(parsed))
+    beside = loader.packs_with(parsed.packs)
+    packs = loader.read_packs(texts, beside) if texts else beside
+    cases, wrong = _cases_of(parsed.cases, packs, beside)
+    return printed.refused(wrong) if wrong else printed.checked(packs, _day(parsed), cases)
+
+
+def _cases_of(files: list[Path], packs: "Sequence[Pack]", beside: "Sequence[Pack]") -> "tuple[int, list[Problem]]":
+    """How many worked cases these files hold, and what is wrong with them, asked of the packs beside the others."""
+    from handrail.law.cases import read_cases, wrong_cases
+    from handrail.law.engine import Law
+    from handrail.law.loader import load_kinds
+
+    named = {pack.pack for pack in packs}
+    law = Law([*(row for row in beside if row.pack not in named), *packs], load_kinds())
+    texts = {str(path): _text(path) for path in files}
+    wrong = [row for name, text in texts.items() for row in wrong_cases(law, name, text)]
+    return (0 if wrong else sum(len(read_cases(text)) for text in texts.values())), wrong

@@ -6,6 +6,7 @@ what; law that is unverified never refuses anything by itself."""
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
+from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -31,7 +32,7 @@ from handrail.law.answers import (
 from handrail.law.counting import Count, in_order, moment, why
 from handrail.law.duties import A_DAY, Duty, Kind, LawText, Pack, Part, Stated, Status, ValueByDate
 from handrail.law.limits import judge, next_opening
-from handrail.law.loader import load_kinds, load_packs
+from handrail.law.loader import load_kinds, load_packs, packs_with
 from handrail.law.standing import destroyed, licences, span_end, span_told
 
 
@@ -430,6 +431,11 @@ def _kept(row: Meeting, facts: Facts) -> Kept:
     missing = row.missing | {span.from_ for span, day in ((keep, until), (destroy, gone_by)) if span and day is None}
     basis = keep.basis if keep else "law"
     return Kept(row.duty, row.part, row.verdict, until, gone_by, basis, missing, trace, row.status, row.stated)
+
+
+def law_with(folders: Sequence[Path]) -> Law:
+    """The law that ships with the law files of other folders. Raises PackError."""
+    return Law(packs_with(folders), load_kinds()) if folders else load_law()
 
 
 @cache

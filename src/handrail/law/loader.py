@@ -44,6 +44,20 @@ def load_packs(folder: Path = FOLDER) -> tuple[Pack, ...]:
     return recalled(folder, texts_of(folder), read_packs)
 
 
+def packs_with(folders: Sequence[Path]) -> tuple[Pack, ...]:
+    """The packs that ship, and those of other folders beside them: one of the same name stands in place of what ships.
+
+    Raises PackError."""
+    packs = load_packs()
+    for folder in folders:
+        texts = {str(folder / name): text for name, text in texts_of(folder).items()}
+        if not texts:
+            raise PackError([Problem(str(folder), 1, 1, "there is no law file in this folder; one is called xx.yaml")])
+        read = read_packs(texts, packs)
+        packs = (*(pack for pack in packs if pack.pack not in {row.pack for row in read}), *read)
+    return packs
+
+
 def texts_of(folder: Path) -> dict[str, str]:
     """The text of every file of every pack in a folder, by its name from there: `xx.yaml`, then `xx/selling.yaml`."""
     heads = sorted(folder.glob("*.yaml"))

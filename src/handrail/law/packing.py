@@ -6,19 +6,18 @@ own files would be read, then runs the worked cases it brings."""
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
-from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, ScalarEvent
 
 from handrail.facts.problems import FileError, Problem
-from handrail.law.cases import Case, read_cases, run
+from handrail.law.cases import wrong_cases
 from handrail.law.duties import KEEPING, Pack
 from handrail.law.engine import Law
 from handrail.law.loader import load_kinds, read_packs
@@ -189,37 +188,11 @@ def read_file(file: PackFile, beside: Sequence[Pack]) -> Pack:
         raise PackFileError(error.problems) from None
     if len(packs) != 1 or file.pack == LOCAL or any(getattr(packs[0], n) != getattr(file, n) for n in _TEXTS):
         raise _refused(next(iter(file.files), "pack"), f"the file says it holds {file.pack}, and holds something else")
-    wrong = list(_failed(Law([*others, packs[0]], load_kinds()), file.cases))
+    law = Law([*others, packs[0]], load_kinds())
+    wrong = [row for name, text in file.cases.items() for row in wrong_cases(law, name, text)]
     if wrong:
         raise PackFileError(wrong)
     return packs[0]
-
-
-def _failed(law: Law, texts: Mapping[str, str]) -> Iterator[Problem]:
-    for name, text in texts.items():
-        try:
-            cases = read_cases(text)
-        except (ValidationError, YAMLError, TypeError) as error:
-            yield Problem(name, 1, 1, f"these worked cases can’t be read: {str(error).splitlines()[0]}")
-            continue
-        for case in cases:
-            wrong = _wrong_answer(law, case)
-            if wrong:
-                yield Problem(name, _line_of(case.id, text), 1, f"{case.id} {wrong}")
-
-
-def _wrong_answer(law: Law, case: Case) -> str:
-    """What is wrong with a case; "" when it comes out as written."""
-    try:
-        found = run(law, case)
-    except (ValueError, KeyError, LookupError, AssertionError) as error:
-        return f"can’t be asked: {error}"
-    return "" if found == case.expect else f"comes out otherwise: expected {case.expect}, found {found}"
-
-
-def _line_of(id_: str, text: str) -> int:
-    found = re.search(rf"^.*\bid:\s*[\"']?{re.escape(id_)}\b", text, re.MULTILINE)
-    return text.count("\n", 0, found.start()) + 1 if found else 1
 
 
 # Versions, and what a pack is known by

@@ -216,15 +216,17 @@ def tested(law: Law, cases: Sequence[Case]) -> Printed:
     return Printed("\n".join([*lines, f"{len(cases)} worked cases, {len(failed)} failed."]), data, fails=bool(failed))
 
 
-def checked(packs: Sequence[Pack], on: date) -> Printed:
-    """What these packs hold, and what of them should have been looked at again by a day."""
+def checked(packs: Sequence[Pack], on: date, cases: int = 0) -> Printed:
+    """What these packs hold, how many worked cases held, and what should have been looked at again by a day."""
     overdue = [row for pack in packs for row in _overdue(pack, on)]
     held = [f"{pack.pack} {pack.version}: {len(pack.duties)} duties, {len(pack.values)} numbers." for pack in packs]
     lines = [f"Check again, since {by}: {name} ({title})" for by, name, title in sorted(overdue)]
+    held += [f"{cases} worked cases come out as written."] if cases else []
     foot = f"No problems. {len(overdue)} out of date as of {on}."
     data: JSON = {
         "problems": [],
         "packs": [{"pack": row.pack, "version": row.version, "duties": len(row.duties)} for row in packs],
+        "cases": cases,
         "recheck": [{"id": name, "title": title, "by": by.isoformat()} for by, name, title in sorted(overdue)],
     }
     return Printed("\n".join([*held, *lines, foot]), data)
