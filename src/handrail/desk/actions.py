@@ -12,6 +12,8 @@ from handrail.desk import care, law, queries
 from handrail.desk.learned import told_details, told_sale, words_to_stop
 from handrail.desk.models import Case, Open
 from handrail.desk.records import turn_data
+from handrail.desk.roles import role_words, stands_for
+from handrail.facts.never import never_kept
 from handrail.facts.vocabulary import Value
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
@@ -20,7 +22,7 @@ from handrail.ledger.models import Timer
 from handrail.people.models import Member
 from handrail.people.rights import Right, may, require
 from handrail.procedures.language import engine
-from handrail.procedures.language.engine import Effect, EngineError, Event, State, Turn, World
+from handrail.procedures.language.engine import Effect, EngineError, Event, State, Turn
 from handrail.procedures.models import Revision
 
 ROOM = "desk"
@@ -179,6 +181,7 @@ def answer(
     can't tell. Raises UnansweredError for facts still missing, HeldError for what a person has to decide first."""
     require(actor, Right.RUN)
     customers.finding_key()
+    _may_be_kept(decided)
     with deed(actor, at) as record:
         state = queries.state(case)
         event = engine.Answer(facts, beyond, confirmed)
@@ -199,8 +202,14 @@ def _held(actor: Actor, now: law.Moment, turn: Turn, decided: str) -> tuple[str,
 
 def skip(*, actor: Actor, case: Case, at: datetime, step: str, reason: str) -> None:
     require(actor, Right.RUN)
+    _may_be_kept(reason)
     with deed(actor, at) as record:
-        _turn(record, case, "skipped", engine.Skip(reason), {"step": step}, {"reason": reason})
+        state = queries.state(case)
+        _must_be_at(state, step)
+        here = engine.step_in_hand(queries.procedures(case), state)
+        if here and here.may_skip and not stands_for(actor.role, here.may_skip.by):
+            raise DeskError(f"Only {role_words(here.may_skip.by)} skips this step. Ask them, or escalate it (F2).")
+        _turn(record, case, "skipped", engine.Skip(reason), {"step": step}, {"reason": reason}, here=state)
 
 
 def escalate(*, actor: Actor, case: Case, at: datetime, to: str, why: str) -> None:
@@ -209,12 +218,14 @@ def escalate(*, actor: Actor, case: Case, at: datetime, to: str, why: str) -> No
         raise DeskError("Choose to whom: supervisor, legal, manager or owner.")
     if not why.strip():
         raise DeskError("Write why. The one who takes it reads this first.")
+    _may_be_kept(why)
     with deed(actor, at) as record:
         _turn(record, case, "escalated", engine.Escalate(to, why), {"to": to}, {"reason": why})
 
 
 def pause(*, actor: Actor, case: Case, at: datetime, reason: str) -> None:
     require(actor, Right.RUN)
+    _may_be_kept(reason)
     with deed(actor, at) as record:
         _turn(record, case, "paused", engine.Pause(reason), {}, {"reason": reason})
 
@@ -237,6 +248,7 @@ def give_up(*, actor: Actor, case: Case, at: datetime, outcome: str, reason: str
     require(actor, Right.RUN)
     if outcome not in ("abandoned", "unresolved"):
         raise DeskError("Choose why it ends here: the customer is gone, or this is not the way for it.")
+    _may_be_kept(reason)
     with deed(actor, at) as record:
         event = engine.GiveUp("abandoned" if outcome == "abandoned" else "unresolved", reason)
         _turn(record, case, "given-up", event, {}, {"reason": reason})
@@ -246,6 +258,7 @@ def note(*, actor: Actor, case: Case, at: datetime, text: str) -> None:
     require(actor, Right.RUN)
     if not text.strip():
         raise DeskError("Write the note first.")
+    _may_be_kept(text)
     with deed(actor, at) as record:
         record.event(ROOM, "noted", "case", case.id, {}, {"note": text})
 
@@ -266,10 +279,22 @@ def close_item(*, actor: Actor, item: Open, at: datetime, how: str) -> None:
     require(actor, Right.TAKE if item.kind == "escalation" else Right.RUN)
     if not how.strip():
         raise DeskError("Write what was done.")
+    _may_be_kept(how)
     with deed(actor, at) as record:
         item.closed_at = at
         item.save(update_fields=["closed_at"])
         record.event(ROOM, "item-closed", "case", item.case_id, {"kind": item.kind, "what": item.what}, {"how": how})
+
+
+def _may_be_kept(words: str) -> None:
+    found = never_kept(words)
+    if found:
+        raise DeskError(f"This looks like {found}. It never stands in a record. Take it out, then keep the rest.")
+
+
+def _who(actor: Actor) -> str:
+    """By whom a step is done, as four eyes count them."""
+    return str(actor.id) if actor.id else ""
 
 
 # The one way a case moves
@@ -291,7 +316,7 @@ def _turn(
         _must_be_at(state, str(more["step"]))
     now = queries.moment(state.facts, record.at)
     asked = queries.asked(now)
-    world = World(now.at, now.on, asked.functions)
+    world = queries.engine_world(now, asked, _who(record.actor))
     try:
         turn, why = care.decide(queries.procedures(case), state, event, world, lambda: asked.doubtful)
     except engine.UnansweredError:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from handrail.facts.conditions import compile_condition
+from handrail.facts.vocabulary import with_own
 from handrail.procedures.language import engine
 from handrail.procedures.language.engine import Bundle, Event, State, Turn, World
 from handrail.procedures.language.steps import Choice, Procedure, Step, Way
@@ -49,7 +50,7 @@ def heads_for_refusal(procedure: Procedure, step: Step | None) -> bool:
         seen.add(step.id)
         if step.refuse:
             return True
-        if step.decide or step.check or step.confirm or step.call or step.end or step.wait:
+        if step.choices or step.check or step.confirm or step.called or step.end or step.wait:
             return False
         after = procedure.after(step)
         step = procedure.step(after) if after else None
@@ -65,9 +66,11 @@ def rests_on_unknown(bundle: Bundle, state: State, turn: Turn) -> bool:
 
 
 def _looked_at(step: Step) -> set[str]:
-    guards = [*step.check.values(), *(choice.when for choice in step.decide if choice.when)]
-    named = {name for guard in guards for name in compile_condition(guard).facts}
-    return named | set(step.wants)
+    """What a step turns on: its conditions, what it works out, and what it gathers."""
+    with with_own(step.home.own):
+        rows = [row for row in step.expressions if row[0] != step.when]
+        named = {name for text, kind in rows for name in compile_condition(text, kind).facts}
+    return named | set(step.wants) | set(step.collect.of if step.collect else ())
 
 
 def _softened(bundle: Bundle, why: str) -> Mapping[str, Procedure]:
@@ -83,13 +86,20 @@ def _soft_step(procedure: Procedure, step: Step, why: str) -> Step:
     """The step with a person in the place of each way that turns the customer away."""
 
     def soft(way: Way | None) -> Way | None:
+        if way is not None and way.over:
+            way = way.model_copy(update={"over": soft(way.over)})
         return Way(escalate=PERSON, why=why) if way is not None and _turns_away(procedure, way) else way
 
     change: dict[str, Any] = {name: soft(getattr(step, name)) for name in ("no", "otherwise", "unknown", "if_skipped")}
-    change["decide"] = tuple(_soft_choice(choice, soft) for choice in step.decide)
+    change |= {"decide": tuple(_soft_choice(choice, soft) for choice in step.choices), "table": None}
+    change["outcomes"] = {name: soft(way) for name, way in step.outcomes.items()}
+    if step.wait and step.wait.on_timeout:
+        change["wait"] = step.wait.model_copy(update={"on_timeout": soft(step.wait.on_timeout)})
     if step.refuse:
         change |= {"refuse": None, "decide": (Choice(otherwise=Way(escalate=PERSON, why=why)),)}
-    return step.model_copy(update=change)
+    softened = step.model_copy(update=change)
+    softened.__dict__.pop("choices", None)  # worked out from the rows of before
+    return softened
 
 
 def _soft_choice(choice: Choice, soft: Callable[[Way | None], Way | None]) -> Choice:

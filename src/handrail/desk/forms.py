@@ -1,17 +1,22 @@
 """What an agent types at a step, read fact by fact. Nothing typed is lost: the page shows it again with the reason."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from django.http import QueryDict
 
-from handrail.facts.answers import AnswerError, parse
-from handrail.facts.vocabulary import Fact, Value, fact
-from handrail.procedures.language.steps import Step
+from handrail.facts.answers import AnswerError, in_words, parse
+from handrail.facts.never import never_kept
+from handrail.facts.vocabulary import Amounts, Fact, Value, fact
+from handrail.procedures.language.steps import Collect, Find, Step
 
-Place = Literal["ask", "look", "record"]
+Place = Literal["ask", "enough", "look", "find", "record"]
+ORDER: tuple[Place, ...] = ("ask", "enough", "look", "find", "record")
 DIGITS = 9
+NOTHING: Mapping[str, Value] = {}
+NO_MORE = "no-more"
+"""The name of the tick that says: the customer has no more of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +61,39 @@ class Box:
 
     @property
     def control(self) -> str:
-        """Which control the page shows: radio, check, long (several lines), day or line."""
+        """Which control the page shows: radio, check, rows (one a line), long (several lines), day or line."""
         if self.fact.type in ("bool", "choice"):
             return "radio"
-        if self.fact.type == "list":
-            return "check"
+        if self.fact.type in ("list", "amounts"):
+            return "check" if self.fact.values else "rows"
         if self.is_long and self.fact.type == "text":
             return "long"
         return "day" if self.fact.type == "date" else "line"
 
 
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """A look-up of several in a row: where, with what (and its value, where it is known), and the boxes to fill."""
+
+    number: int
+    where: str
+    by: tuple[tuple[str, str], ...]
+    boxes: tuple[Box, ...]
+
+
 @dataclass(slots=True)
 class StepForm:
-    """The boxes of a step and, once submitted, what they came to."""
+    """The boxes of a step and, once submitted, what they came to. `needed`: so many of the collection are still
+    missing; `had`: those of it that are known."""
 
     boxes: list[Box]
+    needed: int = 0
+    had: tuple[str, ...] = ()
+    wanted_for: str = ""
+    finds: tuple[Find, ...] = ()
+    known: Mapping[str, Value] = field(default_factory=dict)
+    no_more: bool = False
+    too_few: str = ""
     facts: dict[str, Value] = field(default_factory=dict)
     beyond: frozenset[str] = frozenset()
     confirmed: str = ""
@@ -84,6 +107,24 @@ class StepForm:
         return self.at("ask")
 
     @property
+    def enough(self) -> list[Box]:
+        """The boxes of a collection: so many of them are filled, and the rest stay open."""
+        return self.at("enough")
+
+    @property
+    def look_ups(self) -> list[LookUp]:
+        """The look-ups in their order, each box once: what an earlier one finds, a later one may use."""
+        left = {box.fact.name: box for box in self.at("find")}
+        found = []
+        for number, row in enumerate(self.finds, 1):
+            boxes = tuple(left.pop(name) for name in (*row.by, *row.get) if name in left)
+            found.append(LookUp(number, row.in_, tuple((fact(name).label, self._said(name)) for name in row.by), boxes))
+        return found if any(row.boxes for row in found) else []
+
+    def _said(self, name: str) -> str:
+        return in_words(fact(name), self.known[name]) if name in self.known else ""
+
+    @property
     def looked_up(self) -> list[Box]:
         return self.at("look")
 
@@ -94,33 +135,57 @@ class StepForm:
     @property
     def has_long(self) -> bool:
         """Whether Enter makes a new line somewhere on this page."""
-        return any(box.control == "long" for box in self.boxes)
+        return any(box.control in ("long", "rows") for box in self.boxes)
 
     @property
     def errors(self) -> list[str]:
-        return [box.error for box in self.boxes if box.error]
+        return [*(box.error for box in self.boxes if box.error), *([self.too_few] if self.too_few else [])]
 
     @property
     def confirm_keys(self) -> tuple[str, str]:
         """The digits of the customer's yes and no: after those of what is asked and looked up, as they stand below."""
-        used = sum(len(box.values) for box in [*self.asked, *self.looked_up] if box.control in ("radio", "check"))
+        above = (box for box in self.boxes if box.place != "record")
+        used = sum(len(box.values) for box in above if box.control in ("radio", "check"))
         first, second = used + 1, used + 2
         return (str(first) if first <= DIGITS else "", str(second) if second <= DIGITS else "")
 
 
-def step_form(names: Sequence[str], step: Step, posted: QueryDict | None = None) -> StepForm:
-    """Boxes for the facts a step gathers, in the order of the page; with `posted`, read and judged."""
+def step_form(
+    names: Sequence[str], step: Step, posted: QueryDict | None = None, known: Mapping[str, Value] = NOTHING
+) -> StepForm:
+    """Boxes for the facts a step gathers, in the order of the page; with `posted`, read and judged. `known`: what the
+    case knows."""
     boxes = [
         Box(fact(name), _place(name, step), step.look_up.get(name, ""), is_long=name in step.record) for name in names
     ]
-    order = ("ask", "look", "record")
-    form = StepForm(sorted(boxes, key=lambda box: order.index(box.place)))
+    form = StepForm(sorted(boxes, key=lambda box: ORDER.index(box.place)), finds=step.find, known=known)
+    if step.collect:
+        _collect(form, step.collect, known)
     _number(form, confirms=bool(step.confirm))
     if posted is not None:
-        form.confirmed, form.decided = posted.get("confirm", ""), posted.get("decided", "")
-        for box in form.boxes:
-            _read(box, form, posted)
+        _read_all(form, posted)
     return form
+
+
+def _collect(form: StepForm, row: Collect, known: Mapping[str, Value]) -> None:
+    had = [name for name in row.of if name in known]
+    form.needed, form.wanted_for = max(0, row.at_least - len(had)), row.for_ or ""
+    form.had = tuple(fact(name).label for name in had)
+
+
+def _read_all(form: StepForm, posted: QueryDict) -> None:
+    form.confirmed, form.decided = posted.get("confirm", ""), posted.get("decided", "")
+    form.no_more = NO_MORE in posted
+    for box in form.boxes:
+        if box.place != "enough" or posted.get(box.fact.name, "").strip():
+            _read(box, form, posted)
+    left = [box.fact.name for box in form.enough if box.fact.name not in form.facts]
+    lacking = form.needed - (len(form.enough) - len(left))
+    if form.no_more:
+        form.beyond |= frozenset(left)
+    elif form.enough and lacking > 0 and not any(box.error for box in form.enough):
+        more = f"{lacking} more is" if lacking == 1 else f"{lacking} more are"
+        form.too_few = f"{more} needed, or say that the customer has no more of these."
 
 
 def told_form(names: Sequence[str], posted: QueryDict) -> StepForm:
@@ -132,9 +197,15 @@ def told_form(names: Sequence[str], posted: QueryDict) -> StepForm:
 
 
 def _place(name: str, step: Step) -> Place:
+    if name in step.ask:
+        return "look" if name in step.look_up else "ask"
     if name in step.look_up:
         return "look"
-    return "record" if name in (*step.record, step.evidence) and name not in step.ask else "ask"
+    if any(name in (*row.by, *row.get) for row in step.find):
+        return "find"
+    if name in (*step.record, step.evidence):
+        return "record"
+    return "enough" if step.collect and name in step.collect.of else "ask"
 
 
 def _number(form: StepForm, *, confirms: bool) -> None:
@@ -154,6 +225,23 @@ def _read(box: Box, form: StepForm, posted: QueryDict) -> None:
         form.beyond |= {box.fact.name}
         return
     try:
-        form.facts[box.fact.name] = parse(box.fact, list(box.typed) if box.fact.type == "list" else box.text)
+        form.facts[box.fact.name] = _rows(box) if box.control == "rows" else _value(box)
     except AnswerError as error:
         box.error = str(error)
+
+
+def _value(box: Box) -> Value:
+    found = never_kept(box.text) if box.place == "record" and box.fact.type == "text" else ""
+    if found:
+        raise AnswerError(f"{box.fact.label}: this looks like {found}. It never stands in a record; take it out.")
+    return parse(box.fact, list(box.typed) if box.fact.type == "list" else box.text)
+
+
+def _rows(box: Box) -> Value:
+    """One a line. An empty box is no answer: “none” is."""
+    lines = [line.strip() for line in box.text.splitlines() if line.strip()]
+    if not lines:
+        raise AnswerError(f"{box.fact.label}: write one a line, or “none” if there is none.")
+    if [line.lower().rstrip(".") for line in lines] == ["none"]:
+        return Amounts(()) if box.fact.type == "amounts" else ()
+    return parse(box.fact, lines)

@@ -47,7 +47,13 @@ def events(case_id: UUID) -> list[Kept]:
 
 
 def folded(case: Case) -> Folded:
-    return fold(events(case.id))
+    return fold_in(case, events(case.id))
+
+
+def fold_in(case: Case, told: Sequence[Kept]) -> Folded:
+    """Events of a case folded. The facts its procedures define for themselves must exist first."""
+    procedures(case)
+    return fold(told)
 
 
 def state(case: Case) -> State:
@@ -80,9 +86,14 @@ def world(at: datetime) -> World:
     return world_of(moment({}, at))
 
 
-def world_of(now: Moment) -> World:
+def world_of(now: Moment, actor: str = "") -> World:
     """The same, for a caller that has the moment already."""
-    return World(now.at, now.on, asked(now).functions)
+    return engine_world(now, asked(now), actor)
+
+
+def engine_world(now: Moment, asked: Asked, actor: str) -> World:
+    """What the engine is told. The instant is by the clock of the business: a day that is waited for begins there."""
+    return World(now.at.astimezone(ZoneInfo(now.zone)), now.on, asked.functions, actor)
 
 
 def kinds_met(case: Case) -> frozenset[str]:
@@ -93,6 +104,12 @@ def kinds_met(case: Case) -> frozenset[str]:
 def unknown_of_business(known: Mapping[str, object]) -> frozenset[str]:
     """Facts of the business nobody has told us: an agent is not asked them with a customer on the line."""
     return frozenset(name for name, row in VOCABULARY.items() if row.about == "business" and name not in known)
+
+
+def name_of(member: str) -> str:
+    """A colleague by the id that a case keeps of whoever did a step."""
+    row = Member.objects.select_related("user").filter(pk=member).first()
+    return row.user.name if row else "a colleague"
 
 
 SORTS = {"opened": "-opened_at", "waiting": "opened_at", "procedure": "entry__title", "agent": "agent__user__name"}

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from handrail.calendars.clock import stamp
+from handrail.desk.inhand import worked_out_by
 from handrail.facts.answers import from_json, to_json
 from handrail.facts.vocabulary import Value, fact
 from handrail.ledger.canonical import JSON
-from handrail.procedures.language.engine import Effect, Place, State, Turn, apply
+from handrail.procedures.language.engine import Bundle, Effect, Place, State, Turn, apply
 
 FACT = "fact:"
 
@@ -79,6 +80,19 @@ def kinds_met(events: Iterable[Kept]) -> frozenset[str]:
     """The kinds of duty that steps of this case met."""
     effects = [_mapping(effect) for event in events for effect in _list(event.data.get("effects"))]
     return frozenset(str(effect["text"]) for effect in effects if effect["kind"] == "meets")
+
+
+def worked_out(bundle: Bundle, events: Iterable[Kept]) -> frozenset[str]:
+    """The facts whose value now was worked out by a step, and not told by anybody."""
+    found = frozenset[str]()
+    for event in events:
+        if "moves" not in event.data:
+            continue
+        sealed = (place.removeprefix(FACT) for place in _mapping(event.data.get("sealed", {})))
+        new = {*_mapping(event.data["facts"]), *sealed}
+        moved = [str(row[0]) for row in _list(event.data["moves"]) if isinstance(row, list)]
+        found = (found - new) | (new & worked_out_by(bundle, moved))
+    return found
 
 
 def _list(value: object) -> list[JSON]:

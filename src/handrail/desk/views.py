@@ -18,12 +18,13 @@ from handrail.customers import queries as customers
 from handrail.customers.models import Customer
 from handrail.customers.tidy import KINDS
 from handrail.customers.told import CONSENTS
-from handrail.desk import access, actions, emergency, law, queries
+from handrail.desk import access, actions, emergency, inhand, law, queries
 from handrail.desk.actions import DeskError, HeldError
 from handrail.desk.forms import Box, StepForm, step_form, told_form
 from handrail.desk.learned import told_details
 from handrail.desk.models import Case
-from handrail.desk.records import Kept, fold, kinds_met
+from handrail.desk.records import Folded, Kept, kinds_met, worked_out
+from handrail.desk.roles import role_words, stands_for
 from handrail.facts.vocabulary import VOCABULARY, fact
 from handrail.inquiries import queries as inquiries
 from handrail.law.plain import Teller
@@ -34,7 +35,7 @@ from handrail.people.rights import Right, may, require
 from handrail.procedures import queries as handbook
 from handrail.procedures.access import revision
 from handrail.procedures.handbook.queries import drawn
-from handrail.procedures.language.engine import State, UnansweredError, step_in_hand, to_ask
+from handrail.procedures.language.engine import State, UnansweredError, step_in_hand, to_ask, why_not_skipped
 from handrail.procedures.language.steps import Procedure, Step
 from handrail.procedures.language.words import fill
 from handrail.procedures.models import Revision
@@ -157,23 +158,24 @@ def case(request: MemberRequest, id_: UUID) -> HttpResponse:
     """The step in hand. POST answers it."""
     row = access.case(id_)
     told = queries.events(row.id)
-    state = fold(told).state
+    state = queries.fold_in(row, told).state
     step = step_in_hand(queries.procedures(row), state)
     if step is None or row.status != "open":
         return _show(request, row, told, None, actions.MOVED_ON if request.method == "POST" else "")
     now = queries.moment(state.facts, request.at)
     names = to_ask(step, state, queries.world_of(now))
     if request.method != "POST":
-        return _show(request, row, told, step_form(names, step), now=now)
-    form = step_form(names, step, request.POST)
+        return _show(request, row, told, step_form(names, step, known=state.facts), now=now)
+    form = step_form(names, step, request.POST, state.facts)
     if request.POST.get("step") != step.id:
-        return _show(request, row, told, step_form(names, step), actions.MOVED_ON)
+        return _show(request, row, told, step_form(names, step, known=state.facts), actions.MOVED_ON)
     if form.errors and form.confirmed != "no":
         return _show(request, row, told, form, "Look at the answers marked below.")
     try:
         _answer(request, row, step, form)
     except UnansweredError as error:
-        form.boxes += [box for box in step_form(error.facts, step).boxes if box.fact.name not in names]
+        more = step_form(error.facts, step, known=state.facts)
+        form.boxes += [box for box in more.boxes if box.fact.name not in names]
         return _show(request, row, told, form, "One more thing is needed to go on.")
     except DeskError as error:
         return _show(request, row, told, form, str(error), held=error if isinstance(error, HeldError) else None)
@@ -196,7 +198,7 @@ def _show(
     held: HeldError | None = None,
     now: law.Moment | None = None,
 ) -> HttpResponse:
-    folded = fold(told)
+    folded = queries.fold_in(row, told)
     state = folded.state
     step = step_in_hand(queries.procedures(row), state)
     now = now or queries.moment(state.facts, request.at)
@@ -206,7 +208,7 @@ def _show(
         "step": step,
         "form": form,
         "error": error,
-        "gathered": _gathered(Teller(now.law, now.on), row, state, folded.erased),
+        "gathered": _gathered(Teller(now.law, now.on), row, folded, worked_out(queries.procedures(row), told)),
         "attachments": queries.attachments(row),
         "escalate_to": ESCALATE_TO,
         "channel": dict(CHANNELS)[WE_CALL if state.facts.get(law.WE_CALLED) is True else row.channel],
@@ -215,6 +217,7 @@ def _show(
         "now": request.at,
         **_rail(row, state, step),
         **(_hand(step, state) if step else {}),
+        **(_beside(request, row, now, step, state) if step else {}),
         **_law(row, now, step, told, held),
         **_customer(request, row, state),
         **(_ended(told) if row.status == "ended" else {}),
@@ -227,29 +230,49 @@ def _hand(step: Step, state: State) -> dict[str, Any]:
     return {name: fill(getattr(step, name) or "", state.facts) for name in ("say", "do", "send")}
 
 
-def _gathered(teller: Teller, row: Case, state: State, erased: frozenset[str]) -> list[tuple[str, str]]:
-    """What the case knows, in words, without what it was told of the business and what the customer column shows."""
+def _beside(request: MemberRequest, row: Case, now: law.Moment, step: Step, state: State) -> dict[str, Any]:
+    """Which try and which item of a list it is, who may do the step or skip it, and what is waited for."""
+    bundle, world = queries.procedures(row), queries.world_of(now)
+    first, me = inhand.did(step, state), str(request.member.pk)
+    by = step.may_skip.by if step.may_skip else "agent"
+    why = why_not_skipped(step, state.facts, world)
+    looks_over = bundle[state.at.procedure].step(step.by_other_than).name if step.by_other_than and state.at else ""
+    return {
+        "tries": inhand.tries(bundle, state),
+        "rounds": inhand.rounds(bundle, state),
+        "looks_over": looks_over,
+        "first_hand": queries.name_of(first) if first and first != me else "",
+        "same_hand": first == me,
+        "for_role": role_words(step.role) if step.role != "agent" else "",
+        "no_skip": why or ("" if stands_for(request.member.role, by) else f"Only {role_words(by)} skips this step."),
+    }
+
+
+def _gathered(teller: Teller, row: Case, folded: Folded, made: frozenset[str]) -> list[tuple[str, str, str]]:
+    """What the case knows, in words, without what it was told of the business and what the customer column shows; and
+    how it is known where nobody said it. `made`: worked out."""
+    state, erased = folded.state, folded.erased
     elsewhere = {"case.channel", "case.opened_on", law.WE_CALLED}
     elsewhere |= {f"customer.{kind}" for kind in KINDS} if row.customer else set()
 
     def shown(name: str) -> bool:
         return fact(name).about != "business" and name not in elsewhere
 
-    there = [(fact(name).label, teller.value(name, value)) for name, value in state.facts.items() if shown(name)]
-    cannot = [(fact(name).label, "Can’t be found out") for name in sorted(state.beyond) if shown(name)]
-    gone = [(fact(name).label, "Erased") for name in sorted(erased)]
-    return [(label, value[:1].upper() + value[1:]) for label, value in [*there, *cannot, *gone]]
+    there = [
+        (fact(name).label, teller.value(name, value), "worked out" if name in made else "")
+        for name, value in state.facts.items()
+        if shown(name)
+    ]
+    cannot = [(fact(name).label, "Can’t be found out", "") for name in sorted(state.beyond) if shown(name)]
+    gone = [(fact(name).label, "Erased", "") for name in sorted(erased)]
+    return [(label, value[:1].upper() + value[1:], how) for label, value, how in [*there, *cannot, *gone]]
 
 
 def _rail(row: Case, state: State, step: Step | None) -> dict[str, Any]:
     """The steps of the procedure in hand, each done, passed, skipped, now or ahead."""
     procedure = queries.procedures(row)[state.at.procedure if state.at else row.entry.slug]
-    how = dict(state.trail)
-    rail = [
-        {"number": number, "name": each.name, "how": "now" if step and each.id == step.id else how.get(each.id, "")}
-        for number, each in enumerate(procedure.steps, 1)
-    ]
-    number = next((each["number"] for each in rail if each["how"] == "now"), 0)
+    rail = inhand.rail(procedure, state, step)
+    number = next((each.number for each in rail if each.how == "now"), 0)
     called = procedure.title if procedure.procedure != row.entry.slug else ""
     return {"rail": rail, "number": number, "steps": len(rail), "called": called}
 
@@ -343,11 +366,11 @@ def act(request: MemberRequest, id_: UUID, what: str) -> HttpResponse:
         _ACTS[what](request, row)
     except (DeskError, attachments.AttachmentError) as error:
         told = queries.events(row.id)
-        state = fold(told).state
+        state = queries.fold_in(row, told).state
         step = step_in_hand(queries.procedures(row), state) if row.status == "open" else None
         now = queries.moment(state.facts, request.at)
         names = to_ask(step, state, queries.world_of(now)) if step else ()
-        form = step_form(names, step) if step else None
+        form = step_form(names, step, known=state.facts) if step else None
         return _show(request, row, told, form, str(error))
     return redirect("case", id_=row.id)
 

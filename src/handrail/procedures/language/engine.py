@@ -38,7 +38,7 @@ from handrail.procedures.language.steps import Procedure, Step, Way
 __all__ = [
     "Answer", "Bundle", "Effect", "EngineError", "Escalate", "Event", "GiveUp", "How", "Pause", "Place", "Resume",
     "Skip", "Start", "State", "Status", "TimedOut", "Turn", "UnansweredError", "World", "advance", "apply", "decide",
-    "step_in_hand", "to_ask",
+    "optional", "step_in_hand", "to_ask", "why_not_skipped",
 ]  # fmt: skip
 
 Bundle = Mapping[str, Procedure]
@@ -93,6 +93,15 @@ def to_ask(step: Step, state: State, world: World) -> tuple[str, ...]:
     for guard in step.guards:
         hinted |= _missing(step, guard, facts, world) - settled - step.work_out.keys()
     return tuple(dict.fromkeys([*named, *sorted(hinted)]))
+
+
+def why_not_skipped(step: Step, facts: Facts, world: World) -> str:
+    """Why a step can't be skipped in this case, in a sentence; "" when it can."""
+    if step.never_skip or step.confirm:
+        return "This step cannot be skipped."
+    if step.may_skip and not _evaluate(step, step.may_skip.when, facts, world).is_true:
+        return "This step can be skipped only in the case the procedure names."
+    return ""
 
 
 def optional(step: Step, state: State) -> tuple[str, ...]:
@@ -218,10 +227,9 @@ class _Run:
         return self.leave(step)
 
     def may_be_skipped(self, step: Step) -> None:
-        if step.never_skip or step.confirm:
-            raise EngineError("This step cannot be skipped. Escalate instead.")
-        if step.may_skip and not _evaluate(step, step.may_skip.when, self.facts, self.world).is_true:
-            raise EngineError("This step can be skipped only in the case the procedure names. Escalate instead.")
+        why = why_not_skipped(step, self.facts, self.world)
+        if why:
+            raise EngineError(f"{why} Escalate instead.")
 
     def resume(self) -> None:
         self.must_be("paused", "waiting")
