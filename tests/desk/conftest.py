@@ -9,7 +9,7 @@ from handrail.people.actions import actor_of
 
 BUSINESS = {
     "business.records_calls": "none", "business.states": ("OK",), "business.customer_states": ("OK",),
-    "business.sells_at_home": True,
+    "business.sells_at_home": True, "business.activities": ("heating-service",),
 }  # fmt: skip
 
 

@@ -112,7 +112,7 @@ def fee_case(owner, colleague):
         row = handbook.save_draft(actor=writer, text=FEE, reason="a fee", at=NOON)
         handbook.submit(actor=writer, row=row, at=NOON)
         handbook.approve(actor=actor_of(owner), row=row, at=NOON, on=NOON.date(), despite="for the test")
-        handbook.publish(actor=actor_of(owner), row=row, on=NOON.date(), at=NOON)
+        handbook.publish(actor=actor_of(owner), row=row, on=NOON.date(), at=NOON, despite="for the test")
         known = {**ON_FEES, **PAYMENT, **facts}
         return actions.start(actor=actor_of(owner), member=owner, revision=row, channel="counter", at=NOON, known=known)
 

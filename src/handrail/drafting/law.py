@@ -8,7 +8,7 @@ from typing import Literal
 
 from handrail.drafting.reasons import labels
 from handrail.law.answers import Applicability
-from handrail.law.duties import Duty
+from handrail.law.duties import Duty, Part
 from handrail.law.engine import Law
 from handrail.procedures.duties import met_where
 from handrail.procedures.handbook.met import OUTSIDE, agency_of
@@ -109,9 +109,17 @@ def _parts(law: Law, duty: Duty, taken: Mapping[str, Procedure]) -> tuple[PartRo
     rows: dict[str, PartRow] = {}
     for part in duty.parts:
         met = _places(taken, part.kind)
-        how = "" if met else HOW.get(part.type, _lowered(OUTSIDE.get(duty.topic, "")))
+        how = "" if met else _how(duty, part)
         rows.setdefault(part.kind, PartRow(part.kind, law.kinds[part.kind].title, met, how))
     return tuple(rows.values())
+
+
+def _how(duty: Duty, part: Part) -> str:
+    """Why no step meets a part. A limit on pay is not looked at in a customer procedure either."""
+    outside = _lowered(OUTSIDE.get(duty.topic, ""))
+    if part.type == "destruction":
+        return HOW[part.type]
+    return outside or HOW.get(part.type, "")
 
 
 def _places(taken: Mapping[str, Procedure], kind: str) -> tuple[Place, ...]:
