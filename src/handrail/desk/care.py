@@ -98,7 +98,8 @@ def _soft_step(procedure: Procedure, step: Step, why: str) -> Step:
     if step.refuse:
         change |= {"refuse": None, "decide": (Choice(otherwise=Way(escalate=PERSON, why=why)),)}
     softened = step.model_copy(update=change)
-    softened.__dict__.pop("choices", None)  # worked out from the rows of before
+    for worked_out in set(softened.__dict__) - Step.model_fields.keys():  # from the ways of before
+        del softened.__dict__[worked_out]
     return softened
 
 

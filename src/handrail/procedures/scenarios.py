@@ -76,12 +76,14 @@ class _Walk:
     turns: list[Turn] = field(default_factory=list)
     happened: list[Happened] = field(default_factory=list)
     stopped: str = ""
+    hand: str = ""
 
     @property
     def world(self) -> World:
         zone = self.scenario.zone
         today = self.moment.astimezone(ZoneInfo(zone)).date()
-        return World(self.moment, today, lambda facts: self.law.functions(facts, today, zone, self.moment))
+        at = self.moment.astimezone(ZoneInfo(zone))
+        return World(at, today, lambda facts: self.law.functions(facts, today, zone, self.moment), self.hand)
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -134,6 +136,8 @@ def _play(walk: _Walk) -> None:
         turn = walk.turns.pop(0) if walk.turns and walk.turns[0].step == step.id else None
         if turn and turn.at:
             walk.moment = datetime.fromisoformat(turn.at).replace(tzinfo=ZoneInfo(walk.scenario.zone))
+        if turn and turn.by:
+            walk.hand = turn.by
         if walk.state.status == "waiting" and (turn is None or turn.comes is None):
             walk.stopped = f"it waits at {step.id}; say in a turn with `comes:` whether that came"
             return

@@ -88,10 +88,12 @@ Facts = Annotated[dict[FactName, Item], AfterValidator(_values)]
 
 
 class Turn(Part):
-    """One answer at one step, where the pool of facts is not enough. `at` moves the clock first."""
+    """One answer at one step, where the pool of facts is not enough. `at` moves the clock first; `by` names who does
+    it, from this turn on: whoever looks over a step is somebody else."""
 
     step: Id
     at: Moment | None = None
+    by: Text | None = None
     answer: Facts = Field(default_factory=dict)
     confirm: YesNo | None = None
     skip: Text | None = None
