@@ -413,3 +413,9 @@ def test_it_is_written_and_read_without_loss(text):
     first = read(HEAD.format("try") + text)
     assert read(write(first)) == first
     assert Procedure.model_validate(plain(first)) == first
+
+
+def test_a_changed_copy_of_a_step_works_its_parts_out_anew():
+    step = made("  - {id: a, ask: [case.reason], end: resolved}").steps[0]
+    assert step.wants == ("case.reason",)
+    assert step.model_copy(update={"ask": ("sale.number",)}).wants == ("sale.number",)

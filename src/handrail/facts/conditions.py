@@ -10,7 +10,7 @@ calendar. Money is divided by named functions only: `share` drops what is left o
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, Protocol, TypeAlias
@@ -133,10 +133,15 @@ class Condition:
 
     text: str
     tree: Node
+    _facts: frozenset[str] | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def facts(self) -> frozenset[str]:
-        return names(self.tree) - {TODAY}
+        """Read from the tree once: the check asks for it thousands of times."""
+        if self._facts is None:
+            object.__setattr__(self, "_facts", names(self.tree) - {TODAY})
+        assert self._facts is not None
+        return self._facts
 
     def evaluate(self, facts: Facts, functions: Functions | None = None) -> Result:
         """Raises EvaluationError; never guesses."""

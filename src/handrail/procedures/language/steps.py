@@ -254,11 +254,13 @@ class Step(Part):
         made = [(text, fact(name).type) for name, text in (*self.work_out.items(), *self.give.items())]
         return (*when, *((guard, "bool") for guard in self.guards), *made, *until, *skip)
 
-    def ways(self) -> Iterator[tuple[str, Way]]:
+    def ways(self) -> tuple[tuple[str, Way], ...]:
         """Every branch with the name of what takes it."""
-        for name, way in self._first_ways():
-            for row in way.all():
-                yield name, row
+        return self._ways
+
+    @cached_property
+    def _ways(self) -> tuple[tuple[str, Way], ...]:
+        return tuple((name, row) for name, way in self._first_ways() for row in way.all())
 
     def _first_ways(self) -> Iterator[tuple[str, Way]]:
         named = {"no": self.no, "otherwise": self.otherwise, "unknown": self.unknown, "if_skipped": self.if_skipped}

@@ -243,13 +243,20 @@ class Logic(Test):
 
 
 def firsts(rows: Outcomes, alike: Alike) -> Outcomes:
-    """Of boxes that are alike, with the same outcome, the first."""
+    """Of boxes that are alike, with the same outcome, the first. Which facts an unknown outcome is for want of is only
+    ever told, and there are as many sets of them as there are subsets: a row is kept too when it names a new one."""
     if len(rows) < _MANY:
         return rows
-    found: dict[Hashable, tuple[Box, Truth]] = {}
+    found: Outcomes = []
+    named: dict[Hashable, int] = {}
     for box, truth in rows:
-        found.setdefault((alike(box), truth), (box, truth))
-    return list(found.values())
+        gone = truth.facts if isinstance(truth, Missing) else 0
+        key = (alike(box), truth.unasked if isinstance(truth, Missing) else truth)
+        before = named.get(key)
+        if before is None or gone & ~before:
+            named[key] = gone | (before or 0)
+            found.append((box, truth))
+    return found
 
 
 def together(truth: Truth | None, rows: Iterable[Standing]) -> Standing:

@@ -17,7 +17,7 @@ from handrail.procedures.language.variants import written_out
 from handrail.procedures.proof.explore import MOST_STATES, Explored, explore, reached
 from handrail.procedures.proof.findings import DutyToMeet, Finding, Report
 from handrail.procedures.proof.measures import begins_with, law_of
-from handrail.procedures.proof.ready import Ready, called_from, make_ready, touched, with_limits, written
+from handrail.procedures.proof.ready import Ready, called_from, for_anybody, make_ready, touched, with_limits, written
 from handrail.procedures.proof.rules import RULES, Seen
 from handrail.procedures.proof.space import Space
 from handrail.procedures.proof.story import voice
@@ -142,7 +142,7 @@ def _never_entered(ready: Ready, start: str, explored: Explored, own: set[str]) 
     missed = frozenset(ready.steps) - reached(explored)
     if missed and own & set(ready.space.facts):
         # The duties too are this business's: elsewhere others may apply, so the law is left open.
-        ready = make_ready(ready.bundle, start, (), ())
+        ready = for_anybody(ready, start)
         missed -= reached(explore(ready, start, ready.space.start({}), until=missed))
     return missed if explored.complete else frozenset()
 

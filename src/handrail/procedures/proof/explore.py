@@ -84,21 +84,42 @@ def explore(
 ) -> Explored:
     """Walk everything that can happen from `start`. With `until`, the walk may stop once all of these steps were
     reached."""
-    walk, seen = Walk(ready), Explored()
+    walk, seen, towards = Walk(ready), Explored(), _towards(ready, until)
     queue: list[tuple[Cost, int, State]] = []
     _queue(walk.start(procedure, start), None, Cost(0, 0), walk, seen, queue)
     while queue:
         cost, _, state = heappop(queue)
-        if state in seen.following:
+        if state in seen.following or (until and not _leads_on(state, towards)):
             continue
         if len(seen.following) >= most:
             seen.complete = False
             break
-        if until and len(seen.following) % LOOK_UP == 0 and until <= reached(seen):
-            break
+        if until and len(seen.following) % LOOK_UP == 0:
+            found = reached(seen)
+            if until <= found:
+                break
+            towards = _towards(ready, until - found)
         seen.following[state] = []
         _queue(walk.events(state), state, cost, walk, seen, queue)
     return seen
+
+
+def _towards(ready: Ready, places: frozenset[Place]) -> set[Place]:
+    """The steps from which one of these may follow, in the same procedure or one it calls."""
+    before: dict[Place, list[Place]] = {}
+    for place, rows in ready.following.items():
+        for to in rows:
+            before.setdefault(to, []).append(place)
+    found, waiting = set(places), list(places)
+    while waiting:
+        fresh = [place for place in before.get(waiting.pop(), ()) if place not in found]
+        found.update(fresh)
+        waiting += fresh
+    return found
+
+
+def _leads_on(state: State, towards: set[Place]) -> bool:
+    return state.at in towards or any(place in towards for place in state.calls)
 
 
 def reached(seen: Explored) -> set[Place]:
@@ -111,11 +132,19 @@ def _queue(
     queue: list[tuple[Cost, int, State]],
 ) -> None:  # fmt: skip
     """Keep each leg: what was noted on it, and the state it leads to unless that was reached as plainly before."""
+    kept = seen.notes
     for raw, notes in legs:
-        here = Cost(cost.skips + any(note.kind == "skipped" for note in notes), cost.events + 1)
+        skips = cost[0]
+        for note in notes:
+            if note[0] == "skipped":
+                skips += 1
+                break
+        here = Cost(skips, cost[1] + 1)
         came = Came(before, notes, raw.box, here)
         for note in notes:
-            _keep(seen.notes, note, Sight(came))
+            old = kept.get(note)
+            if old is None or here < old.came.cost:
+                kept[note] = Sight(came)
         if raw.at is None:
             _judge(walk, seen, raw, came)
         state = walk.merged(raw)

@@ -2,8 +2,8 @@
 still matter from each step on (so that states which differ only in what no longer matters are one). Pure."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
@@ -84,18 +84,19 @@ class ReadyStep:
 
 
 class Later(NamedTuple):
-    """What can still be read from a step on, as bits: facts as such, tests, and facts that are named when they can't be
-    found out; and whether a refusal can still come."""
+    """What can still be read from a step on, as bits: facts, and tests; and whether a refusal can still come."""
 
     facts: int = 0
     tests: int = 0
-    named: int = 0
     refuses: bool = False
 
     def join(self, *others: "Later") -> "Later":
-        rows = (self, *others)
-        facts, tests, named = (reduce(or_, (row[place] for row in rows)) for place in range(3))
-        return Later(facts, tests, named, any(row.refuses for row in rows))
+        facts, tests, refuses = self
+        for row in others:
+            facts |= row[0]
+            tests |= row[1]
+            refuses = refuses or row[2]
+        return Later(facts, tests, refuses)
 
 
 @dataclass(slots=True)
@@ -113,6 +114,7 @@ class Ready:
     later: dict[Place, Later] = field(default_factory=dict)
     after: dict[Place, Later] = field(default_factory=dict)
     reach: dict[Place, frozenset[Place]] = field(default_factory=dict)
+    following: dict[Place, tuple[Place, ...]] = field(default_factory=dict)
     arises: dict[int, Test | None] = field(default_factory=dict)
 
 
@@ -139,6 +141,13 @@ def make_ready(
     return ready
 
 
+def for_anybody(ready: Ready, start: str) -> Ready:
+    """The same without any duty. Where a condition asks what `applies`, the law is left open: it hangs on the business."""
+    if ready.asked.opened:
+        return make_ready(ready.bundle, start, (), ())
+    return replace(ready, judged=frozenset(), arises={})
+
+
 def called_from(bundle: Mapping[str, Procedure], start: str) -> tuple[str, ...]:
     """The procedures that can run, the first one first; a called one that is not in the bundle is left out."""
     found = {start: bundle[start]}
@@ -158,17 +167,24 @@ class Asked:
     def __init__(self, duties: Sequence[DutyToMeet]) -> None:
         self._arises: dict[str, list[Node]] = {}
         self._given = bool(duties)
+        self._made: dict[str, Condition] = {}
+        self._of: dict[int, tuple[Condition, ...]] = {}
+        self.opened = False
         for duty in duties:
             self._arises.setdefault(duty.kind, []).append(duty.arises.tree if duty.arises else Constant(True))
 
     def condition(self, text: str, step: Step) -> Condition:
         """The condition of this text in this step, opened: limits are their numbers. Equal texts give equal ones."""
         text = with_limits(text, step)
-        return Condition(text, self._opened(compile_condition(text).tree))
+        made = self._made.get(text)
+        if made is None:
+            made = self._made[text] = Condition(text, self._opened(compile_condition(text).tree))
+        return made
 
     def _opened(self, node: Node) -> Node:
         match node:
             case Call("applies", (Constant(str() as kind),)) if self._given:
+                self.opened = True
                 return _any(self._arises.get(kind, []))
             case Call("any_in" | "all_in" as function, (Name(name), Items(items))) if fact(name).values:
                 return _of_list(function, name, items)
@@ -177,9 +193,13 @@ class Asked:
             case _:
                 return node
 
-    def conditions(self, step: Step) -> Iterator[Condition]:
+    def conditions(self, step: Step) -> tuple[Condition, ...]:
         """Every condition of a step, compiled."""
-        return (self.condition(text, step) for text in (*written(step), *_sizes(step)))
+        found = self._of.get(id(step))  # the steps of the bundle outlive this
+        if found is None:
+            texts = (*written(step), *_sizes(step))
+            found = self._of[id(step)] = tuple(self.condition(text, step) for text in texts)
+        return found
 
     def facts_of(self, step: Step) -> frozenset[str]:
         read = [condition.facts for condition in self.conditions(step)]
@@ -206,7 +226,7 @@ def _of_list(function: str, name: str, items: Sequence[Node]) -> Node:
 
 def with_limits(text: str, step: Step) -> str:
     """A condition with the numbers of the limits it names."""
-    return _LIMIT.sub(lambda found: str(step.home.limits[found[2]]), text)
+    return _LIMIT.sub(lambda found: str(step.home.limits[found[2]]), text) if "limit(" in text else text
 
 
 def written(step: Step) -> tuple[str, ...]:
@@ -313,7 +333,7 @@ def _look_ahead(ready: Ready) -> None:
             joined = later[place].join(*(later[other] for other in following[place]))
             changed |= joined != later[place]
             later[place] = joined
-    ready.later = later
+    ready.later, ready.following = later, following
     if any(row.step.once or row.each or _goes_back(row.step) for row in ready.steps.values()):
         ready.reach = _closed(following)
     for place, row in ready.steps.items():
@@ -327,9 +347,7 @@ def _own(ready: Ready, row: ReadyStep) -> Later:
     facts = row.said | row.done | (row.wants if step.unknown else 0) | reduce(or_, row.collect, 0)
     made = (*row.works, *row.gives, *((row.until,) if row.until else ()))
     facts |= reduce(or_, (worked.needs for worked in made), 0)
-    guards = (guard.test.needs for guard in (*row.checks, *row.choices) if guard.test)
-    needs = (*guards, *(worked.needs for worked in made))
-    return Later(facts, reduce(or_, (test.bit for test in tests), 0), reduce(or_, needs, 0), _refuses(step))
+    return Later(facts, reduce(or_, (test.bit for test in tests), 0), _refuses(step))
 
 
 def _goes_back(step: Step) -> bool:

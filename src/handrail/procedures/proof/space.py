@@ -1,10 +1,12 @@
 """Every fact, measure and test of a bundle and its duties, numbered once. Pure."""
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
 from handrail.facts.cel_tree import Call, Constant, Name, Node, names
 from handrail.facts.conditions import TODAY, Condition, EvaluationError, Facts
-from handrail.procedures.proof.boxes import Atom, Box, Either, Fixed, Known, Logic, Not, Test
+from handrail.procedures.proof.boxes import Atom, Box, Either, Fixed, Known, Logic, Not, Standing, Test
 from handrail.procedures.proof.measures import (
     Measure,
     against_constants,
@@ -34,6 +36,7 @@ class Space:
         self._numbers: dict[Node, int] = {}
         self._tests: dict[str, Test] = {}
         self._made: dict[tuple[object, ...], Test] = {}
+        self._needs_of: dict[int, int] = {}
         self._cells_of: dict[int, int] = {}
         for condition in conditions:
             self._collect(condition.tree)
@@ -41,10 +44,18 @@ class Space:
         self.moving = sum(measure.everything << measure.place for measure in self.measures if measure.moves)
 
     def bits(self, facts: Iterable[str]) -> int:
-        return sum({self.bit[name] for name in facts})
+        found = 0
+        for name in facts:
+            found |= self.bit[name]
+        return found
 
     def named(self, bits: int) -> tuple[str, ...]:
-        return tuple(name for name in self.facts if self.bit[name] & bits)
+        found = []
+        while bits:
+            bit = bits & -bits
+            bits ^= bit
+            found.append(self.facts[bit.bit_length() - 1])
+        return tuple(found)
 
     def test(self, condition: Condition) -> Test:
         """The condition made ready for boxes; it must be one of those the space was made with."""
@@ -54,6 +65,16 @@ class Space:
 
     def tests_of(self, bits: int) -> tuple[Test, ...]:
         return tuple(test for test in self._made.values() if test.bit & bits)
+
+    def one_each(self, rows: Iterable[Standing], gone: int) -> int:
+        """Of the facts that can't be found out, one for each test that is settled as unknown, to name it by."""
+        named, unsure = 0, reduce(or_, (row.unsure for row in rows), 0) if gone else 0
+        while unsure:
+            bit = unsure & -unsure
+            unsure ^= bit
+            mine = self._needs_of[bit] & gone
+            named |= mine & -mine
+        return named
 
     def start(self, given: Facts, beyond: Iterable[str] = ()) -> Box:
         """The box in which a case begins. Facts of the business that are not given are known, with any value."""
@@ -215,5 +236,6 @@ class Space:
         """Equal tests are one, so that what was settled for one is settled for the other."""
         if key not in self._made:
             made.inside |= made.bit
+            self._needs_of[made.bit] = made.needs
             self._made[key] = made
         return self._made[key]

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from handrail.procedures.language.engine import Place
 from handrail.procedures.language.steps import Way
-from handrail.procedures.proof.boxes import Box, Missing, Standing, Test, Truth, firsts, one_beyond, statuses, together
+from handrail.procedures.proof.boxes import Box, Missing, Test, Truth, firsts, one_beyond, statuses, together
 from handrail.procedures.proof.ready import Later, Ready, ReadyStep, Worked
 
 DEEPEST = 12  # calls within calls; more is a procedure that calls itself without end
@@ -47,6 +47,12 @@ class State(NamedTuple):
     owed: int = 0
 
 
+def with_box(s: State, box: Box) -> State:
+    """The same state with another box; `_replace` takes five times as long, and this is done most."""
+    at, calls, _, *rest = s
+    return tuple.__new__(State, (at, calls, box, *rest))
+
+
 class Mark(NamedTuple):
     word: str
     place: Place
@@ -68,7 +74,7 @@ class Walk:
         rules = [(1 << n, ready.duties[n].must_come) for n in ready.judged]
         self.judged = sum(bit for bit, _ in rules)
         self.unordered = sum(bit for bit, rule in rules if rule is None or rule.order != "after")
-        self._kept: dict[tuple[Place, tuple[Place, ...], bool], tuple[Later, tuple[Test, ...]]] = {}
+        self._ahead: dict[tuple[Place | None, tuple[Place, ...], bool], Ahead] = {}
         self._owed: dict[int, tuple[tuple[int, Test], ...]] = {}
 
     # events
@@ -127,7 +133,7 @@ class Walk:
             yield from self.enough(s, notes, worked, been, before)
             return
         for away, box in one_beyond(s.box, row.wants):
-            here = s._replace(box=box)
+            here = with_box(s, box)
             if away:
                 here = self.as_before(here, before, row.worked)
                 fact = self.space.named(row.wants & box.beyond & ~box.known)[0]
@@ -167,8 +173,8 @@ class Walk:
         either = [bit for bit in row.collect if bit & s.box.known & s.box.beyond]
         if either:  # asked before, and either known or not: one after the other
             bit = either[0]
-            yield from self.collected(s._replace(box=s.box._replace(beyond=s.box.beyond & ~bit)))
-            yield from self.collected(s._replace(box=s.box._replace(known=s.box.known & ~bit)))
+            yield from self.collected(with_box(s, s.box._replace(beyond=s.box.beyond & ~bit)))
+            yield from self.collected(with_box(s, s.box._replace(known=s.box.known & ~bit)))
             return
         if known >= row.at_least or not open_:
             yield s
@@ -178,7 +184,7 @@ class Walk:
                 box = s.box
                 for bit, word in zip(open_, said, strict=True):
                     box = box._replace(known=box.known | bit * (word == 0), beyond=box.beyond | bit * (word == 1))
-                yield s._replace(box=box)
+                yield with_box(s, box)
 
     def to_ask(self, s: State, worked: int) -> list[tuple[State, int, int]]:
         """As the engine's `to_ask`, when the step's own `when` is settled: facts named, and facts that what is worked
@@ -193,7 +199,7 @@ class Walk:
 
     def as_before(self, s: State, before: State, facts: int) -> State:
         """What could not be worked out yet is still what it was."""
-        return s._replace(box=self.space.restored(s.box, before.box, facts)) if facts else s
+        return with_box(s, self.space.restored(s.box, before.box, facts)) if facts else s
 
     def tried(self, s: State, worked: int) -> list[tuple[State, int, int]]:
         """What can be worked out is, so that the guards see it; else which facts are missing for it."""
@@ -208,7 +214,7 @@ class Walk:
         absent = made.needs & ~s.box.known
         if absent or made.needs & s.box.beyond or made.asks_law:
             more = absent & ~s.box.beyond & ~self.row(s).worked
-            return [(s._replace(box=self.space.forgotten(s.box, made.bit)), unasked | more, worked)]
+            return [(with_box(s, self.space.forgotten(s.box, made.bit)), unasked | more, worked)]
         return [(here, unasked, worked | made.bit) for here in self.set_to(s, made)]
 
     def asks(self, test: Test, s: State, already: int, worked: int) -> list[tuple[State, int, int]]:
@@ -225,7 +231,7 @@ class Walk:
         """The fact is known, with any value the box does not rule out."""
         for here in self.let_go(s, made.bit):
             box = here.box
-            yield here._replace(box=box._replace(known=box.known | made.bit, cells=box.cells & made.cells))
+            yield with_box(here, box._replace(known=box.known | made.bit, cells=box.cells & made.cells))
 
     def let_go(self, s: State, facts: int) -> Iterator[State]:
         """These facts are no longer what they were. Duties that had arisen on them are owed from here on."""
@@ -234,7 +240,7 @@ class Walk:
             if arises.needs & facts and not bit & (s.met | s.owed):
                 rows = [new for here in rows for new in self.fallen_due(here, bit, arises)]
         for here in rows:
-            yield here._replace(box=self.space.forgotten(here.box, facts))
+            yield with_box(here, self.space.forgotten(here.box, facts))
 
     def fallen_due(self, s: State, bit: int, arises: Test) -> Iterator[State]:
         for box, truth in arises.outcomes(s.box):
@@ -244,7 +250,7 @@ class Walk:
     @staticmethod
     def asked(s: State, facts: int) -> State:
         box = s.box
-        return s._replace(box=box._replace(known=box.known | facts, beyond=box.beyond | facts))
+        return with_box(s, box._replace(known=box.known | facts, beyond=box.beyond | facts))
 
     def skip(self, s: State) -> Iterator[Leg]:
         row, place = self.row(s), s.at
@@ -328,11 +334,11 @@ class Walk:
     def work_out(self, s: State, notes: Notes, been: Been, made: Worked, worked: int) -> Iterator[Leg]:
         for here, gone in statuses(made.needs, s.box):
             if gone is not None:
-                yield from self.not_known(s._replace(box=here), notes, gone.facts, been)
+                yield from self.not_known(with_box(s, here), notes, gone.facts, been)
             else:
                 if made.asks_law:
-                    yield from self.not_known(s._replace(box=here), notes, 0, been)
-                for there in self.set_to(s._replace(box=here), made):
+                    yield from self.not_known(with_box(s, here), notes, 0, been)
+                for there in self.set_to(with_box(s, here), made):
                     yield from self.finish(there, notes, been, worked | made.bit)
 
     def check(self, s: State, notes: Notes, been: Been, number: int) -> Iterator[Leg]:
@@ -426,7 +432,7 @@ class Walk:
         place = s.at
         assert place is not None
         for box, gone in statuses(day.needs, s.box):
-            here = s._replace(box=box)
+            here = with_box(s, box)
             if gone is not None or day.asks_law:
                 yield from self.not_known(here, notes, gone.facts if gone else 0, been)
             if gone is None:
@@ -545,10 +551,10 @@ class Walk:
             return [(s, True)]
 
         def alike(box: Box) -> State:
-            return self.merged(s._replace(box=box))
+            return self.merged(with_box(s, box))
 
         rows = firsts(test.outcomes(s.box, alike), alike) if s.at else test.outcomes(s.box)
-        return [(s._replace(box=box), truth) for box, truth in rows]
+        return [(with_box(s, box), truth) for box, truth in rows]
 
     def refusal(self, s: State, text: str) -> Note:
         assert s.at is not None
@@ -567,22 +573,19 @@ class Walk:
 
     def merged(self, s: State) -> State:
         """The state without what nothing later can read; states that differ only in that are one."""
-        if s.at is None:
-            return State(None, (), _NOTHING, outcome=s.outcome)
-        later, tests = self.later(s)
-        rows, idle = [test.standing(s.box) for test in tests], 0
-        for bit, arises in self.owing(s):
-            row = arises.standing(s.box)
-            if row.truth is False and not bit & s.owed:
-                idle |= bit  # whatever comes it does not arise: as good as met
-            else:
-                rows.append(row)
-        met, late = s.met | idle, s.late & ~idle
-        rests = s.rests if later.refuses else frozenset[str]()
-        box = self.left_of(s.box, later, together(None, rows))
-        marks = self.still_counted(s) if s.marks else s.marks
-        owed = s.owed & ~met
-        return s._replace(box=box, met=met, late=late, seen=s.seen & ~met, rests=rests, marks=marks, owed=owed)
+        at, calls, box, waiting, met, late, seen, recorded, rests, outcome, marks, owed = s
+        if at is None:
+            return State(None, (), _NOTHING, outcome=outcome)
+        ahead = self.ahead(s)
+        key = (box, (late | ~met) & self.judged, owed)
+        found = ahead.left.get(key)
+        if found is None:
+            found = ahead.left[key] = self.left_of(s, ahead)
+        box, idle = found
+        met |= idle
+        return State(at, calls, box, waiting, met, late & ~idle, seen & ~met, recorded,
+                     rests if ahead.later.refuses else _NO_RESTS, outcome,
+                     self.still_counted(s) if marks else marks, owed & ~met)  # fmt: skip
 
     def still_counted(self, s: State) -> frozenset[Mark]:
         """Marks of steps that can still come. A list in hand counts while what it called runs."""
@@ -592,12 +595,22 @@ class Walk:
             row for row in s.marks if row.place in reach[s.at] or any(row.place in reach[back] for back in s.calls)
         )
 
-    def left_of(self, box: Box, later: Later, rest: Standing) -> Box:
-        facts = later.facts | rest.facts
+    def left_of(self, s: State, ahead: "Ahead") -> tuple[Box, int]:
+        """What of the box can still be read, and the duties that can't arise any more: those are as good as met."""
+        box, idle = s.box, 0
+        rows = [test.standing(box) for test in ahead.tests]
+        # A guard that is unknown says for want of which facts, so one is kept for each.
+        named = self.space.one_each(rows, box.beyond & ~box.known)
+        for bit, arises in self.owing(s):
+            row = arises.standing(box)
+            if row.truth is False and not bit & s.owed:
+                idle |= bit
+            else:
+                rows.append(row)
+        rest = together(None, rows)
+        facts = ahead.later.facts | rest.facts
         cells = box.cells | self.space.full & ~rest.cells
-        # A guard that is unknown says for want of which facts, so those are kept.
-        beyond = box.beyond & (facts | later.named & ~box.known)
-        return Box(box.known & facts, beyond, cells, rest.true, rest.false, rest.unsure)
+        return Box(box.known & facts, box.beyond & (facts | named), cells, rest.true, rest.false, rest.unsure), idle
 
     def owing(self, s: State) -> tuple[tuple[int, Test], ...]:
         """When the duties arise that are not met, or were met too late."""
@@ -607,14 +620,24 @@ class Walk:
             self._owed[open_] = tuple((1 << n, arises) for n, arises in arising if arises)
         return self._owed[open_]
 
-    def later(self, s: State) -> tuple[Later, tuple[Test, ...]]:
-        assert s.at is not None
+    def ahead(self, s: State) -> "Ahead":
         key = (s.at, s.calls, s.waiting)
-        if key not in self._kept:
+        found = self._ahead.get(key)
+        if found is None:
+            assert s.at is not None
             here = (self.ready.after if s.waiting else self.ready.later)[s.at]
             later = here.join(*(self.ready.after[place] for place in s.calls))
-            self._kept[key] = later, self.space.tests_of(later.tests)
-        return self._kept[key]
+            found = self._ahead[key] = Ahead(later, self.space.tests_of(later.tests), {})
+        return found
+
+
+class Ahead(NamedTuple):
+    """What can still be read from a place on, and what was left of boxes there."""
+
+    later: Later
+    tests: tuple[Test, ...]
+    left: dict[tuple[Box, int, int], tuple[Box, int]]
 
 
 _NOTHING = Box(0, 0, 0)
+_NO_RESTS: frozenset[str] = frozenset()
