@@ -419,3 +419,19 @@ def test_a_changed_copy_of_a_step_works_its_parts_out_anew():
     step = made("  - {id: a, ask: [case.reason], end: resolved}").steps[0]
     assert step.wants == ("case.reason",)
     assert step.model_copy(update={"ask": ("sale.number",)}).wants == ("sale.number",)
+
+
+# Quiz
+
+ASKED = "quiz: [{{question: What comes first?, answer: The number., step: {}}}]\n"
+
+
+def test_a_question_of_the_quiz_is_kept_and_names_its_step():
+    first = made("  - {id: a, ask: [case.reason], end: resolved}", before=ASKED.format("a"))
+    assert (first.quiz[0].answer, first.quiz[0].step) == ("The number.", "a")
+    assert read(write(first)) == first
+
+
+def test_a_question_about_no_step_is_refused():
+    with pytest.raises(UnreadableError, match="is about b, which is no step here"):
+        made("  - {id: a, ask: [case.reason], end: resolved}", before=ASKED.format("b"))

@@ -32,8 +32,8 @@ from handrail.procedures.language.ways import Branch, Choice, Row, Table, Way
 
 __all__ = [
     "BLANK", "Branch", "Channel", "Choice", "Collect", "Escalation", "Find", "ForEach", "How", "MaySkip", "Note",
-    "Procedure", "Review", "Row", "Step", "Table", "Targets", "Variant", "Wait", "Way", "Words", "in_words", "length",
-    "minutes",
+    "Procedure", "Question", "Review", "Row", "Step", "Table", "Targets", "Variant", "Wait", "Way", "Words", "in_words",
+    "length", "minutes",
 ]  # fmt: skip
 
 
@@ -315,6 +315,14 @@ class Review(Part):
 OwnName = Annotated[str, Field(pattern=r"^own\.[a-z][a-z0-9_]{0,40}$")]
 
 
+class Question(Part):
+    """A question to somebody who learns the procedure, its answer, and the step it is about."""
+
+    question: Text
+    answer: Text
+    step: Id
+
+
 class Procedure(Part):
     """A standard operating procedure."""
 
@@ -332,6 +340,7 @@ class Procedure(Part):
     steps: tuple[Step, ...] = Field(min_length=1)
     variants: tuple[Variant, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
+    quiz: tuple[Question, ...] = ()
 
     @model_validator(mode="wrap")
     @classmethod
@@ -375,6 +384,15 @@ class Procedure(Part):
         for row in self.scenarios:
             if row.procedure not in (None, self.procedure):
                 raise ValueError(f"scenario “{row.name}” is of {row.procedure}; keep it in a file of scenarios")
+        return self
+
+    @model_validator(mode="after")
+    def _own_questions(self) -> Self:
+        added = (step.id for row in self.variants for more in row.add for step in more.steps)
+        ids = {*(step.id for step in self.steps), *added}
+        for row in self.quiz:
+            if row.step not in ids:
+                raise ValueError(f"the question “{row.question}” is about {row.step}, which is no step here")
         return self
 
     @cached_property
