@@ -126,12 +126,11 @@ def adopted(owner, colleague):
     from handrail.procedures import actions
 
     writer = actor_of(colleague("manager"))
+    early = datetime.combine(IN_FORCE_SINCE, NOON.timetz())
     with scope.organization(owner.organization_id):
-        row = actions.save_draft(actor=writer, text=TRY_HOME_SALE, reason="first version", at=NOON)
-        actions.submit(actor=writer, row=row, at=NOON)
+        row = actions.save_draft(actor=writer, text=TRY_HOME_SALE, reason="first version", at=early)
+        actions.submit(actor=writer, row=row, at=early)
         why = "The tests’ own procedure collects no goods."
-        actions.approve(actor=actor_of(owner), row=row, at=NOON, on=NOON.date(), despite=why)
-        actions.publish(
-            actor=actor_of(owner), row=row, on=IN_FORCE_SINCE, at=datetime.combine(IN_FORCE_SINCE, NOON.timetz())
-        )
+        actions.approve(actor=actor_of(owner), row=row, at=early, on=IN_FORCE_SINCE, despite=why)
+        actions.publish(actor=actor_of(owner), row=row, on=IN_FORCE_SINCE, at=early)
         return row

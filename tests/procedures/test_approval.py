@@ -10,8 +10,10 @@ from handrail.people.actions import actor_of
 from handrail.people.rights import RefusedError
 from handrail.procedures import actions, queries
 from handrail.procedures.actions import ProcedureError
+from handrail.procedures.control import actions as control
 
 DAY = date(2026, 11, 24)
+WHY = "The tests’ own procedure collects no goods."
 
 
 @pytest.fixture
@@ -42,8 +44,8 @@ def test_a_sole_owner_waits_a_day_and_the_exception_is_kept(owner, inside):
     row = draft(actor_of(owner))
     actions.submit(actor=actor_of(owner), row=row, at=NOON)
     with pytest.raises(ProcedureError, match="after a day"):
-        actions.approve(actor=actor_of(owner), row=row, at=NOON + timedelta(hours=23), on=DAY)
-    actions.approve(actor=actor_of(owner), row=row, at=NOON + timedelta(hours=24), on=DAY)
+        actions.approve(actor=actor_of(owner), row=row, at=NOON + timedelta(hours=23), on=DAY, despite=WHY)
+    actions.approve(actor=actor_of(owner), row=row, at=NOON + timedelta(hours=24), on=DAY, despite=WHY)
     assert "approved by its own author" in row.exception.lower()
 
 
@@ -71,7 +73,7 @@ def test_a_version_of_tomorrow_is_not_in_force_today(owner, adopted, colleague, 
     writer = actor_of(colleague("supervisor"))
     later = draft(writer)
     actions.submit(actor=writer, row=later, at=NOON)
-    actions.approve(actor=actor_of(owner), row=later, at=NOON, on=DAY)
+    actions.approve(actor=actor_of(owner), row=later, at=NOON, on=DAY, despite=WHY)
     actions.publish(actor=actor_of(owner), row=later, on=DAY + timedelta(days=1), at=NOON)
     assert queries.in_force("try-home-sale", DAY) == adopted
     assert queries.in_force("try-home-sale", DAY + timedelta(days=1)) == later
@@ -88,7 +90,7 @@ def test_what_is_sent_back_is_a_draft_with_its_reason_on_record(owner, colleague
 
 
 def test_a_retired_procedure_starts_no_new_case(owner, adopted, inside):
-    actions.retire(actor=actor_of(owner), entry=adopted.entry, why="no longer sold", at=NOON)
+    control.withdraw(actor=actor_of(owner), entry=adopted.entry, why="no longer sold", at=NOON)
     assert queries.in_force("try-home-sale", DAY) is None
 
 
@@ -99,9 +101,10 @@ def test_the_pages_write_submit_and_approve(owner, colleague, sign_in):
     assert "Did you mean ask?" in broken.content.decode()
     assert "aks: [customer.name" in broken.content.decode()
     version = manager.post("/procedures/new/", {"text": TRY_HOME_SALE, "reason": "first"}).headers["Location"]
-    assert manager.post(f"{version}submit/").status_code == 302
+    assert manager.post(f"{version}submit/").status_code == 422
+    assert manager.post(f"{version}submit/", {"change": "material"}).status_code == 302
     assert manager.post(f"{version}approve/").status_code == 403
     assert "What the check found" in boss.get(version).content.decode()
-    assert boss.post(f"{version}approve/").status_code == 302
+    assert boss.post(f"{version}approve/", {"despite": WHY}).status_code == 302
     assert boss.post(f"{version}publish/").status_code == 302
     assert "in force since" in boss.get("/procedures/try-home-sale/").content.decode()

@@ -1,6 +1,7 @@
 """Reads about people."""
 
 from datetime import datetime
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, QuerySet
@@ -38,6 +39,12 @@ def no_organization_yet() -> bool:
 def mail_server() -> MailServer | None:
     row: MailServer | None = MailServer.objects.first()
     return row
+
+
+def address_of(id_: UUID) -> str:
+    """The e-mail address of a member, or nothing."""
+    found: Member | None = Member.objects.select_related("user").filter(pk=id_).first()
+    return str(found.user.email) if found else ""
 
 
 def member_with_mail(email: str) -> Member | None:

@@ -1,28 +1,38 @@
-"""Deeds on the handbook: adopt, write, submit, approve, publish, retire.
+"""Deeds on the handbook: adopt, write, submit, approve, decline, publish, go back to an earlier version.
 
-Draft, in review, approved, in force on a date, superseded, retired. The author cannot approve. The library's own words
-are adopted at once, marked "not reviewed by an adviser"; words the only approver wrote wait a day, as a recorded
-exception."""
+Draft, in review, approved, in force on a date, superseded, retired; or declined. Who wrote at a version cannot approve
+it, and all who are named as its approvers do. The library's own words are adopted at once, marked "not reviewed by an
+adviser"; words the only approver wrote wait a day, as a recorded exception. Taking out of force is in control.actions.
+"""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
+
+import typst
 
 from handrail.law.queries import block_of
 from handrail.law.versions.age import in_words
 from handrail.ledger.actor import Actor
+from handrail.ledger.attachments import AttachmentError, attach
 from handrail.ledger.canonical import JSON, digest
-from handrail.ledger.deed import deed
-from handrail.people.queries import members
-from handrail.people.rights import Right, may, require
+from handrail.ledger.deed import Deed, deed
+from handrail.people.actions import send_mail
+from handrail.people.queries import address_of, mail_server
+from handrail.people.rights import Right, require
 from handrail.procedures import queries
+from handrail.procedures.control import queries as control
+from handrail.procedures.control import signed
 from handrail.procedures.language.reader import plain, read, write
 from handrail.procedures.language.steps import Procedure
-from handrail.procedures.models import Bundle, Entry, Revision
+from handrail.procedures.models import Bundle, Carried, Entry, Remark, Revision, Signature, text_hash
 from handrail.procedures.shelf import called_by, library, with_called
 
 WAIT_ALONE = timedelta(days=1)
 NOT_REVIEWED = "Not reviewed by an adviser: the library's own words, adopted as they are."
 STOPS = ("calls", "endless-loop", "dead-end")  # findings of the check that no approval passes over
 ALONE = "Approved by its own author after a day: nobody else here may approve. An outside review is asked for."
+NOT_TOLD: Mapping[str, JSON] = MappingProxyType({})  # how the signer was identified, where no door told it
 
 
 class ProcedureError(Exception):
@@ -48,9 +58,13 @@ def adopt(*, actor: Actor, slug: str, at: datetime, on: date, despite: str = "")
 
 
 def _adopted(procedure: Procedure, at: datetime, actor: Actor) -> Revision:
+    """Adopting is signed as well: who took the library's words into use, which words, under which hash."""
     row = _new_revision(procedure, write(procedure), "From the starter library", at)
-    row.author_name, row.state, row.exception = "Handrail library", "approved", NOT_REVIEWED
-    row.approved_at, row.approved_by = at, actor.name
+    row.author_name, row.state, row.exception = "Handrail library", "review", NOT_REVIEWED
+    row.material, row.approved_at, row.approved_by = True, at, actor.name
+    row.save()
+    _sign(actor, row, "adopt", NOT_TOLD, at)
+    row.state = "approved"
     row.save()
     return row
 
@@ -66,52 +80,135 @@ def save_draft(*, actor: Actor, text: str, reason: str, at: datetime) -> Revisio
         row = row or _new_revision(procedure, text, reason, at)
         row.text, row.reason, row.state = text, reason, "draft"
         row.author_id, row.author_name = actor.id, actor.name
+        row.writers = sorted({*row.writers, *([str(actor.id)] if actor.id else [])})
         row.save()
         record.event("procedures", "draft-saved", "procedure", row.entry_id, {"version": row.number, "reason": reason})
     return row
 
 
-def submit(*, actor: Actor, row: Revision, at: datetime) -> None:
+def submit(*, actor: Actor, row: Revision, at: datetime, material: bool = True) -> None:
+    """Ask for approval. `material`: the decision that the change asks for new training; a minor one asks for none, and
+    for the same approval."""
     require(actor, Right.WRITE)
     _must_be(row, "draft")
+    first = not Revision.objects.filter(entry=row.entry, effective_on__isnull=False).exists()
+    if first and not material:
+        raise ProcedureError("The first version is new to everybody, so it can't be a minor change.")
     with deed(actor, at) as record:
-        row.state, row.submitted_at = "review", at
-        row.save(update_fields=["state", "submitted_at"])
-        record.event("procedures", "submitted", "procedure", row.entry_id, {"version": row.number})
+        row.state, row.submitted_at, row.material = "review", at, material
+        row.save(update_fields=["state", "submitted_at", "material"])
+        data: dict[str, JSON] = {"version": row.number, "change": "material" if material else "minor"}
+        record.event("procedures", "submitted", "procedure", row.entry_id, data)
 
 
-def approve(*, actor: Actor, row: Revision, at: datetime, on: date, despite: str = "") -> None:
-    """Raises ProcedureError when the author would approve their own words (see `_own_words`), and when a duty of law
-    is missed on some path, unless `despite` says why it is approved all the same: that reason stays on record."""
+def approve(
+    *,
+    actor: Actor,
+    row: Revision,
+    at: datetime,
+    on: date,
+    despite: str = "",
+    how: Mapping[str, JSON] = NOT_TOLD,
+    address: str = "",
+) -> None:
+    """Sign a version; once all who are named did, it is approved and its paper is kept.
+
+    `how`: how the person was identified; `address`: of the version, for the copy that goes by mail. Raises
+    ProcedureError when who wrote it would approve it (see `control.deciding`), when a duty of law is missed on some
+    path, here or in what runs it, unless `despite` says why it is approved all the same: that reason stays on record;
+    and when its paper can't be kept."""
     require(actor, Right.APPROVE)
     _must_be(row, "review")
+    standing = control.standing(row)
+    refused = standing.refusal(actor.id)
+    if refused:
+        raise ProcedureError(refused)
+    own = _own_words(row, at) if actor.id in standing.writers else ""
     missed = _must_not_break(row, on, despite.strip())
-    own = _own_words(actor, row, at) if row.author_id == actor.id else ""
-    exception = " ".join(filter(None, (own, missed)))[:300]
+    row.exception = " ".join(dict.fromkeys(filter(None, (row.exception, own, missed))))[:300]
     with deed(actor, at) as record:
-        row.state, row.approved_at, row.approved_by, row.exception = "approved", at, actor.name, exception
-        row.save(update_fields=["state", "approved_at", "approved_by", "exception"])
-        data: dict[str, JSON] = {"version": row.number, "hash": digest(plain(read(row.text))), "exception": exception}
-        record.event("procedures", "approved", "procedure", row.entry_id, data)
+        _sign(actor, row, "approve", how, at, address)
+        standing = control.standing(row)
+        if standing.is_done():
+            _approved(record, row, on)
+        else:
+            row.save(update_fields=["exception"])
+            waits: dict[str, JSON] = {
+                "version": row.number,
+                "waits_for": list[JSON](standing.names(standing.missing())),
+            }
+            record.event("procedures", "signed", "procedure", row.entry_id, waits)
+
+
+def _approved(record: Deed, row: Revision, on: date) -> None:
+    """All who have to signed. The paper as approved is kept with it, or it is not approved at all."""
+    names = [sign.name for sign in control.signatures(row)]
+    row.state, row.approved_at, row.approved_by = "approved", record.at, ", ".join(names)[:120]
+    row.save(update_fields=["state", "approved_at", "approved_by", "exception"])
+    paper = _keep_paper(record.actor, row, on, record.at)
+    data: dict[str, JSON] = {"version": row.number, "hash": text_hash(row.text), "exception": row.exception}
+    record.event("procedures", "approved", "procedure", row.entry_id, {**data, "paper": paper})
+
+
+def _keep_paper(actor: Actor, row: Revision, on: date, at: datetime) -> str:
+    name = f"{row.entry.slug}-version-{row.number}-approved.pdf"
+    try:
+        content = control.approved_paper(row, on)
+        kept = attach(
+            actor=actor, room="procedures", subject="version", subject_id=row.pk, name=name, content=content, at=at
+        )
+    except (typst.TypstError, AttachmentError, OSError) as error:
+        raise ProcedureError(
+            f"The paper of this version can’t be made or kept, so it is not approved: {error} Mend that, then approve."
+        ) from error
+    return kept.sha256
+
+
+def _sign(
+    actor: Actor, row: Revision, intent: str, how: Mapping[str, JSON], at: datetime, address: str = ""
+) -> Signature:
+    """Keep what was signed, word for word, and give a copy."""
+    hash_ = text_hash(row.text)
+    words = signed.words(intent, row.entry.title, row.number, hash_)
+    copy = _give_copy(actor, row, words, how, at, address)
+    made: Signature = Signature.objects.create(
+        revision=row, member_id=actor.id, name=actor.name, role=actor.role, intent=intent, words=words, hash=hash_,
+        identified=dict(how), copy=copy, at=at,
+    )  # fmt: skip
+    return made
+
+
+def _give_copy(actor: Actor, row: Revision, words: str, how: Mapping[str, JSON], at: datetime, address: str) -> str:
+    """What was signed goes by mail where mail is set up; the paper lies with the version for download either way."""
+    to = address_of(actor.id) if actor.id and mail_server() else ""
+    if not to:
+        return "kept with the version for download"
+    subject, body = signed.letter(row.entry.title, row.number, words, how, f"{at:%b %-d, %Y}", address)
+    send_mail(actor=actor, to=to, subject=subject, body=body, at=at)
+    return f"mailed to {to}"[:200]
 
 
 def _must_not_break(row: Revision, on: date, despite: str) -> str:
-    """A version that cannot run (it calls nothing, or runs in a circle) is not approved at all; one that misses a duty
-    only with a reason, which is the exception to keep. Other findings are shown."""
+    """A version that cannot run (it calls nothing, or runs in a circle) is not approved at all; one that misses a duty,
+    itself or in a procedure that runs it, only with a reason, which is the exception to keep. Other findings are
+    shown."""
     report = queries.report(read(row.text), on)
-    stops = [found for found in report.findings if found.rule in STOPS]
+    reached = [(each.row.entry.title, found) for each in control.reached(row, on) for found in each.found]
+    stops = [found.title for found in report.findings if found.rule in STOPS]
+    stops += [f"{found.title} (in {title}, which runs it)" for title, found in reached if found.rule in STOPS]
     if stops:
-        raise ProcedureError(f"This version can’t run: {stops[0].title}. Mend it, then ask again.")
+        raise ProcedureError(f"This version can’t run: {stops[0]}. Mend it, then ask again.")
     missed = [found.title for found in report.findings if found.severity == "law"]
+    missed += [f"{found.title} (in {title}, which runs it)" for title, found in reached if found.severity == "law"]
     if missed and not despite:
         raise ProcedureError(f"{missed[0]}. Mend it, or write why it is approved all the same; that stays on record.")
-    return f"Approved though a duty is missed ({missed[0]}): {despite}" if missed else ""
+    return f"Approved though a duty is missed: {despite[:160]} ({missed[0][:90].strip()})" if missed else ""
 
 
-def _own_words(actor: Actor, row: Revision, at: datetime) -> str:
-    others = [m.user.name for m in members() if m.active and may(m.role, Right.APPROVE) and m.id != actor.id]
-    if others:
-        raise ProcedureError(f"You wrote this version, so you can't approve it. Ask {' or '.join(others[:2])}.")
+def _own_words(row: Revision, at: datetime) -> str:
+    """The exception that a team of one approves its own words: after a day; at once where they are the library's."""
+    if control.is_library_text(row):
+        return NOT_REVIEWED
     ready = (row.submitted_at or row.made_at) + WAIT_ALONE
     if at < ready:
         raise ProcedureError(
@@ -121,42 +218,82 @@ def _own_words(actor: Actor, row: Revision, at: datetime) -> str:
 
 
 def send_back(*, actor: Actor, row: Revision, why: str, at: datetime) -> None:
-    """Changes are asked for: the version is a draft again, with the reason on record."""
+    """Changes are asked for: the version is a draft again, with the reason beside it and on record."""
+    _decide_against(actor, row, "draft", "changes", why, "Write what should change.", at)
+
+
+def decline(*, actor: Actor, row: Revision, why: str, at: datetime) -> None:
+    """The version is not wanted. It stays as it is, with the reason; a new one begins as a draft of its own."""
+    _decide_against(actor, row, "declined", "declined", why, "Write why it is declined.", at)
+
+
+def _decide_against(actor: Actor, row: Revision, state: str, kind: str, why: str, ask: str, at: datetime) -> None:
     require(actor, Right.APPROVE)
     _must_be(row, "review")
     if not why.strip():
-        raise ProcedureError("Write what should change.")
+        raise ProcedureError(ask)
     with deed(actor, at) as record:
-        row.state = "draft"
+        row.state = state
         row.save(update_fields=["state"])
-        record.event("procedures", "sent-back", "procedure", row.entry_id, {"version": row.number}, {"why": why})
+        Remark.objects.create(revision=row, kind=kind, text=why.strip()[:2000], by=actor.name, at=at)
+        name = "sent-back" if kind == "changes" else "declined"
+        record.event("procedures", name, "procedure", row.entry_id, {"version": row.number}, {"why": why})
 
 
 def publish(*, actor: Actor, row: Revision, on: date, at: datetime, despite: str = "") -> None:
-    """Put an approved version in force on a day, today or later. The bundle is frozen now. `despite`: why, though the
-    law behind it is out of date."""
+    """Put an approved version in force on a day, that of its approval or later. The bundle is frozen now, and so are
+    those of the procedures that run it. `despite`: why, though the law behind it is out of date."""
     require(actor, Right.APPROVE)
     _must_be(row, "approved")
+    empty = control.standing(row).list_is_empty
+    if empty:
+        raise ProcedureError(f"It can't be put in force. {empty}")
+    assert row.approved_at is not None
+    approved = control.business_day(actor.organization, row.approved_at)
+    if on < approved:
+        raise ProcedureError(f"It was approved on {approved:%b %-d, %Y}. It takes effect that day or later.")
     with deed(actor, at) as record:
         old = _put_in_force(row, on, at, despite)
         data: dict[str, JSON] = {"version": row.number, "on": on.isoformat(), "bundle": _bundle_of(row).hash, **old}
         record.event("procedures", "published", "procedure", row.entry_id, data)
+        _carry(record, row, on)
 
 
-def retire(*, actor: Actor, entry: Entry, why: str, at: datetime) -> None:
-    """Withdraw a procedure: no new cases; running ones finish on their bundle."""
-    require(actor, Right.APPROVE)
-    if not why.strip():
-        raise ProcedureError("Write why it is withdrawn.")
-    with deed(actor, at) as record:
-        Revision.objects.filter(entry=entry, state="published").update(state="retired")
-        record.event("procedures", "retired", "procedure", entry.id, {"why": why})
+def _carry(record: Deed, row: Revision, on: date) -> None:
+    """What runs this procedure runs the new version of it from that day on: a new bundle, both hashes on record."""
+    for caller in control.callers(row.entry.slug, on):
+        was = _bundle_of(caller).hash
+        try:
+            bundle = freeze(caller, on)
+        except ProcedureError as error:
+            data: dict[str, JSON] = {"version": caller.number, "because": row.entry.slug, "why": str(error)}
+            record.event("procedures", "not-carried", "procedure", caller.entry_id, data)
+            continue
+        if bundle.hash != was:
+            Carried.objects.create(revision=caller, bundle=bundle, because=row, on=on)
+            data = {"version": caller.number, "from": was, "to": bundle.hash, "because": row.entry.slug}
+            record.event("procedures", "carried", "procedure", caller.entry_id, {**data, "on": on.isoformat()})
+
+
+def return_to(*, actor: Actor, row: Revision, reason: str, at: datetime) -> Revision:
+    """An earlier version's text as a new draft, which takes its own approval."""
+    require(actor, Right.WRITE)
+    if row.effective_on is None:
+        raise ProcedureError("Only a version that was in force once can be gone back to.")
+    if not reason.strip():
+        raise ProcedureError("Write why you go back to it.")
+    open_ = Revision.objects.filter(entry=row.entry, state__in=["draft", "review", "approved"]).first()
+    if open_:
+        raise ProcedureError(
+            f"Version {open_.number} is {open_.get_state_display().lower()}. Finish or decline that one first."
+        )
+    return save_draft(actor=actor, text=row.text, reason=f"Back to version {row.number}: {reason.strip()}"[:300], at=at)
 
 
 def record_review(*, actor: Actor, row: Revision, by: str, on: date, words: str, at: datetime) -> None:
     """Keep that an adviser read this version: who, on which day, what they said. The mark "not reviewed" goes."""
     require(actor, Right.APPROVE)
-    if row.state in ("draft", "retired"):
+    if row.state in ("draft", "retired", "declined"):
         raise ProcedureError(f"This version is {row.get_state_display().lower()}; a review belongs to one that stands.")
     if not by.strip() or not words.strip():
         raise ProcedureError("Write who read it, and what they said.")
@@ -178,6 +315,7 @@ def _bundle_of(row: Revision) -> Bundle:
 def _put_in_force(row: Revision, on: date, at: datetime, despite: str) -> dict[str, JSON]:
     """The one way into force. Returns what the record keeps of old law."""
     _must_not_be_held(row.entry.slug)
+    _must_not_have_ended(row.entry, on)
     row.bundle = freeze(row, on)
     old = _must_be_fresh(row, at, despite.strip())
     row.state, row.effective_on = "published", on
@@ -194,6 +332,14 @@ def _must_not_be_held(slug: str) -> None:
         raise ProcedureError(
             f"Its publication is held by {block.by} since {block.at:%b %-d, %Y}: “{block.why}” "
             "An owner or a reviewer lets it go on, under Reviews, Publications held."
+        )
+
+
+def _must_not_have_ended(entry: Entry, on: date) -> None:
+    if entry.retires_on and on >= entry.retires_on:
+        raise ProcedureError(
+            f"This procedure ends on {entry.retires_on:%b %-d, %Y}: “{entry.retires_why}” Take that back first, "
+            "on the page Withdraw."
         )
 
 

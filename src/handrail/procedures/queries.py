@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from handrail.business.queries import answers, known
@@ -24,7 +25,7 @@ from handrail.procedures.fresh import law_behind
 from handrail.procedures.language.reader import read
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.language.variants import written_out
-from handrail.procedures.models import Bundle, Entry, Revision
+from handrail.procedures.models import Bundle, Carried, Entry, Revision
 from handrail.procedures.proof.findings import Report
 from handrail.procedures.shelf import library
 from handrail.procedures.touched import TouchedStep, touched
@@ -33,18 +34,30 @@ from handrail.web.waiting import Waiting
 
 def in_force(slug: str, on: date) -> Revision | None:
     """The version in force on a day: the newest that took effect by then."""
-    rows = Revision.objects.select_related("entry", "bundle").filter(entry__slug=slug, state="published")
-    found: Revision | None = rows.filter(effective_on__lte=on).order_by("-effective_on", "-number").first()
-    return found
+    found: Revision | None = _standing(on).filter(entry__slug=slug).order_by("-effective_on", "-number").first()
+    return _on_their_bundles([found], on)[0] if found else None
+
+
+def _standing(on: date) -> "QuerySet[Revision]":
+    """Versions that took effect by a day, of procedures that have not ended by then."""
+    rows = Revision.objects.select_related("entry", "bundle").filter(state="published", effective_on__lte=on)
+    return rows.exclude(entry__retires_on__lte=on)
+
+
+def _on_their_bundles(rows: list[Revision], on: date) -> list[Revision]:
+    """Each with the bundle it runs on that day: a block it calls may have been put in force anew since."""
+    by_id = {row.pk: row for row in rows}
+    for carried in Carried.objects.select_related("bundle").filter(revision__in=by_id, on__lte=on).order_by("on", "id"):
+        by_id[carried.revision_id].bundle = carried.bundle
+    return rows
 
 
 def handbook(on: date) -> list[Revision]:
     """Every version in force on a day, by title, each entry once."""
-    rows = Revision.objects.select_related("entry", "bundle").filter(state="published", effective_on__lte=on)
     newest: dict[UUID, Revision] = {}
-    for row in rows.order_by("effective_on", "number"):
+    for row in _standing(on).order_by("effective_on", "number"):
         newest[row.entry_id] = row
-    return sorted(newest.values(), key=lambda row: row.entry.title)
+    return _on_their_bundles(sorted(newest.values(), key=lambda row: row.entry.title), on)
 
 
 SORTS: dict[str, Callable[[Revision], tuple[object, ...]]] = {

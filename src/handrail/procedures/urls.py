@@ -1,6 +1,7 @@
 from django.urls import path
 
 from handrail.procedures import views
+from handrail.procedures.control import views as control
 from handrail.procedures.handbook import views as handbook
 
 urlpatterns = [
@@ -13,8 +14,13 @@ urlpatterns = [
     path("procedures/library/<slug:slug>/", views.starter, name="procedure-starter"),
     path("procedures/version/<uuid:id_>/", views.revision, name="revision"),
     path("procedures/version/<uuid:id_>/document.pdf", handbook.version_pdf, name="revision-pdf"),
+    path("procedures/version/<uuid:id_>/approved.pdf", control.paper, name="revision-paper"),
+    path("procedures/version/<uuid:id_>/compare/", control.compare, name="revision-compare"),
+    path("procedures/version/<uuid:id_>/walk/", control.walk, name="revision-walk"),
+    path("procedures/version/<uuid:id_>/reach/", control.reach, name="revision-reach"),
     path("procedures/version/<uuid:id_>/<slug:what>/", views.move, name="revision-move"),
     path("procedures/<slug:slug>/", views.procedure, name="procedure"),
-    path("procedures/<slug:slug>/retire/", handbook.retire, name="procedure-retire"),
+    path("procedures/<slug:slug>/retire/", control.withdraw, name="procedure-retire"),
+    path("procedures/<slug:slug>/approvers/", control.approvers, name="procedure-approvers"),
     path("procedures/<slug:slug>/edit/", views.edit, name="procedure-edit"),
 ]

@@ -1,6 +1,6 @@
 """Pages of the handbook."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from handrail.facts.answers import AnswerError, parse
@@ -21,6 +22,9 @@ from handrail.people.rights import Right
 from handrail.procedures import access, actions, queries
 from handrail.procedures.actions import ProcedureError
 from handrail.procedures.blank import begun
+from handrail.procedures.control import actions as control_actions
+from handrail.procedures.control import queries as control
+from handrail.procedures.control import signed
 from handrail.procedures.documents.handbook import HandbookPage
 from handrail.procedures.handbook import queries as handbook
 from handrail.procedures.handbook.shown import shown
@@ -31,6 +35,8 @@ from handrail.procedures.shelf import library, with_called
 from handrail.web.sheets import csv_file
 
 A_PAGE = 50
+LOGINS = "account_authentication_methods"  # where allauth keeps how somebody signed in
+TYPED = ("on", "by", "read_on", "words", "why", "text", "step", "to", "change")
 
 
 def _today(request: MemberRequest) -> date:
@@ -182,7 +188,7 @@ def _version(request: MemberRequest, row: Revision, error: str = "") -> HttpResp
         "version": True,
         "error": error,
         "despite": request.POST.get("despite", ""),
-        "typed": {name: request.POST.get(name, "") for name in ("on", "by", "read_on", "words", "why")},
+        "typed": {name: request.POST.get(name, "") for name in TYPED},
         "today": today,
         "versions": queries.revisions(row.entry),
         "report": queries.report(told.procedure, today),
@@ -190,6 +196,8 @@ def _version(request: MemberRequest, row: Revision, error: str = "") -> HttpResp
         "aside": queries.set_aside_in_words(today),
         "old": queries.law_behind_is_old([told.procedure], today) if row.state == "approved" else (),
         "held": block_of(row.entry.slug),
+        "beside": control.beside(row, today),
+        "how": signed.identified_words(signed.identified(request.session.get(LOGINS, []), request.at)),
     }
     return render(request, "procedures/procedure.html", context, status=422 if error else 200)
 
@@ -197,30 +205,75 @@ def _version(request: MemberRequest, row: Revision, error: str = "") -> HttpResp
 @page(Right.READ)
 @require_POST
 def move(request: MemberRequest, id_: UUID, what: str) -> HttpResponse:
-    """Submit, approve, send back, publish or keep a review; each action checks who may."""
+    """One deed with a version; each checks who may."""
     row = access.revision(id_)
+    if what not in _MOVES:
+        return render(request, "404.html", status=404)
     try:
-        match what:
-            case "submit":
-                actions.submit(actor=request.actor, row=row, at=request.at)
-            case "approve":
-                despite, today = request.POST.get("despite", ""), _today(request)
-                actions.approve(actor=request.actor, row=row, at=request.at, on=today, despite=despite)
-            case "send-back":
-                actions.send_back(actor=request.actor, row=row, why=request.POST.get("why", ""), at=request.at)
-            case "publish":
-                why = request.POST.get("despite", "")
-                actions.publish(actor=request.actor, row=row, on=_from_today(request), at=request.at, despite=why)
-            case "review":
-                by, words = request.POST.get("by", ""), request.POST.get("words", "")
-                actions.record_review(
-                    actor=request.actor, row=row, by=by, on=_day(request, "read_on"), words=words, at=request.at
-                )
-            case _:
-                return render(request, "404.html", status=404)
+        to = _MOVES[what](request, row) or row
     except (ProcedureError, AnswerError) as error:
         return _version(request, row, str(error))
-    return redirect("revision", id_=row.pk)
+    return redirect("revision", id_=to.pk)
+
+
+def _submit(request: MemberRequest, row: Revision) -> None:
+    change = request.POST.get("change", "")
+    if change not in ("material", "minor"):
+        raise ProcedureError("Choose whether the change is material or minor. It stays on record.")
+    actions.submit(actor=request.actor, row=row, at=request.at, material=change == "material")
+
+
+def _approve(request: MemberRequest, row: Revision) -> None:
+    how = signed.identified(request.session.get(LOGINS, []), request.at)
+    address = request.build_absolute_uri(reverse("revision", args=[row.pk]))
+    despite, today = request.POST.get("despite", ""), _today(request)
+    actions.approve(actor=request.actor, row=row, at=request.at, on=today, despite=despite, how=how, address=address)
+
+
+def _send_back(request: MemberRequest, row: Revision) -> None:
+    actions.send_back(actor=request.actor, row=row, why=request.POST.get("why", ""), at=request.at)
+
+
+def _decline(request: MemberRequest, row: Revision) -> None:
+    actions.decline(actor=request.actor, row=row, why=request.POST.get("why", ""), at=request.at)
+
+
+def _publish(request: MemberRequest, row: Revision) -> None:
+    why = request.POST.get("despite", "")
+    actions.publish(actor=request.actor, row=row, on=_from_today(request), at=request.at, despite=why)
+
+
+def _keep_review(request: MemberRequest, row: Revision) -> None:
+    by, words, on = request.POST.get("by", ""), request.POST.get("words", ""), _day(request, "read_on")
+    actions.record_review(actor=request.actor, row=row, by=by, on=on, words=words, at=request.at)
+
+
+def _return(request: MemberRequest, row: Revision) -> Revision:
+    return actions.return_to(actor=request.actor, row=row, reason=request.POST.get("why", ""), at=request.at)
+
+
+def _remove(request: MemberRequest, row: Revision) -> None:
+    control_actions.remove(actor=request.actor, row=row, at=request.at)
+
+
+def _say(request: MemberRequest, row: Revision) -> None:
+    step, text = request.POST.get("step", ""), request.POST.get("text", "")
+    control_actions.remark(actor=request.actor, row=row, step=step, text=text, at=request.at)
+
+
+def _answer(request: MemberRequest, row: Revision) -> None:
+    to = access.remark(row, request.POST.get("to", ""))
+    control_actions.answer(actor=request.actor, to=to, text=request.POST.get("text", ""), at=request.at)
+
+
+def _settle(request: MemberRequest, row: Revision) -> None:
+    control_actions.resolve(actor=request.actor, row=access.remark(row, request.POST.get("to", "")), at=request.at)
+
+
+_MOVES: dict[str, Callable[[MemberRequest, Revision], Revision | None]] = {
+    "submit": _submit, "approve": _approve, "send-back": _send_back, "decline": _decline, "publish": _publish,
+    "review": _keep_review, "return": _return, "remove": _remove, "say": _say, "answer": _answer, "settle": _settle,
+}  # fmt: skip
 
 
 def _from_today(request: MemberRequest) -> date:

@@ -1,4 +1,4 @@
-"""The handbook as a page and as a PDF; withdrawing a procedure."""
+"""The handbook as a page and as a PDF."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -7,18 +7,16 @@ from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
 from handrail.people.access import MemberRequest, page
 from handrail.people.models import Organization
 from handrail.people.rights import Right
-from handrail.procedures import access, actions
-from handrail.procedures import queries as procedures
-from handrail.procedures.actions import ProcedureError
+from handrail.procedures import access
 from handrail.procedures.documents.pdf import handbook_pdf, procedure_pdf
 from handrail.procedures.handbook import queries
-from handrail.procedures.models import Entry, Revision
+from handrail.procedures.models import Revision
 from handrail.web.sheets import csv_file
 
 A_PAGE = 40
@@ -76,30 +74,3 @@ def version_pdf(request: MemberRequest, id_: UUID) -> HttpResponse:
     row = access.revision(id_)
     made = procedure_pdf(queries.printed(row, today), business=organization.name, as_of=today)
     return _pdf(made, f"{row.entry.slug}-version-{row.number}")
-
-
-@page(Right.APPROVE)
-@require_http_methods(["GET", "POST"])
-def retire(request: MemberRequest, slug: str) -> HttpResponse:
-    """Take a procedure out of force: the reason, what happens then, and the deed."""
-    entry = access.entry(slug)
-    if request.method == "GET":
-        return _asked(request, entry)
-    why = request.POST.get("why", "")
-    _, today = _where(request)
-    if procedures.in_force(slug, today) is None:
-        return _asked(request, entry, "Nothing of it is in force, so there is nothing to withdraw.", why)
-    try:
-        actions.retire(actor=request.actor, entry=entry, why=why, at=request.at)
-    except ProcedureError as error:
-        return _asked(request, entry, str(error), why)
-    return redirect("procedure", slug=slug)
-
-
-def _asked(request: MemberRequest, entry: Entry, error: str = "", why: str = "") -> HttpResponse:
-    _, today = _where(request)
-    context = {
-        "entry": entry, "row": procedures.in_force(entry.slug, today), "callers": queries.callers(entry.slug, today),
-        "error": error, "why": why,
-    }  # fmt: skip
-    return render(request, "procedures/retire.html", context, status=422 if error else 200)

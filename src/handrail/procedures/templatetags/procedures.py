@@ -1,10 +1,16 @@
 """Filters for pages of the handbook."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import template
 
+from handrail.law.engine import load_law
 from handrail.people.models import Member
 from handrail.people.rights import Right, may
+from handrail.procedures.control import signed
 from handrail.procedures.language import steps
+from handrail.procedures.models import Remark
 
 register = template.Library()
 
@@ -39,3 +45,22 @@ _ICONS = {
 def icon_of(kind: str) -> str:
     """The icon beside a part of a step."""
     return _ICONS.get(kind, "branch")
+
+
+@register.filter
+def identified_words(how: dict[str, Any]) -> str:
+    """How somebody who signed had shown who they are."""
+    return signed.identified_words(how)
+
+
+@register.filter
+def for_step(rows: Iterable[Remark], step: str) -> list[Remark]:
+    """What was said of one step; of the version as a whole, where the step is empty."""
+    return [row for row in rows if row.step == step]
+
+
+@register.filter
+def kind_words(kind: str) -> str:
+    """The law's own title of a kind of duty."""
+    found = load_law().kinds.get(kind)
+    return found.title if found else kind

@@ -1,0 +1,230 @@
+"""Reads about the control of versions."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from handrail.business.queries import answers
+from handrail.law.queries import law_in_use
+from handrail.ledger.canonical import digest
+from handrail.ledger.models import Attachment
+from handrail.people.models import Member, Organization
+from handrail.people.queries import members
+from handrail.people.rights import Right, may
+from handrail.procedures import queries
+from handrail.procedures.control import signed
+from handrail.procedures.control.deciding import Standing
+from handrail.procedures.difference import Difference, difference
+from handrail.procedures.documents.pdf import procedure_pdf
+from handrail.procedures.examined import examine_by_law
+from handrail.procedures.handbook import queries as handbook
+from handrail.procedures.language.reader import plain, read
+from handrail.procedures.language.steps import Procedure
+from handrail.procedures.models import Approver, Bundle, Entry, Remark, Revision, Signature, Withdrawal, text_hash
+from handrail.procedures.proof.findings import Finding
+from handrail.procedures.shelf import library, reachable
+
+# Who decides
+
+
+def able() -> list[Member]:
+    """Everybody here who may approve."""
+    return [row for row in members() if row.active and may(row.role, Right.APPROVE)]
+
+
+def named(entry: Entry) -> frozenset[UUID]:
+    return frozenset(Approver.objects.filter(entry=entry).values_list("member_id", flat=True))
+
+
+def signatures(row: Revision) -> list[Signature]:
+    """The signatures that stand under this text, given since approval was last asked for."""
+    rows = Signature.objects.filter(revision=row, hash=text_hash(row.text))
+    return list(rows.filter(at__gte=row.submitted_at) if row.submitted_at else rows)
+
+
+def standing(row: Revision) -> Standing:
+    """Who may decide on a version, and who did."""
+    wrote = {UUID(str(id_)) for id_ in [*row.writers, *([row.author_id] if row.author_id else [])]}
+    return Standing(
+        able={member.id: member.user.name for member in able()},
+        named=named(row.entry) if row.entry.names_approvers else None,
+        writers=frozenset(wrote),
+        signed=frozenset(sign.member_id for sign in signatures(row) if sign.member_id),
+    )
+
+
+def is_library_text(row: Revision) -> bool:
+    """Whether these are the library's own words, unchanged."""
+    starter = library().get(row.entry.slug)
+    return starter is not None and digest(plain(starter)) == text_hash(row.text)
+
+
+# What a change reaches
+
+
+def here(on: date) -> dict[str, Procedure]:
+    """The procedures in force on a day, as written."""
+    return {row.entry.slug: read(row.text) for row in queries.handbook(on)}
+
+
+def callers(slug: str, on: date) -> list[Revision]:
+    """The versions in force that run it, by themselves or through another; those that run it themselves first."""
+    rows = {row.entry.slug: row for row in queries.handbook(on) if row.entry.slug != slug}
+    shelf = here(on)
+    found = [row for name, row in rows.items() if slug in reachable(name, shelf)]
+    direct = {name for name in rows if any(step.called == slug for step in shelf[name].steps)}
+    return sorted(found, key=lambda row: (row.entry.slug not in direct, row.entry.title))
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A place that a change reaches: the caller, the steps that run it, and what the check newly finds there."""
+
+    row: Revision
+    steps: tuple[str, ...]
+    found: tuple[Finding, ...]
+
+
+def reached(row: Revision, on: date) -> list[Reached]:
+    """Every procedure in force that this version reaches, examined with it in the place of the one that is there."""
+    shelf = {**library(), **here(on)}
+    slug = row.entry.slug
+    return [
+        Reached(each, tuple(_steps_that_run(slug, shelf[each.entry.slug])), tuple(_newly(each, row, shelf, on)))
+        for each in callers(slug, on)
+    ]
+
+
+def _steps_that_run(slug: str, caller: Procedure) -> Iterator[str]:
+    return (step.name for step in caller.steps if step.called == slug)
+
+
+def _newly(caller: Revision, row: Revision, shelf: Mapping[str, Procedure], on: date) -> Iterator[Finding]:
+    """What stops or misses a duty in the caller with the new text, and did not before."""
+    after = _grave(shelf[caller.entry.slug], {**shelf, row.entry.slug: read(row.text)}, on)
+    before = {_which(found) for found in _grave(shelf[caller.entry.slug], shelf, on)} if after else set()
+    return (found for found in after if _which(found) not in before)
+
+
+def _grave(procedure: Procedure, shelf: Mapping[str, Procedure], on: date) -> list[Finding]:
+    given = {name: value for name, value in answers().items() if value is not None}
+    report = examine_by_law(procedure, shelf, given, law_in_use(on), on)
+    return [found for found in report.findings if found.severity != "advice"]
+
+
+def _which(found: Finding) -> tuple[str, str | None, str]:
+    return found.rule, found.step, found.title
+
+
+# Withdrawn texts
+
+
+def withdrawn_in(bundle: Bundle, *, urgent_only: bool = False) -> list[Withdrawal]:
+    """The withdrawals of texts that a bundle runs on, the last first. One query when there are none."""
+    slugs = list(queries.procedures_of(bundle))
+    rows = Withdrawal.objects.select_related("entry").filter(entry__slug__in=slugs)
+    rows = rows.filter(urgent=True) if urgent_only else rows
+    return [row for row in rows if row.hash == _hash_in(bundle, row.entry.slug)]
+
+
+def _hash_in(bundle: Bundle, slug: str) -> str:
+    return digest(bundle.content["procedures"][slug])
+
+
+# A version beside another
+
+
+def live(row: Revision, on: date) -> Revision | None:
+    """What this version would take the place of, or took the place of: the last one that stood before it."""
+    current = queries.in_force(row.entry.slug, on)
+    if current is not None and current.pk != row.pk:
+        return current
+    earlier = Revision.objects.filter(entry=row.entry, number__lt=row.number, effective_on__isnull=False)
+    found: Revision | None = earlier.order_by("-number").first()
+    return found
+
+
+def compared(old: Revision, new: Revision) -> Difference:
+    return difference(read(old.text), read(new.text), handbook.titles())
+
+
+def remarks(row: Revision) -> list[Remark]:
+    """What was said of a version, first comments with their answers behind each."""
+    rows = list(Remark.objects.filter(revision=row).order_by("at", "id"))
+    return [each for first in rows if first.answers_id is None for each in (first, *_answers(first, rows))]
+
+
+def _answers(first: Remark, rows: Iterable[Remark]) -> Iterator[Remark]:
+    return (row for row in rows if row.answers_id == first.pk)
+
+
+# The paper that is kept
+
+
+def approved_paper(row: Revision, on: date) -> bytes:
+    """The version as approved, as a PDF."""
+    business = str(Organization.objects.values_list("name", flat=True).get(pk=row.organization_id))
+    page = handbook.page_of(row, handbook.titles(), handbook.law_of(on))
+    return procedure_pdf(page, business=business, as_of=on)
+
+
+def papers(rows: Collection[Revision]) -> dict[UUID, Attachment]:
+    """The approved paper of each version that has one."""
+    kept = Attachment.objects.filter(subject="version", subject_id__in=[row.pk for row in rows]).order_by("added_at")
+    return {paper.subject_id: paper for paper in kept}
+
+
+def business_day(organization: UUID, at: datetime) -> date:
+    """The civil day at the business."""
+    zone = str(Organization.objects.values_list("time_zone", flat=True).get(pk=organization))
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
+# Beside a version
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the page of a version shows of its control."""
+
+    standing: Standing
+    signatures: tuple[Signature, ...]
+    remarks: tuple[Remark, ...]
+    live: Revision | None
+    difference: Difference | None
+    reaches: tuple[Revision, ...]
+    paper: Attachment | None
+    withdrawn: Withdrawal | None
+    to_sign: str
+
+    @property
+    def steps_with_remarks(self) -> frozenset[str]:
+        return frozenset(row.step for row in self.remarks)
+
+    @property
+    def named(self) -> list[str]:
+        """Those on the list of approvers who still may approve."""
+        return self.standing.names((self.standing.named or frozenset()) & self.standing.able.keys())
+
+    @property
+    def waits_for(self) -> list[str]:
+        return self.standing.names(self.standing.missing())
+
+
+def beside(row: Revision, on: date) -> Beside:
+    """All that a reviewer looks at besides the words."""
+    other = live(row, on)
+    text = text_hash(row.text)
+    return Beside(
+        standing=standing(row),
+        signatures=tuple(Signature.objects.filter(revision=row)),
+        remarks=tuple(remarks(row)),
+        live=other,
+        difference=compared(other, row) if other else None,
+        reaches=tuple(callers(row.entry.slug, on)),
+        paper=papers([row]).get(row.pk),
+        withdrawn=Withdrawal.objects.filter(entry=row.entry, hash=text).first() if row.state == "retired" else None,
+        to_sign=signed.words("approve", row.entry.title, row.number, text),
+    )
