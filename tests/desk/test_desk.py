@@ -301,7 +301,8 @@ def test_a_duty_is_not_got_around_by_ending_the_case(case, owner, sign_in, insid
 
 def test_the_desk_says_what_each_is_for_and_leaves_out_mere_parts(owner, adopted, sign_in, inside):
     boss = actor_of(owner)
-    handbook.adopt(actor=boss, slug="billing-question", at=NOON, on=NOON.date())
+    why = "One law of it is being looked up anew."
+    handbook.adopt(actor=boss, slug="billing-question", at=NOON, on=NOON.date(), despite=why)
     client = sign_in(owner)
     page = client.get("/desk/")
     listed = {row.entry.slug: about.purpose for row, about in page.context["found"]}

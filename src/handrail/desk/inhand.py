@@ -36,6 +36,14 @@ def rounds(bundle: Bundle, state: State) -> tuple[Round, ...]:
     return tuple(found)
 
 
+def ahead(step: Step, state: State) -> tuple[str, tuple[str, ...]] | None:
+    """The list that this step is about to go through, with its label, once it is known."""
+    row = step.for_each
+    if row is None or row.in_ not in state.facts:
+        return None
+    return fact(row.in_).label, _items(row.as_, state.facts[row.in_])
+
+
 def _items(name: str, value: Value | None) -> tuple[str, ...]:
     if isinstance(value, Amounts):
         return tuple(map(dollars, value))

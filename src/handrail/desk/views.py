@@ -240,6 +240,8 @@ def _beside(request: MemberRequest, row: Case, now: law.Moment, step: Step, stat
     return {
         "tries": inhand.tries(bundle, state),
         "rounds": inhand.rounds(bundle, state),
+        "ahead": inhand.ahead(step, state),
+        "ahead_runs": bundle[step.called].title if step.called else "",
         "looks_over": looks_over,
         "first_hand": queries.name_of(first) if first and first != me else "",
         "same_hand": first == me,

@@ -26,7 +26,9 @@ def tell(packet: Mapping[str, JSON]) -> dict[str, JSON]:
 class _Reading:
     def __init__(self, packet: Mapping[str, JSON]) -> None:
         self.facts: Mapping[str, JSON] = packet.get("facts", {})
-        self.names = dict(_step_names(packet["bundle"]))
+        steps = list(_steps(packet["bundle"]))
+        self.names = {step["id"]: _name(step) for step in steps}
+        self.makes = {step["id"]: frozenset(step.get("work_out", ())) for step in steps}
         self.sealed: dict[str, dict[str, JSON]] = {}
         for row in packet["personal"]:
             self.sealed.setdefault(row["event"], {})[row["place"]] = row["value"]
@@ -56,9 +58,11 @@ class _Reading:
         sealed = (place.removeprefix(FACT) for place in data.get("sealed", {}) if place.startswith(FACT))
         found |= {name: personal.get(FACT + name, ERASED) for name in sealed}
         self.values |= found
-        how = "asked" if kind in ("answered", "told") else "known"
+        usual = "asked" if kind in ("answered", "told") else "known"
+        made = frozenset[str]().union(*(self.makes.get(step, ()) for step, _ in data.get("moves", ())))
         for name in sorted(found):
             if not name.startswith("business."):
+                how = "worked out" if name in made else usual
                 self.asked.append(
                     {**who, "how": how, "fact": name, "label": self._label(name), "value": self.words(name)}
                 )
@@ -75,13 +79,15 @@ class _Reading:
         if isinstance(value, bool):
             return "Yes" if value else "No"
         if kind == "money" and isinstance(value, int):
-            return f"${abs(value) // 100:,}.{abs(value) % 100:02d}"
+            return _dollars(value)
+        if kind == "amounts" and isinstance(value, list):
+            return "; ".join(map(_dollars, value)) or "none"
         if kind == "date" and value != ERASED:
             day = date.fromisoformat(str(value))
             return f"{day:%a, %b} {day.day}, {day.year}"
         if kind == "choice":
             return str(value).replace("-", " ")
-        return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        return (", ".join(map(str, value)) or "none") if isinstance(value, list) else str(value)
 
     def _spoken(self, script: str) -> str:
         return _BLANK.sub(lambda found: self.words(found[1]) if found[1] in self.values else "____", script)
@@ -98,6 +104,7 @@ class _Reading:
             elif effect["kind"] == "meets":
                 self.met[effect["text"]] = who["event"]
                 row.setdefault("meets", []).append(effect["text"])
+        row |= self._again(data)
         row |= {name: personal[name] for name in ("note", "how", "name") if name in personal}
         row |= {
             name: data[name]
@@ -105,6 +112,20 @@ class _Reading:
             if data.get(name) is not None
         }
         self.steps.append(row)
+
+    def _again(self, data: Mapping[str, JSON]) -> dict[str, JSON]:
+        """Where the way went back, which item of a list came up, and what was to be asked anew."""
+        back, items = [], []
+        for mark, count in data.get("marks", {}).items():
+            word, _, place = mark.partition(":")
+            steps = place.split("/")[1:]
+            if word == "again":
+                back.append({"to": self.names.get(steps[-1], steps[-1]), "try": count + 1})
+            elif word == "round" and count:
+                items.append({"of": self.names.get(steps[0], steps[0]), "number": count})
+        anew = [self._label(name) for name in data.get("forgotten", ())]
+        found = {"back": back, "items": items, "asked_anew": anew}
+        return {name: rows for name, rows in found.items() if rows}
 
     def _depart(
         self, who: Mapping[str, JSON], kind: str, data: Mapping[str, JSON], personal: Mapping[str, JSON]
@@ -153,7 +174,23 @@ class _Reading:
         }
 
 
-def _step_names(bundle: Mapping[str, JSON]) -> Iterator[tuple[str, str]]:
+def _dollars(cents: int) -> str:
+    return f"${abs(cents) // 100:,}.{abs(cents) % 100:02d}"
+
+
+def _name(step: Mapping[str, JSON]) -> str:
+    return str(step.get("title") or step["id"].replace("-", " ").capitalize())
+
+
+def _steps(bundle: Mapping[str, JSON]) -> Iterator[Mapping[str, JSON]]:
+    """Every step of every procedure; a step that a variant words otherwise runs under an id of its own."""
     for procedure in bundle.get("procedures", {}).values():
+        variants = procedure.get("variants", ())
+        yield from (step for variant in variants for added in variant.get("add", ()) for step in added["steps"])
         for step in procedure.get("steps", ()):
-            yield step["id"], step.get("title") or step["id"].replace("-", " ").capitalize()
+            yield step
+            titled = {**step, "title": _name(step)}
+            for variant in variants:
+                if step["id"] in variant.get("change", {}):
+                    yield {**titled, **variant["change"][step["id"]], "id": f"{step['id']}--{variant['name']}"}
+                    yield {**titled, "id": f"{step['id']}--base"}

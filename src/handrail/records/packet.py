@@ -5,6 +5,7 @@ from datetime import datetime
 
 from handrail.business.queries import known
 from handrail.calendars.clock import stamp
+from handrail.desk import queries as desk
 from handrail.desk.models import Case
 from handrail.facts.vocabulary import VOCABULARY
 from handrail.law.applying import gaps_of
@@ -47,6 +48,7 @@ def _packet(case: Case, chain: Chain, business: str, at: datetime) -> dict[str, 
 
 def _evidence(case: Case, chain: Chain, business: str, at: datetime) -> dict[str, JSON]:
     events = list(Event.objects.filter(chain=chain).order_by("seq").prefetch_related("personal"))
+    desk.procedures(case)  # the facts they define for themselves have labels too
     return {
         "format": FORMAT,
         "business": business,

@@ -9,7 +9,7 @@ from typing import Any
 from handrail.desk.words import EVENTS
 from handrail.law.words import STATUSES, TONES
 
-HOW = {"can't be found out": "could not be found out"}
+HOW = {"can't be found out": "could not be found out", "worked out": "worked out"}
 SAID = (("say", "Said"), ("do", "Done"), ("send", "Sent"))
 APPLIES = {"yes": "Applied", "depends": "May have applied"}
 FOR = {"deadline": "set a deadline", "step": "met by a step", "branch": "decided the way", "limit": "bounds a step"}
@@ -92,6 +92,9 @@ def _value(row: Mapping[str, Any]) -> str:
 
 def _happened(row: Mapping[str, Any], facts: list[tuple[str, str]], departures: list[str]) -> Happened:
     words = [(label, text) for key, label in SAID for text in row.get(key, ())]
+    words += [("Way", f"Back to “{each['to']}”, try {each['try']}") for each in row.get("back", ())]
+    words += [("List", f"Item {each['number']} of “{each['of']}”") for each in row.get("items", ())]
+    words += [("Asked anew", ", ".join(row["asked_anew"]))] if "asked_anew" in row else []
     words += [(label, str(row[key])) for key, label in (("note", "Note"), ("how", "What was done")) if key in row]
     words += [("SHA-256", row["sha256"])] if "sha256" in row else []
     words += [("Customer", "Yes" if row["confirmed"] else "No")] if "confirmed" in row else []

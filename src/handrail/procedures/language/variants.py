@@ -88,5 +88,6 @@ def _choice(step: Step, base: Raw, changed: Sequence[Variant], following: str) -
         rows.insert(0, {"when": f"!({when})", "then": following})
     last = {"otherwise": f"{step.id}--base"}
     chooser: Raw = {"id": step.id, "title": step.name, "decide": [*rows, last], "unknown": f"{step.id}--base"}
+    base.setdefault("title", step.name)
     wordings = [{**base, **row.change[step.id], "id": f"{step.id}--{row.name}"} for row in changed]
     return [chooser, *wordings, {**base, "id": f"{step.id}--base"}]
