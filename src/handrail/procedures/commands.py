@@ -14,7 +14,9 @@ from handrail.calendars import clock
 if TYPE_CHECKING:
     from handrail.facts.problems import Problem
     from handrail.facts.vocabulary import Value
+    from handrail.law.duties import Pack
     from handrail.law.engine import Law
+    from handrail.procedures.by_state import OfState
     from handrail.procedures.language.scenario import ScenarioFile
     from handrail.procedures.language.steps import Procedure
     from handrail.procedures.proof.findings import Finding, Report
@@ -38,19 +40,25 @@ class Files:
 def add(commands: Any) -> None:
     """Register `check` and `test`. `commands` is argparse's list of commands."""
     check = commands.add_parser("check", help="check procedure files or folders on every path, against the law")
-    _with_paths(check)
+    _with_paths(check, "*", "procedures (default: the starter library)")
+    check.add_argument(
+        "--state", action="append", default=[], metavar="PLACE", help="any business with its customers in this state"
+    )
     check.add_argument("--business", type=Path, metavar="F", help="answers of a business (left out: any business)")
     check.add_argument(
         "--at", type=date.fromisoformat, metavar="DATE", help="the day whose law counts (default: today)"
     )
     check.set_defaults(run=_check)
     test = commands.add_parser("test", help="run the scenarios in files or folders through the engine and the law")
-    _with_paths(test)
+    _with_paths(test, "+", "files or folders")
     test.set_defaults(run=_test)
 
 
-def _with_paths(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+def _with_paths(parser: argparse.ArgumentParser, many: str, words: str) -> None:
+    parser.add_argument("paths", nargs=many, type=Path, metavar="PATH", help=words)
+    parser.add_argument(
+        "--packs", action="append", type=Path, default=[], metavar="DIR", help="a folder of further law files"
+    )
     parser.add_argument("--json", action="store_true")
 
 
@@ -109,31 +117,79 @@ def _kind(text: str) -> str:
 
 
 def _check(parsed: argparse.Namespace) -> int:
-    from handrail.law.engine import load_law
+    from handrail.procedures import by_state
 
-    files, law, on = read_paths(parsed.paths), load_law(), parsed.at or clock.read().date()
+    law, wrong = _law(parsed.packs)
+    if law is None:
+        _print("\n".join([*map(str, wrong), "Nothing was checked."]))
+        return 1
+    files, on = _files(parsed.paths), parsed.at or clock.read().date()
     business, problems = _answers(parsed.business)
+    whom = Whom.of(law, business, parsed.state)
     problems = [*files.problems, *problems]
     wrong_business = parsed.business is not None and business is None
-    reports = {} if wrong_business else _reports(files, business, law, on)
+    reports = {} if wrong_business else _reports(files, whom, law, on)
     findings = [found for report in reports.values() for found in report.findings]
-    said = against(reports, law, on, business) if reports else "Nothing was checked."
+    own = by_state.of_states(law, whom.states, whom.facts, files.procedures.values(), on)
+    said = against(reports, law, on, whom) if reports else "Nothing was checked."
     if parsed.json:
         told = {"problems": [_problem_json(row) for row in problems], "findings": [_finding_json(f) for f in findings]}
-        _print(
-            json.dumps(
-                {**told, **_json(reports, said, not_checked(reports, law, business or {}))},
-                indent=1,
-                ensure_ascii=False,
-            )
-        )
+        more = {**_json(reports, said, not_checked(reports, law, whom)), "states": [*map(_state_json, own)]}
+        _print(json.dumps({**told, **more}, indent=1, ensure_ascii=False))
     else:
         count = f"{len(files.procedures)} of {files.looked_at - len(files.scenarios)} procedures read"
-        _print(
-            "\n".join([*map(str, problems), *map(finding_text, findings), f"{count}; {len(findings)} findings.", said])
-        )
+        lines = [*map(str, problems), *map(finding_text, findings), f"{count}; {len(findings)} findings."]
+        _print("\n".join([*lines, *by_state.told(own), said]))
     stops = [found for found in findings if found.severity != "advice"]
     return 1 if problems or stops or not files.procedures else 0
+
+
+def _law(folders: "Sequence[Path]") -> "tuple[Law | None, list[Problem]]":
+    """The law that ships with the law files of these folders; None with what is wrong with them."""
+    from handrail.law.engine import law_with
+    from handrail.law.loader import PackError
+
+    try:
+        return law_with(folders), []
+    except PackError as error:
+        return None, list(error.problems)
+
+
+def _files(paths: "Sequence[Path]") -> Files:
+    """What lies in the paths; without any, the starter library."""
+    from handrail.procedures.shelf import library
+
+    if paths:
+        return read_paths(paths)
+    return Files(dict(library()), looked_at=len(library()))
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Whom procedures are checked for: a business, or any one, perhaps of some states.
+
+    `states`: the letters of those that were named; `unheld`: those of them that have no law file."""
+
+    facts: Facts
+    is_anybody: bool
+    states: tuple[str, ...]
+    unheld: tuple[str, ...]
+    words: str
+
+    @staticmethod
+    def of(law: "Law", business: "Facts | None", named: "Sequence[str]") -> "Whom":
+        from handrail.facts.vocabulary import place_named, places
+        from handrail.law import questions
+
+        stated = questions.of_places(law, named)
+        facts = {**(business or {}), **{name: row for name, row in stated.items() if name.startswith("business.")}}
+        states = stated.get("business.states", ())
+        whom = "any business" if business is None else "this business"
+        names = [places().get(place_named(row) or "", row) for row in named]
+        return Whom(
+            facts, business is None, tuple(map(str, states)) if isinstance(states, tuple) else (),
+            questions.unheld(law, named), f"{whom} in {' and '.join(names)}" if names else whom,
+        )  # fmt: skip
 
 
 def _answers(path: Path | None) -> "tuple[Facts | None, list[Problem]]":
@@ -154,35 +210,34 @@ def _answers(path: Path | None) -> "tuple[Facts | None, list[Problem]]":
     return {name: value for name, value in answers.items() if value is not None}, []
 
 
-def _reports(files: Files, business: Facts | None, law: "Law", on: date) -> "dict[str, Report]":
+def _reports(files: Files, whom: Whom, law: "Law", on: date) -> "dict[str, Report]":
     from handrail.procedures.examined import examine_by_law
     from handrail.procedures.shelf import library
 
     shelf = {**library(), **files.procedures}
     return {
-        slug: examine_by_law(procedure, shelf, business or {}, law, on, anybody=business is None)
+        slug: examine_by_law(procedure, shelf, whom.facts, law, on, anybody=whom.is_anybody)
         for slug, procedure in files.procedures.items()
     }
 
 
-def against(reports: "Mapping[str, Report]", law: "Law", on: date, business: Facts | None) -> str:
+def against(reports: "Mapping[str, Report]", law: "Law", on: date, whom: Whom) -> str:
     """What was checked and what not, as design section 4 words it: no more than that is ever claimed."""
     duties = {duty.id: duty for report in reports.values() for duty in report.duties}
     weak = sum(duty.status != "verified" for duty in duties.values())
     held = {duty.id.split(".")[0] for duty in duties.values()}
     packs = ", ".join(f"{row.title} {row.version}" for row in law.packs.values() if row.pack in held or not held)
-    whom = "any business" if business is None else "this business"
-    first = f"Checked on every path, for {whom}, against {len(duties)} duties of {packs} on {on:%b %-d, %Y}"
+    first = f"Checked on every path, for {whom.words}, against {len(duties)} duties of {packs} on {on:%b %-d, %Y}"
     lines = [f"{first}; {weak} unverified."]
-    lines += [f"Not checked: {row}" for row in not_checked(reports, law, business or {}, most=MOST_NAMED)]
+    lines += [f"Not checked: {row}" for row in not_checked(reports, law, whom, most=MOST_NAMED)]
     return "\n".join([*lines, "This is information, not legal advice: check with the agency or your adviser."])
 
 
-def not_checked(reports: "Mapping[str, Report]", law: "Law", business: Facts, most: int | None = None) -> list[str]:
+def not_checked(reports: "Mapping[str, Report]", law: "Law", whom: Whom, most: int | None = None) -> list[str]:
     """States without a law file, paths not looked at, duties whose facts no step asks (`most` of them named)."""
     from handrail.law.plain import unheld_words
 
-    without = law.without_pack(business)
+    without = whom.unheld or law.without_pack(whom.facts)
     rows = [f"the law of {unheld_words(without)}: there is no law file for it. {ADD_ONE}"] if without else []
     rows += [
         f"every path of {slug}: it has too many different cases." for slug, row in reports.items() if not row.complete
@@ -202,6 +257,16 @@ def _json(reports: "Mapping[str, Report]", said: str, not_checked: list[str]) ->
     rows = {duty.id: duty for report in reports.values() for duty in report.duties}
     duties = [{"id": d.id, "kind": d.kind, "citation": d.citation, "status": d.status} for d in rows.values()]
     return {"checked": said.partition("\n")[0], "not_checked": not_checked, "duties": duties}
+
+
+def _state_json(row: "tuple[Pack, list[OfState]]") -> dict[str, object]:
+    pack, duties = row
+    told = [
+        {"id": each.duty.id, "citation": each.duty.citation, "status": each.status, "missing": list(each.missing),
+         "why": each.why}
+        for each in duties
+    ]  # fmt: skip
+    return {"pack": pack.pack, "version": pack.version, "duties": told}
 
 
 def _problem_json(row: "Problem") -> dict[str, object]:
@@ -230,11 +295,10 @@ def _finding_json(found: "Finding") -> dict[str, object]:
 
 
 def _test(parsed: argparse.Namespace) -> int:
-    from handrail.law.engine import load_law
-
+    law, wrong = _law(parsed.packs)
     files = read_paths(parsed.paths)
-    rows, problems = run_all(files, load_law())
-    problems = [*files.problems, *problems]
+    rows, problems = run_all(files, law) if law else ([], [])
+    problems = [*wrong, *files.problems, *problems]
     if parsed.json:
         told = {"problems": [_problem_json(row) for row in problems], "scenarios": [_ran_json(row) for row in rows]}
         _print(json.dumps(told, indent=1, ensure_ascii=False))
