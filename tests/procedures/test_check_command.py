@@ -28,7 +28,7 @@ def test_what_was_checked_is_said_and_nothing_more(tmp_path: Path, capsys: pytes
     assert main(["check", file, "--business", ENID, "--at", "2026-11-25"]) == 0
     out = capsys.readouterr().out
     assert "1 of 1 procedures read; 0 findings." in out
-    assert "Checked on every path, for this business, against 1 duties of Oklahoma" in out
+    assert "Checked on every path, for this business, against 2 duties of Oklahoma" in out
     assert "on Nov 25, 2026; 1 unverified." in out
     assert "Not checked: the law of other states: there is no law file for it." in out
     assert "more (--json names them)" in out
