@@ -114,6 +114,17 @@ def test_a_limit_is_compared_by_its_name():
     assert "no number here" in refused(steps.replace("'credit'", "'free-text'"), OWN)
 
 
+def test_a_limit_in_months_counts_calendar_months():
+    before = OWN.replace("30 days", "6 months")
+    steps = (
+        "  - id: a\n    ask: [sale.signed_on]\n    decide:\n"
+        "      - {when: \"plus_months(sale.signed_on, limit('days')) >= today\", then: good}\n      - {otherwise: bad}\n"
+    )
+    on_time, late = date(2026, 5, 24), date(2026, 5, 23)
+    assert play(made(steps + END, before=before), Answer({"sale.signed_on": on_time}))[0].outcome == "resolved"
+    assert play(made(steps + END, before=before), Answer({"sale.signed_on": late}))[0].outcome == "unresolved"
+
+
 @pytest.mark.parametrize("wrong", ["about 50", "50 EUR", "many days"])
 def test_a_limit_is_an_amount_or_a_count(wrong):
     assert "is no limit" in refused(END, OWN.replace("50 USD", wrong))

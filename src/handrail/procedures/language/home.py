@@ -12,7 +12,7 @@ from handrail.facts.vocabulary import NONE_OWN, Fact, Own
 from handrail.procedures.language.parts import Part, Text
 
 _AMOUNT = re.compile(r"(\d[\d,]*)(?:\.(\d\d))? (?:USD|dollars)")
-_COUNT = re.compile(r"(\d{1,9}) ?(days?|hours?|minutes?|times?|%|)")
+_COUNT = re.compile(r"(\d{1,9}) ?(months?|weeks?|days?|hours?|minutes?|times?|%|)")
 
 
 class OwnFact(Part):
@@ -37,7 +37,7 @@ class OwnFact(Part):
 
 
 class Limit(Part):
-    """A threshold with a name, so that no number is buried in a text: `50 USD`, `30 days`, `3 times`, `10 %`."""
+    """A threshold with a name, so that no number is buried in a text: `50 USD`, `6 months`, `3 times`, `10 %`."""
 
     is_: Text = Field(alias="is")
     owner: Text
@@ -56,7 +56,7 @@ class Limit(Part):
             return int(money[1].replace(",", "")) * 100 + int(money[2] or 0)
         if count:
             return int(count[1]) * (100 if count[2] == "%" else 1)
-        raise ValueError(f"“{self.is_}” is no limit; write like 50 USD, 30 days, 3 times or 10 %")
+        raise ValueError(f"“{self.is_}” is no limit; write like 50 USD, 6 months, 30 days, 3 times or 10 %")
 
 
 @dataclass(frozen=True, slots=True)
