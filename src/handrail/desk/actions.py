@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from handrail.customers import actions as keep
 from handrail.customers import queries as customers
@@ -11,7 +11,8 @@ from handrail.customers.told import HOW
 from handrail.desk import care, law, queries
 from handrail.desk.learned import told_details, told_sale, words_to_stop
 from handrail.desk.models import Case, Open
-from handrail.desk.records import turn_data
+from handrail.desk.moving import stands_against, step_in_hand_name
+from handrail.desk.records import fold, names_of, turn_data
 from handrail.desk.roles import role_words, stands_for
 from handrail.facts.never import never_kept
 from handrail.facts.vocabulary import Value
@@ -21,6 +22,8 @@ from handrail.ledger.deed import Deed, deed
 from handrail.ledger.models import Timer
 from handrail.people.models import Member
 from handrail.people.rights import Right, may, require
+from handrail.procedures import queries as handbook
+from handrail.procedures.control import queries as control
 from handrail.procedures.language import engine
 from handrail.procedures.language.engine import Effect, EngineError, Event, State, Turn
 from handrail.procedures.models import Revision
@@ -60,9 +63,9 @@ def start(
     """Open a case on a version in force. `known` holds facts that need not be asked (of business and contact); what is
     kept of the customer is carried in beside it."""
     require(actor, Right.RUN)
-    if revision.state != "published" or revision.bundle is None:
-        raise DeskError("This version is not in force. Choose one that is.")
     world = queries.world(at)
+    revision = _in_force(revision, world.today)
+    assert revision.bundle is not None
     customer = _there(customer) if customer else None
     of_customer = customers.facts_of(customer) if customer else {}
     facts: dict[str, Value] = {**of_customer, **known, "case.channel": channel, "case.opened_on": world.today}
@@ -77,6 +80,20 @@ def start(
         pins |= {"came_from": came_from.number} if came_from else {}
         _turn(record, case, "started", event, pins)
     return case
+
+
+def _in_force(revision: Revision, on: date) -> Revision:
+    """The version as it runs today. Raises DeskError for one not in force, a block, or one that runs what was withdrawn
+    urgently."""
+    current = handbook.in_force(revision.entry.slug, on)
+    if current is None or current.pk != revision.pk or current.bundle is None:
+        raise DeskError("This version is not in force. Choose one that is.")
+    if handbook.procedures_of(current.bundle)[current.entry.slug].block:
+        raise DeskError("This is a part of other procedures. Choose the one that the customer needs.")
+    for gone in control.withdrawn_in(current.bundle, urgent_only=True):
+        why = f"{gone.by} withdrew it urgently: “{gone.why}”"
+        raise DeskError(f"It runs {gone.entry.title}. {why} Ask a supervisor.")
+    return current
 
 
 # The customer
@@ -252,6 +269,33 @@ def give_up(*, actor: Actor, case: Case, at: datetime, outcome: str, reason: str
     with deed(actor, at) as record:
         event = engine.GiveUp("abandoned" if outcome == "abandoned" else "unresolved", reason)
         _turn(record, case, "given-up", event, {}, {"reason": reason})
+
+
+def move_to(*, actor: Actor, case: Case, revision: Revision, reason: str, at: datetime) -> None:
+    """Go on with another version of the procedure: what the case knows and where it stands are carried over, and both
+    hashes stand in its record. Only where the step in hand is in both."""
+    require(actor, Right.TAKE)
+    if not reason.strip():
+        raise DeskError("Write why this case goes on with the other version.")
+    if revision.entry_id != case.entry_id:
+        raise DeskError("This is a version of another procedure. Hand the case over instead.")
+    revision = _in_force(revision, queries.world(at).today)
+    bundle, was = revision.bundle, case.bundle
+    assert bundle is not None
+    if bundle.hash == was.hash:
+        raise DeskError("The case runs on this version already.")
+    told = queries.events(case.id)
+    before, now = queries.procedures(case), handbook.procedures_of(bundle)
+    state = fold(told).state
+    refused = stands_against(state, names_of(told), before, now)
+    if refused:
+        raise DeskError(refused)
+    with deed(actor, at) as record:
+        case.bundle = bundle
+        case.step_name = step_in_hand_name(now, state)
+        case.save(update_fields=["bundle", "step_name"])
+        pins: dict[str, JSON] = {"from": was.hash, "to": bundle.hash, "version": revision.number}
+        record.event(ROOM, "moved", "case", case.id, pins, {"reason": reason.strip()})
 
 
 def note(*, actor: Actor, case: Case, at: datetime, text: str) -> None:

@@ -95,6 +95,15 @@ def worked_out(bundle: Bundle, events: Iterable[Kept]) -> frozenset[str]:
     return found
 
 
+def names_of(events: Iterable[Kept]) -> frozenset[str]:
+    """Every fact that the record of a case names, with a value, as unknown or sealed."""
+    found: set[str] = set()
+    for event in (row for row in events if "moves" in row.data):
+        sealed = [place.removeprefix(FACT) for place in _mapping(event.data.get("sealed", {}))]
+        found |= {*_mapping(event.data["facts"]), *sealed, *_texts(event.data["beyond"])}
+    return frozenset(found)
+
+
 def _list(value: object) -> list[JSON]:
     return value if isinstance(value, list) else []
 

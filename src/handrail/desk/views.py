@@ -34,6 +34,7 @@ from handrail.people.access import MemberRequest, page
 from handrail.people.rights import Right, may, require
 from handrail.procedures import queries as handbook
 from handrail.procedures.access import revision
+from handrail.procedures.control import queries as control
 from handrail.procedures.handbook.queries import drawn
 from handrail.procedures.language.engine import State, UnansweredError, step_in_hand, to_ask, why_not_skipped
 from handrail.procedures.language.steps import Procedure, Step
@@ -96,6 +97,7 @@ def _offered(words: str, on: date) -> list[tuple[Revision, Procedure]]:
         for row in inquiries.answering(words, on)
         if row.bundle
     ]
+    rows = [(row, about) for row, about in rows if not about.block]
     parts = {name for _, about in rows for name in called_by(about)}
     return [(row, about) for row, about in rows if words.strip() or about.handles or about.procedure not in parts]
 
@@ -220,9 +222,18 @@ def _show(
         **(_beside(request, row, now, step, state) if step else {}),
         **_law(row, now, step, told, held),
         **_customer(request, row, state),
+        **(_version(request, row, now.on) if row.status != "ended" else {}),
         **(_ended(told) if row.status == "ended" else {}),
     }
     return render(request, "desk/case.html", context, status=422 if error else 200)
+
+
+def _version(request: MemberRequest, row: Case, on: date) -> dict[str, Any]:
+    """That what this case runs on was withdrawn, and the version it could go on with."""
+    newer = handbook.in_force(row.entry.slug, on)
+    other = newer if newer and newer.bundle_id != row.bundle_id else None
+    may_move = may(request.member.role, Right.TAKE)
+    return {"withdrawn": control.withdrawn_in(row.bundle), "newer": other, "may_move": may_move}
 
 
 def _hand(step: Step, state: State) -> dict[str, Any]:
@@ -392,6 +403,11 @@ def _give_up(request: MemberRequest, row: Case) -> None:
     actions.give_up(actor=request.actor, case=row, at=request.at, outcome=outcome, reason=reason)
 
 
+def _move(request: MemberRequest, row: Case) -> None:
+    to = revision(uuid_of(request.POST.get("revision", "")))
+    actions.move_to(actor=request.actor, case=row, revision=to, reason=request.POST.get("why", ""), at=request.at)
+
+
 def _pause(request: MemberRequest, row: Case) -> None:
     actions.pause(actor=request.actor, case=row, at=request.at, reason=request.POST.get("why", ""))
 
@@ -449,7 +465,7 @@ def _tell(request: MemberRequest, row: Case) -> None:
 _ACTS: dict[str, Callable[[MemberRequest, Case], None]] = {
     "escalate": _escalate, "skip": _skip, "pause": _pause, "resume": _resume, "note": _note, "attach": _attach,
     "rate": _rate, "customer": _meet, "keep": _keep, "sale": _sale, "tell": _tell,
-    "give-up": _give_up,
+    "give-up": _give_up, "move": _move,
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from handrail.business.queries import answers, known
-from handrail.facts.vocabulary import fact
+from handrail.facts.vocabulary import bring, fact
 from handrail.law.applying import gaps_of
 from handrail.law.queries import law_in_use
 from handrail.procedures import queries
@@ -107,7 +107,11 @@ def printed(row: Revision, on: date) -> HandbookPage:
 
 def _read(row: Revision) -> Procedure:
     """The words of a version; what was put in force comes from its bundle, read once per process."""
-    return queries.procedures_of(row.bundle)[row.entry.slug] if row.bundle else read(row.text)
+    if row.bundle:
+        return queries.procedures_of(row.bundle)[row.entry.slug]
+    written = read(row.text)
+    bring(written.own)
+    return written
 
 
 def _reviewed(row: Revision) -> str:

@@ -174,6 +174,7 @@ class Step(Part):
     if_skipped: Branch | None = None
     never_skip: bool = False
     mistakes: tuple[Text, ...] = ()
+    switched_off: dict[Id, Text] = Field(default_factory=dict)  # rules of the check, each with its reason
     _home: Home = PrivateAttr(default=HOMELESS)
 
     @model_validator(mode="after")
@@ -330,11 +331,13 @@ class Procedure(Part):
     title: Text
     purpose: Text
     owner: Text
+    block: bool = False  # a part of others: called, never offered at the desk
     handles: tuple[Id, ...] = ()
     trades: tuple[Id, ...] = ()
     channels: tuple[Channel, ...] = ()
     targets: Targets = Targets()
     review: Review
+    switched_off: dict[Id, Text] = Field(default_factory=dict)  # rules of the check, each with its reason
     facts: dict[OwnName, OwnFact] = Field(default_factory=dict)
     limits: dict[Id, Limit | Text] = Field(default_factory=dict)
     steps: tuple[Step, ...] = Field(min_length=1)
@@ -377,6 +380,12 @@ class Procedure(Part):
             for target in targets:
                 if target and target not in ids:
                     raise ValueError(f"step {step.id} leads to {target}, which is no step here")
+        return self
+
+    @model_validator(mode="after")
+    def _part_of_others(self) -> Self:
+        if self.block and self.handles:
+            raise ValueError("a block is a part of other procedures, so it handles no topic itself; take handles away")
         return self
 
     @model_validator(mode="after")
