@@ -98,7 +98,7 @@ class Checked:
     @property
     def tone(self) -> str:
         """`danger` for what stands in the way, `due` for advice, "" when nothing was found."""
-        grave = any(row.severity != "advice" for row in self.found)
+        grave = any(row.severity in ("law", "must") for row in self.found)
         return "danger" if grave else "due" if self.found else ""
 
 

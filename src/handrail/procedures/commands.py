@@ -140,7 +140,7 @@ def _check(parsed: argparse.Namespace) -> int:
         count = f"{len(files.procedures)} of {files.looked_at - len(files.scenarios)} procedures read"
         lines = [*map(str, problems), *map(finding_text, findings), f"{count}; {len(findings)} findings."]
         _print("\n".join([*lines, *by_state.told(own), said]))
-    stops = [found for found in findings if found.severity != "advice"]
+    stops = [found for found in findings if found.is_grave]
     return 1 if problems or stops or not files.procedures else 0
 
 

@@ -111,7 +111,7 @@ def _newly(caller: Revision, row: Revision, shelf: Mapping[str, Procedure], on: 
 def _grave(procedure: Procedure, shelf: Mapping[str, Procedure], on: date) -> list[Finding]:
     given = {name: value for name, value in answers().items() if value is not None}
     report = examine_by_law(procedure, shelf, given, law_in_use(on), on)
-    return [found for found in report.findings if found.severity != "advice"]
+    return [found for found in report.findings if found.is_grave]
 
 
 def _which(found: Finding) -> tuple[str, str | None, str]:

@@ -15,14 +15,14 @@ from handrail.procedures.language.engine import Place
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.language.variants import written_out
 from handrail.procedures.proof.explore import MOST_STATES, Explored, explore, reached
-from handrail.procedures.proof.findings import DutyToMeet, Finding, Report
+from handrail.procedures.proof.findings import NOWHERE, DutyToMeet, Finding, Here, Report
 from handrail.procedures.proof.measures import begins_with, law_of
 from handrail.procedures.proof.ready import Ready, called_from, for_anybody, make_ready, touched, with_limits, written
-from handrail.procedures.proof.rules import RULES, Seen
+from handrail.procedures.proof.rules import RULES, Seen, apart
 from handrail.procedures.proof.space import Space
 from handrail.procedures.proof.story import voice
 
-_WEIGHT = {"law": 0, "must": 1, "advice": 2}
+_WEIGHT = {"law": 0, "must": 1, "advice": 2, "style": 3}
 
 
 def check(
@@ -34,12 +34,14 @@ def check(
     beyond: Iterable[str] = (),
     most_states: int = MOST_STATES,
     without: Iterable[str] = (),
+    here: Here = NOWHERE,
 ) -> Report:
     """Check `start` and all it calls. `business` are facts known when a case begins, `beyond` those nobody here knows;
-    `without` names rules switched off (their reason is kept by the caller). Raises KeyError when `start` is missing."""
+    `without` names rules not looked at; those that a procedure switches off itself are kept apart with their reason.
+    `here`: what is known of the business beside its facts. Raises KeyError when `start` is missing."""
     bundle = {name: written_out(row) for name, row in bundle.items()}
     with with_own(own_in(bundle)):
-        return _check(bundle, start, duties, business, frozenset(beyond), most_states, frozenset(without))
+        return _check(bundle, start, duties, business, frozenset(beyond), most_states, frozenset(without), here)
 
 
 def own_in(bundle: Mapping[str, Procedure]) -> Own:
@@ -49,12 +51,12 @@ def own_in(bundle: Mapping[str, Procedure]) -> Own:
 
 def _check(
     bundle: Mapping[str, Procedure], start: str, duties: Sequence[DutyToMeet], business: Facts, beyond: frozenset[str],
-    most_states: int, without: frozenset[str],
+    most_states: int, without: frozenset[str], here: Here,
 ) -> Report:  # fmt: skip
     rows = AtIssue(bundle, start, duties, business)
     ready = make_ready(bundle, start, duties, rows.judged)
     explored = explore(ready, start, ready.space.start(business, beyond), most_states)
-    seen = Seen(ready, explored, _never_entered(ready, start, explored, {*business, *beyond}))
+    seen = Seen(ready, explored, _never_entered(ready, start, explored, {*business, *beyond}), here)
     rules = {name: rule for name, rule in RULES.items() if name not in without}
     findings = [found for rule in rules.values() for found in rule(seen)]
     return _report(seen, findings, rows.not_asked(), tuple(rules))
@@ -62,6 +64,7 @@ def _check(
 
 def _report(seen: Seen, findings: list[Finding], not_asked: tuple[str, ...], rules: tuple[str, ...]) -> Report:
     explored, duties, judged = seen.explored, seen.ready.duties, sorted(seen.ready.judged)
+    findings, silenced = apart(findings, seen.ready.bundle, RULES)
     return Report(
         findings=tuple(sorted(findings, key=lambda found: _WEIGHT[found.severity])),
         states=len(explored.came),
@@ -73,6 +76,7 @@ def _report(seen: Seen, findings: list[Finding], not_asked: tuple[str, ...], rul
         complete=explored.complete,
         rules=rules,
         duties=tuple(duties[n] for n in judged),
+        switched_off=silenced,
     )
 
 

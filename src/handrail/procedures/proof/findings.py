@@ -7,7 +7,7 @@ from typing import Literal
 
 from handrail.facts.conditions import Condition
 
-Severity = Literal["law", "must", "advice"]
+Severity = Literal["law", "must", "advice", "style"]
 LawStatus = Literal["verified", "unverified", "due"]
 Order = Literal["before", "after"]
 
@@ -62,6 +62,30 @@ class Finding:
     procedure: str = ""
     about: str = ""  # the duty's id, or the fact, that the finding is about
 
+    @property
+    def is_grave(self) -> bool:
+        """Whether it is to be mended; advice and style are to look at."""
+        return self.severity in ("law", "must")
+
+
+@dataclass(frozen=True, slots=True)
+class Silenced:
+    """A finding of a rule that was switched off there, with the reason that is kept."""
+
+    finding: Finding
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What is known of the business beside its facts; None: not known. `tools` in use, `roles` that somebody holds."""
+
+    tools: frozenset[str] | None = None
+    roles: frozenset[str] | None = None
+
+
+NOWHERE = Here()
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -78,6 +102,7 @@ class Report:
     complete: bool = True
     rules: tuple[str, ...] = field(default=())
     duties: tuple[DutyToMeet, ...] = ()  # those it was judged on
+    switched_off: tuple[Silenced, ...] = ()
 
     @property
     def unsure_duties(self) -> int:

@@ -1,0 +1,170 @@
+"""Words that leave open how much, who, or by when; names of tools and roles that are no more. Pure."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from handrail.procedures.language.home import Limit
+from handrail.procedures.language.steps import BLANK, Step
+from handrail.procedures.proof.findings import Finding
+from handrail.procedures.proof.rules.seen import Rule, Seen
+
+_PROMISE = re.compile(
+    r"\b(will|we[’']ll|you[’']ll|shall|promise|soon|shortly|as soon as|right away|without delay|in due course)\b", re.I
+)
+_SHALL_I = re.compile(r"\bshall (I|we)\b[^.?!]*\?", re.I)
+_VAGUE = re.compile(
+    r"\b(?:reasonable|appropriate|adequate|sufficient|significant|substantial|considerable|excessive"
+    r"|unusual(?:ly)?)\b(?: \w+)?"
+    r"|\b(?:large|small|big|high|low|long|short|minor|major) (?:amounts?|sums?|orders?|refunds?|delays?|times?|numbers?"
+    r"|values?|discounts?|credits?|purchases?|bills?)\b"
+    r"|\b(?:as|if|when|where) (?:needed|necessary|appropriate|required|possible)\b"
+    r"|\bfrom time to time\b|\b(?:regularly|frequently|occasionally)\b|\b(?:a few|several)\b"
+    r"|\btoo (?:long|much|many|often|big|large|high|expensive|late)\b",
+    re.I,
+)
+_SOME_TIME = re.compile(
+    r"\b(?:soon|shortly|promptly|quickly|asap|as soon as possible|in (?:good|due) (?:time|course)|timely)\b", re.I
+)
+PARTICIPLE = (
+    r"(?:\w+ed|sent|given|told|made|done|paid|kept|put|found|held|left|taken|written|read|set|shut|cut|brought"
+    r"|bought|sold)"
+)
+_SOMEONE = re.compile(
+    r"\b(?:someone|somebody|a colleague|one of us|the team|the department|the office) (?:else )?"
+    r"(?:will|should|must|has to|needs to|is to|calls|sends|checks|signs|looks|decides|takes|writes|tells|does)\b"
+    r"|\b(?:ask|tell|let|have|get) (?:someone|somebody|a colleague|one of us)\b(?! from)",
+    re.I,
+)
+_TO_BE_DONE = re.compile(
+    rf"\b(?:is|are) to be {PARTICIPLE}\b(?! by)|\b(?:must|should|has to|have to|needs? to) be {PARTICIPLE}\b(?! by)",
+    re.I,
+)
+_NUMBER = re.compile(
+    r"\d|\b(?:no|none|once|twice|half|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\b", re.I
+)
+# Before it in its sentence these make it no instruction: “if it must be told”, “nothing needs to be entered”.
+_NO_INSTRUCTION = re.compile(
+    r"\b(?:if|when|unless|until|whether|what|which|who|that|nothing|no|none|before|once|as|how)\b", re.I
+)
+
+
+def promise_open(seen: Seen) -> Iterator[Finding]:
+    """Words that promise something, in a step that says no time by which it is done."""
+    for place, row in seen.ready.steps.items():
+        words = _SHALL_I.sub("", " ".join(filter(None, (row.step.do, row.step.send))))
+        found = _PROMISE.search(words)
+        if found and not row.step.within:
+            title = f"{row.step.name}: “{found[0]}” promises something and no deadline is set"
+            yield seen.finding("promise-open", place, "advice", title, mend=f"Add `within:` to {place.step}, like 2d.")
+
+
+def undefined_threshold(seen: Seen) -> Iterator[Finding]:
+    """A measure in words that two people would fill differently."""
+    for place, step in seen.own:
+        for text in _instructions(step):
+            found = vague(text, timed=bool(step.within))
+            if found:
+                title = f"{step.name}: “{found}” says no measure"
+                mend = "Write the number, or name a limit and decide by it: `limit('name')`."
+                yield seen.finding("undefined-threshold", place, "advice", title, mend=mend, about=found)
+                break
+    for name, limit in seen.procedure.limits.items():
+        if not isinstance(limit, Limit) and not _NUMBER.search(limit):
+            title = f"The limit {name} says no number: “{limit}”"
+            mend = "Give it a number, an owner and a date: `{is: 50 USD, owner: manager, since: 2026-11-01}`."
+            yield seen.finding("undefined-threshold", seen.own[0][0], "advice", title, mend=mend, about=name)
+
+
+@lru_cache(maxsize=4096)
+def vague(text: str, *, timed: bool = False) -> str:
+    """The first word in a text that leaves its measure open; a time is said where the step has one (`timed`)."""
+    found = _VAGUE.search(text) or (None if timed else _SOME_TIME.search(text))
+    return found[0] if found else ""
+
+
+def _instructions(step: Step) -> Iterator[str]:
+    """What the agent goes by."""
+    yield from filter(None, (step.do, step.done_when, step.note.write if step.note else None))
+
+
+def who_unclear(seen: Seen) -> Iterator[Finding]:
+    """An instruction of which nobody can tell to whom it is said."""
+    for place, step in seen.own:
+        found = nobody_named(step.do or "")
+        if found:
+            title = f"{step.name}: “{found}” does not say who"
+            mend = "Say it to the one who does it: “Send …”. For another person, a step with its `role`."
+            yield seen.finding("who-unclear", place, "advice", title, mend=mend, about=found)
+
+
+@lru_cache(maxsize=4096)
+def sentences(text: str) -> tuple[str, ...]:
+    plain = BLANK.sub("it", text)
+    return tuple(part.strip() for part in re.split(r"(?<=[.?:;!])\s+", plain) if part.strip())
+
+
+@lru_cache(maxsize=4096)
+def nobody_named(text: str) -> str:
+    for sentence in sentences(text):
+        found = _SOMEONE.search(sentence) or _TO_BE_DONE.search(sentence)
+        if found and not _NO_INSTRUCTION.search(sentence[: found.start()]):
+            return found[0]
+    return ""
+
+
+def stale_name(seen: Seen) -> Iterator[Finding]:
+    """A tool that the business does not use any more, or a role that nobody here holds."""
+    for place, step in seen.own:
+        for row in step.how:
+            if seen.here.tools is not None and not _in_use(row.in_, seen.here.tools):
+                title = f"{step.name}: {row.in_} is none of the tools in use ({', '.join(sorted(seen.here.tools))})"
+                mend = "Write how it is done in the tool of today, or add the tool to what the business says of itself."
+                yield seen.finding("stale-name", place, "advice", title, mend=mend, about=row.in_)
+        if seen.here.roles is not None and step.role not in seen.here.roles:
+            title = f"{step.name}: it is for the {step.role}, and nobody here is one"
+            mend = "Give somebody that role under People, or the step another."
+            yield seen.finding("stale-name", place, "advice", title, mend=mend, about=step.role)
+
+
+def _in_use(name: str, tools: frozenset[str]) -> bool:
+    """“Zendesk” is “Zendesk Support”, and the other way round."""
+    words = _words(name)
+    return any(words <= _words(tool) or _words(tool) <= words for tool in tools)
+
+
+def _words(name: str) -> set[str]:
+    return set(re.findall(r"[\w.]+", name.casefold()))
+
+
+RULES = (
+    Rule(
+        "promise-open", "A promise has its day", "practice",
+        "Words to do or to send that promise something, in a step without `within`.",
+        "A promise without a day is kept late or not at all.",
+        "Add `within`, like 2d.",
+        promise_open,
+    ),
+    Rule(
+        "undefined-threshold", "A measure is a number", "practice",
+        "Instructions that say “a reasonable amount”, “a large order”, “if necessary”; a limit without a number.",
+        "Two agents treat two customers differently, and neither can be told which was right.",
+        "Write the number, or a named limit with its owner.",
+        undefined_threshold,
+    ),
+    Rule(
+        "who-unclear", "It is clear who does it", "practice",
+        "Instructions such as “someone should call” or “it is to be sent”.",
+        "What everybody may do nobody does.",
+        "Say it to the one who does it, or make it a step with a `role`.",
+        who_unclear,
+    ),
+    Rule(
+        "stale-name", "Tools and roles are those of today", "practice",
+        "A tool under `how` that is not among the tools in use, or a step for a role that nobody here holds. Looked at "
+        "only where the business said which tools it uses and has more than one person.",
+        "A click path into a tool that is gone stops the call.",
+        "Write how it is done today, or give somebody the role.",
+        stale_name,
+    ),
+)  # fmt: skip
