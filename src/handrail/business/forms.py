@@ -35,6 +35,7 @@ class Box:
     value: Value | None = None
     proposed: bool = False
     hints: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()  # of very many values those to show at once
 
     @property
     def text(self) -> str:
@@ -72,10 +73,10 @@ class Box:
 
     @property
     def shown(self) -> list[tuple[str, str]]:
-        """The options at once; of a long list those that are chosen, and the last, which stands for all others."""
+        """The options at once; of a long list those near or chosen, and the last, which stands for all others."""
         if len(self.options) <= MANY:
             return self.options
-        return [row for row in self.options if row[0] in self.typed or row == self.options[-1]]
+        return [row for row in self.options if row[0] in (*self.near, *self.typed) or row == self.options[-1]]
 
     @property
     def folded(self) -> list[tuple[str, str]]:

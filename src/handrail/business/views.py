@@ -118,6 +118,8 @@ def _ask(
     pages = pages if _place(pages, number) else sorted([*pages, (number, GROUPS[number - 1])])
     for box in boxes:
         box.hints = _hints(request, box, given)
+        if box.fact.is_place:
+            box.near = import_string(settings.BUSINESS_PLACES)(request.at)
     context = {
         "number": number, "place": _place(pages, number), "group": GROUPS[number - 1], "boxes": boxes, "error": error,
         "total": len(pages), "both": [(row, _told(row, {**given, **here}), page) for row, page in rows],

@@ -122,6 +122,7 @@ AUTH_PASSWORD_VALIDATORS = [
 HOME_WAITING = "handrail.config.wiring.waiting"  # what waits for a person, from every room, handed to home
 HOME_FIND = "handrail.config.finding.find"  # what typed words lead to, from every room, handed to home
 HOME_LAST_RUN = "handrail.config.worker.last_run"  # when reminders last ran
+BUSINESS_PLACES = "handrail.config.wiring.places_held"  # those with a law file, handed down to the interview
 BUSINESS_LICENCES = "handrail.config.wiring.licence_names"  # names in the law files, handed down to the interview
 LAW_MET_BY = "handrail.config.wiring.met_by"  # the steps that meet a duty, handed down to the room of law
 LAW_TOUCHED = "handrail.config.wiring.touched"  # what rests on the law, from every room, handed to the reviews

@@ -132,6 +132,12 @@ def licence_names(business_facts: Facts, at: datetime) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.licence.name for part in parts if part.licence))
 
 
+def places_held(at: datetime) -> tuple[str, ...]:
+    """The letters of the places whose law this business has a file for: handed down to the interview."""
+    packs = law_in_use(at.date()).packs.values()
+    return tuple(pack.jurisdiction for pack in sorted(packs, key=lambda row: row.title) if pack.parent)
+
+
 TOUCHERS: tuple[Toucher, ...] = (procedures.touched_by, desk.touched_by)
 """What rests on the law, room by room, in the order in which a new version of a law file shows it. Replies and quizzes
 join here."""

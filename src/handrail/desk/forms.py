@@ -61,7 +61,10 @@ class Box:
 
     @property
     def control(self) -> str:
-        """Which control the page shows: radio, check, rows (one a line), long (several lines), day or line."""
+        """Which control the page shows: radio, check, pick (one of very many), rows (one a line), long (lines), day
+        or line."""
+        if self.fact.is_place:
+            return "pick" if self.fact.type == "choice" else "rows"
         if self.fact.type in ("bool", "choice"):
             return "radio"
         if self.fact.type in ("list", "amounts"):

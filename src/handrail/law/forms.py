@@ -83,6 +83,8 @@ def _field(row: Fact) -> forms.Field:
             return forms.ChoiceField(choices=[NOT_KNOWN, ("yes", "Yes"), ("no", "No")], **words)
         case "choice":
             return forms.ChoiceField(choices=[NOT_KNOWN, *options], **words)
+        case "list" if row.is_place:
+            return forms.CharField(help_text="Names or letters of states, with a comma between them.", **words)
         case "list" if options:
             return forms.MultipleChoiceField(choices=options, widget=forms.CheckboxSelectMultiple, **words)
         case "date" | "instant":
