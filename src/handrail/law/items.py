@@ -1,7 +1,7 @@
 """Every item the research asked for, and where the packs hold it: a duty, a number, none found, left out. Pure.
 
 `packs/items.txt` lists them by the id each has in a pack; a further duty or number of an item has that id and a word
-more (`us-ok.surcharge.cap`)."""
+more (`us-xx.surcharge.cap`)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

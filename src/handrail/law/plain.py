@@ -53,7 +53,7 @@ def told_number(found: Number) -> str:
 
 
 def unheld_words(states: Iterable[str]) -> str:
-    """States without a law file by their names: `Texas and other states`."""
+    """States without a law file by their names, and those nobody named as “other states”."""
     names = ["other states" if state == ELSEWHERE else places().get(state, state) for state in states]
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
