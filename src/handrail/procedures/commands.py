@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -48,6 +48,8 @@ def add(commands: Any) -> None:
     check.add_argument(
         "--at", type=date.fromisoformat, metavar="DATE", help="the day whose law counts (default: today)"
     )
+    check.add_argument("--rules", action="store_true", help="explain the rules of the check, and check nothing")
+    check.add_argument("--style", action="store_true", help="name what is only style, too")
     check.set_defaults(run=_check)
     test = commands.add_parser("test", help="run the scenarios in files or folders through the engine and the law")
     _with_paths(test, "+", "files or folders")
@@ -119,6 +121,8 @@ def _kind(text: str) -> str:
 def _check(parsed: argparse.Namespace) -> int:
     from handrail.procedures import by_state
 
+    if parsed.rules:
+        return _explain()
     law, wrong = _law(parsed.packs)
     if law is None:
         _print("\n".join([*map(str, wrong), "Nothing was checked."]))
@@ -138,10 +142,26 @@ def _check(parsed: argparse.Namespace) -> int:
         _print(json.dumps({**told, **more}, indent=1, ensure_ascii=False))
     else:
         count = f"{len(files.procedures)} of {files.looked_at - len(files.scenarios)} procedures read"
-        lines = [*map(str, problems), *map(finding_text, findings), f"{count}; {len(findings)} findings."]
+        shown = [found for found in findings if parsed.style or found.severity != "style"]
+        folded = len(findings) - len(shown)
+        also = f" and {folded} of style (--style names them)" if folded else ""
+        lines = [*map(str, problems), *map(finding_text, shown), *_off_text(reports.values())]
+        lines += [f"{count}; {len(shown)} findings{also}."]
         _print("\n".join([*lines, *by_state.told(own), said]))
     stops = [found for found in findings if found.is_grave]
     return 1 if problems or stops or not files.procedures else 0
+
+
+def _explain() -> int:
+    from handrail.procedures.proof.rules.page import as_markdown
+
+    sys.stdout.write(as_markdown())
+    return 0
+
+
+def _off_text(reports: "Iterable[Report]") -> list[str]:
+    rows = [row for report in reports for row in report.switched_off]
+    return [f"{row.finding.procedure}: {row.finding.rule} is switched off: {row.reason}" for row in rows]
 
 
 def _law(folders: "Sequence[Path]") -> "tuple[Law | None, list[Problem]]":
@@ -256,7 +276,9 @@ def not_checked(reports: "Mapping[str, Report]", law: "Law", whom: Whom, most: i
 def _json(reports: "Mapping[str, Report]", said: str, not_checked: list[str]) -> dict[str, object]:
     rows = {duty.id: duty for report in reports.values() for duty in report.duties}
     duties = [{"id": d.id, "kind": d.kind, "citation": d.citation, "status": d.status} for d in rows.values()]
-    return {"checked": said.partition("\n")[0], "not_checked": not_checked, "duties": duties}
+    silenced = [row for report in reports.values() for row in report.switched_off]
+    off = [{**_finding_json(row.finding), "reason": row.reason} for row in silenced]
+    return {"checked": said.partition("\n")[0], "not_checked": not_checked, "duties": duties, "switched_off": off}
 
 
 def _state_json(row: "tuple[Pack, list[OfState]]") -> dict[str, object]:

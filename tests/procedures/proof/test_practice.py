@@ -1,6 +1,7 @@
 """Each rule of good practice and style: a procedure that breaks it, one that keeps it, and what is no finding."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from test_rules import CASES as FIRST_CASES
@@ -13,6 +14,7 @@ from handrail.procedures.language.steps import Procedure
 from handrail.procedures.proof.check import check
 from handrail.procedures.proof.findings import NOWHERE, DutyToMeet, Finding, Here, Report
 from handrail.procedures.proof.rules import GROUPS, RULES
+from handrail.procedures.proof.rules.page import as_markdown
 from handrail.procedures.shelf import library
 
 PERSON = "{escalate: supervisor, why: A person decides.}"
@@ -286,3 +288,11 @@ def test_the_library_breaks_no_rule_of_good_practice_or_style(name: str) -> None
     answer = examine_by_law(library()[name], library(), {}, load_law(), date(2026, 11, 24), anybody=True)
     practice = [row for row in answer.findings if RULES[row.rule].group != "law"]
     assert [(row.rule, row.step, row.title) for row in practice] == []
+
+
+PAGE = Path(__file__).parents[3] / "docs" / "reference" / "rules.md"
+
+
+def test_the_page_of_the_reference_is_the_one_of_the_rules() -> None:
+    assert PAGE.read_text("utf-8") == as_markdown(), "run `handrail check --rules > docs/reference/rules.md`"
+    assert all(f"`{name}`" in as_markdown() for name in RULES)
