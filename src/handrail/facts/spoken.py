@@ -184,7 +184,7 @@ class Spoken:
     def _asked_of_law(self, function: str, name: str) -> str:
         if function == "law_value":
             return self.number(name)
-        return f"the last day for “{self.title(name)}”" if function == "deadline" else f"the limit on {_of_law(name)}"
+        return f"the last day for “{self.title(name)}”" if function == "deadline" else f"the limit “{without_dashes(name)}”"
 
     def _value(self, node: Node, unit: str) -> str:
         """A constant in the unit of what it is compared with."""
