@@ -60,7 +60,7 @@ WITH_LAW = Spoken(
         ("!may('call.hours')", "the law does not let us act now (“call, hours”)"),
         ("today <= deadline('call.hours')", "today is not after the last day for “call, hours”"),
         ("sale.total > law_value('us.cap')", "total is over the number of the law on us, cap"),
-        ("sale.total > limit('agent-credit')", "total is over the limit on agent credit"),
+        ("sale.total > limit('agent-credit')", "total is over the limit “agent credit”"),
         ("true", "yes"),
         (
             "(sale.is_extra || sale.is_consumer) == false",
