@@ -47,6 +47,7 @@ WITH_LAW = Spoken(
         ("plus_months(sale.signed_on, 2) < today", "2 months after day it was signed is before today"),
         ("start(last_word(customer.name), 1) == 'x'", "the first 1 letters of the last word of customer’s name is x"),
         ("lower(first_word(customer.name)) == 'ada'", "the first word of customer’s name in small letters is ada"),
+        ("looks_like(customer.phone, '999-9999')", "phone is written like 999-9999"),
         ("days(sale.signed_on, today) < 3", "the number of days from day it was signed to today is under 3"),
         ("size(business.channels) > 1", "the number of channels is over 1"),
         ("sale.total + sale.paid > 100", "total plus paid so far is over 100"),

@@ -71,6 +71,19 @@ limits:
 END = "  - {id: good, end: resolved}\n  - {id: bad, end: unresolved}\n"
 
 
+@pytest.mark.parametrize(
+    ("given", "fits"), [("(555) 010-0188", True), ("555 010 0188", False), ("(555) 010-018x", False), ("", False)]
+)
+def test_a_text_is_held_against_the_form_it_is_to_have(given, fits):
+    steps = (
+        "  - id: a\n    ask: [customer.phone]\n    unknown: bad\n"
+        "    check: {with area code: \"looks_like(customer.phone, '(999) 999-9999')\"}\n    otherwise: bad\n    next: good\n"
+    )
+    assert play(made(steps + END), Answer({"customer.phone": given}))[0].outcome == (
+        "resolved" if fits else "unresolved"
+    )
+
+
 # Facts of its own, and limits
 
 

@@ -122,6 +122,7 @@ def _environment(own: Own = NONE_OWN) -> Any:
         *(cel.FunctionDecl(name, [_overload(name, truth, words, words)]) for name in ("any_in", "all_in")),
         *(cel.FunctionDecl(name, [_overload(name, text, text)]) for name in ("lower", "first_word", "last_word")),
         cel.FunctionDecl("start", [_overload("start", text, text, whole)]),
+        cel.FunctionDecl("looks_like", [_overload("looks_like", truth, text, text)]),
     ]
     variables = {name: _CEL_TYPES[row.type] for name, row in VOCABULARY.items()}
     return cel.NewEnv(variables={**variables, TODAY: stamp}, functions=functions)
@@ -211,9 +212,7 @@ def _refuse_foreign_choices(text: str, node: Node) -> None:
             continue
         for word in _words(node.args):
             if word not in row.values:
-                raise ConditionError(
-                    f"{name} is never “{word}”. It is one of: {row.told_values}.", text.find(word) + 1
-                )
+                raise ConditionError(f"{name} is never “{word}”. It is one of: {row.told_values}.", text.find(word) + 1)
     for arg in node.args:
         _refuse_foreign_choices(text, arg)
 
@@ -350,6 +349,14 @@ def _business_days(a: date, b: date, name: str) -> int:
     return sum(is_business_day(day, name) for day in days)
 
 
+def _looks_like(text: str, form: str) -> bool:
+    """Whether a text is written in a form: 9 stands for any digit, A for any letter, all else for itself."""
+    stands = {"9": str.isdecimal, "A": str.isalpha}
+    return len(text) == len(form) and all(
+        stands[sign](letter) if sign in stands else letter == sign for letter, sign in zip(text, form, strict=True)
+    )
+
+
 _OF_TWO = ("share", "share_up", "share_near", "per", "least", "most")
 HANDED_DOWN = {"deadline", "applies", "may", "law_value", "limit"}
 _SPECIAL: dict[str, None] = dict.fromkeys([*HANDED_DOWN, "_&&_", "_||_", "_?_:_", "known"])
@@ -389,4 +396,5 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "first_word": lambda text: (text.split() or [""])[0],
     "last_word": lambda text: (text.split() or [""])[-1],
     "start": lambda text, n: text[: max(0, n)],
+    "looks_like": _looks_like,
 }

@@ -15,7 +15,9 @@ from handrail.facts.vocabulary import VOCABULARY
 _OF_DAYS = {"_<_": "is before", "_<=_": "is not after", "_>_": "is after", "_>=_": "is not before"}
 _OF_NUMBERS = {"_<_": "is under", "_<=_": "is at most", "_>_": "is over", "_>=_": "is at least"}
 _SIGNS = {"_+_": "plus", "_-_": "less", "_*_": "times"}
-_CLAUSES = ("_&&_", "_||_", "!_", "known", "applies", "may", "_==_", "_!=_", "@in", "any_in", "all_in", *_OF_NUMBERS)
+_CLAUSES = (
+    "_&&_", "_||_", "!_", "known", "applies", "may", "_==_", "_!=_", "@in", "any_in", "all_in", "looks_like", *_OF_NUMBERS,
+)  # fmt: skip
 _TEMPLATES = {
     "days": "the number of days from {} to {}",
     "business_days": "the number of business days from {} to {}",
@@ -152,6 +154,8 @@ class Spoken:
                 return f"{self.term(b)} include {self._value(a, '')}"
             case Call("any_in", (Items(items), of) | (of, Items(items))):
                 return f"{self.term(of)} include {listed([self._value(item, '') for item in items])}"
+            case Call("looks_like", (a, Constant(form))):
+                return f"{self.term(a)} is written like {form}"
             case Call("all_in", (a, b)):
                 return f"all of {self.term(a)} are among {self.term(b)}"
             case Call(sign, (a, b)) if sign in _OF_NUMBERS:
@@ -184,7 +188,11 @@ class Spoken:
     def _asked_of_law(self, function: str, name: str) -> str:
         if function == "law_value":
             return self.number(name)
-        return f"the last day for “{self.title(name)}”" if function == "deadline" else f"the limit “{without_dashes(name)}”"
+        return (
+            f"the last day for “{self.title(name)}”"
+            if function == "deadline"
+            else f"the limit “{without_dashes(name)}”"
+        )
 
     def _value(self, node: Node, unit: str) -> str:
         """A constant in the unit of what it is compared with."""
