@@ -4,7 +4,7 @@ A part that arises in every case is judged only where a step says that it meets 
 about the steps of a phone call. Limits and prohibitions are asked when the step is run (`Law.may`)."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -24,7 +24,15 @@ _NUMBER = re.compile(r"""law_value\((['"])([^'"]+)\1\)""")
 
 def kinds_met(procedures: Iterable[Procedure]) -> frozenset[str]:
     """Every kind of duty that some step says it meets."""
-    return frozenset(kind for procedure in procedures for step in procedure.steps for kind in step.meets)
+    return frozenset(kind for procedure in procedures for kind in _met_in(procedure))
+
+
+def _met_in(procedure: Procedure) -> Iterator[str]:
+    """By its steps as they stand, and as variants have them."""
+    yield from (kind for step in procedure.steps for kind in step.meets)
+    for row in procedure.variants:
+        yield from (kind for raw in row.change.values() for kind in raw.get("meets", ()))
+        yield from (kind for more in row.add for step in more.steps for kind in step.meets)
 
 
 def kinds_claimed(procedures: Iterable[Procedure]) -> frozenset[str]:

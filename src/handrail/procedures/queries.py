@@ -95,21 +95,31 @@ def revisions(entry: Entry) -> list[Revision]:
     return list(Revision.objects.filter(entry=entry).order_by("-number"))
 
 
-_READ: OrderedDict[str, Mapping[str, Procedure]] = OrderedDict()
+_READ: OrderedDict[str, tuple[Mapping[str, Procedure], Mapping[str, Procedure]]] = OrderedDict()
 _MOST_READ = 256
 
 
 def procedures_of(bundle: Bundle) -> Mapping[str, Procedure]:
-    """The procedures of a bundle as they run, variants written out, read once per process: what stands under a hash
-    never changes. The facts they define for themselves exist from here on, for the rest of the request."""
+    """The procedures of a bundle as they run, variants written out. The facts they define for themselves exist from
+    here on, for the rest of the request."""
+    return _read(bundle)[1]
+
+
+def as_written(bundle: Bundle) -> Mapping[str, Procedure]:
+    """The procedures of a bundle as a person wrote them, each variant once: to read and to print."""
+    return _read(bundle)[0]
+
+
+def _read(bundle: Bundle) -> tuple[Mapping[str, Procedure], Mapping[str, Procedure]]:
+    """Both, read once per process: what stands under a hash never changes."""
     found = _READ.get(bundle.hash)
     if found is None:
-        read_in = (Procedure.model_validate(raw) for raw in bundle.content["procedures"].values())
-        found = {row.procedure: written_out(row) for row in read_in}
+        rows = [Procedure.model_validate(raw) for raw in bundle.content["procedures"].values()]
+        found = ({row.procedure: row for row in rows}, {row.procedure: written_out(row) for row in rows})
         _READ[bundle.hash] = found
         if len(_READ) > _MOST_READ:
             _READ.popitem(last=False)
-    for procedure in found.values():
+    for procedure in found[0].values():
         bring(procedure.own)
     return found
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from handrail.procedures.documents import spoken
-from handrail.procedures.language.steps import Procedure, Step, Way, in_words
+from handrail.facts.vocabulary import with_own
+from handrail.procedures.documents import spoken, variants
+from handrail.procedures.language.steps import Procedure, Step, Variant, Way, in_words
 
 Shape = Literal["step", "check", "escalation", "end", "refusal"]
 
@@ -73,10 +74,15 @@ class _Lead:
 
 def flow_of(procedure: Procedure) -> Flow:
     """The graph: steps keep the procedure's order and numbers; equal side ways of a step are joined."""
+    with with_own(procedure.own):
+        return _flow_of(procedure)
+
+
+def _flow_of(procedure: Procedure) -> Flow:
     nodes: list[Node] = []
     edges: list[Edge] = []
     for number, step in enumerate(procedure.steps, 1):
-        nodes.append(_node(step, number))
+        nodes.append(_node(procedure, step, number))
         for place, lead in enumerate(_joined([*_leads(procedure, step)]), 1):
             target = lead.to
             if not isinstance(target, str):
@@ -106,10 +112,28 @@ def bare(flow: Flow) -> Flow:
     )
 
 
-def _node(step: Step, number: int) -> Node:
-    note = [step.role if step.role != "agent" else "", f"only if {spoken.condition(step.when)}" if step.when else ""]
-    shape: Shape = "check" if step.check or step.decide else "step"
-    return Node(step.id, shape, step.name, number, "; ".join(filter(None, note)), bool(step.meets))
+def _node(procedure: Procedure, step: Step, number: int) -> Node:
+    note = [
+        step.role if step.role != "agent" else "",
+        f"not by whoever did step {procedure.number(step.by_other_than)}" if step.by_other_than else "",
+        f"for each of {spoken.label(step.for_each.in_)}" if step.for_each else "",
+        f"only if {spoken.condition(step.when)}" if step.when else "",
+        *(f"{_small(variants.where(row.when))}: {_varies(step, row)}" for row in variants.concerning(procedure, step)),
+    ]
+    shape: Shape = "check" if step.check or step.choices else "step"
+    meets = bool(variants.meets(procedure, step))
+    return Node(step.id, shape, step.name, number, "; ".join(filter(None, note)), meets)
+
+
+def _small(text: str) -> str:
+    return f"{text[:1].lower()}{text[1:]}"
+
+
+def _varies(step: Step, row: Variant) -> str:
+    """What a variant does to a step, in a word or two."""
+    said = ["left out" if step.id in row.leave_out else "", "done otherwise" if step.id in row.change else ""]
+    said += [f"then “{new.name}”" for new in variants.added(row, step)]
+    return ", ".join(filter(None, said))
 
 
 def _joined(leads: list[_Lead]) -> list[_Lead]:
@@ -133,8 +157,10 @@ def _reasons(same: list[_Lead]) -> str:
 
 def _leads(procedure: Procedure, step: Step) -> Iterator[_Lead]:
     """Branches, then the usual way on."""
+    tries = 0
     for name, way in step.ways():
-        yield from _of_way(step, name, way)
+        yield from _of_way(step, name, way, tries)
+        tries = way.at_most or 0  # the next is what comes after the last try
     if step.escalate:
         yield _Lead(("escalation", _person(step.escalate.to, step.escalate.within)), "")
     yield from _on(procedure, step)
@@ -142,20 +168,26 @@ def _leads(procedure: Procedure, step: Step) -> Iterator[_Lead]:
         yield _below(procedure, step, "not the case")
 
 
-def _of_way(step: Step, name: str, way: Way) -> Iterator[_Lead]:
-    why = spoken.taken_when(step, name)
-    is_row = bool(step.decide) and name not in ("unknown", "if_skipped", "no")
+def _of_way(step: Step, name: str, way: Way, tries: int) -> Iterator[_Lead]:
+    why = f"{spoken.taken_when(step, name)}{f', after going back {_times(tries)}' if tries else ''}"
+    is_row = bool(step.choices) and name not in ("unknown", "if_skipped", "no")
     if way.escalate:
         yield _Lead(("escalation", _person(way.escalate, way.within)), why)
     elif way.refuse:
         yield _Lead(("refusal", "Refused"), why)
     elif way.end:
         yield _Lead(("end", spoken.OUTCOMES[way.end]), why)
+    if way.again:
+        yield _Lead(way.again, f"{why}: again, at most {_times(way.at_most or 0)}")
     if way.go:
         yield _Lead(way.go, why, main=is_row)
     elif way.then:
         told = way.escalate or "customer"
         yield _Lead(way.then, f"{why}, once the {told} is told" if told != "legal" else f"{why}, once legal is told")
+
+
+def _times(count: int) -> str:
+    return "1 time" if count == 1 else f"{count} times"
 
 
 def _person(role: str, within: str | None) -> str:
@@ -164,7 +196,7 @@ def _person(role: str, within: str | None) -> str:
 
 def _goes_on(step: Step) -> bool:
     """Whether the usual way of the step is the next one."""
-    return not (step.decide or step.end or step.refuse)
+    return not (step.choices or step.end or step.refuse)
 
 
 def _on(procedure: Procedure, step: Step) -> Iterator[_Lead]:
@@ -172,7 +204,7 @@ def _on(procedure: Procedure, step: Step) -> Iterator[_Lead]:
         yield _Lead(("end", spoken.OUTCOMES[step.end]), "", main=True)
     elif step.refuse:
         yield _Lead(("refusal", "Refused"), "", main=True)
-    elif not step.decide:
+    elif not step.choices:
         yield _below(procedure, step, "the customer says yes" if step.confirm else "")
 
 

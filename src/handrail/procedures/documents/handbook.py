@@ -7,11 +7,13 @@ from datetime import date
 from handrail.law.duties import Stated
 from handrail.procedures.documents.spoken import listed
 from handrail.procedures.documents.told import targets
+from handrail.procedures.language.home import Limit
 from handrail.procedures.language.steps import Procedure, in_words
 
 UNCONTROLLED = "Uncontrolled when printed"
 LAW_NOTE = "General information, not legal advice; check with the agency or your adviser."
 LAW_NOT_CHECKED = "Not checked: the law"
+NO_CLASS = "class not determined yet"
 NO_DUTY = "No step here says that it meets a duty of yours"
 
 
@@ -37,7 +39,8 @@ class MetDuty:
 class HandbookPage:
     """One version of one procedure. `status` is in words ("In force"); `mark` ("Draft") stands on every sheet of a
     version that is not in force. `law_asked`: somebody looked for the duties it meets. `remarks`: more rows for its
-    head, a label and words each. `titles` names the procedures it calls; `age` says what of the law is out of date."""
+    head, a label and words each. `titles` names the procedures it calls; `age` says what of the law is out of date;
+    `classes`, for each role, whether it is exempt from overtime, and by which determination."""
 
     procedure: Procedure
     version: str
@@ -52,6 +55,7 @@ class HandbookPage:
     remarks: tuple[tuple[str, str], ...] = ()
     age: str = ""
     titles: Mapping[str, str] = field(default_factory=dict)
+    classes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def owner_role(self) -> str:
@@ -65,9 +69,10 @@ class HandbookPage:
     def facts(self) -> tuple[tuple[str, str], ...]:
         """What stands at its head, a label and words each."""
         procedure = self.procedure
-        limits = [f"{name.replace('-', ' ')}: {limit}" for name, limit in procedure.limits.items()]
+        limits = [f"{name.replace('-', ' ')}: {limit_words(limit)}" for name, limit in procedure.limits.items()]
         rows = (
             ("Done by", done_by(procedure)),
+            ("Paid as", paid_as(procedure, self.classes)),
             ("Kept right by", procedure.owner),
             ("Channels", ", ".join(name.replace("-", " ") for name in procedure.channels) or "any"),
             ("Aims", "; ".join(targets(procedure))),
@@ -109,6 +114,20 @@ def done_by(procedure: Procedure) -> str:
         others.setdefault(step.role, []).append(str(number))
     steps = {role: f"{role}: step{'s' if len(n) > 1 else ''} {listed(n, 'and')}" for role, n in others.items()}
     return "; ".join(["agent", *(words for role, words in steps.items() if role != "agent")])
+
+
+def paid_as(procedure: Procedure, classes: Mapping[str, str]) -> str:
+    """Whether each role that does a step is exempt from overtime, and by which determination: what nobody has
+    determined is said."""
+    roles = dict.fromkeys(["agent", *(step.role for step in procedure.steps)])
+    return "; ".join(f"{role}: {classes.get(role, NO_CLASS)}" for role in roles)
+
+
+def limit_words(limit: Limit | str) -> str:
+    """`50 USD (set by service manager, since Nov 1, 2026)`."""
+    if isinstance(limit, str):
+        return limit
+    return f"{limit.is_} (set by {limit.owner}, since {day(limit.since)})"
 
 
 def checked_line(duties: int, packs: Sequence[str], on: date, unverified: int) -> str:

@@ -122,7 +122,9 @@ def _step(step: ToldStep) -> dict[str, Any]:
 
 
 def _part(part: Part) -> dict[str, Any]:
-    return {"kind": part.kind, "label": part.label, "lines": [[_piece(piece) for piece in line] for line in part.lines]}
+    lines = [[_piece(piece) for piece in line] for line in part.lines]
+    grid = {"head": part.grid.head, "rows": part.grid.rows} if part.grid else None
+    return {"kind": part.kind, "label": part.label, "lines": lines, "grid": grid}
 
 
 def _piece(piece: Piece) -> dict[str, Any]:

@@ -43,7 +43,8 @@ def way(found: Way, number: Callable[[str], str]) -> str:
         return f"Escalate to {ROLES[found.escalate]}{within}: {stopped(found.why or '')}{then}"
     if found.again and found.over:
         tries = f"at most {found.at_most} time{'' if found.at_most == 1 else 's'}"
-        return f"Go back to {stopped(number(found.again))[:-1]}, {tries}. After that: {way(found.over, number)}"
+        anew = f", asking anew for {listed([label(name) for name in found.forget], 'and')}" if found.forget else ""
+        return f"Go back to {stopped(number(found.again))[:-1]}{anew}, {tries}. After that: {way(found.over, number)}"
     if found.refuse:
         return f"Refuse: {stopped(found.refuse)}{then}"
     return f"End: {OUTCOMES[found.end].lower()}." if found.end else f"Go to {stopped(number(found.go or ''))}"

@@ -14,6 +14,7 @@ from handrail.law.plain import unheld_words
 from handrail.law.versions.age import in_words, old_packs
 from handrail.procedures.documents.handbook import MetDuty, checked_line, day
 from handrail.procedures.documents.spoken import listed, stopped
+from handrail.procedures.documents.variants import meets
 from handrail.procedures.duties import MET_BY_STEPS, kinds_met
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.proof.findings import Report
@@ -76,7 +77,7 @@ def met_duties(bound: Binding, procedure: Procedure) -> tuple[MetDuty, ...]:
 
 
 def _met(bound: Binding, row: Applicability, part: Part, procedure: Procedure) -> MetDuty | None:
-    steps = [step for step in procedure.steps if part.kind in step.meets]
+    steps = [step for step in procedure.steps if part.kind in meets(procedure, step)]
     if not steps:
         return None
     named = "; ".join(f"step {procedure.number(step.id)}, {step.name}" for step in steps)
@@ -109,7 +110,7 @@ def _annexed(bound: Binding, row: Applicability, procedures: Mapping[str, Proced
 
 def _met_by(procedure: Procedure, kinds: set[str]) -> str:
     """`Give a refund, steps 3 and 7`; "" when it meets none of these."""
-    steps = [str(procedure.number(step.id)) for step in procedure.steps if kinds.intersection(step.meets)]
+    steps = [str(procedure.number(step.id)) for step in procedure.steps if kinds & meets(procedure, step)]
     return f"{procedure.title}, step{'s' if len(steps) > 1 else ''} {listed(steps, 'and')}" if steps else ""
 
 

@@ -108,7 +108,7 @@ def printed(row: Revision, on: date) -> HandbookPage:
 def _read(row: Revision) -> Procedure:
     """The words of a version; what was put in force comes from its bundle, read once per process."""
     if row.bundle:
-        return queries.procedures_of(row.bundle)[row.entry.slug]
+        return queries.as_written(row.bundle)[row.entry.slug]
     written = read(row.text)
     bring(written.own)
     return written
