@@ -32,7 +32,7 @@ def waiting(owner, colleague):
         row = handbook.save_draft(actor=writer, text=WAITS, reason="first", at=NOON)
         handbook.submit(actor=writer, row=row, at=NOON)
         handbook.approve(actor=actor_of(owner), row=row, at=NOON, on=NOON.date())
-        handbook.publish(actor=actor_of(owner), row=row, on=IN_FORCE_SINCE, at=NOON)
+        handbook.publish(actor=actor_of(owner), row=row, on=NOON.date(), at=NOON)
         return desk.start(actor=actor_of(owner), member=owner, revision=row, channel="mail", at=NOON, known={})
 
 

@@ -1,6 +1,6 @@
 """Deeds of drafting: ask for a draft, carry it out, stop it; propose procedures of it, or adopt them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -128,17 +128,19 @@ def adopt(
     though the law behind them is out of date."""
     require(actor, Right.APPROVE)
     wanted = _of_plan(run, slugs)
+    new = [slug for slug in wanted if slug not in queries.in_force(on)]
+    papers = procedures.starter_papers(actor=actor, slugs=new, at=at, on=on)
     with deed(actor, at) as record:
-        rows = [_adopted(actor, slug, at, on, despite) for slug in wanted if slug not in queries.in_force(on)]
+        rows = [_adopted(actor, slug, at, on, despite, papers) for slug in new if slug not in queries.in_force(on)]
         run.proposed, run.proposed_by = [slug for slug in run.proposed if slug not in wanted], run.proposed_by
         run.save(update_fields=["proposed"])
         record.event(ROOM, "adopted", "draft", run.id, {"procedures": list(wanted)})
     return rows
 
 
-def _adopted(actor: Actor, slug: str, at: datetime, on: date, despite: str) -> Revision:
+def _adopted(actor: Actor, slug: str, at: datetime, on: date, despite: str, papers: Mapping[str, bytes]) -> Revision:
     try:
-        return procedures.adopt(actor=actor, slug=slug, at=at, on=on, despite=despite)
+        return procedures.adopt(actor=actor, slug=slug, at=at, on=on, despite=despite, papers=papers)
     except ProcedureError as error:
         raise DraftingError(f"{library()[slug].title}: {error}") from None
 

@@ -1,29 +1,52 @@
-"""The database itself refuses to change or delete an event. Installed after every migration, because SQLite drops
-triggers silently when it rewrites a table."""
+"""The database itself refuses to change or delete an event, and what else a room says must stay. Installed after every
+migration, because SQLite drops triggers silently when it rewrites a table."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-# table -> the statements it refuses
-REFUSED = {
-    "ledger_event": ("UPDATE", "DELETE"),
-    "ledger_personalvalue": ("UPDATE",),
-    "ledger_checkpoint": ("UPDATE", "DELETE"),
-}
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A statement that the database refuses. `when`: only where this holds, over OLD and NEW, in SQL both databases
+    read."""
+
+    table: str
+    statement: str
+    name: str = ""
+    when: str = ""
+
+    @property
+    def trigger(self) -> str:
+        return f"{self.table}_no_{self.name or self.statement.lower()}"
+
+
+_REFUSED = [
+    Refused("ledger_event", "UPDATE"), Refused("ledger_event", "DELETE"), Refused("ledger_personalvalue", "UPDATE"),
+    Refused("ledger_checkpoint", "UPDATE"), Refused("ledger_checkpoint", "DELETE"),
+]  # fmt: skip
+
+
+def refuse(*rows: Refused) -> None:
+    """A room names what must stay of its own tables, while the apps are made ready."""
+    _REFUSED.extend(row for row in rows if row not in _REFUSED)
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
+    there = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
-        for statement in _statements(connection.vendor):
+        for statement in _statements(connection.vendor, there):
             cursor.execute(statement)
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
     """For a test database that is emptied between tests."""
-    on = " ON {table}" if connection.vendor == "postgresql" else ""
+    there = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
-        for table, kinds in REFUSED.items():
-            for kind in kinds:
-                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{kind.lower()}{on.format(table=table)}")
+        for row in _of(there):
+            on = f" ON {row.table}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER IF EXISTS {row.trigger}{on}")
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
@@ -36,23 +59,28 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(source)
         present = {row[0] for row in cursor.fetchall()}
-    wanted = [f"{table}_no_{kind.lower()}" for table, kinds in REFUSED.items() for kind in kinds]
-    return [name for name in wanted if name not in present]
+    return [row.trigger for row in _REFUSED if row.trigger not in present]
 
 
-def _statements(vendor: str) -> list[str]:
-    pairs = [(table, kind, f"{table}_no_{kind.lower()}") for table, kinds in REFUSED.items() for kind in kinds]
+def _of(tables: set[str]) -> Iterator[Refused]:
+    """Those whose table is there: a database may be migrated only part of the way."""
+    return (row for row in _REFUSED if row.table in tables)
+
+
+def _statements(vendor: str, tables: set[str]) -> list[str]:
     if vendor == "sqlite":
         return [
-            f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {kind} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            for table, kind, name in pairs
+            f"CREATE TRIGGER IF NOT EXISTS {row.trigger} BEFORE {row.statement} ON {row.table} "
+            f"{f'WHEN {row.when} ' if row.when else ''}"
+            f"BEGIN SELECT RAISE(ABORT, '{row.table} is append-only'); END"
+            for row in _of(tables)
         ]
     function = (
         "CREATE OR REPLACE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
     )
     return [function] + [
-        f"CREATE OR REPLACE TRIGGER {name} BEFORE {kind} ON {table} FOR EACH ROW EXECUTE FUNCTION ledger_refuse()"
-        for table, kind, name in pairs
+        f"CREATE OR REPLACE TRIGGER {row.trigger} BEFORE {row.statement} ON {row.table} FOR EACH ROW "
+        f"{f'WHEN ({row.when}) ' if row.when else ''}EXECUTE FUNCTION ledger_refuse()"
+        for row in _of(tables)
     ]

@@ -5,7 +5,8 @@ it, and all who are named as its approvers do. The library's own words are adopt
 adviser"; words the only approver wrote wait a day, as a recorded exception. Taking out of force is in control.actions.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
@@ -32,6 +33,7 @@ WAIT_ALONE = timedelta(days=1)
 NOT_REVIEWED = "Not reviewed by an adviser: the library's own words, adopted as they are."
 STOPS = ("calls", "endless-loop", "dead-end")  # findings of the check that no approval passes over
 ALONE = "Approved by its own author after a day: nobody else here may approve. An outside review is asked for."
+NO_PAPERS: Mapping[str, bytes] = MappingProxyType({})
 NOT_TOLD: Mapping[str, JSON] = MappingProxyType({})  # how the signer was identified, where no door told it
 
 
@@ -39,33 +41,64 @@ class ProcedureError(Exception):
     """A deed on the handbook that is refused; the message says why and what to do next."""
 
 
-def adopt(*, actor: Actor, slug: str, at: datetime, on: date, despite: str = "") -> Revision:
+def adopt(
+    *,
+    actor: Actor,
+    slug: str,
+    at: datetime,
+    on: date,
+    despite: str = "",
+    how: Mapping[str, JSON] = NOT_TOLD,
+    papers: Mapping[str, bytes] = NO_PAPERS,
+) -> Revision:
     """Put a starter procedure, and those it calls, in force as the library wrote them.
 
-    `despite`: why, though the law behind it is out of date."""
+    `despite`: why, though the law behind it is out of date; `how`: how the person was identified; `papers`: those of
+    `starter_papers`, for a deed around several."""
     require(actor, Right.APPROVE)
-    shelf = library()
-    if slug not in shelf:
-        raise ProcedureError(f"The library has no procedure called {slug}.")
-    wanted = [name for name in with_called(slug, shelf) if name == slug or not queries.in_force(name, on)]
+    wanted = _wanted(slug, on)
+    papers = papers or starter_papers(actor=actor, slugs=[slug], at=at, on=on)
     with deed(actor, at) as record:
-        rows = [_adopted(shelf[name], at, actor) for name in wanted]
+        rows = [_adopted(library()[name], at, actor, how, papers[name]) for name in wanted]
         for row in reversed(rows):  # the called before their callers
             old = _put_in_force(row, on, at, despite)
             data: dict[str, JSON] = {"version": row.number, "by": actor.name, "exception": row.exception, **old}
             record.event("procedures", "adopted", "procedure", row.entry_id, data)
+            _carry(record, row, on)
     return rows[0]
 
 
-def _adopted(procedure: Procedure, at: datetime, actor: Actor) -> Revision:
+def _wanted(slug: str, on: date) -> list[str]:
+    """The starter procedure and those it calls that are not in force here."""
+    shelf = library()
+    if slug not in shelf:
+        raise ProcedureError(f"The library has no procedure called {slug}.")
+    return [name for name in with_called(slug, shelf) if name == slug or not queries.in_force(name, on)]
+
+
+def starter_papers(*, actor: Actor, slugs: Iterable[str], at: datetime, on: date) -> dict[str, bytes]:
+    """The papers of starter procedures as they are adopted, made ahead: setting type is no work for inside a deed."""
+    wanted = dict.fromkeys(name for slug in slugs for name in _wanted(slug, on))
+    with _paper_or_refusal():
+        return {name: control.starter_paper(library()[name], actor, NOT_REVIEWED, at, on) for name in wanted}
+
+
+def _adopted(procedure: Procedure, at: datetime, actor: Actor, how: Mapping[str, JSON], paper: bytes) -> Revision:
     """Adopting is signed as well: who took the library's words into use, which words, under which hash."""
     row = _new_revision(procedure, write(procedure), "From the starter library", at)
     row.author_name, row.state, row.exception = "Handrail library", "review", NOT_REVIEWED
     row.material, row.approved_at, row.approved_by = True, at, actor.name
     row.save()
-    _sign(actor, row, "adopt", NOT_TOLD, at)
+    _sign(actor, row, "adopt", how, at)
+    standing = control.standing(row)
+    if not standing.is_done() or standing.list_is_empty or (standing.named and actor.id not in standing.named):
+        raise ProcedureError(
+            f"The approvers of {row.entry.title} are named, so it is not adopted at once. Keep the library’s text as a "
+            "draft and ask them."
+        )
     row.state = "approved"
     row.save()
+    _keep_paper(actor, row, paper, at)
     return row
 
 
@@ -126,42 +159,47 @@ def approve(
     own = _own_words(row, at) if actor.id in standing.writers else ""
     missed = _must_not_break(row, on, despite.strip())
     row.exception = " ".join(dict.fromkeys(filter(None, (row.exception, own, missed))))[:300]
+    after = standing.signed_by(actor.id)
+    names = [*(sign.name for sign in control.signatures(row)), actor.name]
+    with _paper_or_refusal():
+        paper = control.approved_paper(row, names, on, at) if after.is_done() else b""
     with deed(actor, at) as record:
         _sign(actor, row, "approve", how, at, address)
-        standing = control.standing(row)
-        if standing.is_done():
-            _approved(record, row, on)
+        if after.is_done():
+            _approved(record, row, names, paper)
         else:
             row.save(update_fields=["exception"])
-            waits: dict[str, JSON] = {
-                "version": row.number,
-                "waits_for": list[JSON](standing.names(standing.missing())),
-            }
-            record.event("procedures", "signed", "procedure", row.entry_id, waits)
+            waits = list[JSON](after.names(after.missing()))
+            record.event("procedures", "signed", "procedure", row.entry_id, {"version": row.number, "waits_for": waits})
 
 
-def _approved(record: Deed, row: Revision, on: date) -> None:
+def _approved(record: Deed, row: Revision, names: Sequence[str], paper: bytes) -> None:
     """All who have to signed. The paper as approved is kept with it, or it is not approved at all."""
-    names = [sign.name for sign in control.signatures(row)]
     row.state, row.approved_at, row.approved_by = "approved", record.at, ", ".join(names)[:120]
     row.save(update_fields=["state", "approved_at", "approved_by", "exception"])
-    paper = _keep_paper(record.actor, row, on, record.at)
+    kept = _keep_paper(record.actor, row, paper, record.at)
     data: dict[str, JSON] = {"version": row.number, "hash": text_hash(row.text), "exception": row.exception}
-    record.event("procedures", "approved", "procedure", row.entry_id, {**data, "paper": paper})
+    record.event("procedures", "approved", "procedure", row.entry_id, {**data, "paper": kept})
 
 
-def _keep_paper(actor: Actor, row: Revision, on: date, at: datetime) -> str:
+def _keep_paper(actor: Actor, row: Revision, content: bytes, at: datetime) -> str:
     name = f"{row.entry.slug}-version-{row.number}-approved.pdf"
-    try:
-        content = control.approved_paper(row, on)
+    with _paper_or_refusal():
         kept = attach(
             actor=actor, room="procedures", subject="version", subject_id=row.pk, name=name, content=content, at=at
         )
+    return kept.sha256
+
+
+@contextmanager
+def _paper_or_refusal() -> Iterator[None]:
+    """Nothing is approved without its paper."""
+    try:
+        yield
     except (typst.TypstError, AttachmentError, OSError) as error:
         raise ProcedureError(
             f"The paper of this version can’t be made or kept, so it is not approved: {error} Mend that, then approve."
         ) from error
-    return kept.sha256
 
 
 def _sign(

@@ -16,6 +16,7 @@ from handrail.facts.answers import AnswerError, parse
 from handrail.facts.problems import Problem
 from handrail.facts.vocabulary import fact
 from handrail.law.queries import block_of
+from handrail.ledger.canonical import JSON
 from handrail.people.access import MemberRequest, page
 from handrail.people.models import Organization
 from handrail.people.rights import Right
@@ -129,7 +130,9 @@ def _told(sheet: HandbookPage) -> dict[str, Any]:
 def adopt(request: MemberRequest) -> HttpResponse:
     slug, why = request.POST.get("slug", ""), request.POST.get("despite", "")
     try:
-        row = actions.adopt(actor=request.actor, slug=slug, at=request.at, on=_today(request), despite=why)
+        row = actions.adopt(
+            actor=request.actor, slug=slug, at=request.at, on=_today(request), despite=why, how=_how(request)
+        )
     except ProcedureError as error:
         return _starter(request, slug, str(error)) if slug in library() else _list(request, str(error))
     return redirect("procedure", slug=row.entry.slug)
@@ -197,7 +200,7 @@ def _version(request: MemberRequest, row: Revision, error: str = "") -> HttpResp
         "old": queries.law_behind_is_old([told.procedure], today) if row.state == "approved" else (),
         "held": block_of(row.entry.slug),
         "beside": control.beside(row, today),
-        "how": signed.identified_words(signed.identified(request.session.get(LOGINS, []), request.at)),
+        "how": signed.identified_words(_how(request)),
     }
     return render(request, "procedures/procedure.html", context, status=422 if error else 200)
 
@@ -212,7 +215,7 @@ def move(request: MemberRequest, id_: UUID, what: str) -> HttpResponse:
     try:
         to = _MOVES[what](request, row) or row
     except (ProcedureError, AnswerError) as error:
-        return _version(request, row, str(error))
+        return _version(request, access.revision(id_), str(error))
     return redirect("revision", id_=to.pk)
 
 
@@ -224,10 +227,16 @@ def _submit(request: MemberRequest, row: Revision) -> None:
 
 
 def _approve(request: MemberRequest, row: Revision) -> None:
-    how = signed.identified(request.session.get(LOGINS, []), request.at)
     address = request.build_absolute_uri(reverse("revision", args=[row.pk]))
     despite, today = request.POST.get("despite", ""), _today(request)
-    actions.approve(actor=request.actor, row=row, at=request.at, on=today, despite=despite, how=how, address=address)
+    actions.approve(
+        actor=request.actor, row=row, at=request.at, on=today, despite=despite, how=_how(request), address=address
+    )
+
+
+def _how(request: MemberRequest) -> dict[str, JSON]:
+    """How this person showed who they are when they signed in."""
+    return signed.identified(request.session.get(LOGINS, []), request.at)
 
 
 def _send_back(request: MemberRequest, row: Revision) -> None:

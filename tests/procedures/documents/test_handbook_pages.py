@@ -59,11 +59,11 @@ def test_a_formula_in_a_title_is_harmless_in_the_export(owner, sign_in):
     with scope.organization(owner.organization_id):
         actor = actor_of(owner)
         text = TRY_HOME_SALE.replace(f"title: {TITLE}", "title: '=1+1'")
-        row = actions.save_draft(actor=actor, text=text, reason="x", at=NOON)
-        actions.submit(actor=actor, row=row, at=NOON)
-        later = NOON.replace(day=26)
-        actions.approve(actor=actor, row=row, at=later, on=later.date())
-        actions.publish(actor=actor, row=row, on=IN_FORCE_SINCE, at=later)
+        row = actions.save_draft(actor=actor, text=text, reason="x", at=NOON.replace(day=20))
+        actions.submit(actor=actor, row=row, at=NOON.replace(day=20))
+        later = NOON.replace(day=22)
+        actions.approve(actor=actor, row=row, at=later, on=later.date(), despite="So.")
+        actions.publish(actor=actor, row=row, on=later.date(), at=later)
     client = sign_in(owner)
     assert "\n'=1+1,1," in text_of(client.get("/procedures/handbook/?format=csv")).replace("\r", "")
 
@@ -74,7 +74,7 @@ def test_many_procedures_stand_on_pages_and_all_in_the_pdf(owner, sign_in, monke
 
     with scope.organization(owner.organization_id):
         for slug in ("complaint", "refund-or-return", "take-payment"):
-            actions.adopt(actor=actor_of(owner), slug=slug, at=NOON, on=IN_FORCE_SINCE)
+            actions.adopt(actor=actor_of(owner), slug=slug, at=NOON, on=IN_FORCE_SINCE, despite="So.")
         count = Revision.objects.filter(state="published").count()
     monkeypatch.setattr(views, "A_PAGE", 2)
     client = sign_in(owner)
@@ -148,7 +148,7 @@ def test_the_flow_is_drawn_with_its_words_behind_it(owner, adopted, sign_in, whe
 def test_withdrawing_says_what_happens_asks_why_and_takes_it_out_of_force(owner, adopted, sign_in):
     client = sign_in(owner)
     asked = text_of(client.get("/procedures/try-home-sale/retire/"))
-    assert "Open cases go on with the version they began with." in asked
+    assert "Open cases go on with the version they began with, and say" in asked
     again = client.post("/procedures/try-home-sale/retire/", {"why": " "})
     assert again.status_code == 422
     assert "Write why it is withdrawn." in text_of(again)

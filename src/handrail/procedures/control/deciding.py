@@ -4,7 +4,7 @@ Without a list of approvers whoever may approve does; with one, all who are name
 approves it, but where nobody else could: that is an exception, which waits a day and stays on record."""
 
 from collections.abc import Collection, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 EMPTY = (
@@ -48,7 +48,11 @@ class Standing:
 
     def is_done(self) -> bool:
         """Whether the signatures that are there are enough."""
-        return bool(self.signed) and not self.missing()
+        return not self.missing() and (self.named is None or bool(self.signed) or self.is_alone)
+
+    def signed_by(self, who: UUID | None) -> "Standing":
+        """How it stands once this person signs."""
+        return replace(self, signed=self.signed | ({who} if who else set()))
 
     def names(self, ids: Collection[UUID]) -> list[str]:
         return sorted(self.able[id_] for id_ in ids)

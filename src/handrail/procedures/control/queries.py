@@ -1,6 +1,7 @@
 """Reads about the control of versions."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from handrail.business.queries import answers
 from handrail.law.queries import law_in_use
+from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import digest
 from handrail.ledger.models import Attachment
 from handrail.people.models import Member, Organization
@@ -20,7 +22,7 @@ from handrail.procedures.difference import Difference, difference
 from handrail.procedures.documents.pdf import procedure_pdf
 from handrail.procedures.examined import examine_by_law
 from handrail.procedures.handbook import queries as handbook
-from handrail.procedures.language.reader import plain, read
+from handrail.procedures.language.reader import plain, read, write
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Approver, Bundle, Entry, Remark, Revision, Signature, Withdrawal, text_hash
 from handrail.procedures.proof.findings import Finding
@@ -163,10 +165,28 @@ def _answers(first: Remark, rows: Iterable[Remark]) -> Iterator[Remark]:
 # The paper that is kept
 
 
-def approved_paper(row: Revision, on: date) -> bytes:
-    """The version as approved, as a PDF."""
+def approved_paper(row: Revision, by: Sequence[str], on: date, at: datetime) -> bytes:
+    """A version as it will stand once these have approved it, as a PDF."""
+    shown = copy(row)
+    shown.state, shown.approved_at, shown.approved_by = "approved", at, ", ".join(by)
+    return _set(shown, on)
+
+
+def starter_paper(procedure: Procedure, actor: Actor, remark: str, at: datetime, on: date) -> bytes:
+    """The same of a starter procedure, as its adoption makes it."""
+    slug = procedure.procedure
+    entry = Entry.objects.filter(slug=slug).first()
+    last = Revision.objects.filter(entry=entry).order_by("-number").first() if entry else None
+    number = last.number + 1 if last else 1
+    shown = Revision(entry=entry or Entry(slug=slug, title=procedure.title), number=number, text=write(procedure))
+    shown.state, shown.approved_at, shown.approved_by, shown.exception = "approved", at, actor.name, remark
+    return _set(shown, on)
+
+
+def _set(row: Revision, on: date) -> bytes:
     business = str(Organization.objects.values_list("name", flat=True).get(pk=row.organization_id))
-    page = handbook.page_of(row, handbook.titles(), handbook.law_of(on))
+    names = {slug: each.title for slug, each in library().items()} | handbook.titles()
+    page = handbook.page_of(row, names, handbook.law_of(on))
     return procedure_pdf(page, business=business, as_of=on)
 
 
