@@ -108,7 +108,7 @@ def test_it_answers_as_the_command_does(asks, owner) -> None:
     assert got["on"] == "2026-11-25"
     assert got["zone"] == "America/Chicago"
     assert {row["pack"] for row in got["law_files"]} == set(law.packs)
-    assert got["without"] == ["other"]
+    assert got["without"] == []  # the customer is where there is a file, whatever else the business sells in
     assert "not legal advice" in got["note"]
 
 
@@ -165,6 +165,15 @@ def test_a_state_without_a_file_is_said_and_federal_law_answers(asks) -> None:
     assert found["without"] == ["Texas"]
     assert "add-a-state.md" in found["how_to_add"]
     assert {row["duty"].split(".")[0] for row in found["answer"]["duties"] if row["verdict"] != "no"} == {"us"}
+
+
+@pytest.mark.parametrize("asked", ["applies?", "due?", "keep?", "may?kind=call.hours&"])
+def test_a_case_in_a_state_without_a_file_says_so_whatever_is_asked(asks, asked: str) -> None:
+    """The customer's own state counts, not all the business sells in."""
+    found = told(asks.get(f"/api/law/{asked}fact=customer.state=TX"))
+    assert found["without"] == ["TX"]
+    assert "add-a-state.md" in found["how_to_add"]
+    assert told(asks.get(f"/api/law/{asked}fact=customer.state=oklahoma"))["without"] == []
 
 
 def test_a_day_before_anybody_looked_names_the_duties_that_may_not_have_been_there(asks) -> None:

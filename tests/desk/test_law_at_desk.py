@@ -105,6 +105,13 @@ def test_a_case_with_nothing_of_the_law_says_so(begin, owner, sign_in):
     assert "Nothing is due." in page
 
 
+def test_a_case_in_a_state_without_a_law_file_says_so_beside_what_is_due(begin, owner, sign_in):
+    page = sign_in(owner).get(f"/desk/{begin(known={**SALE, 'customer.state': 'TX'}).id}/").content.decode()
+    due = page[page.index('id="due-h"') : page.index('id="steps-h"')]
+    assert "Not checked: the law of Texas; there is no law file for it." in due
+    assert "Not checked" not in sign_in(owner).get(f"/desk/{begin(known=SALE).id}/").content.decode()
+
+
 @pytest.fixture
 def fee_case(owner, colleague):
     def make(**facts):

@@ -25,6 +25,8 @@ CALL = [
     ) for word in ("--fact", fact)),
 ]  # fmt: skip
 
+SAMPLES = Path(__file__).parents[2] / "examples" / "packs"
+
 
 @pytest.fixture
 def ask(capsys):
@@ -165,6 +167,37 @@ def test_a_state_without_a_pack_is_named_and_federal_law_asked(ask, values) -> N
     told = values(*words)
     assert told["without"] == ["Texas"]
     assert {row["duty"].split(".")[0] for row in told["duties"]} == {"us"}
+
+
+@pytest.mark.parametrize("question", [("applies",), ("due",), ("keep",), ("may", "call.hours")])
+@pytest.mark.parametrize("state", ["Texas", "TX", "tx"])
+def test_whatever_is_asked_of_a_state_without_a_file_names_it_and_the_way_to_add_it(
+    ask, values, question, state
+) -> None:
+    words = (*question, "--state", state, "--at", "2026-11-25")
+    _, out, _ = ask(*words)
+    assert "Not checked: no law file for T" in out
+    assert "To add one: docs/how-to/add-a-state.md, then `handrail law check FILE`." in out
+    assert values(*words)["without"] == [state]
+    code, out, _ = ask(*question, "--state", state, "--at", "2026-11-25", "--packs", str(SAMPLES))
+    assert code == 0
+    assert "Not checked" not in out
+
+
+def test_a_place_that_is_none_is_named_as_it_was_typed(ask) -> None:
+    assert "no law file for Narnia." in ask("applies", "--state", "Narnia", "--at", "2026-11-25")[1]
+
+
+def test_a_duty_of_an_added_state_is_explained_and_its_number_told(ask) -> None:
+    added = ("--packs", str(SAMPLES), "--at", "2026-11-25")
+    assert "Final pay, Texas" in ask("explain", "us-tx.final-pay", *added)[1]
+    assert "$2.50" in ask("value", "us-tx.gift-card.cash-out", *added)[1]
+    assert "There is no duty us-tx.final-pay." in ask("explain", "us-tx.final-pay")[2]
+
+
+def test_added_law_files_and_a_business_of_its_own_law_are_not_mixed(ask, tmp_path: Path) -> None:
+    code, _, err = ask("applies", "--packs", str(SAMPLES), "--data", str(tmp_path))
+    assert (code, err.partition(":")[0]) == (1, "--packs goes without --data")
 
 
 def test_a_day_before_the_files_know_anything_is_said_to_be_one(ask, values) -> None:

@@ -91,6 +91,14 @@ def test_a_state_without_a_law_file_is_said_on_top(shop) -> None:
     assert "Below stands what federal law asks" in page
 
 
+def test_a_question_about_a_customer_in_a_state_without_a_law_file_says_so(shop) -> None:
+    """Her own state stands in place of all the business sells in; and it is called by its name."""
+    page = text(shop.post("/law/ask/", {**HOME_SALE, "customer.state": "TX"}))
+    assert "Not checked: the law of Texas; there is no law file for it." in page
+    assert "by the guide “Add a state”" in page
+    assert "Not checked" not in text(shop.post("/law/ask/", HOME_SALE))
+
+
 def test_filters_sort_search_and_an_empty_answer(shop) -> None:
     assert all(
         row.startswith("us-ok.")

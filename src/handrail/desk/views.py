@@ -300,6 +300,7 @@ def _law(row: Case, now: law.Moment, step: Step | None, told: list[Kept], held: 
         "due": law.in_order(ends, items),
         "limits": limits,
         "must_decide": any(each.holds for each in limits),
+        "without": now.law.without_pack_in_case(now.facts),
         "meets": _meets(now, step) if step else [],
         "depends": _depends(now, named) if row.status != "ended" else [],
     }

@@ -95,7 +95,7 @@ class Case:
     unheld: tuple[str, ...]
 
     def answered(self, found: printed.Printed | Any) -> dict[str, Any]:
-        without = self.unheld or self.law.without_pack(self.facts)
+        without = self.unheld or self.law.without_pack_in_case(self.facts)
         return {
             "on": self.on, "zone": self.zone,
             "law_files": [

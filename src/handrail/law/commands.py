@@ -163,7 +163,10 @@ def _asked(parsed: argparse.Namespace) -> _Asked:
 
 def _of_business(parsed: argparse.Namespace) -> "tuple[Mapping[str, Value], str]":
     from handrail.business.interview import read_file
+    from handrail.law.questions import WrongQuestionError
 
+    if parsed.data and parsed.packs:
+        raise WrongQuestionError("--packs goes without --data: a business takes law files by `handrail law pack add`.")
     if parsed.data:
         read: KeptFacts = parsed.kept_facts
         return read(parsed.data.resolve())
@@ -196,12 +199,8 @@ def _files(parsed: argparse.Namespace) -> "Law":
 
 def _law(parsed: argparse.Namespace, on: date) -> "Law":
     """The law the business of a data folder has in use; without one, that which ships and what was named."""
-    from handrail.law.questions import WrongQuestionError
-
     if parsed.data is None:
         return _files(parsed)
-    if parsed.packs:
-        raise WrongQuestionError("--packs goes without --data: a business takes law files by `handrail law pack add`.")
     kept: KeptLaw = parsed.kept_law
     return kept(parsed.data.resolve(), on)
 

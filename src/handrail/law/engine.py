@@ -127,6 +127,11 @@ class Law:
         held = {pack.jurisdiction for pack in self.packs.values()}
         return tuple(dict.fromkeys(state for state in states if state not in held))
 
+    def without_pack_in_case(self, facts: Facts) -> tuple[str, ...]:
+        """The same in a case: where the customer's own state is told, it stands in place of all those we sell in."""
+        state = facts.get("customer.state")
+        return self.without_pack(facts if state is None else {**facts, "business.customer_states": (str(state),)})
+
     def jurisdiction(self, place: str) -> str | None:
         """The word facts have for a place, from its pack's title or that word itself; None without a pack."""
         asked = place.strip().casefold()

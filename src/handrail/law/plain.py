@@ -9,7 +9,7 @@ from handrail.facts.answers import dollars, in_words
 from handrail.facts.cel_tree import Call, Constant
 from handrail.facts.conditions import TODAY, Condition, compile_condition
 from handrail.facts.spoken import Spoken, flat, in_unit, without_dashes
-from handrail.facts.vocabulary import ELSEWHERE, VOCABULARY, Value, places
+from handrail.facts.vocabulary import ELSEWHERE, VOCABULARY, Value, place_named, places
 from handrail.law.answers import Facts, Number, with_today
 from handrail.law.engine import Law
 
@@ -54,7 +54,9 @@ def told_number(found: Number) -> str:
 
 def unheld_words(states: Iterable[str]) -> str:
     """States without a law file by their names, and those nobody named as “other states”."""
-    names = ["other states" if state == ELSEWHERE else places().get(state, state) for state in states]
+    names = [
+        "other states" if state == ELSEWHERE else places().get(place_named(state) or "", state) for state in states
+    ]
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 

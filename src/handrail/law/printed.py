@@ -73,8 +73,12 @@ def due(law: Law, facts: Facts, on: date, zone: str, kind: str = "", *, unheld: 
     lines = [_due_text(row, teller) for row in rows]
     lines += [f"{law.kinds[row.kind].title}, all laws together: {settled_words(row, teller)}" for row in settled]
     lines += [] if rows else ["No deadline follows from these facts."]
-    data: JSON = {"due": [_due_data(row) for row in rows], "settled": [_settled_data(row) for row in settled]}
-    return Printed("\n".join([*lines, *_without(_named(law, facts, unheld)), NOT_ADVICE]), data)
+    without = _named(law, facts, unheld)
+    data: JSON = {
+        "due": [_due_data(row) for row in rows], "settled": [_settled_data(row) for row in settled],
+        "without": list(without),
+    }  # fmt: skip
+    return Printed("\n".join([*lines, *_without(without), NOT_ADVICE]), data)
 
 
 def _due_text(row: Due, teller: Teller) -> str:
@@ -116,7 +120,8 @@ def may(law: Law, facts: Facts, at: datetime, zone: str, kind: str, *, unheld: S
     lines += [f"    It may be done from {day_words(found.next)}."] if found.next else []
     lines += [f"    At most {found.most / 100:,.2f} dollars."] if found.most is not None else []
     lines += [f"    Asked: {_meeting_text(row)}" for row in found.meetings]
-    lines += [*_needs(found.missing), *_steps(found.trace, "trace"), *_without(_named(law, facts, unheld)), NOT_ADVICE]
+    without = _named(law, facts, unheld)
+    lines += [*_needs(found.missing), *_steps(found.trace, "trace"), *_without(without), NOT_ADVICE]
     data: JSON = {
         "kind": kind, "verdict": found.verdict, "next": _iso(found.next), "most_cents": found.most,
         "reasons": [_stated(reason) for reason in found.reasons], **_missing(found.missing),
@@ -124,7 +129,7 @@ def may(law: Law, facts: Facts, at: datetime, zone: str, kind: str, *, unheld: S
             {"duty": row.duty.id, "part": row.part.id, "verdict": row.verdict, **_stated(row.stated)}
             for row in found.meetings
         ],
-        "trace": list(found.trace),
+        "trace": list(found.trace), "without": list(without),
     }  # fmt: skip
     return Printed("\n".join(lines), data)
 
@@ -157,7 +162,9 @@ def keep(law: Law, facts: Facts, on: date, kind: str = "", *, unheld: Sequence[s
          **_missing(row.missing), **_stated(row.stated), "trace": list(row.trace)}
         for row in rows
     ]  # fmt: skip
-    return Printed("\n".join([*lines, *_without(_named(law, facts, unheld)), NOT_ADVICE]), {"keep": data})
+    without = _named(law, facts, unheld)
+    told: JSON = {"keep": data, "without": list(without)}
+    return Printed("\n".join([*lines, *_without(without), NOT_ADVICE]), told)
 
 
 def _kept_text(row: Kept) -> str:
@@ -280,7 +287,7 @@ def _without(states: Sequence[str]) -> list[str]:
 
 def _named(law: Law, facts: Facts, unheld: Sequence[str]) -> tuple[str, ...]:
     """The places without a law file, by the names they were given where they were."""
-    return tuple(unheld) or law.without_pack(facts)
+    return tuple(unheld) or law.without_pack_in_case(facts)
 
 
 def _early(names: Sequence[str], on: date) -> list[str]:

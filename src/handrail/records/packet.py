@@ -9,6 +9,7 @@ from handrail.desk import queries as desk
 from handrail.desk.models import Case
 from handrail.facts.vocabulary import VOCABULARY
 from handrail.law.applying import gaps_of
+from handrail.law.plain import unheld_words
 from handrail.law.queries import law_in_use
 from handrail.law.versions.age import in_words, out_of_date
 from handrail.ledger.actor import Actor
@@ -71,8 +72,11 @@ def _evidence(case: Case, chain: Chain, business: str, at: datetime) -> dict[str
 
 
 def _not_held(at: datetime) -> JSON:
-    """Law of this business's trade that no law file holds: nothing in the case was checked against it."""
-    return [row.sentence for row in gaps_of(law_in_use(at.date()), known())]
+    """Law of this business's states and trade that no law file holds: nothing in the case was checked against it."""
+    law, business = law_in_use(at.date()), known()
+    without = law.without_pack(business)
+    states = [f"The law of {unheld_words(without)}: there is no law file for it."] if without else []
+    return [*states, *(row.sentence for row in gaps_of(law, business))]
 
 
 def _facts(events: Sequence[Event]) -> JSON:

@@ -65,13 +65,7 @@ def _answer(kind: str, known: Mapping[str, Value], form: AskForm) -> dict[str, A
     reply = asking.ask(held, kind, facts, form.moment, zone)
     unknown = set(held.before_knowledge(on))
     early = sum(row.meeting.duty.id in unknown for row in reply.applies)
-    return {"reply": reply, "without": held.without_pack(_of_case(facts)), "early": early, "on": on}
-
-
-def _of_case(facts: Facts) -> Facts:
-    """Where the case is: the customer's own state, once it is told, in place of all the business sells in."""
-    state = facts.get("customer.state")
-    return facts if state is None else {**facts, "business.customer_states": (str(state),)}
+    return {"reply": reply, "without": held.without_pack_in_case(facts), "early": early, "on": on}
 
 
 def _form(request: MemberRequest, names: Sequence[str], zone: str) -> tuple[AskForm, bool]:
@@ -147,7 +141,7 @@ def _followed(request: MemberRequest, context: dict[str, Any], form: AskForm, fa
     made = _file(request, found, facts, zone, request.POST.get("format", ""))
     if made:
         return made
-    context |= {"answered": True, "on": on, "without": held.without_pack(_of_case(facts))}
+    context |= {"answered": True, "on": on, "without": held.without_pack_in_case(facts)}
     return render(request, "law/follows.html", {**context, **_told(held, found, facts, on, zone)})
 
 
