@@ -16,7 +16,8 @@ _OF_DAYS = {"_<_": "is before", "_<=_": "is not after", "_>_": "is after", "_>=_
 _OF_NUMBERS = {"_<_": "is under", "_<=_": "is at most", "_>_": "is over", "_>=_": "is at least"}
 _SIGNS = {"_+_": "plus", "_-_": "less", "_*_": "times"}
 _CLAUSES = (
-    "_&&_", "_||_", "!_", "known", "applies", "may", "_==_", "_!=_", "@in", "any_in", "all_in", "looks_like", *_OF_NUMBERS,
+    "_&&_", "_||_", "!_", "known", "applies", "may", "_==_", "_!=_", "@in", "any_in", "all_in", "looks_like",
+    *_OF_NUMBERS,
 )  # fmt: skip
 _TEMPLATES = {
     "days": "the number of days from {} to {}",
