@@ -86,6 +86,11 @@ class Test:
             return self.as_unsure
         return self._stands(box)
 
+    def left(self, box: Box) -> Hashable:
+        """All that this test can still read of a box."""
+        truth, facts, cells, *settled = self.standing(box)
+        return truth, box.known & facts, box.beyond & facts, box.cells & cells, *settled
+
     def _split(self, box: Box, alike: Alike | None) -> Outcomes:
         raise NotImplementedError
 
@@ -173,7 +178,8 @@ class Not(Test):
 
     def _stands(self, box: Box) -> Standing:
         found = self.part.standing(box)
-        return found if found.truth is None or found.truth == UNSURE else found._replace(truth=not found.truth)
+        truth, *rest = found
+        return found if truth is None or truth == UNSURE else Standing(not truth, *rest)
 
 
 @dataclass(slots=True, eq=False)
@@ -238,25 +244,29 @@ class Logic(Test):
         if any(row.truth is self.decides for row in rows):
             return self._settled(self.decides)
         if any(row.truth is None for row in rows):
-            return together(None, rows)
+            return _with_unknowns(rows) if any(isinstance(row.truth, Missing) for row in rows) else together(None, rows)
         return self._settled(UNSURE if any(isinstance(row.truth, Missing) for row in rows) else not self.decides)
 
 
 def firsts(rows: Outcomes, alike: Alike) -> Outcomes:
-    """Of boxes that are alike, with the same outcome, the first. Which facts an unknown outcome is for want of is only
-    ever told, and there are as many sets of them as there are subsets: a row is kept too when it names a new one."""
+    """Of boxes that are alike, with the same outcome, the first. For want of which facts an outcome is unknown is only
+    ever told, and there are as many answers to that as there are sets of facts: one is enough."""
     if len(rows) < _MANY:
         return rows
-    found: Outcomes = []
-    named: dict[Hashable, int] = {}
-    for box, truth in rows:
-        gone = truth.facts if isinstance(truth, Missing) else 0
-        key = (alike(box), truth.unasked if isinstance(truth, Missing) else truth)
-        before = named.get(key)
-        if before is None or gone & ~before:
-            named[key] = gone | (before or 0)
-            found.append((box, truth))
-    return found
+    found: dict[Hashable, tuple[Box, Truth]] = {}
+    for row in rows:
+        truth = row[1]
+        found.setdefault((alike(row[0]), (truth.unasked,) if isinstance(truth, Missing) else truth), row)
+    return list(found.values())
+
+
+def _with_unknowns(rows: list[Standing]) -> Standing:
+    """Once a part is unknown it no longer matters which others are, or are as they should be: all of these are kept as
+    unknown, so that cases that differ in nothing else are one. Where another test has kept such a part as true or
+    false, that is what it is."""
+    rest = together(None, (row for row in rows if row.truth is None))
+    done = together(None, (row for row in rows if row.truth is not None))
+    return rest._replace(unsure=rest.unsure | done.true | done.false | done.unsure)
 
 
 def together(truth: Truth | None, rows: Iterable[Standing]) -> Standing:
@@ -291,8 +301,9 @@ def one_beyond(box: Box, facts: int) -> list[tuple[bool, Box]]:
         return [(True, box)]
     while open_:
         bit = open_ & -open_
-        found.append((True, box._replace(known=box.known & ~bit)))
-        box = box._replace(beyond=box.beyond & ~bit)
+        known, beyond, cells, *settled = box
+        found.append((True, Box(known & ~bit, beyond, cells, *settled)))
+        box = Box(known, beyond & ~bit, cells, *settled)
         open_ &= ~bit
     return [*found, (False, box)]
 
@@ -304,4 +315,5 @@ def _joined(a: Truth, b: Truth) -> Truth:
 
 
 def _narrowed(box: Box, among: int, cells: int) -> Box:
-    return box if box.cells & among == cells else box._replace(cells=box.cells & ~among | cells)
+    known, beyond, before, true, false, unsure = box
+    return box if before & among == cells else Box(known, beyond, before & ~among | cells, true, false, unsure)

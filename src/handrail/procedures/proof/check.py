@@ -3,7 +3,9 @@
 What is taken for granted: people answer all they are shown, a value or "can't find out"; a fact once known stays as it
 is; facts of the business that are not given are known to the business, with any value, so both ways are tried."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import reduce
 from itertools import combinations
 from operator import or_
@@ -14,6 +16,7 @@ from handrail.facts.vocabulary import NONE_OWN, VOCABULARY, Own, with_own
 from handrail.procedures.language.engine import Place
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.language.variants import written_out
+from handrail.procedures.proof import kept
 from handrail.procedures.proof.explore import MOST_STATES, Explored, explore, reached
 from handrail.procedures.proof.findings import NOWHERE, DutyToMeet, Finding, Here, Report
 from handrail.procedures.proof.measures import begins_with, law_of
@@ -40,8 +43,21 @@ def check(
     `without` names rules not looked at; those that a procedure switches off itself are kept apart with their reason.
     `here`: what is known of the business beside its facts. Raises KeyError when `start` is missing."""
     bundle = {name: written_out(row) for name, row in bundle.items()}
-    with with_own(own_in(bundle)):
+    with with_own(own_in(bundle)), _no_collecting():
         return _check(bundle, start, duties, business, frozenset(beyond), most_states, frozenset(without), here)
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """A walk makes many small values and no circles of them: looking for circles took a sixth of its time. Who turns
+    the collector off turns it on again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def own_in(bundle: Mapping[str, Procedure]) -> Own:
@@ -53,13 +69,25 @@ def _check(
     bundle: Mapping[str, Procedure], start: str, duties: Sequence[DutyToMeet], business: Facts, beyond: frozenset[str],
     most_states: int, without: frozenset[str], here: Here,
 ) -> Report:  # fmt: skip
+    key = kept.key_of(bundle, start, duties, business, beyond, most_states)
+    walked = kept.recall(key, bundle, start)
+    if walked is None:
+        walked = kept.keep(key, _walked(bundle, start, duties, business, beyond, most_states))
+    seen = Seen(walked.ready, walked.explored, walked.never_entered, here)
+    rules = {name: rule for name, rule in RULES.items() if name not in without}
+    findings = [found for rule in rules.values() for found in rule(seen)]
+    return _report(seen, findings, walked.not_asked, tuple(rules))
+
+
+def _walked(
+    bundle: Mapping[str, Procedure], start: str, duties: Sequence[DutyToMeet], business: Facts, beyond: frozenset[str],
+    most_states: int,
+) -> kept.Walked:  # fmt: skip
     rows = AtIssue(bundle, start, duties, business)
     ready = make_ready(bundle, start, duties, rows.judged)
     explored = explore(ready, start, ready.space.start(business, beyond), most_states)
-    seen = Seen(ready, explored, _never_entered(ready, start, explored, {*business, *beyond}), here)
-    rules = {name: rule for name, rule in RULES.items() if name not in without}
-    findings = [found for rule in rules.values() for found in rule(seen)]
-    return _report(seen, findings, rows.not_asked(), tuple(rules))
+    never = _never_entered(ready, start, explored, {*business, *beyond})
+    return kept.Walked(ready, explored, never, rows.not_asked(), duties)
 
 
 def _report(seen: Seen, findings: list[Finding], not_asked: tuple[str, ...], rules: tuple[str, ...]) -> Report:

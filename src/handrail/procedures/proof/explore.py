@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from handrail.procedures.language.engine import Place
 from handrail.procedures.proof.boxes import Box, Missing
@@ -22,6 +22,9 @@ MOST_STATES = 20_000  # about four seconds; beyond it the report says that not e
 class Cost(NamedTuple):
     skips: int
     events: int
+
+
+Queue: TypeAlias = list[tuple[int, Cost, int, "State"]]
 
 
 class Came(NamedTuple):
@@ -84,42 +87,47 @@ def explore(
 ) -> Explored:
     """Walk everything that can happen from `start`. With `until`, the walk may stop once all of these steps were
     reached."""
-    walk, seen, towards = Walk(ready), Explored(), _towards(ready, until)
-    queue: list[tuple[Cost, int, State]] = []
-    _queue(walk.start(procedure, start), None, Cost(0, 0), walk, seen, queue)
+    walk, seen, towards = Walk(ready), Explored(), _towards(ready, until) if until else None
+    queue: Queue = []
+    _queue(walk.start(procedure, start), None, Cost(0, 0), walk, seen, queue, towards)
     while queue:
-        cost, _, state = heappop(queue)
-        if state in seen.following or (until and not _leads_on(state, towards)):
+        _, cost, _, state = heappop(queue)
+        if state in seen.following:
             continue
         if len(seen.following) >= most:
             seen.complete = False
             break
-        if until and len(seen.following) % LOOK_UP == 0:
+        if towards is not None and len(seen.following) % LOOK_UP == 0:
             found = reached(seen)
             if until <= found:
                 break
-            towards = _towards(ready, until - found)
+            towards.clear()
+            towards.update(_towards(ready, until - found))
         seen.following[state] = []
-        _queue(walk.events(state), state, cost, walk, seen, queue)
+        _queue(walk.events(state), state, cost, walk, seen, queue, towards)
     return seen
 
 
-def _towards(ready: Ready, places: frozenset[Place]) -> set[Place]:
-    """The steps from which one of these may follow, in the same procedure or one it calls."""
+def _towards(ready: Ready, places: frozenset[Place]) -> dict[Place, int]:
+    """The steps from which one of these may follow, in the same procedure or one it calls, and how far that is."""
     before: dict[Place, list[Place]] = {}
     for place, rows in ready.following.items():
         for to in rows:
             before.setdefault(to, []).append(place)
-    found, waiting = set(places), list(places)
-    while waiting:
-        fresh = [place for place in before.get(waiting.pop(), ()) if place not in found]
-        found.update(fresh)
+    found, waiting = dict.fromkeys(places, 0), list(places)
+    for place in waiting:
+        fresh = [other for other in before.get(place, ()) if other not in found]
+        found.update(dict.fromkeys(fresh, found[place] + 1))
         waiting += fresh
     return found
 
 
-def _leads_on(state: State, towards: set[Place]) -> bool:
-    return state.at in towards or any(place in towards for place in state.calls)
+def _far(state: State, towards: dict[Place, int] | None) -> int | None:
+    """How far a state is from what is looked for; None where it does not lead there."""
+    if towards is None:
+        return 0
+    ways = [towards[place] for place in (state.at, *state.calls) if place in towards]
+    return min(ways, default=None)
 
 
 def reached(seen: Explored) -> set[Place]:
@@ -128,8 +136,8 @@ def reached(seen: Explored) -> set[Place]:
 
 
 def _queue(
-    legs: Iterator[Leg], before: State | None, cost: Cost, walk: Walk, seen: Explored,
-    queue: list[tuple[Cost, int, State]],
+    legs: Iterator[Leg], before: State | None, cost: Cost, walk: Walk, seen: Explored, queue: Queue,
+    towards: dict[Place, int] | None,
 ) -> None:  # fmt: skip
     """Keep each leg: what was noted on it, and the state it leads to unless that was reached as plainly before."""
     kept = seen.notes
@@ -152,8 +160,9 @@ def _queue(
             seen.following[before].append(state)
         if state not in seen.came or here < seen.came[state].cost:
             seen.came[state] = came
-            if state.at is not None:
-                heappush(queue, (here, next(_TICKS), state))
+            far = _far(state, towards)
+            if state.at is not None and far is not None:
+                heappush(queue, (far, here, next(_TICKS), state))
 
 
 def _keep(kept: dict[K, Sight], key: K, sight: Sight) -> None:

@@ -76,27 +76,26 @@ class ReadyStep:
     until: Worked | None = None
     each: Each | None = None
     may_skip: Test | None = None
-
-    @property
-    def worked(self) -> int:
-        """The facts it works out."""
-        return reduce(or_, (row.bit for row in self.works), 0)
+    worked: int = 0  # the facts it works out
 
 
 class Later(NamedTuple):
-    """What can still be read from a step on, as bits: facts, and tests; and whether a refusal can still come."""
+    """What can still be read from a step on, as bits: facts, tests, and those of the tests that say for want of which
+    facts they are unknown; and whether a refusal can still come."""
 
     facts: int = 0
     tests: int = 0
+    guards: int = 0
     refuses: bool = False
 
     def join(self, *others: "Later") -> "Later":
-        facts, tests, refuses = self
+        facts, tests, guards, refuses = self
         for row in others:
             facts |= row[0]
             tests |= row[1]
-            refuses = refuses or row[2]
-        return Later(facts, tests, refuses)
+            guards |= row[2]
+            refuses = refuses or row[3]
+        return Later(facts, tests, guards, refuses)
 
 
 @dataclass(slots=True)
@@ -142,7 +141,7 @@ def make_ready(
 
 
 def for_anybody(ready: Ready, start: str) -> Ready:
-    """The same without any duty. Where a condition asks what `applies`, the law is left open: it hangs on the business."""
+    """The same without any duty. Where a condition asks what `applies`, the law is left open."""
     if ready.asked.opened:
         return make_ready(ready.bundle, start, (), ())
     return replace(ready, judged=frozenset(), arises={})
@@ -168,7 +167,7 @@ class Asked:
         self._arises: dict[str, list[Node]] = {}
         self._given = bool(duties)
         self._made: dict[str, Condition] = {}
-        self._of: dict[int, tuple[Condition, ...]] = {}
+        self._of: dict[int, tuple[Step, tuple[Condition, ...]]] = {}
         self.opened = False
         for duty in duties:
             self._arises.setdefault(duty.kind, []).append(duty.arises.tree if duty.arises else Constant(True))
@@ -195,11 +194,11 @@ class Asked:
 
     def conditions(self, step: Step) -> tuple[Condition, ...]:
         """Every condition of a step, compiled."""
-        found = self._of.get(id(step))  # the steps of the bundle outlive this
-        if found is None:
+        found = self._of.get(id(step))
+        if found is None:  # the step is kept with it, so that its id stays its own
             texts = (*written(step), *_sizes(step))
-            found = self._of[id(step)] = tuple(self.condition(text, step) for text in texts)
-        return found
+            found = self._of[id(step)] = (step, tuple(self.condition(text, step) for text in texts))
+        return found[1]
 
     def facts_of(self, step: Step) -> frozenset[str]:
         read = [condition.facts for condition in self.conditions(step)]
@@ -289,6 +288,7 @@ def _ready_step(ready: Ready, step: Step, below: str | None) -> ReadyStep:
         _worked(ready, None, step.wait.until) if step.wait and step.wait.until else None,
         _each(ready, step),
         space.test(ready.asked.condition(step.may_skip.when, step)) if step.may_skip else None,
+        space.bits(step.work_out),
     )
 
 
@@ -347,7 +347,8 @@ def _own(ready: Ready, row: ReadyStep) -> Later:
     facts = row.said | row.done | (row.wants if step.unknown else 0) | reduce(or_, row.collect, 0)
     made = (*row.works, *row.gives, *((row.until,) if row.until else ()))
     facts |= reduce(or_, (worked.needs for worked in made), 0)
-    return Later(facts, reduce(or_, (test.bit for test in tests), 0), _refuses(step))
+    guards = (guard.test.bit for guard in (*row.checks, *row.choices) if guard.test)
+    return Later(facts, reduce(or_, (test.bit for test in tests), 0), reduce(or_, guards, 0), _refuses(step))
 
 
 def _goes_back(step: Step) -> bool:

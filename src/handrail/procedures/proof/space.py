@@ -1,8 +1,6 @@
 """Every fact, measure and test of a bundle and its duties, numbered once. Pure."""
 
 from collections.abc import Iterable
-from functools import reduce
-from operator import or_
 
 from handrail.facts.cel_tree import Call, Constant, Name, Node, names
 from handrail.facts.conditions import TODAY, Condition, EvaluationError, Facts
@@ -67,12 +65,15 @@ class Space:
         return tuple(test for test in self._made.values() if test.bit & bits)
 
     def one_each(self, rows: Iterable[Standing], gone: int) -> int:
-        """Of the facts that can't be found out, one for each test that is settled as unknown, to name it by."""
-        named, unsure = 0, reduce(or_, (row.unsure for row in rows), 0) if gone else 0
-        while unsure:
-            bit = unsure & -unsure
-            unsure ^= bit
-            mine = self._needs_of[bit] & gone
+        """Of the facts that can't be found out, one for each test that rests on some, to name it by."""
+        named = 0
+        for row in rows if gone else ():
+            mine, unsure = 0, row.unsure
+            while unsure:
+                bit = unsure & -unsure
+                unsure ^= bit
+                mine |= self._needs_of[bit]
+            mine &= gone
             named |= mine & -mine
         return named
 

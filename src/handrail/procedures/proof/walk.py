@@ -249,8 +249,8 @@ class Walk:
 
     @staticmethod
     def asked(s: State, facts: int) -> State:
-        box = s.box
-        return with_box(s, box._replace(known=box.known | facts, beyond=box.beyond | facts))
+        known, beyond, *rest = s.box
+        return with_box(s, Box(known | facts, beyond | facts, *rest))
 
     def skip(self, s: State) -> Iterator[Leg]:
         row, place = self.row(s), s.at
@@ -553,7 +553,7 @@ class Walk:
         def alike(box: Box) -> State:
             return self.merged(with_box(s, box))
 
-        rows = firsts(test.outcomes(s.box, alike), alike) if s.at else test.outcomes(s.box)
+        rows = firsts(test.outcomes(s.box, alike), alike) if s.at else test.outcomes(s.box, test.left)
         return [(with_box(s, box), truth) for box, truth in rows]
 
     def refusal(self, s: State, text: str) -> Note:
@@ -600,7 +600,8 @@ class Walk:
         box, idle = s.box, 0
         rows = [test.standing(box) for test in ahead.tests]
         # A guard that is unknown says for want of which facts, so one is kept for each.
-        named = self.space.one_each(rows, box.beyond & ~box.known)
+        asked = (row for test, row in zip(ahead.tests, rows, strict=True) if test.bit & ahead.later.guards)
+        named = self.space.one_each(asked, box.beyond & ~box.known)
         for bit, arises in self.owing(s):
             row = arises.standing(box)
             if row.truth is False and not bit & s.owed:
