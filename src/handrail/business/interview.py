@@ -70,7 +70,7 @@ _FIRST = (
     Group("Phone calls", ("records_calls",)),
     Group("Size", ("employees", "annual_sales")),
     Group("Licences", ("licences",)),
-    Group("Help desk", ("help_desk",)),
+    Group("Help desk", ("help_desk", "tools")),
 )
 
 

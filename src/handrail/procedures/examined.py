@@ -9,7 +9,7 @@ from handrail.law.engine import Law
 from handrail.procedures.duties import kinds_claimed, to_meet
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.proof.check import check
-from handrail.procedures.proof.findings import DutyToMeet, Finding, Report
+from handrail.procedures.proof.findings import NOWHERE, DutyToMeet, Finding, Here, Report
 from handrail.procedures.shelf import reachable, with_called
 
 MISSING = "calls"
@@ -22,6 +22,7 @@ def examine(
     *,
     duties: Sequence[DutyToMeet] = (),
     beyond: Iterable[str] = (),
+    here: Here = NOWHERE,
 ) -> Report:
     """The report on a procedure; those it calls are taken from the shelf. A call to nothing is itself the finding."""
     together = {**shelf, procedure.procedure: procedure}
@@ -33,15 +34,28 @@ def examine(
         return Report(findings=(found,), states=0, ends=(), checked=(), complete=False)
     # Only those it needs: procedures that never meet may each define a fact of the same name.
     bundle = {name: together[name] for name in needed}
-    return check(bundle, procedure.procedure, duties, business, beyond=beyond)
+    return check(bundle, procedure.procedure, duties, business, beyond=beyond, here=here)
 
 
 def examine_by_law(
-    procedure: Procedure, shelf: Mapping[str, Procedure], business: Facts, law: Law, on: date, *, anybody: bool = False
-) -> Report:
+    procedure: Procedure, shelf: Mapping[str, Procedure], business: Facts, law: Law, on: date, *, anybody: bool = False,
+    roles: Iterable[str] = (),
+) -> Report:  # fmt: skip
     """The report on a procedure against the law that binds this business on a day. `business`: what it knows of itself;
-    the rest can't be found out at its desk. `anybody`: no business in particular, so the rest is tried both ways."""
+    the rest can't be found out at its desk. `anybody`: no business in particular, so the rest is tried both ways.
+    `roles`: those that somebody here holds; none: not known."""
     shelf = {**shelf, procedure.procedure: procedure}
     claimed = kinds_claimed(shelf[slug] for slug in reachable(procedure.procedure, shelf))
     unknown = [name for name in VOCABULARY if name.startswith("business.") and name not in business and not anybody]
-    return examine(procedure, shelf, business, duties=to_meet(law, business, on, claimed), beyond=unknown)
+    duties = to_meet(law, business, on, claimed)
+    return examine(procedure, shelf, business, duties=duties, beyond=unknown, here=here_of(business, roles))
+
+
+def here_of(business: Facts, roles: Iterable[str]) -> Here:
+    """Which tools are in use, as far as the business named the others beside its help desk, and which roles are held.
+    What an agent does anybody can; legal may be somebody outside."""
+    named = business.get("business.tools")
+    desk = business.get("business.help_desk")
+    tools = frozenset(filter(None, (part.strip() for part in f"{named},{desk or ''}".split(",")))) if named else None
+    held = frozenset(roles)
+    return Here(tools, held | {"agent", "legal"} if held else None)

@@ -157,7 +157,13 @@ def report(procedure: Procedure, on: date) -> Report:
     here = {row.entry.slug: read(row.text) for row in handbook(on)}
     shelf = {**library(), **here, procedure.procedure: procedure}
     given = {name: value for name, value in answers().items() if value is not None}
-    return examine_by_law(procedure, shelf, given, law_in_use(on), on)
+    return examine_by_law(procedure, shelf, given, law_in_use(on), on, roles=_roles())
+
+
+def _roles() -> list[str]:
+    """The roles that somebody here holds. One person alone does everything."""
+    held = [row.role for row in members() if row.active]
+    return held if len(held) > 1 else []
 
 
 def touched_by(kinds: frozenset[str], values: frozenset[str], on: date) -> list[Touched]:

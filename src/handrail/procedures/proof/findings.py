@@ -105,6 +105,16 @@ class Report:
     switched_off: tuple[Silenced, ...] = ()
 
     @property
+    def substance(self) -> tuple[Finding, ...]:
+        """What is to be mended or looked at, law first."""
+        return tuple(found for found in self.findings if found.severity != "style")
+
+    @property
+    def style(self) -> tuple[Finding, ...]:
+        """How it reads; never in the way."""
+        return tuple(found for found in self.findings if found.severity == "style")
+
+    @property
     def unsure_duties(self) -> int:
         """How many of the duties it was judged on are unverified, or due for a fresh check."""
         return sum(duty.status != "verified" for duty in self.duties)

@@ -11,6 +11,7 @@ from handrail.people.rights import Right, may
 from handrail.procedures.control import signed
 from handrail.procedures.language import steps
 from handrail.procedures.models import Remark
+from handrail.procedures.proof.rules import RULES
 
 register = template.Library()
 
@@ -64,3 +65,14 @@ def kind_words(kind: str) -> str:
     """The law's own title of a kind of duty."""
     found = load_law().kinds.get(kind)
     return found.title if found else kind
+
+
+@register.filter
+def why(rule: str) -> str:
+    """Why a rule of the check is there."""
+    return RULES[rule].why if rule in RULES else ""
+
+
+@register.filter
+def rule_title(rule: str) -> str:
+    return RULES[rule].title if rule in RULES else rule
