@@ -5,6 +5,8 @@ from pathlib import Path
 
 from handrail.ledger.secret_files import write_secret
 
+DEMO_SIGN_IN = "demo-sign-in.txt"  # who may sign in to a demo
+
 
 class DataFolderError(Exception):
     """The folder cannot be used; the message says why and what to do."""

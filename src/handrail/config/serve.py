@@ -14,7 +14,8 @@ from pathlib import Path
 
 from handrail import __version__
 from handrail.config import extras
-from handrail.config.data_folder import prepare
+from handrail.config.as_left import as_left, remember, static_stamp
+from handrail.config.data_folder import DEMO_SIGN_IN, prepare
 
 DEFAULT_PORT = 8712
 KEPT_BACKUPS = 5
@@ -22,6 +23,9 @@ KEPT_BACKUPS = 5
 
 class ServeError(Exception):
     """The server cannot start; the message says why and what to do."""
+
+
+AHEAD = 1.5  # seconds the server has to itself, so that the first page is there before the work behind it begins
 
 
 def say(text: str) -> None:
@@ -109,9 +113,7 @@ def collect_static(data: Path) -> None:
     """Hashed and compressed files, made anew when the version or any source file changes."""
     from django.core.management import call_command
 
-    source = Path(__file__).parent.parent
-    newest = max(int(file.stat().st_mtime) for file in source.glob("*/static/**/*"))
-    stamp, wanted = data / "static" / "stamp.txt", f"{__version__} {newest}"
+    stamp, wanted = data / "static" / "stamp.txt", static_stamp()
     if stamp.is_file() and stamp.read_text() == wanted:
         return
     say("  pages: preparing styles and scripts")
@@ -149,19 +151,27 @@ def serve(*, data: Path, port: int, office: bool, demo: bool = False) -> int:
     say(f"Handrail {__version__}, data in {data}")
     host = "0.0.0.0" if office else "127.0.0.1"  # noqa: S104 - asked for, and said plainly below
     free_port(host, port)
-    set_up(data)
-    if demo:
+    prepare(data)
+    known = as_left(data)
+    if not known:
+        set_up(data)
+    if demo and not (known and (data / DEMO_SIGN_IN).is_file()):
         _make_demo(data)
+    os.environ["HANDRAIL_DATA"] = str(data)
     seen_at = office_address() if office else "127.0.0.1"
     os.environ["HANDRAIL_HOSTS"] = ",".join(filter(None, [os.environ.get("HANDRAIL_HOSTS", ""), seen_at]))
     address = f"http://{seen_at}:{port}"
-    _say_where(address, began, office=office)
+    _say_where(address, began, office=office, known=known)
+    if not known:
+        remember(data)
     for asked_to_end in (signal.SIGINT, signal.SIGTERM):  # a shell that starts us in the background ignores the first
         signal.signal(asked_to_end, signal.default_int_handler)
-    worker = subprocess.Popen([sys.executable, "-m", "handrail", "worker", "--data", str(data)])
     server = subprocess.Popen(_server_command(host, port))
-    helper = extras.start_adding()
+    worker = helper = None
     try:
+        time.sleep(AHEAD)
+        worker = subprocess.Popen([sys.executable, "-m", "handrail", "worker", "--data", str(data)])
+        helper = extras.start_adding()
         return server.wait()
     except KeyboardInterrupt:
         say("\nStopping.")
@@ -199,14 +209,17 @@ def _server_command(host: str, port: int) -> list[str]:
     ]  # fmt: skip
 
 
-def _say_where(address: str, began: float, *, office: bool) -> None:
+def _say_where(address: str, began: float, *, office: bool, known: bool) -> None:
+    say(f"  ready in {time.monotonic() - began:.1f} s; Ctrl-C stops it")
+    if office:
+        _say_office(address)
+    if known:  # and there is an organization
+        say(f"\n  {address}/\n")
+        return
     from handrail.calendars import clock
     from handrail.people.actions import make_owner_link
     from handrail.people.queries import no_organization_yet
 
-    say(f"  ready in {time.monotonic() - began:.1f} s; Ctrl-C stops it")
-    if office:
-        _say_office(address)
     if no_organization_yet():
         token = make_owner_link(at=clock.read())
         say(f"\nOpen this once, within a day, to make the first owner:\n\n  {address}/start/{token}/\n")

@@ -8,7 +8,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
-SIGN_IN = "demo-sign-in.txt"  # who may sign in, in the data folder
+from handrail.config.data_folder import DEMO_SIGN_IN
+
+SIGN_IN = DEMO_SIGN_IN
 EXAMPLES = ("red-dirt-propane", "green-mountain-fiber")
 
 
