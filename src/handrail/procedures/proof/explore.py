@@ -2,7 +2,7 @@
 
 A way without a skipped step comes before any way with one, so what is seen first is the plainest story."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
@@ -84,9 +84,11 @@ def explore(
     start: Box,
     most: int = MOST_STATES,
     until: frozenset[Place] = frozenset(),
+    left: Callable[[Explored], frozenset[Place]] | None = None,
 ) -> Explored:
-    """Walk everything that can happen from `start`. With `until`, the walk may stop once all of these steps were
-    reached."""
+    """Walk everything that can happen from `start`. With `until` it goes only towards these steps, and stops once all
+    were reached, or once `left` names none that is still looked for."""
+    left = left or (lambda seen: until - reached(seen))
     walk, seen, towards = Walk(ready), Explored(), _towards(ready, until) if until else None
     queue: Queue = []
     _queue(walk.start(procedure, start), None, Cost(0, 0), walk, seen, queue, towards)
@@ -98,11 +100,11 @@ def explore(
             seen.complete = False
             break
         if towards is not None and len(seen.following) % LOOK_UP == 0:
-            found = reached(seen)
-            if until <= found:
+            wanted = left(seen)
+            if not wanted:
                 break
             towards.clear()
-            towards.update(_towards(ready, until - found))
+            towards.update(_towards(ready, wanted))
         seen.following[state] = []
         _queue(walk.events(state), state, cost, walk, seen, queue, towards)
     return seen

@@ -6,7 +6,7 @@ from handrail.procedures.language.engine import Place
 from handrail.procedures.language.steps import Choice, Step
 from handrail.procedures.proof.explore import Explored, circles, explore
 from handrail.procedures.proof.findings import Finding, Severity
-from handrail.procedures.proof.ready import make_ready
+from handrail.procedures.proof.ready import for_anybody
 from handrail.procedures.proof.rules.seen import Rule, Seen
 from handrail.procedures.proof.story import voice
 from handrail.procedures.proof.walk import State
@@ -93,7 +93,8 @@ def row_never_taken(seen: Seen) -> Iterator[Finding]:
         return
     missed = {key: row for key, row in _rows(seen).items() if key not in _taken(seen.explored)}
     if missed:
-        missed = {key: row for key, row in missed.items() if key not in _taken_anywhere(seen)}
+        anywhere = _taken_anywhere(seen, frozenset(missed))
+        missed = {key: row for key, row in missed.items() if key not in anywhere}
     for (place, _), number in missed.items():
         step = seen.ready.steps[place].step
         title = f"{step.name}: no case comes to row {number}, {_row_words(seen, step, number - 1)}"
@@ -127,11 +128,16 @@ def _taken(explored: Explored) -> set[tuple[Place, str]]:
     return {(note.place, note.text) for note in explored.notes if note.kind == "done"}
 
 
-def _taken_anywhere(seen: Seen) -> set[tuple[Place, str]]:
-    """The rows taken whatever the business and its duties, since what only these rule out is not held against it. All
-    of them where that is too much to look at."""
-    ready = make_ready(seen.ready.bundle, seen.procedure.procedure, (), ())
-    explored = explore(ready, seen.procedure.procedure, ready.space.start({}))
+def _taken_anywhere(seen: Seen, rows: frozenset[tuple[Place, str]]) -> set[tuple[Place, str]]:
+    """Which of these rows are taken whatever the business and its duties, since what only these rule out is not held
+    against it. All of them where that is too much to look at."""
+
+    def left(explored: Explored) -> frozenset[Place]:
+        return frozenset(place for place, _ in rows - _taken(explored))
+
+    ready = for_anybody(seen.ready, seen.procedure.procedure)
+    until = frozenset(place for place, _ in rows)
+    explored = explore(ready, seen.procedure.procedure, ready.space.start({}), until=until, left=left)
     return _taken(explored) if explored.complete else set(_rows(seen))
 
 
