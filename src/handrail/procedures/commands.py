@@ -54,6 +54,9 @@ def add(commands: Any) -> None:
     test = commands.add_parser("test", help="run the scenarios in files or folders through the engine and the law")
     _with_paths(test, "+", "files or folders")
     test.set_defaults(run=_test)
+    language = commands.add_parser("language", help="print every field of the language, with an example of each")
+    language.add_argument("--schema", action="store_true", help="print the JSON Schema of a procedure instead")
+    language.set_defaults(run=_language)
 
 
 def _with_paths(parser: argparse.ArgumentParser, many: str, words: str) -> None:
@@ -66,6 +69,13 @@ def _with_paths(parser: argparse.ArgumentParser, many: str, words: str) -> None:
 
 def _print(text: str) -> None:
     sys.stdout.write(f"{text}\n")
+
+
+def _language(parsed: argparse.Namespace) -> int:
+    from handrail.procedures.language import reference
+
+    sys.stdout.write(reference.schema() if parsed.schema else reference.page())
+    return 0
 
 
 # Reading
