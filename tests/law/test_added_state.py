@@ -80,3 +80,20 @@ def test_another_business_in_the_same_house_keeps_its_own_law(owner, stranger, s
         business.answer(actor=actor_of(stranger), answers=SHOP, at=NOON)
         assert "us-tx" not in queries.law_in_use(TODAY).packs
     assert "Not checked: the law of Texas" in text(sign_in(stranger).get("/law/"))
+
+
+def test_the_guide_can_be_followed_word_by_word(tmp_path: Path, monkeypatch, capsys):
+    """Each command the guide prints, in its order, in an empty folder."""
+    guide = PACKS.parents[1] / "docs" / "how-to" / "add-a-state.md"
+    commands = re.findall(r"^    (handrail .+)$", guide.read_text("utf-8"), re.MULTILINE)
+    assert len(commands) == 7
+    (tmp_path / "mine" / "cases").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    for command in commands:
+        words, _, into = command.partition(" > ")
+        code = main(words.split()[1:])
+        said = capsys.readouterr().out
+        assert code == 0 or words.startswith("handrail check"), said  # the check ends with what the library lacks
+        if into:
+            Path(into).write_text(said, "utf-8")
+    assert (tmp_path / "us-tx.json").is_file()

@@ -242,6 +242,17 @@ def test_the_template_of_a_state_checks_with_its_cases_as_it_stands(ask, tmp_pat
     assert "us-nh 2026.11.25: 2 duties, 1 numbers.\n4 worked cases come out as written." in out
 
 
+def test_the_words_a_law_file_is_written_in_are_found(ask, values) -> None:
+    code, out, _ = ask("words", "gift", "card", "cash")
+    assert code == 0
+    assert "gift-card.cash-out: Pay out a small rest of a gift card" in out
+    assert "customer.state (choice, of the customer)" in ask("words", "customer.state")[1]
+    assert "one of: the two letters of a state, or other" in ask("words", "customer.state")[1]
+    found = values("words", "item.condition")["facts"]
+    assert found[0]["values"] == ["unused", "used", "faulty", "damaged", "wrong-item"]
+    assert ask("words", "nothing-like-it")[0] == 1
+
+
 def test_the_template_of_a_state_that_is_none_says_what_to_write(ask) -> None:
     code, _, err = ask("template", "Narnia")
     assert (code, err) == (1, "There is no state Narnia. Write its name or its two letters, like Alabama or AL.\n")

@@ -53,6 +53,8 @@ def add(commands: Any, kept_facts: KeptFacts, kept_law: KeptLaw, opened: "Opened
     question("value", "a number of law on a day", _value).add_argument("id")
     question("explain", "one duty, whole", _explain).add_argument("duty")
     question("test", "run the worked cases", _test)
+    named = question("words", "the kinds of duty and the facts a law file may name", _words)
+    named.add_argument("words", nargs="*", help="those that hold all these words")
     made = question("template", "a law file to begin a state with", _template)
     made.add_argument("state", help="its name or letters")
     made.add_argument("--cases", action="store_true", help="the worked cases that go with it")
@@ -263,6 +265,12 @@ def _unreadable(texts: Mapping[str, str]) -> "list[Problem]":
     from handrail.law.cases import problems_of
 
     return [row for name, text in texts.items() for row in problems_of(name, text)]
+
+
+def _words(parsed: argparse.Namespace) -> "Printed":
+    from handrail.law import printed
+
+    return printed.words(" ".join(parsed.words))
 
 
 def _template(parsed: argparse.Namespace) -> "Printed":

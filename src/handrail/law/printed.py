@@ -10,7 +10,7 @@ from datetime import date, datetime
 from handrail.facts.plain import JSON
 from handrail.facts.problems import Problem
 from handrail.law import items as all_items
-from handrail.law import loader
+from handrail.law import lexicon, loader
 from handrail.law.answers import Applicability, Due, Facts, Kept, Meeting, Settled
 from handrail.law.asking import due_words, kept_words, settled_words
 from handrail.law.cases import Case, run
@@ -296,6 +296,19 @@ def _early(names: Sequence[str], on: date) -> list[str]:
         return []
     why = f"{on} is before these files were checked, and the first day of {len(names)} duties is not known"
     return [f"{why}. They may not have been in force then: {', '.join(names)}."]
+
+
+def words(asked: str) -> Printed:
+    """The kinds and facts that a law file may name, of those that hold the words asked for."""
+    kinds, facts = lexicon.kinds_named(asked, loader.load_kinds()), lexicon.facts_named(asked)
+    data: JSON = {
+        "kinds": [{"kind": row.id, "title": row.title} for row in kinds],
+        "facts": [
+            {"fact": row.name, "type": row.type, "about": row.about, "asks": row.ask, "values": list(row.values)}
+            for row in facts
+        ],
+    }
+    return Printed("\n".join(lexicon.lines(kinds, facts)), data, fails=not (kinds or facts))
 
 
 def schema() -> Printed:
