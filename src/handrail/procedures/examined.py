@@ -39,16 +39,22 @@ def examine(
 
 def examine_by_law(
     procedure: Procedure, shelf: Mapping[str, Procedure], business: Facts, law: Law, on: date, *, anybody: bool = False,
-    roles: Iterable[str] = (),
+    roles: Iterable[str] = (), also: Iterable[str] = (),
 ) -> Report:  # fmt: skip
     """The report on a procedure against the law that binds this business on a day. `business`: what it knows of itself;
     the rest can't be found out at its desk. `anybody`: no business in particular, so the rest is tried both ways.
-    `roles`: those that somebody here holds; none: not known."""
+    `roles`: those that somebody here holds; none: not known. `also`: kinds to be met though no step says so any more,
+    since the version before met them."""
     shelf = {**shelf, procedure.procedure: procedure}
-    claimed = kinds_claimed(shelf[slug] for slug in reachable(procedure.procedure, shelf))
+    claimed = claimed_by(procedure.procedure, shelf) | frozenset(also)
     unknown = [name for name in VOCABULARY if name.startswith("business.") and name not in business and not anybody]
     duties = to_meet(law, business, on, claimed)
     return examine(procedure, shelf, business, duties=duties, beyond=unknown, here=here_of(business, roles))
+
+
+def claimed_by(slug: str, shelf: Mapping[str, Procedure]) -> frozenset[str]:
+    """The kinds that a procedure and those it calls say they meet, or ask about."""
+    return kinds_claimed(shelf[name] for name in reachable(slug, shelf))
 
 
 def here_of(business: Facts, roles: Iterable[str]) -> Here:

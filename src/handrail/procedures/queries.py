@@ -20,7 +20,7 @@ from handrail.law.versions.touching import Touched
 from handrail.people.models import Member
 from handrail.people.queries import members
 from handrail.people.rights import Right, may
-from handrail.procedures.examined import examine_by_law
+from handrail.procedures.examined import claimed_by, examine_by_law
 from handrail.procedures.fresh import law_behind
 from handrail.procedures.language.reader import read
 from handrail.procedures.language.steps import Procedure
@@ -153,11 +153,14 @@ def _shared(asked: set[str], words: set[str]) -> int:
 
 def report(procedure: Procedure, on: date) -> Report:
     """The procedure checked on every path, with what is in force here (else in the library) behind its calls, on what
-    this business said of itself (what it does not know is tried both ways), against the law of that day."""
+    this business said of itself (what it does not know is tried both ways), against the law of that day. What the
+    version in force meets is looked for in a new one too, whether or not it still says so."""
     here = {row.entry.slug: read(row.text) for row in handbook(on)}
     shelf = {**library(), **here, procedure.procedure: procedure}
     given = {name: value for name, value in answers().items() if value is not None}
-    return examine_by_law(procedure, shelf, given, law_in_use(on), on, roles=_roles())
+    slug = procedure.procedure
+    before = claimed_by(slug, {**shelf, slug: here[slug]}) if slug in here else frozenset[str]()
+    return examine_by_law(procedure, shelf, given, law_in_use(on), on, roles=_roles(), also=before)
 
 
 def _roles() -> list[str]:

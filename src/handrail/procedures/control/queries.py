@@ -20,7 +20,7 @@ from handrail.procedures.control import signed
 from handrail.procedures.control.deciding import Standing
 from handrail.procedures.difference import Difference, difference
 from handrail.procedures.documents.pdf import procedure_pdf
-from handrail.procedures.examined import examine_by_law
+from handrail.procedures.examined import claimed_by, examine_by_law
 from handrail.procedures.handbook import queries as handbook
 from handrail.procedures.language.reader import plain, read, write
 from handrail.procedures.language.steps import Procedure
@@ -104,16 +104,19 @@ def _steps_that_run(slug: str, caller: Procedure) -> Iterator[str]:
 
 
 def _newly(caller: Revision, row: Revision, shelf: Mapping[str, Procedure], on: date) -> Iterator[Finding]:
-    """What stops or misses a duty in the caller with the new text, and did not before."""
-    after = _grave(shelf[caller.entry.slug], {**shelf, row.entry.slug: read(row.text)}, on)
-    before = {_which(found) for found in _grave(shelf[caller.entry.slug], shelf, on)} if after else set()
+    """What stops or misses a duty in the caller with the new text, and did not before. What it met before is looked
+    for still."""
+    slug = caller.entry.slug
+    met = claimed_by(slug, shelf)
+    after = _grave(slug, {**shelf, row.entry.slug: read(row.text)}, on, met)
+    before = {_which(found) for found in _grave(slug, shelf, on, met)} if after else set()
     return (found for found in after if _which(found) not in before)
 
 
-def _grave(procedure: Procedure, shelf: Mapping[str, Procedure], on: date) -> list[Finding]:
+def _grave(slug: str, shelf: Mapping[str, Procedure], on: date, met: frozenset[str]) -> list[Finding]:
     given = {name: value for name, value in answers().items() if value is not None}
-    report = examine_by_law(procedure, shelf, given, law_in_use(on), on)
-    return [found for found in report.findings if found.is_grave]
+    report = examine_by_law(shelf[slug], shelf, given, law_in_use(on), on, also=met)
+    return [found for found in report.findings if found.severity != "advice"]
 
 
 def _which(found: Finding) -> tuple[str, str | None, str]:
