@@ -134,3 +134,22 @@ def adopted(owner, colleague):
         actions.approve(actor=actor_of(owner), row=row, at=early, on=IN_FORCE_SINCE, despite=why)
         actions.publish(actor=actor_of(owner), row=row, on=IN_FORCE_SINCE, at=early)
         return row
+
+
+@pytest.fixture
+def returns(owner, colleague, repository):
+    """A procedure in force that uses every part of the language, and the one it runs for each item."""
+    from handrail.ledger import scope
+    from handrail.people.actions import actor_of
+    from handrail.procedures import actions
+
+    boss, writer = actor_of(owner), actor_of(colleague("manager"))
+    since = datetime.combine(IN_FORCE_SINCE, NOON.timetz())
+    with scope.organization(owner.organization_id):
+        for name in ("try-one-item", "try-return"):
+            text = (repository / "tests" / "data" / f"{name}.yaml").read_text("utf-8")
+            row = actions.save_draft(actor=writer, text=text, reason="first version", at=since)
+            actions.submit(actor=writer, row=row, at=since)
+            actions.approve(actor=boss, row=row, at=since, on=IN_FORCE_SINCE, despite="Only the tests run it.")
+            actions.publish(actor=boss, row=row, on=IN_FORCE_SINCE, at=since)
+        return row
