@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "evaluations"
 FILES = {file.stem: file for file in sorted(FOLDER.rglob("*.yaml"))}
 ON = date(2026, 11, 24)
-FLOWS, SUPPORT = 55, 0
+FLOWS, SUPPORT = 55, 10
 
 
 @cache
