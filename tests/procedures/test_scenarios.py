@@ -153,7 +153,7 @@ def test_a_mistake_is_named_with_its_line(old: str, new: str, line: int, said: s
 
 
 def test_scenarios_of_a_procedure_survive_writing_and_are_frozen_with_it() -> None:
-    text = write(library()["cancel-home-sale"]) + FILE[FILE.index("scenarios:") :]
+    text = write(library()["cancel-home-sale"].model_copy(update={"scenarios": ()})) + FILE[FILE.index("scenarios:") :]
     made = read(text)
     assert read(write(made)) == made
     assert len(made.scenarios) == 1

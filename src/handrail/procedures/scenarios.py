@@ -29,8 +29,9 @@ from handrail.procedures.language.engine import (
     to_ask,
 )
 from handrail.procedures.language.scenario import Deadline, May, Scenario, Turn, value_of
+from handrail.procedures.language.variants import written_out
 from handrail.procedures.language.words import spoken
-from handrail.procedures.shelf import own_facts_of
+from handrail.procedures.shelf import own_facts_of, reachable
 
 MOST_TURNS = 200
 _WEAKEST: tuple[Status, ...] = ("superseded", "due", "unverified", "verified")
@@ -94,7 +95,7 @@ class _Walk:
         self.state, effects = advance(self.bundle, self.state, event, self.world)
         self.happened.append(Happened(event, step, self.moment))
         self.effects += effects
-        self.said += [spoken(row.text, self.state.facts) for row in effects if row.kind in ("say", "send")]
+        self.said += [spoken(row.text, row.known) for row in effects if row.kind in ("say", "send")]
 
 
 def run(scenario: Scenario, bundle: Bundle, law: Law, slug: str = "", business: Facts | None = None) -> Ran:
@@ -103,6 +104,7 @@ def run(scenario: Scenario, bundle: Bundle, law: Law, slug: str = "", business: 
     walk = _Walk(scenario, bundle, law, scenario.moment, turns=list(scenario.turns))
     if name not in bundle:
         return Ran(scenario, name, (), None, (f"there is no procedure {name} here",))
+    walk.bundle = {called: written_out(bundle[called]) for called in reachable(name, bundle)}
     with with_own(own_facts_of(name, bundle)):
         try:
             walk.move(_start(scenario, name, walk.world.today, business or {}))
