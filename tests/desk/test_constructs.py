@@ -300,3 +300,22 @@ def test_the_case_file_tells_tries_items_and_what_was_worked_out(case, owner, co
 def test_a_step_that_was_skipped_by_another_page_is_refused(case, owner, inside):
     with pytest.raises(DeskError, match="moved on"):
         actions.skip(actor=actor_of(owner), case=case, at=NOON, step="pay", reason="small")
+
+
+def test_the_record_says_the_words_of_the_item_that_was_in_hand(case, owner, sign_in, inside):
+    client = sign_in(owner)
+    work(client, case, TO_FEES)
+    rows = [
+        row for row in client.get(f"/records/{case.id}/").context["told"].happened if row.step == "Look at the item"
+    ]
+    said = [text for row in rows for label, text in row.words if label == "Done"]
+    assert said == ["Take lamp out of its box.", "Take chair, oak out of its box."]
+
+
+def test_what_lies_ahead_again_is_not_shown_as_done(case, owner, sign_in, inside):
+    client = sign_in(owner)
+    page = at_step(client, case, [*TO_ITEMS[:2], ("code", {"own.code": "red"})])
+    how = {row.id: row.how for row in page.context["rail"]}
+    assert (how["code"], how["right-code"], how["find"]) == ("now", "", "done")
+    page = at_step(client, case, [*TO_ITEMS[2:], *TO_FEES[3:-1]])
+    assert [row.how for row in page.context["rail"]] == ["now", ""]

@@ -82,7 +82,7 @@ class Row:
 
 def rail(procedure: Procedure, state: State, step: Step | None) -> tuple[Row, ...]:
     """The steps of a procedure, each once: the wordings of a variant stand for the step they word."""
-    how = dict(state.trail)
+    how = _since(procedure, state, step)
     known = {each.id for each in procedure.steps}
     groups: dict[str, list[str]] = {}
     for each in procedure.steps:
@@ -92,6 +92,24 @@ def rail(procedure: Procedure, state: State, step: Step | None) -> tuple[Row, ..
         Row(number, base, procedure.step(base).name, _how(procedure, ids, how, state, step))
         for number, (base, ids) in enumerate(groups.items(), 1)
     )
+
+
+def _since(procedure: Procedure, state: State, step: Step | None) -> dict[str, str]:
+    """How each step was left, without what lies ahead again: of an earlier item of a list, or an earlier try."""
+    how: dict[str, str] = dict(state.trail)
+    if step is None or state.at is None:
+        return how
+    ids = [each.id for each in procedure.steps]
+    here, until = ids.index(step.id), 0
+    if any(state.marks.get(mark_name("round", place), 0) for place in state.calls[-1:]):
+        until = len(ids)
+    for n, each in enumerate(procedure.steps):
+        back = [way.again for _, way in each.ways() if way.again and ids.index(way.again) <= here <= n]
+        if any(state.marks.get(mark_name("again", Place(procedure.procedure, each.id), id_)) for id_ in back if id_):
+            until = max(until, n + 1)
+    once = {id_ for id_ in ids if state.marks.get(mark_name("once", Place(procedure.procedure, id_)))}
+    ahead = set(ids[here + 1 : until]) - once
+    return {id_: left for id_, left in how.items() if id_ not in ahead}
 
 
 def _how(procedure: Procedure, ids: Sequence[str], how: Mapping[str, str], state: State, step: Step | None) -> str:

@@ -29,10 +29,12 @@ class _Reading:
         steps = list(_steps(packet["bundle"]))
         self.names = {step["id"]: _name(step) for step in steps}
         self.makes = {step["id"]: frozenset(step.get("work_out", ())) for step in steps}
+        self.sets = {step["id"]: _set_by(step) for step in steps}
         self.sealed: dict[str, dict[str, JSON]] = {}
         for row in packet["personal"]:
             self.sealed.setdefault(row["event"], {})[row["place"]] = row["value"]
         self.values: dict[str, JSON] = {}
+        self.then: dict[str, JSON] = {}  # as they were when the words of the event were said
         self.asked: list[JSON] = []
         self.steps: list[JSON] = []
         self.departures: list[JSON] = []
@@ -46,7 +48,9 @@ class _Reading:
         data, personal = event["data"], self.sealed.get(event["hash"], {})
         who = {"event": number, "at": event["at"], "by": event["actor"].get("name", "")}
         self.customer = data.get("customer", self.customer)
+        before = dict(self.values)
         self._gather(who, event["kind"], data, personal)
+        self.then = {**self.values, **{name: before[name] for name in self._set_after(data) if name in before}}
         self._step(who, event["kind"], data, personal)
         self._depart(who, event["kind"], data, personal)
         self._law(number, data)
@@ -73,9 +77,17 @@ class _Reading:
     def _label(self, name: str) -> str:
         return str(self.facts.get(name, {}).get("label", name))
 
-    def words(self, name: str) -> str:
+    def _set_after(self, data: Mapping[str, JSON]) -> frozenset[str]:
+        """The facts that changed in the event after its words were said: by the next item of a list, by a call, by
+        steps further on."""
+        moved = [step for step, _ in data.get("moves", ()) if step != data.get("step")]
+        further = frozenset[str]().union(*(self.makes.get(step, ()) for step in moved))
+        calls = [*(step for step, _ in data.get("moves", ())), *_rounds(data)]
+        return further.union(*(self.sets.get(step, ()) for step in calls))
+
+    def words(self, name: str, values: Mapping[str, JSON] | None = None) -> str:
         """A value as it was read on the screen."""
-        value, kind = self.values.get(name), self.facts.get(name, {}).get("type")
+        value, kind = (self.values if values is None else values).get(name), self.facts.get(name, {}).get("type")
         if isinstance(value, bool):
             return "Yes" if value else "No"
         if kind == "money" and isinstance(value, int):
@@ -90,7 +102,7 @@ class _Reading:
         return (", ".join(map(str, value)) or "none") if isinstance(value, list) else str(value)
 
     def _spoken(self, script: str) -> str:
-        return _BLANK.sub(lambda found: self.words(found[1]) if found[1] in self.values else "____", script)
+        return _BLANK.sub(lambda found: self.words(found[1], self.then) if found[1] in self.then else "____", script)
 
     def _step(self, who: Mapping[str, JSON], kind: str, data: Mapping[str, JSON], personal: Mapping[str, JSON]) -> None:
         row: dict[str, JSON] = {**who, "kind": kind}
@@ -172,6 +184,17 @@ class _Reading:
             "deadlines": sorted(deadlines, key=lambda row: (row["at"] is None, row["at"] or "", row["duty"])),
             "promises": self.promises,
         }
+
+
+def _set_by(step: Mapping[str, JSON]) -> frozenset[str]:
+    """The facts that a step sets when it runs another procedure."""
+    each = step.get("for_each", {})
+    return frozenset((*step.get("give", ()), *([each["as"]] if each else ())))
+
+
+def _rounds(data: Mapping[str, JSON]) -> list[str]:
+    """The steps that went on to the next item of their list."""
+    return [mark.split("/")[1] for mark in data.get("marks", {}) if mark.startswith("round:")]
 
 
 def _dollars(cents: int) -> str:

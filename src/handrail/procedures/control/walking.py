@@ -162,7 +162,7 @@ class Walker:
         after, effects = advance(self.bundle, state, event, self._world())
         new = after.trail[len(state.trail) :]
         told = [Passed(self._step_name(step), _HOW[how], ()) for step, how in new]
-        words = tuple(_effect(row.kind, spoken(row.text, after.facts), row.to) for row in effects)
+        words = tuple(_effect(row.kind, spoken(row.text, row.known or after.facts), row.to) for row in effects)
         return after, [*told, Passed(name or "What followed", "", words)] if words else told
 
     def _step_name(self, id_: str) -> str:

@@ -519,7 +519,8 @@ class _Run:
         self, kind: str, step: Step | None = None, text: str = "", to: str = "", at: datetime | None = None
     ) -> None:
         place = step.id if step else (self.at.step if self.at else "")
-        self.effects.append(Effect(kind, place, text, to, at))  # type: ignore[arg-type]
+        known = dict(self.facts) if kind in ("say", "do", "send") else {}
+        self.effects.append(Effect(kind, place, text, to, at, known))  # type: ignore[arg-type]
 
     def turn(self) -> Turn:
         was = self.state.facts.keys() | self.state.beyond | self.new_facts.keys() | self.new_beyond

@@ -126,13 +126,15 @@ Event = Start | Answer | Skip | Escalate | Pause | Resume | TimedOut | GiveUp
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """Something to be kept or done outside: said, do, send, due, escalate, refuse, wait."""
+    """Something to be kept or done outside: said, do, send, due, escalate, refuse, wait. `known`: the facts when it was
+    said; later in the same turn the next item of a list may be in hand."""
 
     kind: Literal["say", "do", "send", "due", "escalate", "refuse", "wait", "meets"]
     step: str
     text: str = ""
     to: str = ""
     at: datetime | None = None
+    known: Mapping[str, Value] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
