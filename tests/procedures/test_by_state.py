@@ -51,7 +51,8 @@ def test_every_duty_of_the_samples_says_where_it_was_read(law: Law) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("state", sorted(SAMPLES))
 def test_the_starter_library_meets_the_law_of_a_sample_state_without_an_edit(law: Law, state: str) -> None:
-    """Whatever it is judged on there: no step is named in the state's file and no state in a step."""
+    """Whatever of the state's own law it is judged on: no step is named in its file and no state in a step."""
+    own = {duty.citation for duty in law.packs[f"us-{state.lower()}"].duties}
     reports = {
         slug: examine_by_law(row, library(), business(state), law, ON, anybody=True) for slug, row in library().items()
     }
@@ -59,7 +60,7 @@ def test_the_starter_library_meets_the_law_of_a_sample_state_without_an_edit(law
         (slug, row.title)
         for slug, report in reports.items()
         for row in report.findings
-        if row.rule in ("duty-not-met", "refusal-unsure")
+        if row.rule in ("duty-not-met", "refusal-unsure") and any(citation in row.title for citation in own)
     ]
     assert unmet == []
     judged = {duty.id.partition("/")[0] for report in reports.values() for duty in report.duties}
