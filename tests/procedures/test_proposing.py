@@ -1,10 +1,13 @@
 """Scenarios that Handrail proposes: they hold, they take every branch and both sides of every boundary, and are few."""
 
+import re
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from handrail.cli import main
 from handrail.law.engine import load_law
 from handrail.procedures.language.reader import read, write
 from handrail.procedures.language.steps import Procedure
@@ -135,3 +138,18 @@ def test_a_procedure_of_the_library_is_covered_to_its_last_branch_and_day(name: 
         run(row, library(), law, name).differs for row in found.scenarios if not run(row, library(), law, name).holds
     ] == []
     assert len({row.name for row in found.scenarios}) == len(found.scenarios)
+
+
+def test_the_command_proposes_what_is_missing_and_it_holds_in_the_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "small.yaml"
+    file.write_text(HEAD + RETURNS, "utf-8")
+    assert main(["test", "--propose", str(file)]) == 0
+    told = capsys.readouterr().out
+    assert re.match(r"# small: (\d+) of \1 branches, 4 of 4 sides of boundaries", told)
+    file.write_text(HEAD + RETURNS + told, "utf-8")
+    assert main(["test", str(file)]) == 0
+    assert "0 fail" in capsys.readouterr().out
+    assert main(["test", "--propose", str(file)]) == 0
+    assert "# nothing is missing" in capsys.readouterr().out

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from handrail.calendars import clock
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 Facts = Mapping[str, "Value"]
 ADD_ONE = "To add one: docs/how-to/add-a-state.md, then `handrail law check FILE`."
+PLACE_OF_SCENARIOS = "America/Chicago"
 MOST_NAMED = 4  # of the duties not checked; the machine gets them all
 
 
@@ -53,6 +55,7 @@ def add(commands: Any) -> None:
     check.set_defaults(run=_check)
     test = commands.add_parser("test", help="run the scenarios in files or folders through the engine and the law")
     _with_paths(test, "+", "files or folders")
+    test.add_argument("--propose", action="store_true", help="propose the scenarios that are missing, as YAML")
     test.set_defaults(run=_test)
     language = commands.add_parser("language", help="print every field of the language, with an example of each")
     language.add_argument("--schema", action="store_true", help="print the JSON Schema of a procedure instead")
@@ -329,6 +332,8 @@ def _finding_json(found: "Finding") -> dict[str, object]:
 def _test(parsed: argparse.Namespace) -> int:
     law, wrong = _law(parsed.packs)
     files = read_paths(parsed.paths)
+    if parsed.propose and law:
+        return _propose(files, law)
     rows, problems = run_all(files, law) if law else ([], [])
     problems = [*wrong, *files.problems, *problems]
     if parsed.json:
@@ -337,6 +342,26 @@ def _test(parsed: argparse.Namespace) -> int:
     else:
         _print("\n".join([*map(str, problems), *map(ran_text, rows), _count(rows)]))
     return 1 if problems or not rows or any(not row.holds for row in rows) else 0
+
+
+def _propose(files: Files, law: "Law") -> int:
+    """Each procedure’s missing scenarios, to be put under its `scenarios:`, and what is covered with them."""
+    from handrail.procedures.language.reader import scenarios_text
+    from handrail.procedures.proposing import propose
+    from handrail.procedures.shelf import library
+
+    shelf = {**library(), **files.procedures}
+    today = clock.read().astimezone(ZoneInfo(PLACE_OF_SCENARIOS))
+    at = today.replace(hour=12, minute=0, second=0, microsecond=0)
+    for slug, procedure in files.procedures.items():
+        found = propose(slug, shelf, law, at=at, zone=PLACE_OF_SCENARIOS, has=procedure.scenarios)
+        (had, of), (sides, both) = found.branches, found.boundaries
+        _print(f"# {slug}: {had} of {of} branches, {sides} of {both} sides of boundaries; {found.tried} cases tried")
+        for row in found.missed:
+            _print(f"# no case came to {row.step}: {row.words}")
+        _print(scenarios_text(found.scenarios) if found.scenarios else "# nothing is missing")
+    _print("\n".join(map(str, files.problems)))
+    return 1 if files.problems or not files.procedures else 0
 
 
 def run_all(files: Files, law: "Law") -> "tuple[list[Ran], list[Problem]]":

@@ -1,6 +1,7 @@
 """From a file to a procedure and back. Every error names file, line and column and says what to write instead."""
 
 import re
+from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
 from io import StringIO
@@ -121,11 +122,21 @@ def _place(raw: Any, loc: tuple[str | int, ...]) -> tuple[int, int]:
 
 def write(procedure: Procedure) -> str:
     """The YAML of a procedure: fields in the order of the reference, nothing that is only a default."""
+    return _dumped(plain(procedure))
+
+
+def scenarios_text(scenarios: Iterable[Scenario]) -> str:
+    """The YAML of scenarios, to be put into the file of their procedure."""
+    rows = [row.model_dump(mode="json", by_alias=True, exclude_defaults=True) for row in scenarios]
+    return _dumped({"scenarios": rows})
+
+
+def _dumped(raw: dict[str, Any]) -> str:
     yaml = YAML(typ="rt", pure=True)
     yaml.width, yaml.default_flow_style = 100, False
     yaml.indent(mapping=2, sequence=4, offset=2)
     out = StringIO()
-    yaml.dump(plain(procedure), out)
+    yaml.dump(raw, out)
     return out.getvalue()
 
 

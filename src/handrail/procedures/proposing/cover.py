@@ -27,6 +27,10 @@ class Taken:
     step: str
     branch: str
 
+    @property
+    def words(self) -> str:
+        return self.branch
+
 
 @dataclass(frozen=True, order=True)
 class Side:
@@ -35,6 +39,10 @@ class Side:
     step: str
     text: str
     apart: int
+
+    @property
+    def words(self) -> str:
+        return f"{self.text.rpartition(' [')[0]}, with {self.apart} between its two sides"
 
 
 Covered = Taken | Side
