@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from handrail.facts.vocabulary import Amounts
+from handrail.facts.vocabulary import Amounts, with_own
 from handrail.procedures.language.engine import (
     Answer,
     EngineError,
@@ -23,6 +23,7 @@ from handrail.procedures.language.engine import (
 from handrail.procedures.language.reader import UnreadableError, plain, read, write
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.language.variants import written_out
+from handrail.procedures.language.words import spoken
 
 WORLD = World(datetime(2026, 11, 24, 18, tzinfo=UTC), date(2026, 11, 24))
 HEAD = "procedure: {}\ntitle: Try\npurpose: To try.\nowner: manager\nreview: {{every: 6mo}}\n"
@@ -109,6 +110,16 @@ def test_two_procedures_may_mean_different_things_by_one_name():
     second = made(steps % "far", before=OWN.replace("gold, silver, guest", "near, far"))
     assert play(second, Answer({"own.level": "far"}))[0].outcome == "resolved"
     assert play(first, Answer({"own.level": "gold"}))[0].outcome == "resolved"
+
+
+def test_the_name_of_an_own_fact_may_hold_a_digit_in_a_blank_too():
+    steps = '  - {id: a, ask: [own.line_2]}\n  - {id: b, say: "It is {{ own.line_2 }}."}\n'
+    facts = "facts:\n  own.line_2: {type: text, label: Line 2, ask: Which second line?}\n"
+    procedure = made(steps, before=facts)
+    assert read(write(procedure)) == procedure
+    _, effects = play(procedure, Answer({"own.line_2": "Flat 4"}), Answer())
+    with with_own(procedure.own):
+        assert spoken(effects[0].text, {"own.line_2": "Flat 4"}) == "It is Flat 4."
 
 
 def test_a_value_an_own_choice_never_has_is_refused():

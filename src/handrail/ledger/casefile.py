@@ -10,7 +10,7 @@ from typing import Any
 
 JSON = Any
 FACT = "fact:"
-_BLANK = re.compile(r"\{\{\s*([a-z_]+(?:\.[a-z_]+)?)\s*(?:\|[^}]*)?\}\}")
+_BLANK = re.compile(r"\{\{\s*([a-z_]+(?:\.[a-z0-9_]+)?)\s*(?:\|[^}]*)?\}\}")
 _WORDS = ("say", "do", "send")
 ERASED = "(erased)"
 

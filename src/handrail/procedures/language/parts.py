@@ -14,7 +14,7 @@ Role = Literal["agent", "supervisor", "legal", "manager", "owner"]
 Outcome = Literal["resolved", "refused", "escalated", "kept", "referred", "abandoned", "unresolved"]
 Channel = Literal["phone", "email", "chat", "counter", "mail", "text-message"]
 OUTCOMES: tuple[str, ...] = get_args(Outcome)
-BLANK = re.compile(r"\{\{\s*([a-z_.]+)\s*\}\}")
+BLANK = re.compile(r"\{\{\s*([a-z][a-z0-9_.]*)\s*\}\}")
 _DURATION = re.compile(r"(\d{1,4})(m|h|d|w|mo|y)")
 _UNITS = {"m": 1, "h": 60, "d": 1440, "w": 10080, "mo": 43200, "y": 525600}
 
