@@ -27,7 +27,7 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "handrail-stamp.txt"
 UNFINISHED = VENV / "handrail-unfinished.txt"
 EXTRAS = HERE / ".extras"
-EXTRA_LOCKS = {"topics": "what finds the topics of tickets"}
+EXTRA_LOCKS = {"topics": "what finds the topics of tickets", "solver": "what reckons with facts in the check"}
 OLDEST = (3, 11)
 ROOM_NEEDED = 400  # megabytes: an environment takes about 250
 DEBIAN_FOR_TESTS = {"chromium": "chromium", "postgres": "postgresql"}
@@ -73,7 +73,7 @@ def serve(arguments: list[str]) -> int:
 
 
 def run_tests(arguments: list[str]) -> int:
-    install(["base", "topics", "dev"])
+    install(["base", "topics", "solver", "dev"])
     install_servers()
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
     return subprocess.call([str(PYTHON), "-m", "pytest", *arguments], cwd=HERE, env=environment)

@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-NAMES = ("topics",)
+NAMES = ("topics", "solver")
 
 
 @dataclass(frozen=True, slots=True)

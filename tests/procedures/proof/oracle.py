@@ -11,7 +11,7 @@ from itertools import product
 from typing import ClassVar
 
 from handrail.facts.conditions import Unknown, compile_condition
-from handrail.facts.vocabulary import Value
+from handrail.facts.vocabulary import Fact, Own, Value, with_own
 from handrail.procedures.language import engine
 from handrail.procedures.language.engine import (
     Answer,
@@ -38,6 +38,7 @@ DOMAINS: dict[str, tuple[Value, ...]] = {
     "business.records_calls": ("all", "some", "none"),
 }
 NAMES = tuple(DOMAINS)
+DOMAINS |= {name: tuple(range(-4, 5)) for name in ("own.a", "own.b", "own.c")}
 KINDS = ("first.kind", "second.kind")
 WORLD = World(datetime(2026, 11, 24, 18, tzinfo=UTC), date(2026, 11, 24))
 
@@ -223,6 +224,57 @@ class CopyingMaker(WholeMaker):
     copies = True
 
 
+NUMBERS = ("own.a", "own.b", "own.c")
+OWN_NUMBERS = {name: {"type": "int", "label": name, "ask": "How many?"} for name in NUMBERS}
+
+
+class ReckoningMaker(Maker):
+    """Procedures whose conditions add facts and compare them with each other; `own.c` is what is worked out from them.
+    The numbers are so small that what is possible at all is possible within the domain."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__(seed)
+        self.facts = ["own.a", "own.b"] + (["sale.is_consumer"] if self.maybe(0.3) else [])
+        self.worked_out = self.random.choice(("own.a - own.b", "own.a + own.b", "most(own.a, own.b)"))
+        self.places = 1 if self.maybe(0.5) else 0
+
+    def atom(self) -> str:
+        if "sale.is_consumer" in self.facts and self.maybe(0.15):
+            return "sale.is_consumer"
+        op, number = self.random.choice(("<", "<=", "==", "!=", ">", ">=")), self.random.choice((-1, 0, 1))
+        a, b = self.random.sample(("own.a", "own.b"), 2)
+        term = self.random.choice(
+            (a, a, f"{a} - {b}", f"{a} + {b}", f"least({a}, {b})", *(["own.c"] * 2 * self.worked))
+        )
+        return self.random.choice((f"{term} {op} {number}", f"{term} {op} {number}", f"{a} {op} {b}"))
+
+    @property
+    def worked(self) -> int:
+        return self.places_made
+
+    places_made = 0
+
+    def gather(self, made: dict[str, object], ids: list[str]) -> None:
+        super().gather(made, ids)
+        if self.places and self.maybe(0.6):
+            made["work_out"] = {"own.c": self.worked_out}
+            self.places, self.places_made = 0, 1
+
+    def procedure(self, name: str, callee: str | None = None) -> Procedure:
+        ids = [f"{name[0]}{n}" for n in range(1, self.random.choice((2, 3, 4)) + 1)]
+        head = {"procedure": name, "title": "T", "purpose": "P", "owner": "o", "review": {"every": "6mo"},
+                "facts": OWN_NUMBERS}  # fmt: skip
+        return Procedure.model_validate({**head, "steps": [self.step(id_, ids, callee) for id_ in ids]})
+
+    def duties(self) -> list[DutyToMeet]:
+        with with_own(own_of_numbers()):
+            return super().duties()
+
+
+def own_of_numbers() -> Own:
+    return Own(Fact(name, "int", "case", name, "How many?") for name in NUMBERS)
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     bundle: dict[str, Procedure]
@@ -236,7 +288,7 @@ def case(seed: int, kind: type[Maker] = Maker) -> Case:
     bundle = {"called": maker.procedure("called")} if maker.maybe(0.35) else {}
     bundle["main"] = maker.procedure("main", "called" if bundle else None)
     given = {name: maker.random.choice(DOMAINS[name]) for name in maker.facts if maker.maybe(0.15)}
-    return Case(bundle, maker.duties(), given)
+    return Case(bundle, maker.duties(), {name: value for name, value in given.items() if name not in NUMBERS})
 
 
 # running all of it

@@ -123,6 +123,7 @@ class Atom(Test):
     unsure: int = 0
     moves: bool = False
     volatile: bool = False
+    allows: Callable[[int], bool] | None = None  # whether cells can exist with those of measures that share its facts
 
     def _split(self, box: Box, alike: Alike | None) -> Outcomes:
         found: Outcomes = []
@@ -135,11 +136,15 @@ class Atom(Test):
                 (here & self.true, True), (here & ~self.true & ~self.unsure, False),
                 (here & self.unsure, UNSURE),
             )  # fmt: skip
-            found += [(_narrowed(part, self.cells, cells), truth) for cells, truth in rows if cells]
+            made = [(_narrowed(part, self.cells, cells), truth) for cells, truth in rows if cells]
+            if self.allows is not None and len(made) > 1:
+                made = [row for row in made if self.allows(row[0].cells)] or made
+            found += made
         return found
 
     def _stands(self, box: Box) -> Standing:
-        if self.needs & box.beyond & ~box.known and not self.volatile:
+        absent = self.needs & ~box.known
+        if absent and not absent & ~box.beyond and not self.volatile:
             return self._settled(UNSURE)
         if not self.moves and not self.needs & (~box.known | box.beyond):
             here = box.cells & self.cells

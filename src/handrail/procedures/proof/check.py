@@ -182,19 +182,24 @@ def _never_entered(ready: Ready, start: str, explored: Explored, own: set[str]) 
 def _undecided(seen: Seen) -> list[str]:
     """What the check could not tell apart, in words."""
     space, spoken = seen.ready.space, voice(seen.ready)
-    found = [f"Both ways were tried, since it can’t be computed here: {spoken.clause(m.node)}" for m in space.opaque()]
-    found += [f"Taken as free of each other, though they share a fact: {both}" for both in _entangled(space, spoken)]
+    told = {measure.place for group in space.groups if not group.unsure for measure in group.measures}
+    opaque = [measure for measure in space.opaque() if measure.place not in told]
+    found = [f"Both ways were tried, since it can’t be computed here: {spoken.clause(m.node)}" for m in opaque]
+    found += [
+        f"Taken as free of each other, though they share a fact: {both}" for both in _entangled(space, spoken, told)
+    ]
     if not seen.explored.complete:
         looked_at = len(seen.explored.following)
         found.append(f"There are too many different cases: only the first {looked_at:,} were looked at.")
     return found
 
 
-def _entangled(space: Space, spoken: Spoken) -> list[str]:
-    """Terms that read a common fact, so that some pairs of their values may not exist together."""
+def _entangled(space: Space, spoken: Spoken, told: set[int]) -> list[str]:
+    """Terms that read a common fact, so that some pairs of their values may not exist together, where that was not
+    decided."""
     terms = [measure for measure in space.measures if measure.kind != "member"]
     return [
         f"{spoken.term(a.node)}; {spoken.term(b.node)}"
         for a, b in combinations(terms, 2)
-        if a.needs & b.needs and "opaque" not in (a.kind, b.kind)
+        if a.needs & b.needs and "opaque" not in (a.kind, b.kind) and not {a.place, b.place} <= told
     ]

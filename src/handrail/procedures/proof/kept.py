@@ -10,6 +10,7 @@ from typing import TypeAlias
 from handrail.facts.conditions import Facts
 from handrail.procedures.language.engine import Place
 from handrail.procedures.language.steps import BLANK, Procedure, Step
+from handrail.procedures.proof import theory
 from handrail.procedures.proof.explore import Explored
 from handrail.procedures.proof.findings import DutyToMeet
 from handrail.procedures.proof.ready import Ready, called_from
@@ -40,7 +41,7 @@ def key_of(
 ) -> Key:
     """All that a walk hangs on. Duties count by which objects they are: those of a business on a day are made once."""
     shapes = tuple(_shape(bundle[name]) for name in called_from(bundle, start))
-    return (start, shapes, tuple(map(id, duties)), frozenset(business.items()), *rest)
+    return (start, shapes, tuple(map(id, duties)), frozenset(business.items()), theory.is_there(), *rest)
 
 
 def recall(key: Key, bundle: Mapping[str, Procedure], start: str) -> Walked | None:

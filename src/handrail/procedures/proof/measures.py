@@ -19,6 +19,7 @@ _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
 }  # fmt: skip
 _MIRRORED = {"_<_": "_>_", "_<=_": "_>=_", "_>_": "_<_", "_>=_": "_<=_"}
 _LAW = frozenset({"deadline", "applies", "may", "law_value"})
+WORKED = "is worked out as"
 _LAW_MARK = frozenset({"(law)"})
 _OTHER_TEXT = "something else"
 

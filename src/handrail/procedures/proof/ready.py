@@ -77,6 +77,7 @@ class ReadyStep:
     each: Each | None = None
     may_skip: Test | None = None
     worked: int = 0  # the facts it works out
+    silent: bool = False
 
 
 class Later(NamedTuple):
@@ -114,6 +115,7 @@ class Ready:
     after: dict[Place, Later] = field(default_factory=dict)
     reach: dict[Place, frozenset[Place]] = field(default_factory=dict)
     following: dict[Place, tuple[Place, ...]] = field(default_factory=dict)
+    anybody: "Ready | None" = None  # see `for_anybody`
     arises: dict[int, Test | None] = field(default_factory=dict)
 
 
@@ -128,7 +130,9 @@ def make_ready(
     arising = {n: duties[n].arises for n in sorted(judged)}
     guards = [condition for step in steps for condition in asked.conditions(step)]
     facts = {name for step in steps for name in asked.facts_of(step)}
-    space = Space(facts, [*guards, *filter(None, arising.values())], _volatile(steps))
+    conditions = [*guards, *filter(None, arising.values())]
+    worked = [(name, compile_condition(text, fact(name).type).tree) for s in steps for name, text in s.work_out.items()]
+    space = Space(facts, conditions, _volatile(steps), worked)
     ready = Ready(used, tuple(duties), judged, space, asked)
     ready.steps = {
         Place(p.procedure, step.id): _ready_step(ready, step, step.next or (below.id if below else None))
@@ -142,9 +146,12 @@ def make_ready(
 
 def for_anybody(ready: Ready, start: str) -> Ready:
     """The same without any duty. Where a condition asks what `applies`, the law is left open."""
-    if ready.asked.opened:
-        return make_ready(ready.bundle, start, (), ())
-    return replace(ready, judged=frozenset(), arises={})
+    if ready.anybody is None:
+        opened = ready.asked.opened
+        ready.anybody = (
+            make_ready(ready.bundle, start, (), ()) if opened else replace(ready, judged=frozenset(), arises={})
+        )
+    return ready.anybody
 
 
 def called_from(bundle: Mapping[str, Procedure], start: str) -> tuple[str, ...]:
@@ -283,19 +290,23 @@ def _ready_step(ready: Ready, step: Step, below: str | None) -> ReadyStep:
         below,
         tuple(space.bit[name] for name in step.collect.of) if step.collect else (),
         step.collect.at_least if step.collect else 0,
-        tuple(_worked(ready, name, text) for name, text in step.work_out.items()),
+        tuple(_worked(ready, name, text, stays=True) for name, text in step.work_out.items()),
         tuple(_worked(ready, name, text) for name, text in step.give.items()),
         _worked(ready, None, step.wait.until) if step.wait and step.wait.until else None,
         _each(ready, step),
         space.test(ready.asked.condition(step.may_skip.when, step)) if step.may_skip else None,
         space.bits(step.work_out),
+        step.is_silent,
     )
 
 
-def _worked(ready: Ready, name: str | None, text: str) -> Worked:
+def _worked(ready: Ready, name: str | None, text: str, *, stays: bool = False) -> Worked:
+    """`stays`: the fact goes on to be that, as nothing else is set with it."""
     tree = compile_condition(text, fact(name).type if name else "date").tree
     needs = ready.space.bits(names(tree) - {TODAY})
     cells = ready.space.cells_where(name, tree.value) if name and isinstance(tree, Constant) else -1
+    if name and stays:
+        cells &= ready.space.cells_worked(name, tree)
     return Worked(ready.space.bit[name] if name else 0, needs, bool(law_of(tree)), cells)
 
 

@@ -6,6 +6,7 @@ from handrail.facts.cel_tree import Call, Constant, Name, Node, names
 from handrail.facts.conditions import TODAY, Condition, EvaluationError, Facts
 from handrail.procedures.proof.boxes import Atom, Box, Either, Fixed, Known, Logic, Not, Standing, Test
 from handrail.procedures.proof.measures import (
+    WORKED,
     Measure,
     against_constants,
     as_truth,
@@ -16,15 +17,21 @@ from handrail.procedures.proof.measures import (
     parts_of,
     samples_of,
 )  # fmt: skip
+from handrail.procedures.proof.theory import can_be_told, groups_of
 
 
 class Space:
     """Numbers facts and measures, and makes the tests over them."""
 
     def __init__(
-        self, facts: Iterable[str], conditions: Iterable[Condition], volatile: frozenset[str] = frozenset()
+        self,
+        facts: Iterable[str],
+        conditions: Iterable[Condition],
+        volatile: frozenset[str] = frozenset(),
+        worked: Iterable[tuple[str, Node]] = (),
     ) -> None:
-        """`volatile`: facts that may change once known; what reads them is never settled."""
+        """`volatile`: facts that may change once known; what reads them is never settled. `worked`: what is worked out
+        into a fact somewhere."""
         conditions = tuple(conditions)
         named = {name for condition in conditions for name in condition.facts}
         self.facts = tuple(sorted({*facts, *named}))
@@ -38,7 +45,12 @@ class Space:
         self._cells_of: dict[int, int] = {}
         for condition in conditions:
             self._collect(condition.tree)
+        for name, tree in worked:
+            if can_be_told(name, tree):
+                self._number(Call(WORKED, (Name(name), tree)), "worked", ())
         self.full = self._laid_out()
+        self.groups = groups_of(self.measures)
+        self._group_of = {measure.place: group for group in self.groups for measure in group.measures}
         self.moving = sum(measure.everything << measure.place for measure in self.measures if measure.moves)
 
     def bits(self, facts: Iterable[str]) -> int:
@@ -77,6 +89,19 @@ class Space:
             named |= mine & -mine
         return named
 
+    def with_mates(self, cells: int) -> int:
+        """These cells, and those of the measures that bear on them."""
+        for group in self.groups:
+            if group.cells & cells:
+                cells |= group.cells
+        return cells
+
+    def one_case(self, cells: int) -> int:
+        """The cells of one case that lies in all of these."""
+        for group in self.groups:
+            cells = group.one_case(cells)
+        return cells
+
     def start(self, given: Facts, beyond: Iterable[str] = ()) -> Box:
         """The box in which a case begins. Facts of the business that are not given are known, with any value."""
         known = self.bits(name for name in self.facts if name in given or name.startswith("business."))
@@ -112,6 +137,11 @@ class Space:
             if row.node == Name(name) and row.kind != "opaque":
                 cells &= ~(row.everything << row.place) | 1 << row.place + cell_of(row, value)
         return cells
+
+    def cells_worked(self, name: str, tree: Node) -> int:
+        """The cells left when a fact is what was just worked out. It is so until it, or what it hangs on, changes."""
+        number = self._numbers.get(Call(WORKED, (Name(name), tree)))
+        return -1 if number is None else ~(2 << self.measures[number].place)
 
     def opaque(self) -> tuple[Measure, ...]:
         """What was tried both ways because it compares facts with each other or asks something outside."""
@@ -191,7 +221,9 @@ class Space:
         cells = measure.everything << measure.place
         volatile = bool(measure.needs & self._changing)
         moves = measure.moves or volatile
-        made = Atom(self._next(), measure.needs, cells, true=true, unsure=unsure, moves=moves, volatile=volatile)
+        group = self._group_of.get(measure.place)
+        made = Atom(self._next(), measure.needs, cells, true=true, unsure=unsure, moves=moves, volatile=volatile,
+                    allows=group.allows if group else None)  # fmt: skip
         return self._same(("atom", cells, true), made)
 
     def _logic(self, decides: bool, parts: list[Test]) -> Test:

@@ -70,7 +70,7 @@ class Walk:
 
     def __init__(self, ready: Ready) -> None:
         self.ready = ready
-        self.space = ready.space
+        self.space, self.steps = ready.space, ready.steps
         rules = [(1 << n, ready.duties[n].must_come) for n in ready.judged]
         self.judged = sum(bit for bit, _ in rules)
         self.unordered = sum(bit for bit, rule in rules if rule is None or rule.order != "after")
@@ -229,18 +229,21 @@ class Walk:
 
     def set_to(self, s: State, made: Worked) -> Iterator[State]:
         """The fact is known, with any value the box does not rule out."""
-        for here in self.let_go(s, made.bit):
+        box = s.box
+        same = made.cells != -1 and box.known & ~box.beyond & made.bit and not box.cells & ~made.cells
+        for here in self.let_go(s, made.bit, stays=bool(same)):
             box = here.box
             yield with_box(here, box._replace(known=box.known | made.bit, cells=box.cells & made.cells))
 
-    def let_go(self, s: State, facts: int) -> Iterator[State]:
-        """These facts are no longer what they were. Duties that had arisen on them are owed from here on."""
+    def let_go(self, s: State, facts: int, *, stays: bool = False) -> Iterator[State]:
+        """These facts are no longer what they were, or are said anew and come to the same (`stays`). Duties that had
+        arisen on them are owed from here on."""
         rows = [s]
         for bit, arises in self.owing(s) if facts & (s.box.known | s.box.beyond) else ():
             if arises.needs & facts and not bit & (s.met | s.owed):
                 rows = [new for here in rows for new in self.fallen_due(here, bit, arises)]
         for here in rows:
-            yield with_box(here, self.space.forgotten(here.box, facts))
+            yield here if stays else with_box(here, self.space.forgotten(here.box, facts))
 
     def fallen_due(self, s: State, bit: int, arises: Test) -> Iterator[State]:
         for box, truth in arises.outcomes(s.box):
@@ -293,29 +296,29 @@ class Walk:
     # moving
 
     def enter(self, s: State, notes: Notes, place: Place, been: Been) -> Iterator[Leg]:
-        s = s._replace(at=place)
-        if s in been:
+        s = State(place, *s[1:])
+        row = self.steps[place]
+        if been and s in been:
             yield s._replace(at=None, outcome="(circle)"), (*notes, Note("circle", place))
             return
-        been |= {s}
-        if self.row(s).step.once and self.count(s, "once"):
-            yield from self.passed(s, (*notes, Note("passed", place)), been)
+        if row.step.once and self.count(s, "once"):
+            yield from self.passed(s, (*notes, Note("passed", place)), been | {s})
             return
-        for here, truth in self.decide(self.row(s).when, s):
+        for here, truth in self.decide(row.when, s):
             if truth is False:
-                yield from self.passed(here, (*notes, Note("passed", place)), been)
+                yield from self.passed(here, (*notes, Note("passed", place)), been | {s})
             elif isinstance(truth, Missing) and truth.unasked:
                 yield here, (*notes, Note("stopped", place))
+            elif not row.silent:
+                yield here, (*notes, Note("reached", place))
             else:
-                yield from self.in_the_way(here, (*notes, Note("reached", place)), been)
+                yield from self.in_passing(here, (*notes, Note("reached", place)), been | {s})
 
     def passed(self, s: State, notes: Notes, been: Been) -> Iterator[Leg]:
         yield from self.on_or_end(s, notes, "resolved", been)
 
-    def in_the_way(self, s: State, notes: Notes, been: Been) -> Iterator[Leg]:
-        if not self.row(s).step.is_silent:
-            yield s, notes
-            return
+    def in_passing(self, s: State, notes: Notes, been: Been) -> Iterator[Leg]:
+        """A silent step, unless what it needs has to be asked."""
         for here, unasked, worked in self.to_ask(s, 0):
             if unasked:
                 yield (s if worked else here), notes
@@ -399,13 +402,15 @@ class Walk:
         """The step is behind us: which duties it met, in what order, and that something was recorded."""
         row, place = self.row(s), s.at
         assert place is not None
-        s = s._replace(recorded=s.recorded or bool(row.step.record))
+        if row.step.record and not s.recorded:
+            s = s._replace(recorded=True)
         if how == "done":
             s = self.counted(s, "once", 1) if row.step.once else s
             notes = (*notes, *self.blank_notes(s, row.done, place))
-            seen = s.seen | row.after
-            met = s.met | (row.meets & (seen | self.unordered))
-            s = s._replace(seen=seen, met=met, late=s.late | (row.before & ~met))
+            if row.meets | row.before | row.after:
+                seen = s.seen | row.after
+                met = s.met | (row.meets & (seen | self.unordered))
+                s = s._replace(seen=seen, met=met, late=s.late | (row.before & ~met))
         return s, (*notes, Note(how, place, text))
 
     def leave(self, s: State, notes: Notes, been: Been) -> Iterator[Leg]:
@@ -542,8 +547,9 @@ class Walk:
         return s._replace(marks=marks | {Mark(word, s.at, target, count)} if count else marks)
 
     def row(self, s: State) -> ReadyStep:
-        assert s.at is not None
-        return self.ready.steps[s.at]
+        at = s[0]
+        assert at is not None
+        return self.steps[at]
 
     def decide(self, test: Test | None, s: State) -> list[tuple[State, Truth]]:
         """Every outcome of a test; of states that nothing later can tell apart, one."""
@@ -553,7 +559,11 @@ class Walk:
         def alike(box: Box) -> State:
             return self.merged(with_box(s, box))
 
-        rows = firsts(test.outcomes(s.box, alike), alike) if s.at else test.outcomes(s.box, test.left)
+        if s.at is None:
+            mates = self.space.with_mates(test.cells) if self.space.groups else 0
+            rows = test.outcomes(s.box, lambda box: (test.left(box), box.cells & mates))
+        else:
+            rows = firsts(test.outcomes(s.box, alike), alike)
         return [(with_box(s, box), truth) for box, truth in rows]
 
     def refusal(self, s: State, text: str) -> Note:
@@ -610,7 +620,8 @@ class Walk:
                 rows.append(row)
         rest = together(None, rows)
         facts = ahead.later.facts | rest.facts
-        cells = box.cells | self.space.full & ~rest.cells
+        read = self.space.with_mates(rest.cells) if self.space.groups else rest.cells
+        cells = box.cells | self.space.full & ~read
         return Box(box.known & facts, box.beyond & (facts | named), cells, rest.true, rest.false, rest.unsure), idle
 
     def owing(self, s: State) -> tuple[tuple[int, Test], ...]:
