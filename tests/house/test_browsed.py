@@ -4,7 +4,14 @@ from types import SimpleNamespace
 
 from django.urls import get_resolver, resolve
 
-from browser import test_desk_pages, test_law_file_pages, test_pages, test_people_pages
+from browser import (
+    test_control_pages,
+    test_desk_pages,
+    test_editor_pages,
+    test_law_file_pages,
+    test_pages,
+    test_people_pages,
+)
 
 ANY = SimpleNamespace(
     id="01936e00-0000-7000-8000-000000000000",
@@ -24,6 +31,7 @@ NOT_LISTED = {
     "people-invite": "takes a form", "people-withdraw": "takes a form", "people-change": "takes a form",
     "settings-mail-test": "takes a form", "settings-mail-again": "takes a form", "procedure-adopt": "takes a form",
     "law-pack-file": "a file", "law-local-file": "a file", "law-local-end": "takes a form",
+    "editor-new": "takes a form", "editor-begin": "takes a form", "editor-do": "takes a form",
     "revision-move": "takes a form", "revision-paper": "a paper", "first-owner": "test_walk goes through it",
 }  # fmt: skip
 
@@ -33,7 +41,9 @@ def listed() -> set[str]:
     ours = test_pages.addresses(ANY, ANY, (ANY, ANY, ANY)) | test_pages.DRAFT
     ours |= test_pages.asked(ANY, ANY, ANY, f"/inquiries/held/{ANY.id}/")
     ours |= test_people_pages.SIGNED_IN | test_people_pages.BEFORE | test_desk_pages.addresses_of(*[ANY] * 4)
+    ours |= test_control_pages.addresses_of(ANY, ANY)
     ours |= test_law_file_pages.addresses_of(*[ANY] * 4)
+    ours |= test_editor_pages.addresses_of(ANY)
     return {resolve(address.split("?")[0]).url_name for address in ours.values()}
 
 

@@ -84,6 +84,13 @@ def test_steps_added_taken_out_and_moved_are_told_by_name():
     ]  # fmt: skip
 
 
+def test_a_page_says_in_one_line_what_is_as_it_was():
+    found = difference(PLAIN, numbered(PLAIN, ["one", "two", "three", "fresh", "four"]))
+    assert [row if isinstance(row, str) else row.id for row in found.lines] == [
+        "Steps 1 to 3 are as they were.", "fresh", "Step 5, Four, is as it was.",
+    ]  # fmt: skip
+
+
 def test_duties_limits_facts_and_what_is_not_told_show_too():
     raw = PLAIN.model_dump(mode="json", by_alias=True, exclude_unset=True)
     raw["steps"][1].pop("meets")

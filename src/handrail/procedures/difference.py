@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
 from types import MappingProxyType
 from typing import Literal
 
@@ -76,6 +77,15 @@ class Difference:
         return tuple(row for row in self.steps if row.kind != "same")
 
     @property
+    def lines(self) -> tuple[StepChange | str, ...]:
+        """The steps as a page shows them: each that differs, and a line for those between that are as they were."""
+        found: list[StepChange | str] = []
+        for same, group in groupby(self.steps, lambda row: row.kind == "same"):
+            rows = list(group)
+            found += [_as_they_were(rows)] if same else rows
+        return tuple(found)
+
+    @property
     def is_empty(self) -> bool:
         rest = (self.about, self.duties, self.limits, self.facts, self.scenarios, self.variants, self.calls)
         return not (self.changed_steps or any(rest))
@@ -86,6 +96,12 @@ class Difference:
         moved = any(row.kind in ("added", "removed") or row.moved for row in self.steps)
         wording = all(part.label in _WORDING for row in self.steps for part in row.parts)
         return not (moved or self.duties or self.limits or self.facts or self.variants or self.calls) and wording
+
+
+def _as_they_were(rows: Sequence[StepChange]) -> str:
+    if len(rows) == 1:
+        return f"Step {rows[0].after}, {rows[0].name}, is as it was."
+    return f"Steps {rows[0].after} to {rows[-1].after} are as they were."
 
 
 _WORDING = frozenset({"Name", "Say", "Do", "Send", "Watch out"})

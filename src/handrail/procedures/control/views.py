@@ -66,7 +66,11 @@ def walk(request: MemberRequest, id_: UUID) -> HttpResponse:
     organization, today = _where(request)
     shelf = {**library(), **queries.here(today), row.entry.slug: read(row.text)}
     bundle = {slug: written_out(each) for slug, each in shelf.items()}
-    walker = walking.Walker(bundle, row.entry.slug, known(), law_in_use(today), request.at, organization.time_zone)
+    channels = bundle[row.entry.slug].channels or ("phone",)
+    asked = request.POST.get("channel") or request.GET.get("channel", "")
+    channel = asked if asked in channels else channels[0]
+    place = organization.time_zone
+    walker = walking.Walker(bundle, row.entry.slug, known(), law_in_use(today), request.at, place, channel)
     back = request.POST.get("go") == "back"
     before = walking.unpacked(request.POST.get("so_far", ""))
     typed = Typed({name: request.POST.getlist(name) for name in request.POST}) if request.method == "POST" else None
@@ -74,6 +78,7 @@ def walk(request: MemberRequest, id_: UUID) -> HttpResponse:
     report = procedures.report(read(row.text), today)
     here = [found for found in report.findings if told.step and found.step == told.step.id]
     context: dict[str, Any] = {"row": row, "told": told, "found": here, "count": len(report.findings)}
+    context |= {"channel": channel, "channels": channels}
     return render(request, "procedures/walk.html", context, status=422 if told.errors else 200)
 
 

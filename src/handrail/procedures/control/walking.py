@@ -120,6 +120,7 @@ class Walker:
     law: Law
     at: datetime
     zone: str
+    channel: str = "phone"
 
     def walk(self, before: Packed, typed: Typed | None) -> Walked:
         """Everything answered before once more, then what was typed now."""
@@ -154,7 +155,7 @@ class Walker:
         return World(self.at, today, lambda facts: self.law.functions(facts, today, self.zone, self.at))
 
     def _start(self) -> Start:
-        known: dict[str, Value] = {**self.business, "case.opened_on": self._world().today}
+        known: dict[str, Value] = {**self.business, "case.channel": self.channel, "case.opened_on": self._world().today}
         beyond = {name for name, row in VOCABULARY.items() if row.about == "business" and name not in known}
         return Start(self.slug, known, frozenset(beyond))
 
