@@ -13,13 +13,14 @@ from handrail.drafting.law import DutyRow
 from handrail.drafting.not_held import Gap
 from handrail.drafting.reasons import Reason, percent
 from handrail.facts.conditions import compile_condition
-from handrail.facts.vocabulary import Value, fact
+from handrail.facts.vocabulary import Value, fact, with_own
 from handrail.inquiries.matching import Fit, Matched, Matcher, Topic
 from handrail.inquiries.subjects import listed, subjects
 from handrail.law.answers import Applicability
 from handrail.law.engine import Law
 from handrail.procedures.examined import examine_by_law
 from handrail.procedures.handbook.met import check_line
+from handrail.procedures.language.engine import with_limits
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.proof.findings import Finding, Report
 
@@ -243,9 +244,10 @@ def _taken(
 
 def _never(procedure: Procedure, known: Mapping[str, Value], law: Law, at: date) -> Iterable[NeverRuns]:
     asked = law.functions(known, at, "UTC")
-    for number, step in enumerate(procedure.steps, 1):
-        if step.when and compile_condition(step.when).evaluate(known, asked).is_false:
-            yield NeverRuns(number, step.name)
+    with with_own(procedure.own):
+        for number, step in enumerate(procedure.steps, 1):
+            if step.when and compile_condition(step.when).evaluate(known, with_limits(step, asked)).is_false:
+                yield NeverRuns(number, step.name)
 
 
 def _checked(procedure: Procedure, report: Report) -> Checked:

@@ -38,7 +38,7 @@ from handrail.procedures.language.steps import Procedure, Step, Way
 __all__ = [
     "Answer", "Bundle", "Effect", "EngineError", "Escalate", "Event", "GiveUp", "How", "Pause", "Place", "Resume",
     "Skip", "Start", "State", "Status", "TimedOut", "Turn", "UnansweredError", "World", "advance", "apply", "decide",
-    "optional", "step_in_hand", "to_ask", "why_not_skipped",
+    "optional", "step_in_hand", "to_ask", "why_not_skipped", "with_limits",
 ]  # fmt: skip
 
 Bundle = Mapping[str, Procedure]
@@ -127,10 +127,14 @@ def _missing(step: Step, guard: str, facts: Facts, world: World) -> frozenset[st
 
 
 def _evaluate(step: Step, text: str, facts: Facts, world: World, expects: str = "bool") -> Result:
-    law = world.law(facts) if world.law else _no_law
-    functions = partial(_functions, step.home.limits, law)
+    functions = with_limits(step, world.law(facts) if world.law else _no_law)
     with with_own(step.home.own):
         return compile_condition(text, expects).evaluate({**facts, "today": world.today}, functions)
+
+
+def with_limits(step: Step, law: Functions) -> Functions:
+    """What the conditions of a step may ask: the law, and the limits of its procedure."""
+    return partial(_functions, step.home.limits, law)
 
 
 def _functions(limits: Mapping[str, int], law: Functions, name: str, args: tuple[Outcome, ...]) -> Outcome:
