@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from handrail.inquiries import by_subject, finder
 from handrail.inquiries.by_subject import CLUSTER_FROM, find_topics
 from handrail.inquiries.matching import matcher_for
+from handrail.inquiries.subjects import procedure_for, trade_inquiries
 from handrail.procedures.shelf import library
 
 NO_HEAT = "no heat in the back half of the house"
@@ -64,7 +65,7 @@ SAYS = {
     "stop calling me": "sales-call",
     "I got a letter from your lawyer": "legal-demand",
     "my internet is out again": "service-outage",
-    "my tank is empty and it is cold in here": "service-outage",
+    "my tank is empty and it is cold in here": "out-of-gas",
     "he talked me into a furnace at my kitchen table": "cancel-home-sale",
     "my wife says no to the furnace we signed for": "cancel-home-sale",
     "I can't pay this month": "late-bill",
@@ -88,11 +89,10 @@ def test_words_that_say_nothing_find_nothing(words):
 
 
 def test_an_everyday_price_question_is_not_the_emergency_one():
-    """What is left for it, the library has not: only a price after a storm is answered."""
     matcher = matcher_for("propane")
     near = matcher.nearest("what is the price per gallon today")
     assert near is not None
-    assert (near[0].id, near[0].procedure) == ("price-question", "")
+    assert (near[0].id, near[0].procedure) == ("price-question", "price-question")
     assert finder.find("the price doubled since the ice storm", matcher, library())[0] == "price-in-emergency"
 
 
@@ -104,3 +104,18 @@ def test_words_of_grammar_tell_nothing():
 def test_only_what_is_in_force_is_offered():
     found = finder.find("I smell gas by the water heater", matcher_for("propane"), {"complaint"})
     assert "emergency" not in found
+
+
+@pytest.mark.parametrize("trade", sorted(trade_inquiries()))
+def test_whatever_people_ask_a_trade_has_a_procedure_for_that_trade(trade):
+    shelf = library()
+    found = {row.id: procedure_for(row.id, shelf, trade) for row in trade_inquiries()[trade]}
+    assert [name for name, slug in found.items() if not slug] == []
+    assert [slug for slug in found.values() if shelf[slug].trades and trade not in shelf[slug].trades] == []
+
+
+def test_the_same_words_lead_to_what_the_trade_has_for_them():
+    shelf = library()
+    assert procedure_for("cancel-order", shelf, "lodging") == "cancel-stay"
+    assert procedure_for("cancel-order", shelf, "retail") == "cancel-order"
+    assert procedure_for("cancel-order", {"cancel-order": shelf["cancel-order"]}, "lodging") == "cancel-order"

@@ -14,6 +14,7 @@ from handrail.procedures.proof.findings import Report
 from handrail.procedures.shelf import library, with_called
 
 ON = date(2026, 11, 24)
+GRAVE = ("must", "law")
 COMMON: dict[str, Value] = {
     name: row.type == "bool" and name not in ("business.is_lender", "business.is_credit_bureau")
     for name, row in VOCABULARY.items()
@@ -38,6 +39,39 @@ def test_every_starter_meets_what_it_is_judged_on(name: str, state: str) -> None
     report = examined(library()[name], state)
     assert [found.title for found in report.findings if found.rule in ("duty-not-met", "refusal-unsure")] == []
     assert report.complete
+
+
+ACTIVITIES = {
+    "retail": ("tobacco", "alcohol", "groceries", "bottled-drinks", "goods-repair"),
+    "home-services": ("home-improvement", "plumbing", "electrical", "heating-service", "roofing", "excavation"),
+    "propane": ("propane", "heating-oil", "heating-service"),
+    "internet-phone": ("internet", "telephone", "cable"),
+    "lodging": ("lodging", "short-term-rental"),
+    "health-club": ("health-club",),
+    "auto": ("vehicle-repair", "vehicle-sales", "vehicle-inspection"),
+    "professional-office": ("health-care", "accounting", "tax-preparation", "licensed-profession", "optical"),
+    "other": (),
+}
+
+
+def test_every_trade_of_the_vocabulary_is_tried() -> None:
+    assert set(ACTIVITIES) == set(VOCABULARY["business.trade"].values)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("state", ["OK", "VT"])
+@pytest.mark.parametrize("trade", ACTIVITIES)
+def test_every_starter_is_clean_for_each_trade_and_state_it_claims(trade: str, state: str) -> None:
+    """Against all duties of that state and of the federal file, with everything that such a business may do."""
+    facts = {**business(state), "business.trade": trade, "business.activities": ACTIVITIES[trade]}
+    wrong = []
+    for name, procedure in library().items():
+        if not procedure.trades or trade in procedure.trades:
+            claimed = kinds_claimed(library()[slug] for slug in with_called(name, library()))
+            report = examine(procedure, library(), facts, duties=to_meet(load_law(), facts, ON, claimed))
+            wrong += [(name, row.rule, row.step, row.title) for row in report.findings if row.severity in GRAVE]
+            assert report.complete, name
+    assert wrong == []
 
 
 @pytest.mark.slow

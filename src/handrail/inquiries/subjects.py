@@ -32,7 +32,7 @@ class Subject:
 
 @cache
 def answered_by() -> Mapping[str, str]:
-    """Inquiry of a trade's list -> procedure, where its id does not say it."""
+    """Inquiry of a trade's list -> procedure, where its id does not say it; `lodging/cancel-order`: in that trade."""
     return dict(YAML(typ="safe").load(ANSWERED_BY.read_text("utf-8")))
 
 
@@ -47,24 +47,34 @@ def trade_inquiries() -> Mapping[str, tuple[TradeInquiry, ...]]:
     return read_trades(TRADES)
 
 
-def procedure_for(inquiry: str, shelf: Mapping[str, Procedure]) -> str:
-    """The procedure that answers an inquiry of a list; "" for none."""
+def procedure_for(inquiry: str, shelf: Mapping[str, Procedure], trade: str = "") -> str:
+    """The procedure that answers an inquiry of a list, in this trade or in any; "" for none."""
+    named = answered_by()
+    own = named.get(f"{trade}/{inquiry}", "")
+    if own in shelf:
+        return own
     if inquiry in shelf:
         return inquiry
-    handled = next((slug for slug, row in shelf.items() if inquiry in row.handles), "")
-    named = answered_by().get(inquiry, "")
-    return handled or (named if named in shelf else "")
+    handled = next((slug for slug, row in shelf.items() if inquiry in row.handles and _is_for(row, trade)), "")
+    usual = named.get(inquiry, "")
+    return handled or (usual if usual in shelf else "")
+
+
+def _is_for(row: Procedure, trade: str) -> bool:
+    return not trade or not row.trades or trade in row.trades
 
 
 def subjects(shelf: Mapping[str, Procedure], trade: str) -> tuple[Subject, ...]:
-    """All that may be asked: every procedure that says what it handles, and the inquiries of the trade (of all trades
-    while the trade is not known) that have none."""
+    """All that may be asked: every procedure for the trade that says what it handles, and the inquiries of the trade
+    (of all trades while the trade is not known) that have none."""
     lists = trade_inquiries()
     mine = lists.get(trade) or tuple(row for rows in lists.values() for row in rows)
-    every = [row for rows in lists.values() for row in rows]
-    usual = {procedure_for(row.id, shelf) for row in mine}
-    found = [_of_procedure(row, shelf, every, row.procedure in usual) for row in shelf.values() if row.handles]
-    without = {row.id: row for row in reversed(mine) if not procedure_for(row.id, shelf)}
+    known = trade if trade in lists else ""
+    every = [(row, name) for name, rows in lists.items() for row in rows]
+    usual = {procedure_for(row.id, shelf, known) for row in mine}
+    offered = [row for row in shelf.values() if row.handles and (_is_for(row, known) or row.procedure in usual)]
+    found = [_of_procedure(row, shelf, every, row.procedure in usual) for row in offered]
+    without = {row.id: row for row in reversed(mine) if not procedure_for(row.id, shelf, known)}
     return (*found, *(_of_inquiry(row) for row in reversed(without.values())))
 
 
@@ -75,9 +85,9 @@ def listed(shelf: Mapping[str, Procedure]) -> Mapping[str, str]:
 
 
 def _of_procedure(
-    row: Procedure, shelf: Mapping[str, Procedure], every: Sequence[TradeInquiry], usual: bool
+    row: Procedure, shelf: Mapping[str, Procedure], every: Sequence[tuple[TradeInquiry, str]], usual: bool
 ) -> Subject:
-    asked = [inquiry for inquiry in every if procedure_for(inquiry.id, shelf) == row.procedure]
+    asked = [inquiry for inquiry, trade in every if procedure_for(inquiry.id, shelf, trade) == row.procedure]
     names = dict.fromkeys([row.procedure, *(inquiry.id for inquiry in asked)])
     more = [words for name in names for words in said().get(name, ())]
     heavy = (row.title, *(name.replace("-", " ") for name in row.handles), *more)
