@@ -46,6 +46,7 @@ def addresses_of(row, base) -> dict[str, str]:
     return {
         "in-review": f"/procedures/version/{row.pk}/", "compare": f"/procedures/version/{row.pk}/compare/",
         "compare-none": f"/procedures/version/{base.pk}/compare/?with=x", "reach": f"/procedures/version/{row.pk}/reach/",
+        "scenarios": f"/procedures/version/{row.pk}/scenarios/",
         "walk-version": f"/procedures/version/{row.pk}/walk/", "approvers": f"/procedures/{row.entry.slug}/approvers/",
         "withdraw": f"/procedures/{row.entry.slug}/retire/",
     }  # fmt: skip

@@ -22,7 +22,9 @@ from handrail.people.models import Member, Organization
 from handrail.people.queries import members
 from handrail.people.rights import Right, may
 from handrail.procedures import queries as procedures
+from handrail.procedures.control import queries as control
 from handrail.procedures.queries import handbook, procedures_of
+from handrail.procedures.tested import waiting as tested
 from handrail.reviews import queries as reviews
 from handrail.web.waiting import Waiting
 
@@ -151,7 +153,8 @@ def touched(kinds: frozenset[str], values: frozenset[str], on: date) -> list[Tou
 Cards = Callable[[Member, datetime, str], list[Waiting]]
 CARDS: tuple[Cards, ...] = (
     desk.waiting,
-    procedures.waiting,
+    control.waiting,
+    tested.waiting,
     reviews.waiting,
     business.waiting,
     drafting.waiting,

@@ -28,6 +28,7 @@ from handrail.procedures.language.reader import plain, read, write
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Bundle, Carried, Entry, Remark, Revision, Signature, text_hash
 from handrail.procedures.shelf import called_by, library, with_called
+from handrail.procedures.tested import queries as tested
 
 WAIT_ALONE = timedelta(days=1)
 NOT_REVIEWED = "Not reviewed by an adviser: the library's own words, adopted as they are."
@@ -236,11 +237,21 @@ def _must_not_break(row: Revision, on: date, despite: str) -> str:
     stops += [f"{found.title} (in {title}, which runs it)" for title, found in reached if found.rule in STOPS]
     if stops:
         raise ProcedureError(f"This version can’t run: {stops[0]}. Mend it, then ask again.")
+    _must_not_surprise(read(row.text), on)
     missed = [found.title for found in report.findings if found.severity == "law"]
     missed += [f"{found.title} (in {title}, which runs it)" for title, found in reached if found.severity == "law"]
     if missed and not despite:
         raise ProcedureError(f"{missed[0]}. Mend it, or write why it is approved all the same; that stays on record.")
     return f"Approved though a duty is missed: {despite[:160]} ({missed[0][:90].strip()})" if missed else ""
+
+
+def _must_not_surprise(procedure: Procedure, on: date) -> None:
+    """A scenario that comes out otherwise than it says stops approval and publication."""
+    for ran in tested.surprises(procedure, on):
+        raise ProcedureError(
+            f"The scenario “{ran.scenario.name}” comes out otherwise: {ran.differs[0]}. "
+            "Mend the procedure, or what the scenario expects, in a draft."
+        )
 
 
 def _own_words(row: Revision, at: datetime) -> str:
@@ -354,6 +365,7 @@ def _put_in_force(row: Revision, on: date, at: datetime, despite: str) -> dict[s
     """The one way into force. Returns what the record keeps of old law."""
     _must_not_be_held(row.entry.slug)
     _must_not_have_ended(row.entry, on)
+    _must_not_surprise(read(row.text), on)
     row.bundle = freeze(row, on)
     old = _must_be_fresh(row, at, despite.strip())
     row.state, row.effective_on = "published", on

@@ -3,6 +3,7 @@ from django.urls import path
 from handrail.procedures import views
 from handrail.procedures.control import views as control
 from handrail.procedures.handbook import views as handbook
+from handrail.procedures.tested import views as tested
 
 urlpatterns = [
     path("procedures/", views.procedures, name="procedures"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("procedures/version/<uuid:id_>/document.pdf", handbook.version_pdf, name="revision-pdf"),
     path("procedures/version/<uuid:id_>/approved.pdf", control.paper, name="revision-paper"),
     path("procedures/version/<uuid:id_>/compare/", control.compare, name="revision-compare"),
+    path("procedures/version/<uuid:id_>/scenarios/", tested.scenarios, name="revision-scenarios"),
     path("procedures/version/<uuid:id_>/walk/", control.walk, name="revision-walk"),
     path("procedures/version/<uuid:id_>/reach/", control.reach, name="revision-reach"),
     path("procedures/version/<uuid:id_>/<slug:what>/", views.move, name="revision-move"),

@@ -13,6 +13,7 @@ from handrail.law.engine import Law
 from handrail.procedures.documents.spoken import condition
 from handrail.procedures.duties import kinds_claimed, to_meet
 from handrail.procedures.language.engine import Bundle, EngineError, Resume, Skip, TimedOut
+from handrail.procedures.language.parts import OUTCOMES
 from handrail.procedures.language.scenario import UNKNOWN, Scenario
 from handrail.procedures.language.variants import written_out
 from handrail.procedures.proof.explore import explore, reached
@@ -76,7 +77,9 @@ def propose(
         fit = partial(_on, base) if business is not None else _as_it_is
         kept, tried = _searched(place, [base, *seeds(seen)], fit, wanted - already, most)
         chosen = _fewest(kept, wanted - already)
-        rows = [_scenario(played, place, name) for (played, _), name in zip(chosen, _names(chosen, seen), strict=True)]
+        matters = _facts_that_matter(seen)
+        named = zip(chosen, _names(chosen, seen), strict=True)
+        rows = [_lean(played, place, name, matters) for (played, _), name in named]
         held = [(row, got) for row, (_, got) in zip(rows, chosen, strict=True) if run(row, bundle, law, slug).holds]
         got = already.union(*(got for _, got in held)) & wanted
     return Proposed(tuple(row for row, _ in held), got, tuple(sorted(wanted - got, key=str)), tried)
@@ -177,6 +180,18 @@ def covered_by(scenario: Scenario, bundle: Bundle, slug: str, law: Law) -> froze
 # As a scenario
 
 
+def _facts_that_matter(seen: Seen) -> frozenset[str]:
+    arising = (duty.arises.facts for duty in seen.ready.duties if duty.arises)
+    return frozenset(seen.ready.space.facts).union(*arising)
+
+
+def _lean(played: Played, place: Place, name: str, matters: frozenset[str]) -> Scenario:
+    """The scenario with only those facts of the business that something reads, where that comes to the same."""
+    whole = _scenario(played, place, name)
+    lean = whole.model_copy(update={"facts": {n: v for n, v in whole.facts.items() if n in matters}})
+    return lean if run(lean, place.bundle, place.law, place.slug).holds else whole
+
+
 def _scenario(played: Played, place: Place, name: str) -> Scenario:
     plan, zone = played.plan, ZoneInfo(place.zone)
     met = dict.fromkeys(row.text for row in played.effects if row.kind == "meets")
@@ -249,7 +264,14 @@ def _names(chosen: Sequence[tuple[Played, frozenset[Covered]]], seen: Seen) -> l
     return names
 
 
+def in_plain_words(row: Covered) -> str:
+    """A branch, or a side of a boundary, as a person reads it."""
+    if isinstance(row, Taken):
+        return _WORDS.get(row.branch) or (f"ends as {row.branch}" if row.branch in OUTCOMES else condition(row.branch))
+    text = row.text.rpartition(" [")[0]
+    return f"{condition(text)}, {'just at the bound' if row.apart == 0 else 'just beside it'}"
+
+
 def _told(row: Taken, seen: Seen) -> str:
     step = next(step for _, step in seen.own if step.id == row.step)
-    words = _WORDS.get(row.branch) or (f"ends as {row.branch}" if row.branch in step.outcomes else "")
-    return f"{step.name.rstrip('?.')}: {words or condition(row.branch)}"[:200]
+    return f"{step.name.rstrip('?.')}: {in_plain_words(row)}"[:200]

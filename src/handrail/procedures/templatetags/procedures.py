@@ -1,10 +1,11 @@
 """Filters for pages of the handbook."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
 
+from handrail.facts.vocabulary import VOCABULARY
 from handrail.law.engine import load_law
 from handrail.people.models import Member
 from handrail.people.rights import Right, may
@@ -12,6 +13,7 @@ from handrail.procedures.control import signed
 from handrail.procedures.language import steps
 from handrail.procedures.models import Remark
 from handrail.procedures.proof.rules import RULES
+from handrail.procedures.proposing import Covered, in_plain_words
 
 register = template.Library()
 
@@ -76,3 +78,19 @@ def why(rule: str) -> str:
 @register.filter
 def rule_title(rule: str) -> str:
     return RULES[rule].title if rule in RULES else rule
+
+
+@register.filter
+def of(rows: Mapping[str, str], key: str) -> str:
+    return rows.get(key, key)
+
+
+@register.filter
+def fact_label(name: str) -> str:
+    return VOCABULARY[name].label if name in VOCABULARY else name
+
+
+@register.filter
+def cover_words(row: Covered) -> str:
+    """A branch or a side of a boundary, as a person reads it."""
+    return in_plain_words(row)
