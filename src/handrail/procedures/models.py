@@ -213,3 +213,6 @@ class Carried(Kept):
 
     class Meta(Kept.Meta):
         ordering = ("on", "id")
+
+
+from handrail.procedures.editing.models import DraftEdit as DraftEdit  # noqa: E402 - Django looks for models here

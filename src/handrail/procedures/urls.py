@@ -2,8 +2,8 @@ from django.urls import path
 
 from handrail.procedures import views
 from handrail.procedures.control import views as control
+from handrail.procedures.editing import views as editing
 from handrail.procedures.handbook import views as handbook
-from handrail.procedures.tested import views as tested
 
 urlpatterns = [
     path("procedures/", views.procedures, name="procedures"),
@@ -11,18 +11,22 @@ urlpatterns = [
     path("procedures/handbook/", handbook.handbook, name="handbook"),
     path("procedures/handbook.pdf", handbook.whole_pdf, name="handbook-pdf"),
     path("procedures/new/", views.edit, name="procedure-new"),
+    path("procedures/new/steps/", editing.begin_new, name="editor-new"),
+    path("procedures/draft/<uuid:id_>/", editing.editor, name="editor"),
+    path("procedures/draft/<uuid:id_>/do/", editing.do, name="editor-do"),
+    path("procedures/draft/<uuid:id_>/text/", editing.text, name="editor-text"),
     path("procedures/library/", views.shelf, name="procedure-library"),
     path("procedures/library/<slug:slug>/", views.starter, name="procedure-starter"),
     path("procedures/version/<uuid:id_>/", views.revision, name="revision"),
     path("procedures/version/<uuid:id_>/document.pdf", handbook.version_pdf, name="revision-pdf"),
     path("procedures/version/<uuid:id_>/approved.pdf", control.paper, name="revision-paper"),
     path("procedures/version/<uuid:id_>/compare/", control.compare, name="revision-compare"),
-    path("procedures/version/<uuid:id_>/scenarios/", tested.scenarios, name="revision-scenarios"),
     path("procedures/version/<uuid:id_>/walk/", control.walk, name="revision-walk"),
     path("procedures/version/<uuid:id_>/reach/", control.reach, name="revision-reach"),
     path("procedures/version/<uuid:id_>/<slug:what>/", views.move, name="revision-move"),
     path("procedures/<slug:slug>/", views.procedure, name="procedure"),
     path("procedures/<slug:slug>/retire/", control.withdraw, name="procedure-retire"),
     path("procedures/<slug:slug>/approvers/", control.approvers, name="procedure-approvers"),
+    path("procedures/<slug:slug>/write/", editing.begin, name="editor-begin"),
     path("procedures/<slug:slug>/edit/", views.edit, name="procedure-edit"),
 ]

@@ -161,7 +161,7 @@ def edit(request: MemberRequest, slug: str = "") -> HttpResponse:
             return render(request, "procedures/edit.html", context, status=422)
         return redirect("revision", id_=row.pk)
     text = _text_of(slug) if slug else begun(request.GET.get("title", ""))
-    return render(request, "procedures/edit.html", {"text": text, "slug": slug})
+    return render(request, "procedures/edit.html", {"text": text, "slug": slug, "title": request.GET.get("title", "")})
 
 
 def _with_lines(error: UnreadableError, text: str) -> list[tuple[Problem, str]]:

@@ -1,0 +1,135 @@
+"""Deeds on a draft: begin one, change it, undo, redo, write its text anew.
+
+Each change is kept as a draft at once, with what was there before; it is refused when somebody changed the same step
+meanwhile (ClashError)."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from handrail.facts.problems import Problem
+from handrail.ledger.actor import Actor
+from handrail.ledger.deed import deed
+from handrail.people.rights import Right, require
+from handrail.procedures import actions
+from handrail.procedures.actions import ProcedureError
+from handrail.procedures.editing import parts
+from handrail.procedures.editing.edits import ClashError, Edit, Raw, done, from_plain, setting, to_plain
+from handrail.procedures.editing.models import DraftEdit
+from handrail.procedures.language.reader import UnreadableError, plain, read, write
+from handrail.procedures.language.steps import Procedure
+from handrail.procedures.models import Entry, Revision
+
+ONE_GO = timedelta(seconds=20)  # changes of one part of a step within this are one, so that undo takes back a thought
+NO_REASON = "Being written"
+
+
+class RefusedEditError(Exception):
+    """A change after which the procedure could not be read: step, part and message of each problem."""
+
+    def __init__(self, problems: Sequence[tuple[str, str, str]]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(problems[0][2] if problems else "")
+
+
+def begin(*, actor: Actor, entry: Entry, at: datetime) -> Revision:
+    """The open draft of a procedure, or a new one out of its newest version."""
+    require(actor, Right.WRITE)
+    open_ = Revision.objects.filter(entry=entry, state="draft").first()
+    if open_:
+        return open_
+    stands = Revision.objects.filter(entry=entry, state__in=["published", "approved"]).order_by("-number").first()
+    newest = stands or Revision.objects.filter(entry=entry).order_by("-number").first()
+    if newest is None:
+        raise ProcedureError("This procedure has no version to begin from.")
+    return actions.save_draft(actor=actor, text=newest.text, reason=NO_REASON, at=at)
+
+
+def change(*, actor: Actor, row: Revision, edit: Edit, words: str, at: datetime, text: str | None = None) -> None:
+    """Do an edit and keep the draft. `text`: the words as typed, where they are more than the edit (notes in a file).
+
+    Raises ClashError, RefusedEditError, ProcedureError."""
+    require(actor, Right.WRITE)
+    with deed(actor, at):
+        raw = _draft(row)
+        _keep(actor, row, done(raw, edit), at, text)
+        last = DraftEdit.objects.filter(revision=row).order_by("-number").first()
+        DraftEdit.objects.filter(revision=row, by_id=actor.id, state="undone").update(state="gone")
+        if last and _is_one_go(last, actor, edit, words, at):
+            last.edit, last.at = {**last.edit, "now": edit.now}, at
+            last.save(update_fields=["edit", "at"])
+            return
+        _noted(actor, row, edit, words, at, last.number + 1 if last else 1)
+
+
+def _draft(row: Revision) -> Raw:
+    """The draft as it stands now, whatever the page showed."""
+    row.refresh_from_db()
+    if row.state != "draft":
+        raise ProcedureError(f"Version {row.number} is {row.get_state_display().lower()}; its text stays as it is.")
+    return plain(read(row.text))
+
+
+def _keep(actor: Actor, row: Revision, raw: Raw, at: datetime, text: str | None = None) -> None:
+    found = parts.problems(raw)
+    if found:
+        raise RefusedEditError(found)
+    written = text if text is not None else write(Procedure.model_validate(raw))
+    actions.save_draft(actor=actor, text=written, reason=row.reason, at=at)
+    row.refresh_from_db()
+
+
+def _is_one_go(last: DraftEdit, actor: Actor, edit: Edit, words: str, at: datetime) -> bool:
+    same = (last.by_id, last.words, last.state) == (actor.id, words, "done") and at - last.at < ONE_GO
+    return same and edit.kind == "step" == last.edit["kind"] and last.edit["name"] == edit.name
+
+
+def _noted(actor: Actor, row: Revision, edit: Edit, words: str, at: datetime, number: int) -> None:
+    steps = sorted(edit.steps)
+    step = edit.name or (steps[0] if steps else "")
+    DraftEdit.objects.create(
+        revision=row, number=number, edit=to_plain(edit), words=words[:200], step=step[:61], by_id=actor.id,
+        by=actor.name, at=at,
+    )  # fmt: skip
+
+
+def undo(*, actor: Actor, row: Revision, at: datetime) -> str:
+    """Take back this person's last change; says what it was, or is empty with nothing to take back. Raises ClashError
+    when somebody else changed the same since."""
+    return _turn(actor, row, at, "done", "-number", lambda edit: edit.inverse)
+
+
+def redo(*, actor: Actor, row: Revision, at: datetime) -> str:
+    """Do again what this person took back last."""
+    return _turn(actor, row, at, "undone", "number", lambda edit: edit)
+
+
+def _turn(actor: Actor, row: Revision, at: datetime, state: str, order: str, which: Callable[[Edit], Edit]) -> str:
+    require(actor, Right.WRITE)
+    found = DraftEdit.objects.filter(revision=row, by_id=actor.id, state=state).order_by(order).first()
+    if found is None:
+        return ""
+    with deed(actor, at):
+        _keep(actor, row, done(_draft(row), which(from_plain(found.edit))), at)
+        found.state = "undone" if state == "done" else "done"
+        found.save(update_fields=["state"])
+    words: str = found.words
+    return words
+
+
+def write_anew(*, actor: Actor, row: Revision, text: str, at: datetime) -> None:
+    """The text as somebody typed it, as one change. Raises UnreadableError with line and column."""
+    made = read(text)
+    if made.procedure != row.entry.slug:
+        said = f"procedure: this draft is called {row.entry.slug}; the name stays. Write another as a new procedure."
+        raise UnreadableError([Problem("procedure.yaml", 1, 1, said)])
+    edit = between(plain(read(row.text)), plain(made))
+    change(actor=actor, row=row, edit=edit, words="Changed the text", at=at, text=text)
+
+
+def between(was: Raw, now: Raw) -> Edit:
+    """The change from one whole procedure to another."""
+    changed = [name for name in dict.fromkeys((*was, *now)) if was.get(name) != now.get(name)]
+    return Edit("many", edits=tuple(setting(was, name, now.get(name)) for name in changed))
+
+
+__all__ = ["ClashError", "RefusedEditError", "begin", "between", "change", "redo", "undo", "write_anew"]

@@ -1,0 +1,353 @@
+"""The editor's pages. Every form works without script; with it, each change is sent as it is made."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_POST
+
+from handrail.facts.problems import Problem
+from handrail.facts.vocabulary import VOCABULARY, bring
+from handrail.people.access import MemberRequest, page
+from handrail.people.models import Organization
+from handrail.people.rights import Right
+from handrail.procedures import access
+from handrail.procedures.actions import ProcedureError, save_draft
+from handrail.procedures.blank import begun
+from handrail.procedures.documents.told import told
+from handrail.procedures.editing import actions, edits, merging, parts, queries, starting
+from handrail.procedures.editing.actions import RefusedEditError
+from handrail.procedures.editing.conditions import LAW, TODAY
+from handrail.procedures.editing.edits import ClashError, Edit, Raw
+from handrail.procedures.editing.naming import every
+from handrail.procedures.editing.rows import rearranged
+from handrail.procedures.editing.within import owned, with_new
+from handrail.procedures.handbook.queries import drawn
+from handrail.procedures.language.reader import UnreadableError, plain, read
+from handrail.procedures.language.steps import Procedure
+from handrail.procedures.models import Revision
+
+
+@dataclass
+class Sheet:
+    """What the page shows: which step is open, with what was typed in it, and what went wrong."""
+
+    open: str = ""
+    show: str = ""  # the section that is opened although nothing stands in it
+    typed: Raw | None = None
+    wrong: Mapping[str, str] = field(default_factory=dict)
+    error: str = ""
+    said: str = ""
+    status: int = 200
+
+
+def _today(request: MemberRequest) -> date:
+    organization = Organization.objects.get(pk=request.member.organization_id)
+    today: date = request.at.astimezone(ZoneInfo(organization.time_zone)).date()
+    return today
+
+
+@page(Right.WRITE)
+@require_POST
+def begin(request: MemberRequest, slug: str) -> HttpResponse:
+    """Go on with the draft of a procedure, or begin one out of the version that stands."""
+    row = actions.begin(actor=request.actor, entry=access.entry(slug), at=request.at)
+    return redirect("editor", id_=row.pk)
+
+
+@page(Right.WRITE)
+@require_POST
+def begin_new(request: MemberRequest) -> HttpResponse:
+    """A new procedure by its title."""
+    text = begun(request.POST.get("title", ""))
+    row = save_draft(actor=request.actor, text=text, reason=actions.NO_REASON, at=request.at)
+    return redirect("editor", id_=row.pk)
+
+
+@page(Right.WRITE)
+@require_http_methods(["GET"])
+def editor(request: MemberRequest, id_: UUID) -> HttpResponse:
+    row = access.revision(id_)
+    if row.state != "draft":
+        return redirect("revision", id_=row.pk)
+    sheet = Sheet(request.GET.get("open", ""), request.GET.get("show", ""), said=request.GET.get("said", "")[:200])
+    return _page(request, row, sheet)
+
+
+def _page(request: MemberRequest, row: Revision, sheet: Sheet) -> HttpResponse:
+    procedure, today = read(row.text), _today(request)
+    bring(procedure.own)
+    raw = plain(procedure)
+    part = request.headers.get("Handrail-Part")  # asked for by script: the check comes after, by itself
+    undo, redo = queries.can_turn(row, request.member.pk)
+    context = {
+        "row": row, "procedure": procedure, "sheet": sheet, "cards": queries.cards(procedure, raw), "undo": undo,
+        "redo": redo, "flow": drawn(procedure),
+        "checked": None if part == "quick" else queries.checked(procedure, today),
+        "others": queries.others(row, request.member.pk), "last": queries.last_change(row), "kinds": starting.KINDS,
+        "common_kinds": [(name, starting.KINDS[name]) for name in starting.COMMON_KINDS],
+        "more_kinds": [(name, label) for name, label in starting.KINDS.items() if name not in starting.COMMON_KINDS],
+        **_form(procedure, raw, sheet), **_lists(today),
+    }  # fmt: skip
+    return render(request, "procedures/editing/editor.html", context, status=sheet.status)
+
+
+def _form(procedure: Procedure, raw: Raw, sheet: Sheet) -> dict[str, Any]:
+    """The form of the open step, or of the procedure itself."""
+    about = sheet.open == "about"
+    if not about and sheet.open not in edits.ids(raw):
+        return {}
+    sections = parts.ABOUT if about else parts.STEP
+    was = raw if about else edits.step_of(raw, sheet.open)
+    typed = sheet.typed or parts.opened(was, sections)
+    choices = parts.step_choices(raw, queries.procedure_titles())
+    shown = parts.shown(typed, sections, choices, sheet.wrong)
+    show = parts.title_of(sheet.show)
+    marked = edits.mark({key: value for key, value in was.items() if key != "steps"})
+    if about:
+        return {"about": shown, "about_was": marked}
+    count = len(parts.COMMON) + 1
+    common = [row for row in shown[1:] if row.used or row.title == show]
+    return {
+        "form": shown[:1] + common, "unused": [row for row in shown[1:count] if row not in common],
+        "unused_more": [row for row in shown[count:] if row not in common], "types": parts.TYPES,
+        "was": edits.mark(was),
+    }  # fmt: skip
+
+
+def _lists(today: date) -> dict[str, Any]:
+    """What the fields propose as one types."""
+    facts = every()
+    kinds = queries.kinds(today)
+    days = [label for name, label in facts.items() if VOCABULARY[name].type == "date"]
+    return {
+        "fact_names": list(facts.values()), "asked_names": [*LAW.values(), TODAY, *facts.values()], "duty_kinds": kinds,
+        "moments": [TODAY, *days, *(f"last day of {kind}" for kind, _ in kinds)],
+    }  # fmt: skip
+
+
+@page(Right.WRITE)
+@require_POST
+def do(request: MemberRequest, id_: UUID) -> HttpResponse:
+    """One change of the draft; back to the page, at the step it was about."""
+    row = access.revision(id_)
+    what = request.POST.get("what", "step")
+    try:
+        return _done(request, row, what)
+    except ClashError as clash:
+        return _clash(request, row, clash.step)
+    except RefusedEditError as error:
+        bring(read(row.text).own)
+        return _page(request, row, Sheet(request.POST.get("step", ""), error=str(error), status=422))
+    except ProcedureError as error:
+        return render(request, "procedures/editing/stopped.html", {"row": row, "error": str(error)}, status=409)
+
+
+def _done(request: MemberRequest, row: Revision, what: str) -> HttpResponse:
+    procedure = read(row.text)
+    bring(procedure.own)
+    raw, step = plain(procedure), request.POST.get("step", "")
+    if what in ("step", "about"):
+        return _typed(request, row, raw, what, step)
+    if what in ("undo", "redo"):
+        turn = actions.undo if what == "undo" else actions.redo
+        words = turn(actor=request.actor, row=row, at=request.at)
+        return _back(
+            row, said=f"{'Taken back' if what == 'undo' else 'Done again'}: {words}" if words else "Nothing to undo."
+        )
+    found = _edit(request, raw, what, step)
+    if found is None:
+        return _back(row, step)
+    edit, words, open_, show = found
+    actions.change(actor=request.actor, row=row, edit=edit, words=words, at=request.at)
+    return _back(row, open_ or step, words, show, is_open=bool(open_))
+
+
+def _edit(request: MemberRequest, raw: Raw, what: str, step: str) -> tuple[Edit, str, str, str] | None:
+    """The change a button stands for, in words, with the step to open after it and the section to show there."""
+    post = request.POST
+    if what == "add":
+        kind = post.get("kind", "do")
+        new = starting.begun(raw, kind, post.get("title", ""))
+        return edits.adding(raw, new, post.get("after") or None), f"Added “{parts.name_of(new)}”", new["id"], kind
+    if what == "paste":
+        pasted = starting.pasted(raw, post.get("text", ""))
+        count = len(pasted.edits) if pasted else 0
+        return (pasted, f"Pasted {count} step{'' if count == 1 else 's'}", "", "") if pasted else None
+    _as_seen(raw, step, post.get("was", ""))
+    name = parts.name_of(edits.step_of(raw, step))
+    if what == "copy":
+        made = edits.copying(raw, step)
+        return made, f"Copied “{name}”", made.name, ""
+    if what == "remove":
+        led = edits.led_to(raw, step)
+        told = f"; {led} way{'' if led == 1 else 's'} that led there lead{'s' if led == 1 else ''} on" if led else ""
+        return edits.removing(raw, step), f"Removed “{name}”{told}", "", ""
+    ways = {
+        "up": lambda: edits.moving(raw, step, -1), "down": lambda: edits.moving(raw, step, 1),
+        "place": lambda: edits.moving(raw, step, to=int(post["to"]) if post.get("to", "").isdigit() else 0),
+        "nest": lambda: edits.nesting(raw, step), "unnest": lambda: edits.unnesting(raw, step),
+    }  # fmt: skip
+    found = ways[what]() if what in ways else None
+    return (found, f"Moved “{name}”", "", "") if found else None
+
+
+def _as_seen(raw: Raw, step: str, was: str) -> None:
+    """A step is only moved, copied or removed as the person saw it. Raises ClashError."""
+    if was and edits.mark(edits.step_of(raw, step)) != was:
+        raise ClashError(step)
+
+
+def _back(row: Revision, step: str = "", said: str = "", show: str = "", *, is_open: bool = False) -> HttpResponse:
+    given = {"open": step if is_open else "", "show": show, "said": said}
+    query = urlencode({key: value for key, value in given.items() if value})
+    anchor = f"#at-{step}" if step else ""
+    return redirect(f"{reverse('editor', args=[row.pk])}{'?' + query if query else ''}{anchor}")
+
+
+# A step as typed
+
+
+def _typed(request: MemberRequest, row: Revision, raw: Raw, what: str, step: str) -> HttpResponse:
+    """Keep what was typed in a card, or show it again with what is wrong."""
+    post = rearranged({key: str(value) for key, value in request.POST.items()})
+    sections = parts.ABOUT if what == "about" else parts.STEP
+    now = raw if what == "about" else edits.step_of(raw, step)
+    mark = edits.mark({key: value for key, value in now.items() if key != "steps"})
+    typed = parts.typed(post, sections)
+    if post.get("was", mark) != mark:
+        return _clash(request, row, step)
+    made, wrong = parts.settled(now, typed, sections)
+    open_ = step or "about"
+    if wrong:
+        return _page(request, row, Sheet(open_, typed=typed, wrong=wrong, status=422))
+    try:
+        words = _kept(request, row, raw, what, with_new(made, post), owned(raw, post, _today(request)))
+    except RefusedEditError as error:
+        wrong = {part: said for id_, part, said in error.problems if id_ == step}
+        elsewhere = [_told_at(raw, id_, said) for id_, _, said in error.problems if id_ != step]
+        return _page(request, row, Sheet(open_, typed=typed, wrong=wrong, error=" ".join(elsewhere), status=422))
+    stays = post.get("close") != "1"
+    return _back(row, open_, words, post.get("show", ""), is_open=stays)
+
+
+def _told_at(raw: Raw, id_: str, said: str) -> str:
+    return f"{parts.name_of(edits.step_of(raw, id_))}: {said}" if id_ in edits.ids(raw) else said
+
+
+def _kept(request: MemberRequest, row: Revision, raw: Raw, what: str, made: Raw, more: tuple[Edit, ...]) -> str:
+    """What was changed, in words; empty where nothing was."""
+    if what == "about":
+        changed = [key for key in {**raw, **made} if raw.get(key) != made.get(key)]
+        edit = Edit("many", edits=tuple(edits.setting(raw, key, made.get(key)) for key in changed))
+        words = f"Changed {', '.join(changed)} of the procedure"
+    else:
+        was = edits.step_of(raw, made["id"])
+        changed = [key for key in {**was, **made} if was.get(key) != made.get(key)]
+        edit = edits.changing(raw, made["id"], made)
+        words = f"Changed “{parts.name_of(made)}”: {', '.join(parts.titles_of(changed))}"
+    if not changed and not more:
+        return ""
+    edit = Edit("many", edit.name, edits=(*more, edit)) if more else edit
+    actions.change(actor=request.actor, row=row, edit=edit, words=words, at=request.at)
+    return words
+
+
+# Two people
+
+
+def _clash(request: MemberRequest, row: Revision, step: str) -> HttpResponse:
+    """Somebody changed the same step: theirs and mine, to choose from."""
+    row.refresh_from_db()
+    procedure = read(row.text)
+    bring(procedure.own)
+    raw, post = plain(procedure), {key: str(value) for key, value in request.POST.items()}
+    theirs = edits.step_of(raw, step) if step in edits.ids(raw) else None
+    mine = parts.settled(theirs or {"id": step}, parts.typed(post, parts.STEP), parts.STEP)[0] if step else None
+    mark = edits.mark(theirs) if theirs else edits.mark({key: value for key, value in raw.items() if key != "steps"})
+    kept = {**post, "was": mark}
+    context = {
+        "row": row, "step": step, "what": post.get("what", "step"), "last": queries.last_change(row, step),
+        "theirs": _told(raw, theirs), "mine": _told(raw, mine) if post.get("what", "step") == "step" else None,
+        "kept": [(key, value) for key, value in kept.items() if key != "csrfmiddlewaretoken"],
+    }  # fmt: skip
+    return render(request, "procedures/editing/clash.html", context, status=409)
+
+
+def _told(raw: Raw, step: Raw | None) -> Any:
+    """A step in words where the procedure holds it instead of its namesake; None where that can't be read."""
+    if step is None:
+        return None
+    steps = [step if row["id"] == step["id"] else row for row in raw["steps"]]
+    steps = steps if step["id"] in edits.ids(raw) else [*steps, step]
+    if parts.problems({**raw, "steps": steps}):
+        return None
+    procedure = Procedure.model_validate({**raw, "steps": steps})
+    return next(row for row in told(procedure, queries.procedure_titles()) if row.id == step["id"])
+
+
+# The text
+
+
+@page(Right.WRITE)
+@require_http_methods(["GET", "POST"])
+def text(request: MemberRequest, id_: UUID) -> HttpResponse:
+    """The same draft as a YAML file. What somebody else changed meanwhile is joined in, step by step."""
+    row = access.revision(id_)
+    if row.state != "draft":
+        return redirect("revision", id_=row.pk)
+    now = plain(read(row.text))
+    if request.method == "GET":
+        return _text(request, row, {"text": row.text, "marks": json.dumps(merging.marks(now))})
+    typed, marks = request.POST.get("text", "").replace("\r\n", "\n"), request.POST.get("marks", "")
+    try:
+        return _joined(request, row, typed, marks, now)
+    except UnreadableError as error:
+        return _text(request, row, {"text": typed, "marks": marks, "problems": _with_lines(error, typed)}, 422)
+    except RefusedEditError as error:
+        found = [(Problem("procedure.yaml", 1, 1, said), "") for _, _, said in error.problems]
+        return _text(request, row, {"text": typed, "marks": marks, "problems": found}, 422)
+    except ProcedureError as error:
+        return render(request, "procedures/editing/stopped.html", {"row": row, "error": str(error)}, status=409)
+
+
+def _text(request: MemberRequest, row: Revision, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
+    return render(request, "procedures/editing/text.html", {"row": row, **context}, status=status)
+
+
+def _joined(request: MemberRequest, row: Revision, typed: str, marks: str, now: Raw) -> HttpResponse:
+    base = _marks(marks, now)
+    if base == merging.marks(now):
+        actions.write_anew(actor=request.actor, row=row, text=typed, at=request.at)
+        return _back(row, said="The text is kept.")
+    picked = {key.removeprefix("pick:"): str(value) for key, value in request.POST.items() if key.startswith("pick:")}
+    both = merging.joined(base, plain(read(typed)), now, picked)
+    if both.conflicts:
+        rows = [(found, _told(now, found.theirs), _told(now, found.mine)) for found in both.conflicts if found.is_step]
+        others = [found for found in both.conflicts if not found.is_step]
+        context = {"text": typed, "marks": marks, "conflicts": rows, "others": others, "last": queries.last_change(row)}
+        return _text(request, row, context, 409)
+    edit = actions.between(now, both.raw)
+    actions.change(actor=request.actor, row=row, edit=edit, words="Changed the text", at=request.at)
+    return _back(row, said="The text is kept, joined with what was changed meanwhile.")
+
+
+def _marks(typed: str, now: Raw) -> list[tuple[str, str]]:
+    """What the person had before them; where that can't be read, as if they had what stands now."""
+    try:
+        return [(str(name), str(mark)) for name, mark in json.loads(typed)]
+    except (ValueError, TypeError):
+        return merging.marks(now)
+
+
+def _with_lines(error: UnreadableError, typed: str) -> list[tuple[Problem, str]]:
+    lines = ["", *typed.splitlines()]
+    return [(row, lines[row.line].strip() if row.line < len(lines) else "") for row in error.problems]

@@ -1,0 +1,43 @@
+"""A fact or a limit that somebody names while writing a step: made in the same change. Pure."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from handrail.procedures.editing.edits import Edit, Raw, setting
+
+
+def with_new(step: Raw, post: Mapping[str, str]) -> Raw:
+    """The step, which also asks for the fact that was named with it."""
+    name = _name(post)
+    return {**step, "ask": [*step.get("ask", ()), name]} if name and "id" in step else step
+
+
+def owned(raw: Raw, post: Mapping[str, str], today: date) -> tuple[Edit, ...]:
+    """What the procedure gets of its own: the fact, the limit."""
+    name, limit, is_ = _name(post), _slug(post.get("new.limit", ""), "-"), post.get("new.is", "").strip()
+    made = []
+    if name and name not in raw.get("facts", {}):
+        made.append(setting(raw, "facts", {**raw.get("facts", {}), name: _fact(post)}))
+    if limit and is_:
+        row = {"is": is_, "owner": raw["owner"], "since": today.isoformat()}
+        made.append(setting(raw, "limits", {**raw.get("limits", {}), limit: row}))
+    return tuple(made)
+
+
+def _name(post: Mapping[str, str]) -> str:
+    made = _slug(post.get("new.label", ""), "_")
+    return f"own.{made}" if made else ""
+
+
+def _slug(words: str, sign: str) -> str:
+    made = sign.join(re.findall(r"[a-z0-9]+", words.lower()))[:40].strip(sign)
+    return made if not made or made[0].isalpha() else f"n{sign}{made}"
+
+
+def _fact(post: Mapping[str, str]) -> Raw:
+    label = " ".join(post["new.label"].split())
+    values = [word.strip() for word in post.get("new.values", "").split(",") if word.strip()]
+    ask = post.get("new.ask", "").strip() or f"{label}?"
+    fact = {"type": post.get("new.type") or ("choice" if values else "text"), "label": label, "ask": ask}
+    return {**fact, "values": values} if values else fact

@@ -1,0 +1,283 @@
+"""The editor as a person without script uses it: open, type, keep; rights; two people at one draft."""
+
+import re
+
+import pytest
+
+from handrail.ledger import scope
+from handrail.people.actions import actor_of
+from handrail.procedures import actions
+from handrail.procedures.editing import actions as editing
+from handrail.procedures.editing.edits import ids
+from handrail.procedures.editing.models import DraftEdit
+from handrail.procedures.language.reader import plain, read
+from handrail.procedures.models import Revision
+
+from cast import NOON  # isort: skip
+from procedures.editing.forms import form_of, page_forms  # isort: skip
+
+pytestmark = pytest.mark.django_db
+TITLE = "A parcel is lost"
+
+
+@pytest.fixture
+def client(owner, sign_in):
+    return sign_in(owner)
+
+
+@pytest.fixture
+def draft(client) -> str:
+    """The address of a new draft of four steps."""
+    return client.post("/procedures/new/steps/", {"title": TITLE})["Location"]
+
+
+def row_of(address: str) -> Revision:
+    return Revision.everywhere.get(pk=address.split("/")[3])
+
+
+def raw_of(address: str) -> dict:
+    return plain(read(row_of(address).text))
+
+
+def do(client, address: str, **data):
+    return client.post(f"{address}do/", data)
+
+
+def keep(client, address: str, step: str, **typed):
+    """Open a step, type into its form as a browser would, and keep it."""
+    form = form_of(client.get(f"{address}?open={step}").content.decode(), step)
+    return client.post(f"{address}do/", {**form, **{f"p.{key}": value for key, value in typed.items()}})
+
+
+def test_a_new_procedure_is_a_draft_with_its_steps_as_cards(client, draft):
+    page = client.get(draft).content.decode()
+    assert TITLE in page
+    assert 'data-step="answer"' in page
+    assert ids(raw_of(draft)) == ["open", "what", "answer", "close"]
+
+
+def test_a_step_is_added_where_it_is_wanted_and_opens(client, draft):
+    reply = do(client, draft, what="add", kind="ask", title="Which order is it?", after="what")
+    assert "open=which-order-is-it" in reply["Location"]
+    assert "show=ask" in reply["Location"]
+    assert ids(raw_of(draft)) == ["open", "what", "which-order-is-it", "answer", "close"]
+    page = client.get(reply["Location"].split("#")[0]).content.decode()
+    assert 'name="p.ask.0"' in page
+
+
+def test_what_is_typed_is_kept_with_facts_by_what_people_call_them(client, draft):
+    do(client, draft, what="add", kind="ask", title="Which order?", after="what")
+    assert (
+        keep(
+            client,
+            draft,
+            "which-order",
+            **{"ask.0": "Order number", "say": "Which order is it, {{ Customer’s name }}?"},
+        ).status_code
+        == 302
+    )
+    step = raw_of(draft)["steps"][2]
+    assert step["ask"] == ["sale.number"]
+    assert step["say"] == "Which order is it, {{ customer.name }}?"
+
+
+def test_a_condition_is_built_in_words_and_stands_as_cel(client, draft):
+    rows = {"when.rows.0.fact": "Day of delivery", "when.rows.0.how": "within", "when.rows.0.value": "30"}
+    more = {
+        "when.rows.1.join": "and",
+        "when.rows.1.fact": "Channel",
+        "when.rows.1.how": "is",
+        "when.rows.1.value": "phone",
+    }
+    assert (
+        keep(
+            client, draft, "answer", **{key.replace("rows.", ""): value for key, value in {**rows, **more}.items()}
+        ).status_code
+        == 302
+    )
+    assert raw_of(draft)["steps"][2]["when"] == "days(sale.delivered_on, today) <= 30 && case.channel == 'phone'"
+
+
+def test_an_unfinished_row_is_shown_again_with_what_to_write(client, draft):
+    reply = keep(client, draft, "answer", **{"when.0.fact": "Day of delivery", "when.0.how": "within", "do": "Wrap it"})
+    page = reply.content.decode()
+    assert reply.status_code == 422
+    assert "Write what “Day of delivery” is compared with." in page
+    assert "Wrap it" in page
+    assert raw_of(draft)["steps"][2]["do"] != "Wrap it"
+
+
+def test_what_the_language_refuses_stands_at_its_part(client, draft):
+    reply = keep(client, draft, "answer", confirm="on")
+    page = reply.content.decode()
+    assert reply.status_code == 422
+    assert "Say what happens when the customer says no." in page
+
+
+def test_a_fact_and_a_limit_are_made_in_place(client, draft):
+    form = form_of(client.get(f"{draft}?open=what").content.decode(), "what")
+    new = {"new.label": "Colour of the tank", "new.values": "red, white", "new.limit": "Goodwill", "new.is": "50 USD"}
+    assert client.post(f"{draft}do/", {**form, **new, "new.type": "choice"}).status_code == 302
+    raw = raw_of(draft)
+    assert raw["facts"]["own.colour_of_the_tank"]["values"] == ["red", "white"]
+    assert "own.colour_of_the_tank" in raw["steps"][1]["ask"]
+    assert raw["limits"]["goodwill"]["is"] == "50 USD"
+
+
+def test_moving_copying_and_removing_are_undone_and_done_again(client, draft):
+    before = raw_of(draft)
+    do(client, draft, what="down", step="open")
+    do(client, draft, what="copy", step="what")
+    do(client, draft, what="remove", step="close")
+    assert ids(raw_of(draft)) == ["what", "what-2", "open", "answer"]
+    after = raw_of(draft)
+    for _ in range(3):
+        do(client, draft, what="undo")
+    assert raw_of(draft) == before
+    for _ in range(3):
+        do(client, draft, what="redo")
+    assert raw_of(draft) == after
+
+
+def test_who_may_not_write_is_refused(draft, colleague, sign_in):
+    agent = sign_in(colleague("agent"))
+    assert agent.get(draft).status_code == 403
+    assert do(agent, draft, what="remove", step="close").status_code == 403
+    assert "close" in ids(raw_of(draft))
+
+
+def test_a_stranger_finds_nothing(draft, stranger, sign_in):
+    other = sign_in(stranger)
+    assert other.get(draft).status_code == 404
+    assert do(other, draft, what="remove", step="close").status_code == 404
+
+
+def test_a_version_that_left_the_draft_stays_as_it_is(client, owner, draft):
+    with scope.organization(owner.organization_id):
+        actions.submit(actor=actor_of(owner), row=row_of(draft), at=NOON)
+    before = row_of(draft).text
+    assert client.get(draft)["Location"].endswith(f"/version/{row_of(draft).pk}/")
+    assert do(client, draft, what="remove", step="close").status_code == 409
+    assert row_of(draft).text == before
+
+
+def test_a_change_begins_from_the_version_in_force(client, adopted):
+    reply = client.post(f"/procedures/{adopted.entry.slug}/write/")
+    row = row_of(reply["Location"])
+    assert (row.number, row.state, row.text) == (2, "draft", adopted.text)
+    assert client.post(f"/procedures/{adopted.entry.slug}/write/")["Location"] == reply["Location"]
+
+
+def test_two_people_at_one_step_choose(client, draft, colleague, sign_in):
+    other = sign_in(colleague("manager"))
+    mine = form_of(client.get(f"{draft}?open=answer").content.decode(), "answer")
+    keep(other, draft, "answer", do="Theirs")
+    reply = client.post(f"{draft}do/", {**mine, "p.do": "Mine"})
+    page = reply.content.decode()
+    assert reply.status_code == 409
+    assert "Theirs" in page
+    assert "Mine" in page
+    assert "The manager" in page
+    assert raw_of(draft)["steps"][2]["do"] == "Theirs"
+    again = next(form for form in page_forms(page) if "p.do" in form)
+    assert client.post(f"{draft}do/", again).status_code == 302
+    assert raw_of(draft)["steps"][2]["do"] == "Mine"
+
+
+def test_two_people_at_two_steps_do_not_meet(client, draft, colleague, sign_in):
+    other = sign_in(colleague("manager"))
+    mine = form_of(client.get(f"{draft}?open=answer").content.decode(), "answer")
+    keep(other, draft, "close", say="Good-bye")
+    assert client.post(f"{draft}do/", {**mine, "p.do": "Mine"}).status_code == 302
+    steps = raw_of(draft)["steps"]
+    assert steps[2]["do"] == "Mine"
+    assert steps[3]["say"] == "Good-bye"
+
+
+def test_undo_never_takes_back_what_another_wrote(client, draft, colleague, sign_in):
+    other = sign_in(colleague("manager"))
+    keep(client, draft, "answer", do="Mine")
+    keep(other, draft, "answer", do="Theirs")
+    assert do(client, draft, what="undo").status_code == 409
+    assert raw_of(draft)["steps"][2]["do"] == "Theirs"
+    assert [row.state for row in DraftEdit.everywhere.all()] == ["done", "done"]
+
+
+def test_lines_become_steps(client, draft):
+    do(client, draft, what="paste", text="1. Check the shelf.\n•\tCall the carrier\n“Your parcel is on its way.”\n")
+    new = raw_of(draft)["steps"][4:]
+    assert [step["title"] for step in new] == ["Check the shelf", "Call the carrier", "Your parcel is on its way"]
+    assert new[2]["say"] == "Your parcel is on its way."
+    assert new[0]["do"] == "Check the shelf."
+
+
+def text_form(client, draft) -> dict:
+    return next(form for form in page_forms(client.get(f"{draft}text/").content.decode()) if "marks" in form)
+
+
+def test_the_text_is_the_same_object(client, draft):
+    form = text_form(client, draft)
+    assert (
+        client.post(f"{draft}text/", {**form, "text": form["text"].replace("Give the answer", "Answer")}).status_code
+        == 302
+    )
+    assert raw_of(draft)["steps"][2]["title"] == "Answer"
+    do(client, draft, what="undo")
+    assert raw_of(draft)["steps"][2]["title"] == "Give the answer"
+
+
+def test_a_text_that_cant_be_read_keeps_what_was_typed_with_the_line(client, draft):
+    form = text_form(client, draft)
+    reply = client.post(f"{draft}text/", {**form, "text": form["text"].replace("id: answer", "idd: answer")})
+    page = reply.content.decode()
+    assert reply.status_code == 422
+    assert re.search(r"Line \d+, column \d+", page)
+    assert "idd: answer" in page
+
+
+def test_two_people_at_the_text_are_joined_step_by_step(client, draft, colleague, sign_in):
+    form = text_form(client, draft)
+    other = sign_in(colleague("manager"))
+    keep(other, draft, "close", say="Theirs")
+    joined = client.post(f"{draft}text/", {**form, "text": form["text"].replace("Give the answer", "Mine")})
+    assert joined.status_code == 302
+    assert [raw_of(draft)["steps"][2]["title"], raw_of(draft)["steps"][3]["say"]] == ["Mine", "Theirs"]
+
+
+def test_two_people_at_one_step_of_the_text_choose(client, draft, colleague, sign_in):
+    form = text_form(client, draft)
+    other = sign_in(colleague("manager"))
+    keep(other, draft, "answer", do="Theirs")
+    typed = {**form, "text": form["text"].replace("Give the answer", "Mine")}
+    reply = client.post(f"{draft}text/", typed)
+    assert reply.status_code == 409
+    assert "pick:answer" in reply.content.decode()
+    assert client.post(f"{draft}text/", {**typed, "pick:answer": "mine"}).status_code == 302
+    assert raw_of(draft)["steps"][2]["title"] == "Mine"
+
+
+def test_what_the_check_finds_stands_at_its_step(client, draft):
+    keep(client, draft, "close", **{"end": "", "record.0": "", "record.1": ""})
+    page = client.get(draft).content.decode()
+    assert "What the check found" in page
+    assert "finding" in page
+
+
+def test_typing_on_is_one_change(client, owner, draft):
+    keep(client, draft, "answer", do="Wrap")
+    keep(client, draft, "answer", do="Wrap it up")
+    assert DraftEdit.everywhere.count() == 1
+    do(client, draft, what="undo")
+    assert raw_of(draft)["steps"][2]["do"] == "Write here what is done by hand."
+
+
+def test_the_part_for_script_leaves_out_the_check(client, draft):
+    page = client.get(draft, headers={"Handrail-Part": "quick"}).content.decode()
+    assert "data-checking" in page
+    assert "Every path was walked" not in page
+
+
+def test_a_draft_begins_only_from_a_version(owner, adopted):
+    with scope.organization(owner.organization_id):
+        row = editing.begin(actor=actor_of(owner), entry=adopted.entry, at=NOON)
+    assert row.reason == editing.NO_REASON
