@@ -483,3 +483,16 @@ def test_the_page_of_withdrawing_takes_a_day(owner, boss, writer, adopted_here, 
     assert client.post(url, {"how": "goes-on", "why": "It is."}).status_code == 302
     adopted_here.entry.refresh_from_db()
     assert adopted_here.entry.retires_on is None
+
+
+def test_what_waits_for_approval_waits_for_whoever_may_sign_it(owner, boss, writer, colleague):
+    adviser, row = colleague("reviewer"), asked(writer)
+    control.name_approvers(actor=boss, entry=row.entry, chosen=[adviser], at=NOON)
+
+    def waits(member):
+        return [each.address for each in reads.waiting(member, NOON, "America/Chicago")]
+
+    assert waits(owner) == []
+    assert waits(adviser) == [f"/procedures/version/{row.pk}/"]
+    actions.approve(actor=actor_of(adviser), row=row, at=NOON, on=DAY, despite=WHY)
+    assert waits(owner) == [f"/procedures/version/{row.pk}/"]  # now a day is chosen

@@ -293,7 +293,21 @@ def by_word(before: str, after: str) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
     was, now = _WORD.findall(before), _WORD.findall(after)
     left: list[Run] = []
     right: list[Run] = []
-    for kind, a, b, c, d in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
-        left += [Run("same" if kind == "equal" else "out", "".join(was[a:b]))] if b > a else []
-        right += [Run("same" if kind == "equal" else "in", "".join(now[c:d]))] if d > c else []
+    for same, a, b, c, d in _blocks(was, now):
+        left += [Run("same" if same else "out", "".join(was[a:b]))] if b > a else []
+        right += [Run("same" if same else "in", "".join(now[c:d]))] if d > c else []
     return tuple(left), tuple(right)
+
+
+def _blocks(was: Sequence[str], now: Sequence[str]) -> list[tuple[bool, int, int, int, int]]:
+    """What is the same and what not, by turns. A mere space between two changes belongs to them."""
+    codes = SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
+    found: list[tuple[bool, int, int, int, int]] = []
+    for number, (kind, a, b, c, d) in enumerate(codes):
+        between = 0 < number < len(codes) - 1 and "".join(was[a:b]).isspace()
+        same = kind == "equal" and not between
+        if found and not same and not found[-1][0]:
+            found[-1] = (False, found[-1][1], b, found[-1][3], d)
+        else:
+            found.append((same, a, b, c, d))
+    return found

@@ -3,9 +3,8 @@
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -17,9 +16,7 @@ from handrail.law.ours import set_aside
 from handrail.law.queries import law_in_use
 from handrail.law.versions.age import OutOfDate
 from handrail.law.versions.touching import Touched
-from handrail.people.models import Member
 from handrail.people.queries import members
-from handrail.people.rights import Right, may
 from handrail.procedures.examined import claimed_by, examine_by_law
 from handrail.procedures.fresh import law_behind
 from handrail.procedures.language.reader import read
@@ -29,7 +26,6 @@ from handrail.procedures.models import Bundle, Carried, Entry, Revision
 from handrail.procedures.proof.findings import Report
 from handrail.procedures.shelf import library
 from handrail.procedures.touched import TouchedStep, touched
-from handrail.web.waiting import Waiting
 
 
 def in_force(slug: str, on: date) -> Revision | None:
@@ -203,36 +199,3 @@ def packs_in_words(on: date) -> str:
     """Which law a check was made against: each pack with its version, and the day."""
     packs = ", ".join(f"{pack.title} {pack.version}" for pack in law_in_use(on).packs.values())
     return f"{packs}, as of {on:%B %-d, %Y}"
-
-
-def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
-    """Versions this person may decide on, and drafts of their own that lie."""
-    place, rows = ZoneInfo(zone), unfinished()
-    alone = not any(o.active and may(o.role, Right.APPROVE) and o.pk != member.pk for o in members())
-    decide = [row for row in rows if may(member.role, Right.APPROVE) and _to_decide(row, member, alone)]
-    own = [row for row in rows if row.state == "draft" and row.author_id == member.pk]
-    return [_decide(row, place) for row in decide] + [_draft(row, place) for row in own]
-
-
-def _to_decide(row: Revision, member: Member, alone: bool) -> bool:
-    """One approved waits for a day; one in review for somebody who did not write it, or for the only one who may."""
-    return row.state == "approved" or (row.state == "review" and (alone or row.author_id != member.pk))
-
-
-def _decide(row: Revision, place: ZoneInfo) -> Waiting:
-    what, button = ("Approve", "Read it") if row.state == "review" else ("Put in force", "Choose a day")
-    since = (row.submitted_at or row.made_at).astimezone(place)
-    told = f"By {row.author_name}: {row.reason}"
-    return Waiting(
-        "decide", f"{what}: {row.entry.title}, version {row.number}", reverse("revision", args=[row.pk]), told, button,
-        label=f"since {since:%b} {since.day}",
-    )  # fmt: skip
-
-
-def _draft(row: Revision, place: ZoneInfo) -> Waiting:
-    since = row.made_at.astimezone(place)
-    told = f"Your draft, version {row.number}: {row.reason}"
-    return Waiting(
-        "mine", f"Finish the draft of {row.entry.title}", reverse("revision", args=[row.pk]), told, "Go on",
-        label=f"since {since:%b} {since.day}",
-    )  # fmt: skip

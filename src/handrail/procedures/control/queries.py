@@ -7,6 +7,8 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
+
 from handrail.business.queries import answers
 from handrail.law.queries import law_in_use
 from handrail.ledger.actor import Actor
@@ -27,6 +29,7 @@ from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Approver, Bundle, Entry, Remark, Revision, Signature, Withdrawal, text_hash
 from handrail.procedures.proof.findings import Finding
 from handrail.procedures.shelf import library, reachable
+from handrail.web.waiting import Waiting
 
 # Who decides
 
@@ -48,13 +51,28 @@ def signatures(row: Revision) -> list[Signature]:
 
 def standing(row: Revision) -> Standing:
     """Who may decide on a version, and who did."""
+    return standings([row])[row.pk]
+
+
+def standings(rows: Sequence[Revision]) -> dict[UUID, Standing]:
+    """The same of many, in as many queries."""
+    may_approve = {member.id: member.user.name for member in able()}
+    lists: dict[UUID, set[UUID]] = {row.entry_id: set() for row in rows if row.entry.names_approvers}
+    for entry, member in Approver.objects.filter(entry__in=lists).values_list("entry_id", "member_id"):
+        lists[entry].add(member)
+    signs = list(Signature.objects.filter(revision__in=[row.pk for row in rows]))
+    return {row.pk: _standing_of(row, may_approve, lists.get(row.entry_id), signs) for row in rows}
+
+
+def _standing_of(
+    row: Revision, may_approve: Mapping[UUID, str], names: set[UUID] | None, signs: Iterable[Signature]
+) -> Standing:
     wrote = {UUID(str(id_)) for id_ in [*row.writers, *([row.author_id] if row.author_id else [])]}
-    return Standing(
-        able={member.id: member.user.name for member in able()},
-        named=named(row.entry) if row.entry.names_approvers else None,
-        writers=frozenset(wrote),
-        signed=frozenset(sign.member_id for sign in signatures(row) if sign.member_id),
-    )
+    own = [sign for sign in signs if sign.revision_id == row.pk and sign.member_id]
+    here = [sign for sign in own if row.submitted_at is None or sign.at >= row.submitted_at]
+    text = text_hash(row.text) if here else ""
+    signed_by = frozenset(sign.member_id for sign in here if sign.member_id and sign.hash == text)
+    return Standing(may_approve, None if names is None else frozenset(names), frozenset(wrote), signed_by)
 
 
 def is_library_text(row: Revision) -> bool:
@@ -251,3 +269,39 @@ def beside(row: Revision, on: date) -> Beside:
         withdrawn=Withdrawal.objects.filter(entry=row.entry, hash=text).first() if row.state == "retired" else None,
         to_sign=signed.words("approve", row.entry.title, row.number, text),
     )
+
+
+# What waits for a person: handed up to home
+
+
+def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
+    """Versions this person may decide on, and drafts of their own that lie."""
+    place, rows = ZoneInfo(zone), queries.unfinished()
+    stand = standings([row for row in rows if row.state == "review"])
+    decide = [row for row in rows if may(member.role, Right.APPROVE) and _to_decide(row, member, stand)]
+    own = [row for row in rows if row.state == "draft" and row.author_id == member.pk]
+    return [_decide(row, place) for row in decide] + [_draft(row, place) for row in own]
+
+
+def _to_decide(row: Revision, member: Member, stand: Mapping[UUID, Standing]) -> bool:
+    """One approved waits for a day; one in review for whoever may sign it and did not."""
+    return row.state == "approved" or (row.state == "review" and not stand[row.pk].refusal(member.pk))
+
+
+def _decide(row: Revision, place: ZoneInfo) -> Waiting:
+    what, button = ("Approve", "Read it") if row.state == "review" else ("Put in force", "Choose a day")
+    since = (row.submitted_at or row.made_at).astimezone(place)
+    told = f"By {row.author_name}: {row.reason}"
+    return Waiting(
+        "decide", f"{what}: {row.entry.title}, version {row.number}", reverse("revision", args=[row.pk]), told, button,
+        label=f"since {since:%b} {since.day}",
+    )  # fmt: skip
+
+
+def _draft(row: Revision, place: ZoneInfo) -> Waiting:
+    since = row.made_at.astimezone(place)
+    told = f"Your draft, version {row.number}: {row.reason}"
+    return Waiting(
+        "mine", f"Finish the draft of {row.entry.title}", reverse("revision", args=[row.pk]), told, "Go on",
+        label=f"since {since:%b} {since.day}",
+    )  # fmt: skip

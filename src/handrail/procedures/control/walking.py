@@ -16,6 +16,7 @@ from handrail.law.engine import Law
 from handrail.procedures.language.engine import (
     Answer,
     Bundle,
+    Effect,
     EngineError,
     Event,
     Resume,
@@ -125,11 +126,11 @@ class Walker:
     def walk(self, before: Packed, typed: Typed | None) -> Walked:
         """Everything answered before once more, then what was typed now."""
         with with_own(own_facts_of(self.slug, self.bundle)):
-            state, passed = self._move(State(), self._start(), "")
+            state, passed = self._move(State(), self._start())
             kept: Packed = []
             for row in before:
                 try:
-                    state, more = self._move(state, _event(row), self._name(state))
+                    state, more = self._move(state, _event(row))
                 except (EngineError, AnswerError, KeyError, TypeError, ValueError):
                     break  # the text changed under the walk: it goes on from here
                 passed, kept = passed + more, [*kept, row]
@@ -142,7 +143,7 @@ class Walker:
         if any(each.error for each in asks):
             return self._told(state, passed, kept, ("Look at the answers marked below.",), asks)
         try:
-            after, more = self._move(state, _event(row), self._name(state))
+            after, more = self._move(state, _event(row))
         except UnansweredError as error:
             asked = [*asks, *(Asked(fact(name)) for name in error.facts if name not in {a.fact.name for a in asks})]
             return self._told(state, passed, kept, ("One more thing is needed to go on.",), asked)
@@ -159,20 +160,21 @@ class Walker:
         beyond = {name for name, row in VOCABULARY.items() if row.about == "business" and name not in known}
         return Start(self.slug, known, frozenset(beyond))
 
-    def _move(self, state: State, event: Event, name: str) -> tuple[State, list[Passed]]:
+    def _move(self, state: State, event: Event) -> tuple[State, list[Passed]]:
         after, effects = advance(self.bundle, state, event, self._world())
         new = after.trail[len(state.trail) :]
-        told = [Passed(self._step_name(step), _HOW[how], ()) for step, how in new]
-        words = tuple(_effect(row.kind, spoken(row.text, row.known or after.facts), row.to) for row in effects)
-        return after, [*told, Passed(name or "What followed", "", words)] if words else told
+        at = state.at.step if state.at else ""
+        told = [
+            Passed(self._step_name(step), _HOW[how], tuple(_effect(row, after) for row in effects if row.step == step))
+            for step, how in new
+        ]
+        steps = {step for step, _ in new}
+        rest = tuple(_effect(row, after) for row in effects if row.step not in steps)
+        return after, [*told, *([Passed(self._step_name(at) or "What followed", "", rest)] if rest else [])]
 
     def _step_name(self, id_: str) -> str:
         steps = (step for procedure in self.bundle.values() for step in procedure.steps)
         return next((step.name for step in steps if step.id == id_), id_)
-
-    def _name(self, state: State) -> str:
-        step = step_in_hand(self.bundle, state)
-        return step.name if step else ""
 
     def _read(self, state: State, typed: Typed) -> tuple[list[Asked], dict[str, JSON]]:
         """What was typed, as an event that can travel."""
@@ -231,5 +233,5 @@ def _event(row: Mapping[str, JSON]) -> Event:
     return Answer(values, names, yes if isinstance(yes, bool) else None)
 
 
-def _effect(kind: str, text: str, to: str) -> str:
-    return f"{_EFFECTS.get(kind, kind)}{f' {to}' if to else ''}: {text}"
+def _effect(row: Effect, state: State) -> str:
+    return f"{_EFFECTS.get(row.kind, row.kind)}{f' {row.to}' if row.to else ''}: {spoken(row.text, state.facts)}"
