@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,15 @@ def test_its_scenarios_come_through_every_step(name: str) -> None:
     procedure, law = shelf()[name], load_law()
     played = {step for row in procedure.scenarios for step in run(row, shelf(), law, name).path}
     assert [step.id for step in procedure.steps if step.id not in played] == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_its_scenarios_take_every_row_that_leads_to_a_step(name: str) -> None:
+    procedure, law = shelf()[name], load_law()
+    paths = [run(row, shelf(), law, name).path for row in procedure.scenarios]
+    taken = {pair for path in paths for pair in pairwise(path)}
+    rows = {(step.id, row.way.target) for step in procedure.steps for row in step.choices if row.way.target}
+    assert rows - taken == set()
 
 
 @pytest.mark.parametrize("name", FILES)
