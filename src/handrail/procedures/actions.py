@@ -27,6 +27,7 @@ from handrail.procedures.control import signed
 from handrail.procedures.language.reader import plain, read, write
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Bundle, Carried, Entry, Remark, Revision, Signature, text_hash
+from handrail.procedures.papers import actions as papers
 from handrail.procedures.shelf import called_by, library, with_called
 from handrail.procedures.tested import queries as tested
 
@@ -116,6 +117,7 @@ def save_draft(*, actor: Actor, text: str, reason: str, at: datetime) -> Revisio
         row.author_id, row.author_name = actor.id, actor.name
         row.writers = sorted({*row.writers, *([str(actor.id)] if actor.id else [])})
         row.save()
+        papers.note(row, control.business_day(actor.organization, at), at)
         record.event("procedures", "draft-saved", "procedure", row.entry_id, {"version": row.number, "reason": reason})
     return row
 
@@ -131,6 +133,7 @@ def submit(*, actor: Actor, row: Revision, at: datetime, material: bool = True) 
     with deed(actor, at) as record:
         row.state, row.submitted_at, row.material = "review", at, material
         row.save(update_fields=["state", "submitted_at", "material"])
+        papers.note(row, control.business_day(actor.organization, at), at)
         data: dict[str, JSON] = {"version": row.number, "change": "material" if material else "minor"}
         record.event("procedures", "submitted", "procedure", row.entry_id, data)
 
@@ -305,6 +308,7 @@ def publish(*, actor: Actor, row: Revision, on: date, at: datetime, despite: str
         old = _put_in_force(row, on, at, despite)
         data: dict[str, JSON] = {"version": row.number, "on": on.isoformat(), "bundle": _bundle_of(row).hash, **old}
         record.event("procedures", "published", "procedure", row.entry_id, data)
+        papers.drop(record, row)
         _carry(record, row, on)
 
 

@@ -216,3 +216,4 @@ class Carried(Kept):
 
 
 from handrail.procedures.editing.models import DraftEdit as DraftEdit  # noqa: E402 - Django looks for models here
+from handrail.procedures.papers.models import DraftFinding as DraftFinding  # noqa: E402

@@ -11,7 +11,7 @@ from handrail.people.models import Member
 from handrail.people.rights import Right, may
 from handrail.procedures.control import signed
 from handrail.procedures.language import steps
-from handrail.procedures.models import Remark
+from handrail.procedures.models import DraftFinding, Remark, Revision
 from handrail.procedures.proof.rules import RULES
 from handrail.procedures.proposing import Covered, in_plain_words
 
@@ -78,6 +78,12 @@ def why(rule: str) -> str:
 @register.filter
 def rule_title(rule: str) -> str:
     return RULES[rule].title if rule in RULES else rule
+
+
+@register.filter
+def mended(row: Revision) -> list[DraftFinding]:
+    """What was found on the draft and mended, with why."""
+    return list(DraftFinding.objects.filter(revision=row).exclude(mended_at=None))
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """What waits for a person: scenarios in force that come out otherwise since the law, or a procedure, changed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -7,6 +8,7 @@ from django.urls import reverse
 
 from handrail.people.models import Member
 from handrail.people.rights import Right, may
+from handrail.procedures.models import Revision
 from handrail.procedures.tested.queries import surprised
 from handrail.web.waiting import Waiting
 
@@ -18,15 +20,12 @@ def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
     if not may(member.role, Right.WRITE):
         return []
     today = at.astimezone(ZoneInfo(zone)).date()
-    return [
-        Waiting(
-            "decide",
-            f"Scenarios of {row.entry.title} come out otherwise",
-            reverse("revision-scenarios", args=[row.pk]),
-            f"Since the law or a procedure it runs changed: {', '.join(names[:_NAMED])}{' …' if names[_NAMED:] else ''}",
-            "Look at them",
-            tone="danger",
-            label="to look at",
-        )
-        for row, names in surprised(today)
-    ]
+    return [_line(row, names) for row, names in surprised(today)]
+
+
+def _line(row: Revision, names: Sequence[str]) -> Waiting:
+    told = f"{', '.join(names[:_NAMED])}{' …' if names[_NAMED:] else ''}"
+    return Waiting(
+        "decide", f"Scenarios of {row.entry.title} come out otherwise", reverse("revision-scenarios", args=[row.pk]),
+        f"Since the law, or a procedure it runs, changed: {told}", "Look at them", tone="danger", label="to look at",
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""What the check found on a draft: working papers, dropped when the version comes into force."""
