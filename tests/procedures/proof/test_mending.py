@@ -43,7 +43,7 @@ CASES = {
     "only sometimes": (
         ASK + BACK.replace("do:", "when: case.channel == 'chat', do:") + CLOSE, "duty-not-met", [REFUND], ("set back when",),
     ),
-    "nowhere": (ASK + CLOSE.replace("}", ", never_skip: true}"), "duty-not-met", [REFUND], None),
+    "nowhere": (ASK + CLOSE.replace("}", ", never_skip: true}"), "duty-not-met", [REFUND], ("add close ",)),
     "too late": (ASK + CLOSE.replace(", end: resolved", "") + BACK, "duty-not-met", [FIRST], None),
     "too soon": (
         ASK + BACK + "  - {id: cancel, do: Cancel., meets: [a.cancel], never_skip: true}\n" + CLOSE, "duty-not-met", [AFTER],

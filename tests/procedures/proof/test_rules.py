@@ -5,6 +5,7 @@ import pytest
 from handrail.facts.conditions import compile_condition
 from handrail.procedures.language.reader import read
 from handrail.procedures.language.steps import Procedure
+from handrail.procedures.proof import theory
 from handrail.procedures.proof.check import check
 from handrail.procedures.proof.findings import DutyToMeet, Finding, MustCome, Report
 from handrail.procedures.shelf import library
@@ -134,7 +135,8 @@ def test_a_duty_may_have_to_come_before_or_after(rule: tuple[str, str], first: s
     assert [how in row.title for row in rows] == ([True] if how else [])
 
 
-def test_contradicting_conditions_are_no_path() -> None:
+def test_contradicting_conditions_are_no_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(theory, "is_there", lambda: False)
     steps = """
   - {id: a, say: Hello, decide: [{when: sale.signed_on < sale.ship_by, then: b}, {otherwise: c}], unknown: END}
   - {id: b, decide: [{when: sale.signed_on < sale.ship_by, then: c}, {otherwise: d}], unknown: END}

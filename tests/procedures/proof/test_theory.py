@@ -1,5 +1,7 @@
 """Facts that are added or compared with each other: with z3 the check agrees with exhaustive running of the engine."""
 
+import re
+
 import pytest
 
 from handrail.facts.vocabulary import with_own
@@ -135,3 +137,21 @@ def test_what_z3_cannot_tell_is_tried_both_ways_and_said(monkeypatch):
     assert never(steps) == set()
     assert report(steps).undecided
     kept.forget()
+
+
+def test_a_story_tells_values_that_go_together():
+    steps = """
+  - id: one
+    decide:
+      - {when: own.paid - own.used > 90 && own.paid < 100 && own.used != 3 && own.used > 1, then: inner}
+      - {otherwise: {end: kept}}
+  - {id: inner, do: This is done., end: resolved}
+"""
+    rows = [row for row in report(steps).findings if (row.rule, row.step) == ("no-record", "inner")]
+    apart, paid, used = (
+        int(re.search(pattern, rows[0].story[0])[1])
+        for pattern in (r"paid less used is (\d+)", r"“Paid” is \$0\.(\d\d)", r"“Used” is \$0\.(\d\d)")
+    )
+    assert apart == paid - used > 90
+    assert paid < 100
+    assert used > 1

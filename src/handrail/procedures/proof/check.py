@@ -197,7 +197,7 @@ def _undecided(seen: Seen) -> list[str]:
 def _entangled(space: Space, spoken: Spoken, told: set[int]) -> list[str]:
     """Terms that read a common fact, so that some pairs of their values may not exist together, where that was not
     decided."""
-    terms = [measure for measure in space.measures if measure.kind != "member"]
+    terms = [measure for measure in space.measures if measure.kind not in ("member", "worked")]
     return [
         f"{spoken.term(a.node)}; {spoken.term(b.node)}"
         for a, b in combinations(terms, 2)

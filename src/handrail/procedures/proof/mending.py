@@ -172,6 +172,9 @@ def _duty(steps: Mapping[str, Raw], finding: Finding, report: Report) -> Iterato
     if duty is None:
         return
     meeting = [id_ for id_, row in steps.items() if duty.kind in row.get("meets", ())]
+    if not meeting:
+        made = {"id": _fresh(steps, duty.kind), "do": f"{duty.title}.", "meets": [duty.kind], "never_skip": True}
+        yield Mend(f"Add a step before {finding.step}: {duty.title}.", (Change("add", finding.step, value=made),))
     for id_ in meeting:
         yield from _not_skipped(id_, steps[id_])
     yield from _in_order(steps, duty, meeting)
@@ -180,9 +183,6 @@ def _duty(steps: Mapping[str, Raw], finding: Finding, report: Report) -> Iterato
             yield Mend(f"Do {id_} in every case.", (Change("set", id_, "when"),))
         yield Mend(f"Move {id_} to before {finding.step}.", (Change("move", id_, value=finding.step),))
     yield from _to_a_person(finding.step, steps[finding.step])
-    if not meeting:
-        made = {"id": _fresh(steps, duty.kind), "do": f"{duty.title}.", "meets": [duty.kind], "never_skip": True}
-        yield Mend(f"Add a step before {finding.step}: {duty.title}.", (Change("add", finding.step, value=made),))
 
 
 def _not_skipped(id_: str, step: Raw) -> Iterator[Mend]:

@@ -8,6 +8,7 @@ from handrail.procedures.proof.boxes import Atom, Box, Either, Fixed, Known, Log
 from handrail.procedures.proof.measures import (
     WORKED,
     Measure,
+    Sample,
     against_constants,
     as_truth,
     cell_of,
@@ -96,11 +97,9 @@ class Space:
                 cells |= group.cells
         return cells
 
-    def one_case(self, cells: int) -> int:
-        """The cells of one case that lies in all of these."""
-        for group in self.groups:
-            cells = group.one_case(cells)
-        return cells
+    def one_case(self, cells: int) -> dict[int, Sample]:
+        """What the measures that share facts are in one case that lies in these cells, by their places."""
+        return {place: value for group in self.groups for place, value in group.one_case(cells).items()}
 
     def start(self, given: Facts, beyond: Iterable[str] = ()) -> Box:
         """The box in which a case begins. Facts of the business that are not given are known, with any value."""

@@ -85,9 +85,10 @@ def _who(ready: Ready, seen: Explored, last: Came, matters: frozenset[str]) -> s
     space, spoken = ready.space, voice(ready)
     first, told_of = seen.path(last)[0].box.cells, seen.told(last, space.full)
     away = told_of.beyond & ~told_of.known
-    rows = [(measure, measure.of(told_of.cells), measure.of(first)) for measure in space.measures]
+    one = space.one_case(told_of.cells)  # the values told are those of one case that there can be
+    rows = [(row, row.of(told_of.cells), row.of(first)) for row in space.measures if row.kind != "worked"]
     told = [
-        _told(spoken, measure, mask)
+        _told(spoken, measure, one.get(measure.place, sample_of(measure, mask)))
         for measure, mask, at_first in rows
         if mask and mask not in (measure.everything, _given(measure, at_first)) and _is_about(measure, matters)
     ]
@@ -122,8 +123,8 @@ def _listed(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def _told(spoken: Spoken, measure: Measure, mask: int) -> str:
-    value, node = sample_of(measure, mask), measure.node
+def _told(spoken: Spoken, measure: Measure, value: Sample) -> str:
+    node = measure.node
     if value is None:
         return f"for whom the law does not say if {spoken.clause(node)}"
     if isinstance(node, Name):
@@ -133,7 +134,10 @@ def _told(spoken: Spoken, measure: Measure, mask: int) -> str:
         return _days(spoken, node, value)
     if isinstance(value, bool):
         known = PHRASES.get(_source(node), {}).get(_key(value), "")
-        return _about_place(known, node) or f"of whom it {'holds' if value else 'does not hold'} that {spoken.clause(node)}"
+        return (
+            _about_place(known, node)
+            or f"of whom it {'holds' if value else 'does not hold'} that {spoken.clause(node)}"
+        )
     return f"for whom {spoken.term(node)} is {value}"
 
 

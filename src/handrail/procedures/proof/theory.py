@@ -55,22 +55,33 @@ class Group:
                 found = self.found[mine] = self._decide(mine)
         return found
 
-    def one_case(self, cells: int) -> int:
-        """The cells in which one case lies that is in all of these, or the cells themselves."""
+    def one_case(self, cells: int) -> dict[int, Sample]:
+        """What the measures are in one case that lies in these cells, by their places; nothing where none was found.
+        Numbers are not below zero when there is a choice."""
         with _LOCK:
             solver = self._asked(cells & self.cells)
+            assert self._told is not None
             try:
-                if str(solver.check()) != "sat":
-                    return cells
-                model = solver.model()
-                for measure in self.measures:
-                    left = [n for n in range(len(measure.samples)) if measure.of(cells) >> n & 1]
-                    here = next((n for n in left if _true(model, self._cell(measure, n))), None)
-                    if here is not None:
-                        cells = cells & ~(measure.everything << measure.place) | 1 << measure.place + here
+                for more in (self._told.from_zero(), []):
+                    solver.push()
+                    solver.add(*more)
+                    found = str(solver.check())
+                    values = (
+                        {row.place: self._value(solver.model(), row) for row in self.measures} if found == "sat" else {}
+                    )
+                    solver.pop()
+                    if values:
+                        return values
             finally:
                 solver.pop()
-        return cells
+        return {}
+
+    def _value(self, model: Any, measure: Measure) -> Sample:
+        assert self._told is not None
+        if measure.kind == "int":
+            return int(str(model.eval(self._told.term(measure.node), model_completion=True)))
+        here = (n for n in range(len(measure.samples)) if _true(model, self._cell(measure, n)))
+        return next((measure.samples[n] for n in here), None)
 
     def _decide(self, cells: int) -> bool:
         solver = self._asked(cells)
@@ -199,6 +210,11 @@ class _Arithmetic:
             for name, known in self.known.items()
             if name == TODAY or VOCABULARY[name].type == "date"
             for part in (known >= 1, known <= _LAST_DAY)
+        ]
+
+    def from_zero(self) -> list[Any]:
+        return [
+            known >= 0 for name, known in self.known.items() if name in VOCABULARY and VOCABULARY[name].type in _NUMBERS
         ]
 
     def cell(self, measure: Measure, number: int) -> Any:
