@@ -46,6 +46,25 @@ BY_KNOWN = (
   - {id: accept, do: Cancel it., end: resolved}
 """
 )
+BY_TABLE = (
+    HEAD
+    + """  - id: in-time
+    table:
+      of: [known(sale.signed_on)]
+      rows:
+        - {is: ["yes"], then: accept}
+      otherwise: {refuse: The time to cancel is over.}
+  - {id: accept, do: Cancel it., end: resolved}
+"""
+)
+BY_TRIES = (
+    HEAD
+    + """  - id: in-time
+    check: {"it is known": known(sale.signed_on)}
+    otherwise: {again: when, at_most: 1, over: {refuse: The time to cancel is over.}}
+  - {id: accept, do: Cancel it., end: resolved}
+"""
+)
 BUSINESS = {
     "business.states": ("OK",), "business.customer_states": ("OK",), "business.sells_at_home": True, "sale.place": "home",
     "customer.state": "OK", "sale.total": 680000, "sale.is_consumer": True, "sale.notice_given": True,
@@ -115,3 +134,20 @@ def test_a_condition_that_asks_whether_something_is_known_cannot_refuse_on_it():
     assert why == care.UNKNOWN
     assert turn.outcome == "escalated"
     assert run(BY_KNOWN, TOO_LATE)[0].outcome == "refused"
+
+
+@pytest.mark.parametrize("text", [BY_TABLE, BY_TRIES], ids=["table", "tries"])
+def test_a_table_and_a_last_try_refuse_nobody_on_what_is_unknown(text):
+    procedure = read(text)
+    _ = procedure.step("in-time").choices, procedure.step("in-time").ways()  # worked out before it is softened
+    beyond = Answer({"cancellation.sent_on": date(2026, 11, 24)}, frozenset({"sale.signed_on"}))
+    bundle = {"late": procedure}
+    world = World(NOON, date(2026, 11, 24), Asked(load_law(), NOON, date(2026, 11, 24), "America/Chicago").functions)
+    state, _ = engine.advance(bundle, State(), Start("late", BUSINESS), world)
+    turn, why = care.decide(bundle, state, beyond, world, lambda: ())
+    for _ in range(2):
+        if turn.outcome is None:
+            state = engine.apply(state, turn)
+            turn, why = care.decide(bundle, state, Answer(), world, lambda: ())
+    assert (turn.outcome, why) == ("escalated", care.UNKNOWN)
+    assert not any(effect.kind == "refuse" for effect in turn.effects)

@@ -6,7 +6,7 @@ from handrail.facts.answers import card_number
 
 _NEVER = (
     ("a social security number", re.compile(r"(?<!\d)(?!000|666|9\d\d)\d{3}[- ](?!00)\d{2}[- ](?!0000)\d{4}(?!\d)")),
-    ("the security code of a card", re.compile(r"\b(?:cvv2?|cvc2?|security code)\D{0,12}\d{3,4}(?!\d)", re.IGNORECASE)),
+    ("the security code of a card", re.compile(r"\b(?:cvv2?|cvc2?|security code)\D{0,20}\d{3,4}(?!\d)", re.IGNORECASE)),
     ("a password", re.compile(r"\bpassword\s*(?:is|:|=)\s*\S*\d", re.IGNORECASE)),
     ("a PIN", re.compile(r"\b(?:pin|passcode)\s*(?:code|number)?\s*(?:is|:|=)?\s*\d{4,8}(?!\d)", re.IGNORECASE)),
 )
