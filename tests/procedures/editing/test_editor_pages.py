@@ -281,3 +281,29 @@ def test_a_draft_begins_only_from_a_version(owner, adopted):
     with scope.organization(owner.organization_id):
         row = editing.begin(actor=actor_of(owner), entry=adopted.entry, at=NOON)
     assert row.reason == editing.NO_REASON
+
+
+def test_a_mend_that_was_tried_is_done_with_one_click(client, draft):
+    text = raw_of(draft)
+    keep(client, draft, "answer", say="Your parcel is at {{ Order number }}.")
+    page = client.get(draft).content.decode()
+    form = next(form for form in page_forms(page) if "finding" in form)
+    reply = do(client, draft, **form, what="mend")
+    assert "Mended" in reply["Location"]
+    assert len(raw_of(draft)["steps"]) == len(text["steps"]) + 1
+    assert not any("finding" in form for form in page_forms(client.get(draft).content.decode()))
+    do(client, draft, what="undo")
+    assert len(raw_of(draft)["steps"]) == len(text["steps"])
+
+
+def test_a_mend_that_does_not_hold_any_more_says_so(client, draft):
+    before = raw_of(draft)
+    assert "by+hand" in do(client, draft, what="mend", finding="no-record||x|y")["Location"]
+    assert raw_of(draft) == before
+
+
+def test_why_it_is_changed_stands_with_the_version(client, draft):
+    do(client, draft, what="reason", reason="The carrier changed")
+    assert row_of(draft).reason == "The carrier changed"
+    form = text_form(client, draft)
+    assert form["reason"] == "The carrier changed"

@@ -13,11 +13,12 @@ from handrail.people.rights import Right, require
 from handrail.procedures import actions
 from handrail.procedures.actions import ProcedureError
 from handrail.procedures.editing import parts
-from handrail.procedures.editing.edits import ClashError, Edit, Raw, done, from_plain, setting, to_plain
+from handrail.procedures.editing.edits import Edit, Raw, done, from_plain, setting, to_plain
 from handrail.procedures.editing.models import DraftEdit
 from handrail.procedures.language.reader import UnreadableError, plain, read, write
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Entry, Revision
+from handrail.procedures.proof.mending import Change, mended
 
 ONE_GO = timedelta(seconds=20)  # changes of one part of a step within this are one, so that undo takes back a thought
 NO_REASON = "Being written"
@@ -116,6 +117,21 @@ def _turn(actor: Actor, row: Revision, at: datetime, state: str, order: str, whi
     return words
 
 
+def say_why(*, actor: Actor, row: Revision, reason: str, at: datetime) -> None:
+    """Why this version is written: it stands with it for good."""
+    require(actor, Right.WRITE)
+    with deed(actor, at):
+        _draft(row)
+        actions.save_draft(actor=actor, text=row.text, reason=reason.strip()[:300] or NO_REASON, at=at)
+
+
+def mend(*, actor: Actor, row: Revision, changes: Sequence[Change], words: str, at: datetime) -> None:
+    """Do a mend that was tried, as one change. Raises NoMendError where it does not fit any more."""
+    procedure = read(row.text)
+    edit = between(plain(procedure), plain(mended(procedure, changes)))
+    change(actor=actor, row=row, edit=edit, words=f"Mended: {words}"[:200], at=at)
+
+
 def write_anew(*, actor: Actor, row: Revision, text: str, at: datetime) -> None:
     """The text as somebody typed it, as one change. Raises UnreadableError with line and column."""
     made = read(text)
@@ -130,6 +146,3 @@ def between(was: Raw, now: Raw) -> Edit:
     """The change from one whole procedure to another."""
     changed = [name for name in dict.fromkeys((*was, *now)) if was.get(name) != now.get(name)]
     return Edit("many", edits=tuple(setting(was, name, now.get(name)) for name in changed))
-
-
-__all__ = ["ClashError", "RefusedEditError", "begin", "between", "change", "redo", "undo", "write_anew"]

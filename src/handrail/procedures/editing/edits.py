@@ -173,8 +173,11 @@ def removing(raw: Raw, id_: str) -> Edit:
         for step in raw["steps"]
         if step["id"] != id_ and (led := led_past(step, id_, following)) != step
     ]
-    variants = _variants_without(raw, id_)
-    changed = [setting(raw, "variants", variants or None)] if variants != raw.get("variants") else []
+    without = {
+        "variants": _variants_without(raw, id_),
+        "quiz": [row for row in raw.get("quiz", ()) if row["step"] != id_],
+    }
+    changed = [setting(raw, part, rows or None) for part, rows in without.items() if (rows or None) != raw.get(part)]
     return Edit("many", id_, edits=(*edits, *changed, Edit("remove", id_, deepcopy(raw["steps"][at]), None, at)))
 
 

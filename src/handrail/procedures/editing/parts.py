@@ -35,6 +35,7 @@ from handrail.procedures.editing.fields import (
 )
 from handrail.procedures.language.parts import Channel
 from handrail.procedures.language.steps import Procedure
+from handrail.procedures.proof.rules import RULES
 
 _TIME = Line(hint="30m, 4h, 1d, 2w")
 _FACT, _WAY = FactName(), Branch()
@@ -266,8 +267,18 @@ MORE = (
     ),
     Section("Common mistakes", {"mistakes": ("What goes wrong here", Many(Line(), "Mistake"))}, "alert"),
 )
+OFF = Section(
+    "Rules switched off",
+    {
+        "switched_off": (
+            "Rules of the check, each with its reason",
+            Pairs(("Rule", Pick("rules")), ("Why", Line()), "Rule"),
+        )
+    },
+    "pause",
+)
 TITLE = Section("Name", {"title": ("Name of the step", Line())})
-STEP = (TITLE, *COMMON, *MORE)
+STEP = (TITLE, *COMMON, *MORE, OFF)
 TYPES = (
     ("text", "words"), ("bool", "yes or no"), ("choice", "one of several"), ("int", "a number"), ("money", "an amount"),
     ("date", "a day"), ("instant", "a day and time"), ("list", "several"), ("amounts", "several amounts"),
@@ -326,6 +337,27 @@ ABOUT = (
         "ask",
     ),
     Section("Limits", {"limits": ("Limits", Limits())}, "clock"),
+    Section(
+        "Questions for who learns it",
+        {
+            "quiz": (
+                "Questions",
+                Many(
+                    Group(
+                        {
+                            "question": ("Question", Line()),
+                            "answer": ("Answer", Line()),
+                            "step": ("About step", Pick("steps")),
+                        },
+                        "stacked",
+                    ),
+                    "Question",
+                ),
+            )
+        },
+        "ask",
+    ),
+    OFF,
 )
 
 
@@ -334,6 +366,7 @@ def step_choices(raw: Raw, procedures: Mapping[str, str]) -> Choices:
     steps = [(step["id"], f"{n} {name_of(step)}") for n, step in enumerate(raw["steps"], 1)]
     return {
         "steps": steps,
+        "rules": [(name, rule.title) for name, rule in RULES.items() if rule.group in ("practice", "style")],
         "roles": [*ROLES.items()],
         "outcomes": [*OUTCOMES.items()],
         "types": TYPES,

@@ -9,10 +9,13 @@ from handrail.procedures import queries
 from handrail.procedures.documents.told import ToldStep, told
 from handrail.procedures.editing.edits import Raw, depth, mark, nesting
 from handrail.procedures.editing.models import DraftEdit
+from handrail.procedures.editing.telling import mend_in_words
 from handrail.procedures.handbook.queries import titles
+from handrail.procedures.language.reader import plain
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Revision
 from handrail.procedures.proof.findings import Finding, Report
+from handrail.procedures.proof.mending import Mend, checked_mend
 from handrail.procedures.shelf import library
 
 
@@ -69,23 +72,60 @@ def others(row: Revision, member_id: object) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A finding with the mend that was tried and holds, in words; empty where none is known."""
+
+    finding: Finding
+    mend: str = ""
+
+    @property
+    def key(self) -> str:
+        return key_of(self.finding)
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """What the check found, by the step it stands at; `rest` is about the whole."""
 
     report: Report
-    by_step: Mapping[str, Sequence[Finding]]
-    rest: Sequence[Finding]
+    by_step: Mapping[str, Sequence[Found]]
+    rest: Sequence[Found]
+
+
+MOST_MENDS = 3  # grave findings for which a mend is looked for; each is tried on every path
+
+
+def key_of(finding: Finding) -> str:
+    return "|".join((finding.rule, finding.about, finding.step or "", finding.procedure))
 
 
 def checked(procedure: Procedure, on: date) -> Checked:
     report = queries.report(procedure, on)
     there = {step.id for step in procedure.steps}
-    by_step: dict[str, list[Finding]] = {}
-    rest = []
-    for found in report.findings:
-        base = (found.step or "").split("--")[0]  # a variant's wording of a step stands with the step
-        if base in there and found.procedure in ("", procedure.procedure):
+    by_step: dict[str, list[Found]] = {}
+    rest, tried = [], 0
+    for finding in report.findings:
+        base = (finding.step or "").split("--", maxsplit=1)[0]  # a variant's wording stands with the step
+        mend = None
+        if finding.is_grave and tried < MOST_MENDS:
+            tried, mend = tried + 1, mend_of(procedure, report, finding, on)
+        found = Found(finding, mend_in_words(plain(procedure), mend.changes) if mend else "")
+        if base in there and finding.procedure in ("", procedure.procedure):
             by_step.setdefault(base, []).append(found)
         else:
             rest.append(found)
     return Checked(report, by_step, rest)
+
+
+def mend_of(procedure: Procedure, report: Report, finding: Finding, on: date) -> Mend | None:
+    """A mend that was tried: with it the finding is gone, and nothing grave is new."""
+    if procedure.variants:
+        return None  # the check saw it written out; a change of that is no change of what was written
+    return checked_mend(procedure, report, finding, lambda made: queries.report(made, on))
+
+
+def mend_by(procedure: Procedure, key: str, on: date) -> Mend | None:
+    """The mend of the finding with this key, tried on the draft as it stands now."""
+    report = queries.report(procedure, on)
+    finding = next((row for row in report.findings if key_of(row) == key), None)
+    return mend_of(procedure, report, finding, on) if finding else None

@@ -47,7 +47,7 @@ def _lines(text: str) -> list[str]:
 
 def _step(raw: Raw, line: str) -> Raw:
     words = _spoken(line)
-    name = _title(words or line)
+    name = _plain(_title(words or line))
     part = {"say": words} if words else {"do": line}
     return {"id": free_id(raw, slug(name)), "title": name, **{key: _plain(value) for key, value in part.items()}}
 

@@ -29,11 +29,13 @@ from handrail.procedures.editing.conditions import LAW, TODAY
 from handrail.procedures.editing.edits import ClashError, Edit, Raw
 from handrail.procedures.editing.naming import every
 from handrail.procedures.editing.rows import rearranged
+from handrail.procedures.editing.telling import mend_in_words
 from handrail.procedures.editing.within import owned, with_new
 from handrail.procedures.handbook.queries import drawn
 from handrail.procedures.language.reader import UnreadableError, plain, read
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Revision
+from handrail.procedures.proof.mending import NoMendError
 
 
 @dataclass
@@ -88,16 +90,21 @@ def _page(request: MemberRequest, row: Revision, sheet: Sheet) -> HttpResponse:
     raw = plain(procedure)
     part = request.headers.get("Handrail-Part")  # asked for by script: the check comes after, by itself
     undo, redo = queries.can_turn(row, request.member.pk)
+    kinds = starting.KINDS.items()
     context = {
         "row": row, "procedure": procedure, "sheet": sheet, "cards": queries.cards(procedure, raw), "undo": undo,
-        "redo": redo, "flow": drawn(procedure),
+        "redo": redo, "flow": drawn(procedure), "reason": _reason(row), "last": queries.last_change(row),
         "checked": None if part == "quick" else queries.checked(procedure, today),
-        "others": queries.others(row, request.member.pk), "last": queries.last_change(row), "kinds": starting.KINDS,
-        "common_kinds": [(name, starting.KINDS[name]) for name in starting.COMMON_KINDS],
-        "more_kinds": [(name, label) for name, label in starting.KINDS.items() if name not in starting.COMMON_KINDS],
+        "others": queries.others(row, request.member.pk),
+        "common_kinds": [pair for pair in kinds if pair[0] in starting.COMMON_KINDS],
+        "more_kinds": [pair for pair in kinds if pair[0] not in starting.COMMON_KINDS],
         **_form(procedure, raw, sheet), **_lists(today),
     }  # fmt: skip
     return render(request, "procedures/editing/editor.html", context, status=sheet.status)
+
+
+def _reason(row: Revision) -> str:
+    return "" if row.reason == actions.NO_REASON else row.reason
 
 
 def _form(procedure: Procedure, raw: Raw, sheet: Sheet) -> dict[str, Any]:
@@ -157,6 +164,11 @@ def _done(request: MemberRequest, row: Revision, what: str) -> HttpResponse:
     raw, step = plain(procedure), request.POST.get("step", "")
     if what in ("step", "about"):
         return _typed(request, row, raw, what, step)
+    if what == "reason":
+        actions.say_why(actor=request.actor, row=row, reason=request.POST.get("reason", ""), at=request.at)
+        return _back(row, said="The reason is kept.")
+    if what == "mend":
+        return _mend(request, row, procedure)
     if what in ("undo", "redo"):
         turn = actions.undo if what == "undo" else actions.redo
         words = turn(actor=request.actor, row=row, at=request.at)
@@ -169,6 +181,19 @@ def _done(request: MemberRequest, row: Revision, what: str) -> HttpResponse:
     edit, words, open_, show = found
     actions.change(actor=request.actor, row=row, edit=edit, words=words, at=request.at)
     return _back(row, open_ or step, words, show, is_open=bool(open_))
+
+
+def _mend(request: MemberRequest, row: Revision, procedure: Procedure) -> HttpResponse:
+    """The mend is looked for and tried on the draft as it stands now, whatever the page showed."""
+    found = queries.mend_by(procedure, request.POST.get("finding", ""), _today(request))
+    if found is None:
+        return _back(row, said="No change we know mends this and passes the check. Mend it by hand.")
+    words = mend_in_words(plain(procedure), found.changes)
+    try:
+        actions.mend(actor=request.actor, row=row, changes=found.changes, words=words, at=request.at)
+    except NoMendError as error:
+        return _back(row, said=str(error))
+    return _back(row, found.changes[0].step, f"Mended: {words}")
 
 
 def _edit(request: MemberRequest, raw: Raw, what: str, step: str) -> tuple[Edit, str, str, str] | None:
@@ -320,11 +345,15 @@ def text(request: MemberRequest, id_: UUID) -> HttpResponse:
 
 
 def _text(request: MemberRequest, row: Revision, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
-    return render(request, "procedures/editing/text.html", {"row": row, **context}, status=status)
+    reason = request.POST.get("reason", _reason(row))
+    return render(request, "procedures/editing/text.html", {"row": row, "reason": reason, **context}, status=status)
 
 
 def _joined(request: MemberRequest, row: Revision, typed: str, marks: str, now: Raw) -> HttpResponse:
     base = _marks(marks, now)
+    reason = request.POST.get("reason", "").strip()
+    if reason:
+        actions.say_why(actor=request.actor, row=row, reason=reason, at=request.at)
     if base == merging.marks(now):
         actions.write_anew(actor=request.actor, row=row, text=typed, at=request.at)
         return _back(row, said="The text is kept.")
