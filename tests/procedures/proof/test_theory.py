@@ -155,3 +155,10 @@ def test_a_story_tells_values_that_go_together():
     assert apart == paid - used > 90
     assert paid < 100
     assert used > 1
+
+
+def test_facts_known_from_the_start_may_be_worked_with():
+    work = "  - {id: work, work_out: {own.left: own.paid - own.used}}\n"
+    made = read(HEAD + work + deciding("own.left > 100", "own.paid < own.used"))
+    given = {"own.paid": 10, "own.used": 2, "own.left": 8}
+    assert check({made.procedure: made}, made.procedure, [], given).complete

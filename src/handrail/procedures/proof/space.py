@@ -179,7 +179,7 @@ class Space:
 
     def _given(self, measure: Measure, given: Facts) -> int:
         """The cell of a measure that the given facts settle already, or every cell."""
-        if measure.moves or not set(self.named(measure.needs)) <= given.keys():
+        if measure.moves or measure.kind == "worked" or not set(self.named(measure.needs)) <= given.keys():
             return measure.everything
         try:
             value = Condition("", measure.node).evaluate(given).value
