@@ -7,12 +7,14 @@ from cast import IN_FORCE_SINCE, NOON
 from handrail.desk import actions, queries
 from handrail.desk.actions import DeskError
 from handrail.ledger import scope
+from handrail.ledger.models import Chain
 from handrail.people.actions import actor_of
 from handrail.people.rights import RefusedError
 from handrail.procedures import actions as handbook
 from handrail.procedures import queries as procedures
 from handrail.procedures.control import actions as control
 from handrail.procedures.models import Carried, Withdrawal
+from handrail.records.packet import _evidence as evidence
 
 DAY = NOON.date()
 BLOCK = """
@@ -123,6 +125,9 @@ def test_a_case_is_moved_with_both_hashes_on_record(team, calls, sign_in):
     event = queries.events(case.id)[-1]
     assert (event.kind, event.data["from"], event.data["to"]) == ("moved", was, case.bundle.hash)
     assert was != case.bundle.hash
+    chain = Chain.objects.get(subject="case", subject_id=case.id)
+    kept = evidence(case, chain, "Red Dirt", NOON)
+    assert [*kept["bundles_before"]] == [was]
     state = queries.state(case)
     assert (state.at.step, state.facts["case.reason"]) == ("close", "a bill")
 

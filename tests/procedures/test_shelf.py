@@ -42,5 +42,5 @@ def test_every_call_procedure_opens_with_the_recording_line(slug):
 def test_every_starter_procedure_can_be_adopted(owner):
     with scope.organization(owner.organization_id):
         for slug in library():
-            actions.adopt(actor=actor_of(owner), slug=slug, at=NOON, on=date(2026, 11, 24))
+            actions.adopt(actor=actor_of(owner), slug=slug, at=NOON, on=date(2026, 11, 24), despite="So.")
         assert len(queries.handbook(date(2026, 11, 24))) == len(library())

@@ -1,6 +1,6 @@
 """One case as a signed file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from handrail.business.queries import known
@@ -21,6 +21,7 @@ from handrail.ledger.signing import public_bytes, signing_key
 from handrail.ledger.verify import FORMAT
 from handrail.people.models import Organization
 from handrail.people.rights import Right, require
+from handrail.procedures.models import Bundle
 
 
 def make(*, actor: Actor, case: Case, at: datetime) -> bytes:
@@ -67,8 +68,16 @@ def _evidence(case: Case, chain: Chain, business: str, at: datetime) -> dict[str
         ],
         "law_out_of_date": in_words(out_of_date(law_in_use(at.date()), at.date())),
         "bundle": case.bundle.content,
+        **_bundles_before(events),
         "facts": _facts(events),
     }
+
+
+def _bundles_before(events: Iterable[Event]) -> dict[str, JSON]:
+    """What the case ran on before it was moved to another version, each under its hash."""
+    hashes = [str(event.data["from"]) for event in events if event.kind == "moved"]
+    rows: dict[str, JSON] = dict(Bundle.objects.filter(hash__in=hashes).values_list("hash", "content"))
+    return {"bundles_before": rows} if hashes else {}
 
 
 def _not_held(at: datetime) -> JSON:
