@@ -29,21 +29,27 @@ def blank_unknown(seen: Seen) -> Iterator[Finding]:
 
 def fact_unused(seen: Seen) -> Iterator[Finding]:
     """A fact or limit that the procedure defines and nothing in it uses."""
-    gathered = {name for row in seen.ready.steps.values() for name in touched(row.step)}
     first = seen.own[0][0]
+    if seen.procedure.facts:
+        yield from _facts_unused(seen, first)
+    if any(isinstance(limit, Limit) for limit in seen.procedure.limits.values()):
+        yield from _limits_unused(seen, first)
+
+
+def _facts_unused(seen: Seen, first: Place) -> Iterator[Finding]:
+    gathered = {name for row in seen.ready.steps.values() for name in touched(row.step)}
     for name, row in seen.procedure.facts.items():
-        if name not in gathered | seen.read:
+        if name in seen.read:
+            continue
+        if name not in gathered:
             title = f"“{row.label}” ({name}) is defined and nothing here asks or reads it"
             yield seen.finding("fact-unused", first, "advice", title, mend=f"Take {name} out of `facts`.", about=name)
-        elif name not in seen.read and not row.personal and not seen.is_block:
-            asking = [(place, step) for place, step in seen.own if name in touched(step)]
-            if not asking or any(_is_used_by_hand(step) for _, step in asking):
-                continue
-            place = asking[0][0]
+            continue
+        asking = [(place, step) for place, step in seen.own if name in touched(step)]
+        if asking and not (row.personal or seen.is_block or any(_is_used_by_hand(step) for _, step in asking)):
             title = f"“{row.label}” ({name}) is asked and nothing here reads it"
             mend = f"Decide on {name}, record it, or stop asking it."
-            yield seen.finding("fact-unused", place, "advice", title, mend=mend, about=name)
-    yield from _limits_unused(seen, first)
+            yield seen.finding("fact-unused", asking[0][0], "advice", title, mend=mend, about=name)
 
 
 def _limits_unused(seen: Seen, first: Place) -> Iterator[Finding]:
@@ -67,15 +73,17 @@ def data_not_needed(seen: Seen) -> Iterator[Finding]:
     """Personal data that is asked and then read by nothing: no condition, words, record, look-up or duty."""
     if seen.is_block:
         return
-    needed = seen.read | (CONTACT if _comes_back(seen) else frozenset())
-    told: set[str] = set()
+    asked: dict[str, tuple[Place, Step]] = {}
     for place, step in seen.own:
-        for name in _personal(step):
-            if name not in needed and name not in told and not _is_used_by_hand(step):
-                told.add(name)
-                title = f"{step.name}: “{VOCABULARY[name].label}” is asked and nothing here needs it"
-                mend = f"Stop asking {name}, or record it with the reason it is kept for."
-                yield seen.finding("data-not-needed", place, "advice", title, mend=mend, about=name)
+        for name in () if _is_used_by_hand(step) else _personal(step):
+            asked.setdefault(name, (place, step))
+    if asked.keys() & CONTACT and _comes_back(seen):
+        asked = {name: row for name, row in asked.items() if name not in CONTACT}
+    for name, (place, step) in asked.items():
+        if name not in seen.read:
+            title = f"{step.name}: “{VOCABULARY[name].label}” is asked and nothing here needs it"
+            mend = f"Stop asking {name}, or record it with the reason it is kept for."
+            yield seen.finding("data-not-needed", place, "advice", title, mend=mend, about=name)
 
 
 def _personal(step: Step) -> Iterator[str]:
