@@ -51,7 +51,7 @@ ASKED_FOR = {
     "stock-question", "price-at-register", "damaged-on-arrival", "age-check", "goods-for-repair",
     "home-job", "licence-check", "repair-or-replace", "unfinished-job", "lien-question",
     "delivery-schedule", "out-of-gas", "end-fuel-service", "tank-question", "cylinder-fill",
-    "new-plan", "port-number", "charge-not-ordered", "move-service", "call-records",
+    "new-plan", "port-number", "charge-not-ordered", "move-service", "call-records", "wifi-help",
     "book-room", "cancel-stay", "service-animal", "guest-privacy", "room-not-right",
     "join-club", "cancel-membership", "freeze-membership", "club-change", "member-conduct",
     "repair-order", "car-for-sale", "title-and-tag", "recall-question", "undo-car-sale",

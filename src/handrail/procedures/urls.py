@@ -4,6 +4,8 @@ from handrail.procedures import views
 from handrail.procedures.control import views as control
 from handrail.procedures.editing import views as editing
 from handrail.procedures.handbook import views as handbook
+from handrail.procedures.shelving import views as shelving
+from handrail.procedures.tested import views as tested
 
 urlpatterns = [
     path("procedures/", views.procedures, name="procedures"),
@@ -15,12 +17,14 @@ urlpatterns = [
     path("procedures/draft/<uuid:id_>/", editing.editor, name="editor"),
     path("procedures/draft/<uuid:id_>/do/", editing.do, name="editor-do"),
     path("procedures/draft/<uuid:id_>/text/", editing.text, name="editor-text"),
-    path("procedures/library/", views.shelf, name="procedure-library"),
+    path("procedures/library/", shelving.shelf, name="procedure-library"),
+    path("procedures/library/take/", shelving.take, name="procedure-library-take"),
     path("procedures/library/<slug:slug>/", views.starter, name="procedure-starter"),
     path("procedures/version/<uuid:id_>/", views.revision, name="revision"),
     path("procedures/version/<uuid:id_>/document.pdf", handbook.version_pdf, name="revision-pdf"),
     path("procedures/version/<uuid:id_>/approved.pdf", control.paper, name="revision-paper"),
     path("procedures/version/<uuid:id_>/compare/", control.compare, name="revision-compare"),
+    path("procedures/version/<uuid:id_>/scenarios/", tested.scenarios, name="revision-scenarios"),
     path("procedures/version/<uuid:id_>/walk/", control.walk, name="revision-walk"),
     path("procedures/version/<uuid:id_>/reach/", control.reach, name="revision-reach"),
     path("procedures/version/<uuid:id_>/<slug:what>/", views.move, name="revision-move"),

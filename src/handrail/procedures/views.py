@@ -30,7 +30,6 @@ from handrail.procedures.documents.handbook import HandbookPage
 from handrail.procedures.handbook import queries as handbook
 from handrail.procedures.handbook.shown import shown
 from handrail.procedures.language.reader import UnreadableError, write
-from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Revision
 from handrail.procedures.shelf import library, with_called
 from handrail.web.sheets import csv_file
@@ -71,11 +70,6 @@ def _list(request: MemberRequest, error: str = "") -> HttpResponse:
     return render(request, "procedures/procedures.html", context, status=422 if error else 200)
 
 
-def _brings(procedure: Procedure) -> list[str]:
-    """The titles of what is adopted along with a starter procedure."""
-    return [library()[name].title for name in with_called(procedure.procedure, library())[1:]]
-
-
 def _csv(rows: Sequence[Revision]) -> HttpResponse:
     head = ["Procedure", "Version", "In force since", "Written by", "Approved by", "Reviewed by", "Exception"]
     return csv_file("procedures.csv", head, map(_cells, rows))
@@ -84,18 +78,6 @@ def _csv(rows: Sequence[Revision]) -> HttpResponse:
 def _cells(row: Revision) -> list[object]:
     by = [row.author_name, row.approved_by, row.reviewed_by, row.exception]
     return [row.entry.title, row.number, row.effective_on, *by]
-
-
-@page(Right.READ)
-@require_GET
-def shelf(request: MemberRequest) -> HttpResponse:
-    """The library to browse: by words and by trade."""
-    words, trade = request.GET.get("q", "").strip(), request.GET.get("trade", "")
-    trades = fact("business.trade").values
-    found = queries.on_shelf(words, trade if trade in trades else "", _today(request))
-    groups = {name: [(row, _brings(row)) for row in rows] for name, rows in found.items()}
-    context = {"q": words, "trade": trade, "trades": trades, "groups": groups, "count": sum(map(len, groups.values()))}
-    return render(request, "procedures/library.html", context)
 
 
 @page(Right.READ)
