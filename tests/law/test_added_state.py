@@ -13,6 +13,8 @@ from handrail.law.packing import opened
 from handrail.ledger import scope
 from handrail.people.actions import actor_of
 
+pytestmark = pytest.mark.slow
+
 PACKS = Path(__file__).parents[2] / "examples" / "packs"
 TODAY = NOON.date()
 SHOP = {"business.states": ("TX",), "business.customer_states": ("TX",), "business.sells_gift_cards": True}

@@ -14,7 +14,7 @@ from handrail.ledger.deed import deed
 from handrail.people.actions import actor_of
 from people.test_rights import ALL, ALLAUTH_OPEN
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 WRITING = ("post", "put", "patch", "delete")
 
 

@@ -14,6 +14,8 @@ from handrail.procedures.language.reader import read
 from handrail.procedures.touched import touched
 from law import zeta
 
+pytestmark = pytest.mark.slow
+
 ON = date(2026, 11, 24)
 
 

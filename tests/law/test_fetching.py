@@ -23,6 +23,8 @@ from handrail.ledger.models import Event, Timer
 from handrail.people.actions import actor_of
 from law import zeta
 
+pytestmark = pytest.mark.slow
+
 
 class Answers(BaseHTTPRequestHandler):
     def do_GET(self) -> None:

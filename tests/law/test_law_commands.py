@@ -9,6 +9,8 @@ import pytest
 from handrail.cli import main
 from handrail.law.loader import FOLDER
 
+pytestmark = pytest.mark.slow
+
 HOME_SALE = [
     "--state", "Oklahoma", "--zone", "America/Chicago",
     *(word for fact in (

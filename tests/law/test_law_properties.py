@@ -18,6 +18,8 @@ from handrail.law.engine import load_law
 from handrail.law.loader import conditions_of, values_of
 from handrail.law.words import said
 
+pytestmark = pytest.mark.slow
+
 LAW = load_law()
 DAYS = st.dates(date(2025, 1, 1), date(2028, 12, 31))
 ZONES = st.sampled_from(["America/Chicago", "America/New_York"])

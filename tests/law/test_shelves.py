@@ -16,7 +16,7 @@ from handrail.law.engine import load_law
 from handrail.ledger import scope
 from handrail.people.actions import actor_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 TODAY = NOON.date()
 PAGES = [
     "/law/ours/", "/law/ours/?show=depends", "/law/ours/?show=no", "/law/changes/", "/law/due/", "/law/due/follows/",
