@@ -496,3 +496,22 @@ def test_what_waits_for_approval_waits_for_whoever_may_sign_it(owner, boss, writ
     assert waits(adviser) == [f"/procedures/version/{row.pk}/"]
     actions.approve(actor=actor_of(adviser), row=row, at=NOON, on=DAY, despite=WHY)
     assert waits(owner) == [f"/procedures/version/{row.pk}/"]  # now a day is chosen
+
+
+def test_what_was_not_read_is_not_signed(owner, boss, writer, sign_in):
+    """Between reading and signing it was sent back, rewritten and asked for again; or another decided at once."""
+    row = asked(writer)
+    client, url = sign_in(owner), f"/procedures/version/{row.pk}/"
+    seen = client.get(url).context["beside"].hash
+    stale = Revision.objects.get(pk=row.pk)
+    actions.send_back(actor=boss, row=row, why="Say the day.", at=NOON)
+    with pytest.raises(ProcedureError, match="has moved on"):
+        actions.decline(actor=boss, row=stale, why="No.", at=NOON)
+    asked(writer, changed())
+    answer = client.post(f"{url}approve/", {"seen": seen, "despite": WHY})
+    assert answer.status_code == 422
+    assert "has moved on since this page was loaded" in answer.content.decode()
+    with pytest.raises(ProcedureError, match="has moved on"):
+        actions.approve(actor=boss, row=stale, at=NOON, on=DAY, despite=WHY)
+    now = client.get(url).context["beside"].hash
+    assert client.post(f"{url}approve/", {"seen": now, "despite": WHY}).status_code == 302

@@ -35,6 +35,7 @@ WAIT_ALONE = timedelta(days=1)
 NOT_REVIEWED = "Not reviewed by an adviser: the library's own words, adopted as they are."
 STOPS = ("calls", "endless-loop", "dead-end")  # findings of the check that no approval passes over
 ALONE = "Approved by its own author after a day: nobody else here may approve. An outside review is asked for."
+MOVED_ON = "This version has moved on since this page was loaded. Nothing was changed; here is where it stands."
 NO_PAPERS: Mapping[str, bytes] = MappingProxyType({})
 NOT_TOLD: Mapping[str, JSON] = MappingProxyType({})  # how the signer was identified, where no door told it
 
@@ -131,6 +132,7 @@ def submit(*, actor: Actor, row: Revision, at: datetime, material: bool = True) 
     if first and not material:
         raise ProcedureError("The first version is new to everybody, so it can't be a minor change.")
     with deed(actor, at) as record:
+        _must_stand(row)
         row.state, row.submitted_at, row.material = "review", at, material
         row.save(update_fields=["state", "submitted_at", "material"])
         papers.note(row, control.business_day(actor.organization, at), at)
@@ -147,15 +149,19 @@ def approve(
     despite: str = "",
     how: Mapping[str, JSON] = NOT_TOLD,
     address: str = "",
+    seen: str = "",
 ) -> None:
     """Sign a version; once all who are named did, it is approved and its paper is kept.
 
-    `how`: how the person was identified; `address`: of the version, for the copy that goes by mail. Raises
+    `how`: how the person was identified; `address`: of the version, for the copy that goes by mail; `seen`: the hash of
+    the text that was read. Raises
     ProcedureError when who wrote it would approve it (see `control.deciding`), when a duty of law is missed on some
     path, here or in what runs it, unless `despite` says why it is approved all the same: that reason stays on record;
     and when its paper can't be kept."""
     require(actor, Right.APPROVE)
     _must_be(row, "review")
+    if seen and seen != text_hash(row.text):
+        raise ProcedureError(MOVED_ON)
     standing = control.standing(row)
     refused = standing.refusal(actor.id)
     if refused:
@@ -168,6 +174,9 @@ def approve(
     with _paper_or_refusal():
         paper = control.approved_paper(row, names, on, at) if after.is_done() else b""
     with deed(actor, at) as record:
+        _must_stand(row)
+        if control.standing(row).signed != standing.signed:
+            raise ProcedureError("Somebody else signed it in this very moment. Look at it again, then sign.")
         _sign(actor, row, "approve", how, at, address)
         if after.is_done():
             _approved(record, row, names, paper)
@@ -285,6 +294,7 @@ def _decide_against(actor: Actor, row: Revision, state: str, kind: str, why: str
     if not why.strip():
         raise ProcedureError(ask)
     with deed(actor, at) as record:
+        _must_stand(row)
         row.state = state
         row.save(update_fields=["state"])
         Remark.objects.create(revision=row, kind=kind, text=why.strip()[:2000], by=actor.name, at=at)
@@ -305,6 +315,7 @@ def publish(*, actor: Actor, row: Revision, on: date, at: datetime, despite: str
     if on < approved:
         raise ProcedureError(f"It was approved on {approved:%b %-d, %Y}. It takes effect that day or later.")
     with deed(actor, at) as record:
+        _must_stand(row)
         old = _put_in_force(row, on, at, despite)
         data: dict[str, JSON] = {"version": row.number, "on": on.isoformat(), "bundle": _bundle_of(row).hash, **old}
         record.event("procedures", "published", "procedure", row.entry_id, data)
@@ -438,3 +449,10 @@ def _new_revision(procedure: Procedure, text: str, reason: str, at: datetime) ->
 def _must_be(row: Revision, state: str) -> None:
     if row.state != state:
         raise ProcedureError(f"This version is {row.get_state_display().lower()}; that can't be done with it.")
+
+
+def _must_stand(row: Revision) -> None:
+    """Nobody moved or rewrote it since it was read."""
+    now = Revision.objects.filter(pk=row.pk).values("state", "text").first()
+    if now != {"state": row.state, "text": row.text}:
+        raise ProcedureError(MOVED_ON)

@@ -212,8 +212,9 @@ def _approve(request: MemberRequest, row: Revision) -> None:
     address = request.build_absolute_uri(reverse("revision", args=[row.pk]))
     despite, today = request.POST.get("despite", ""), _today(request)
     actions.approve(
-        actor=request.actor, row=row, at=request.at, on=today, despite=despite, how=_how(request), address=address
-    )
+        actor=request.actor, row=row, at=request.at, on=today, despite=despite, how=_how(request), address=address,
+        seen=request.POST.get("seen", ""),
+    )  # fmt: skip
 
 
 def _how(request: MemberRequest) -> dict[str, JSON]:

@@ -239,6 +239,7 @@ class Beside:
     paper: Attachment | None
     withdrawn: Withdrawal | None
     to_sign: str
+    hash: str
 
     @property
     def steps_with_remarks(self) -> frozenset[str]:
@@ -268,6 +269,7 @@ def beside(row: Revision, on: date) -> Beside:
         paper=papers([row]).get(row.pk),
         withdrawn=Withdrawal.objects.filter(entry=row.entry, hash=text).first() if row.state == "retired" else None,
         to_sign=signed.words("approve", row.entry.title, row.number, text),
+        hash=text,
     )
 
 
