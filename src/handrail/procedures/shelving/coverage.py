@@ -2,6 +2,7 @@
 
 Written anew with `python -m handrail.procedures.shelving.coverage > docs/reference/library-coverage.md`."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -18,8 +19,8 @@ from handrail.procedures.shelf import library
 REASONS = Path(__file__).with_name("not-met.yaml")
 HEAD = """# What the starter library meets
 
-Generated from the library and the law files; a test keeps it true. Of {all} kinds of duty that a step can meet, a starter
-procedure meets {met}. The others stand below, with the reason and the duties that ask for them.
+Generated from the library and the law files; a test keeps it true. Of {all} kinds of duty that a step can meet, a
+starter procedure meets {met}. The others stand below, with the reason and the duties that ask for them.
 """
 
 
@@ -75,4 +76,4 @@ def page(law: Law, shelf: Mapping[str, Procedure]) -> str:
 
 
 if __name__ == "__main__":
-    print(page(load_law(), library()), end="")
+    sys.stdout.write(page(load_law(), library()))
