@@ -75,7 +75,7 @@ def propose(
         already = frozenset[Covered]().union(*(covered_by(row, bundle, slug, law) for row in has))
         base = Plan(known=dict(business or {}))
         fit = partial(_on, base) if business is not None else _as_it_is
-        kept, tried = _searched(place, [base, *seeds(seen)], fit, wanted - already, most)
+        kept, tried = _searched(place, [base, *seeds(seen)], fit, wanted, already, most)
         chosen = _fewest(kept, wanted - already)
         matters = _facts_that_matter(seen)
         named = zip(chosen, _names(chosen, seen), strict=True)
@@ -115,14 +115,20 @@ def _wanted(seen: Seen) -> frozenset[Covered]:
 
 
 def _searched(
-    place: Place, begin: Iterable[Plan], fit: Callable[[Plan], Plan], wanted: frozenset[Covered], most: int
+    place: Place,
+    begin: Iterable[Plan],
+    fit: Callable[[Plan], Plan],
+    wanted: frozenset[Covered],
+    already: frozenset[Covered],
+    most: int,
 ) -> tuple[list[tuple[Played, frozenset[Covered]]], int]:
-    """Cases that each came to something new, nearest first: those of the prover, and what is next to each."""
+    """Cases that each came to something new, nearest first: those of the prover, and what is next to each. What is
+    covered `already` still leads on to what is not."""
     queue = deque(begin)
     kept: list[tuple[Played, frozenset[Covered]]] = []
     had: set[Covered] = set()
     tried: set[object] = set()
-    while queue and len(tried) < most and not wanted <= had:
+    while queue and len(tried) < most and not wanted - already <= had:
         plan = fit(queue.popleft())
         if plan.key in tried:
             continue
@@ -133,7 +139,7 @@ def _searched(
         got = covered(played, place) & wanted
         if got - had:
             had |= got
-            kept.append((played, got))
+            kept.append((played, got - already))
             queue.extend(near(played, place))
     return kept, len(tried)
 

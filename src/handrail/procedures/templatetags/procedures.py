@@ -100,3 +100,9 @@ def fact_label(name: str) -> str:
 def cover_words(row: Covered) -> str:
     """A branch or a side of a boundary, as a person reads it."""
     return in_plain_words(row)
+
+
+@register.filter
+def listed(value: str | Iterable[str]) -> str:
+    """A written value: some words, or a list of them."""
+    return value if isinstance(value, str) else ", ".join(value)
