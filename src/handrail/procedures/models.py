@@ -215,5 +215,5 @@ class Carried(Kept):
         ordering = ("on", "id")
 
 
-from handrail.procedures.editing.models import DraftEdit as DraftEdit  # noqa: E402 - Django looks for models here
-from handrail.procedures.papers.models import DraftFinding as DraftFinding  # noqa: E402
+from handrail.procedures.editing.models import DraftEdit as DraftEdit  # noqa: E402, PLC0414 - Django looks here
+from handrail.procedures.papers.models import DraftFinding as DraftFinding  # noqa: E402, PLC0414
