@@ -4,7 +4,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from browser.hands import SEEN
+from browser.hands import SEEN, Keyboard, Plain
 from browser.test_pages import RULES, kind_of, look
 from cast import NOON
 from handrail.ledger import scope
@@ -194,3 +194,18 @@ def test_six_steps_without_script(owner, browse, picture):
     assert steps[4]["ask"] == ["sale.number"]
     assert steps[5]["do"] == "Order number"
     picture(page, "editor-plain")
+
+
+@pytest.mark.parametrize("plain_pages", [False, True], ids=["keyboard", "plain"])
+def test_a_version_is_changed_as_text_and_sent(owner, adopted, browse, plain_pages):
+    hands = (Plain if plain_pages else Keyboard)(browse(owner, script=not plain_pages))
+    hands.page.goto(f"/procedures/{adopted.entry.slug}/")
+    hands.press("Change it")
+    hands.sees("Add a step", "What the check found")
+    hands.press("As text", within=".casebar")
+    hands.change_text("text", "office manager" if "office manager" in adopted.text else "service manager", "front desk")
+    hands.write("reason", "The desk keeps it now")
+    hands.press("Keep it")
+    hands.press("Read it and send it", within=".casebar")
+    hands.sees("Version 2", "The desk keeps it now", "What the check found")
+    assert raw_of(Revision.everywhere.get(number=2))["owner"] == "front desk"

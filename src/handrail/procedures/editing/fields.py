@@ -317,7 +317,7 @@ def _row_shown(row: Mapping[str, str], name: str, number: int) -> Control:
     about = _meant(row["fact"])
     how = tuple((key, COMPARISONS[key]) for key in comparisons(about) or COMPARISONS)
     inside = [
-        Control("line", f"{name}.fact", "What" if number == 0 else "And what", row["fact"], listed="list-asked"),
+        Control("line", f"{name}.fact", "What" if number == 0 else "And what", row["fact"], listed="list-facts"),
         Control("pick", f"{name}.how", "How it compares", row["how"], options=how),
         _value_shown(row, about, f"{name}.value"),
     ]

@@ -136,9 +136,10 @@ def _lists(today: date) -> dict[str, Any]:
     kinds = queries.kinds(today)
     days = [label for name, label in facts.items() if VOCABULARY[name].type == "date"]
     return {
-        "fact_names": list(facts.values()), "asked_names": [*LAW.values(), TODAY, *facts.values()], "duty_kinds": kinds,
+        "fact_names": [*facts.values(), *LAW.values(), TODAY],
+        "duty_kinds": kinds,
         "moments": [TODAY, *days, *(f"last day of {kind}" for kind, _ in kinds)],
-    }  # fmt: skip
+    }
 
 
 @page(Right.WRITE)
