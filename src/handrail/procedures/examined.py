@@ -23,6 +23,7 @@ def examine(
     duties: Sequence[DutyToMeet] = (),
     beyond: Iterable[str] = (),
     here: Here = NOWHERE,
+    also: Iterable[str] = (),
 ) -> Report:
     """The report on a procedure; those it calls are taken from the shelf. A call to nothing is itself the finding."""
     together = {**shelf, procedure.procedure: procedure}
@@ -34,7 +35,7 @@ def examine(
         return Report(findings=(found,), states=0, ends=(), checked=(), complete=False)
     # Only those it needs: procedures that never meet may each define a fact of the same name.
     bundle = {name: together[name] for name in needed}
-    return check(bundle, procedure.procedure, duties, business, beyond=beyond, here=here)
+    return check(bundle, procedure.procedure, duties, business, beyond=beyond, here=here, also=also)
 
 
 def examine_by_law(
@@ -49,7 +50,8 @@ def examine_by_law(
     claimed = claimed_by(procedure.procedure, shelf) | frozenset(also)
     unknown = [name for name in VOCABULARY if name.startswith("business.") and name not in business and not anybody]
     duties = to_meet(law, business, on, claimed)
-    return examine(procedure, shelf, business, duties=duties, beyond=unknown, here=here_of(business, roles))
+    return examine(procedure, shelf, business, duties=duties, beyond=unknown, here=here_of(business, roles),
+                   also=also)  # fmt: skip
 
 
 def claimed_by(slug: str, shelf: Mapping[str, Procedure]) -> frozenset[str]:

@@ -38,13 +38,16 @@ def check(
     most_states: int = MOST_STATES,
     without: Iterable[str] = (),
     here: Here = NOWHERE,
+    also: Iterable[str] = (),
 ) -> Report:
     """Check `start` and all it calls. `business` are facts known when a case begins, `beyond` those nobody here knows;
     `without` names rules not looked at; those that a procedure switches off itself are kept apart with their reason.
-    `here`: what is known of the business beside its facts. Raises KeyError when `start` is missing."""
+    `here`: what is known of the business beside its facts. `also`: kinds that the version before met. Raises KeyError
+    when `start` is missing."""
     bundle = {name: written_out(row) for name, row in bundle.items()}
     with with_own(own_in(bundle)), _no_collecting():
-        return _check(bundle, start, duties, business, frozenset(beyond), most_states, frozenset(without), here)
+        return _check(bundle, start, duties, business, frozenset(beyond), most_states, frozenset(without), here,
+                      frozenset(also))  # fmt: skip
 
 
 @contextmanager
@@ -67,12 +70,12 @@ def own_in(bundle: Mapping[str, Procedure]) -> Own:
 
 def _check(
     bundle: Mapping[str, Procedure], start: str, duties: Sequence[DutyToMeet], business: Facts, beyond: frozenset[str],
-    most_states: int, without: frozenset[str], here: Here,
+    most_states: int, without: frozenset[str], here: Here, also: frozenset[str],
 ) -> Report:  # fmt: skip
-    key = kept.key_of(bundle, start, duties, business, beyond, most_states)
+    key = kept.key_of(bundle, start, duties, business, beyond, most_states, also)
     walked = kept.recall(key, bundle, start)
     if walked is None:
-        walked = kept.keep(key, _walked(bundle, start, duties, business, beyond, most_states))
+        walked = kept.keep(key, _walked(bundle, start, duties, business, beyond, most_states, also))
     seen = Seen(walked.ready, walked.explored, walked.never_entered, here)
     rules = {name: rule for name, rule in RULES.items() if name not in without}
     findings = [found for rule in rules.values() for found in rule(seen)]
@@ -81,9 +84,9 @@ def _check(
 
 def _walked(
     bundle: Mapping[str, Procedure], start: str, duties: Sequence[DutyToMeet], business: Facts, beyond: frozenset[str],
-    most_states: int,
+    most_states: int, also: frozenset[str],
 ) -> kept.Walked:  # fmt: skip
-    rows = AtIssue(bundle, start, duties, business)
+    rows = AtIssue(bundle, start, duties, business, also)
     ready = make_ready(bundle, start, duties, rows.judged)
     explored = explore(ready, start, ready.space.start(business, beyond), most_states)
     never = _never_entered(ready, start, explored, {*business, *beyond})
@@ -115,12 +118,15 @@ class AtIssue:
     only follow something (money back, a cancellation) is not at issue where that never happens."""
 
     def __init__(
-        self, bundle: Mapping[str, Procedure], start: str, duties: Sequence[DutyToMeet], business: Facts
-    ) -> None:
+        self, bundle: Mapping[str, Procedure], start: str, duties: Sequence[DutyToMeet], business: Facts,
+        also: frozenset[str] = frozenset(),
+    ) -> None:  # fmt: skip
         texts = [with_limits(text, step) for step in bundle[start].steps for text in written(step)]
         conditions = [compile_condition(text) for text in texts]
-        self._claimed = {kind for step in bundle[start].steps for kind in step.meets}
+        own = {kind for step in bundle[start].steps for kind in step.meets}
         self._met = {kind for name in called_from(bundle, start) for step in bundle[name].steps for kind in step.meets}
+        # What the version before met is to be met still, unless a called procedure meets it.
+        self._claimed = own | (also - self._met)
         # Who asks the law about a kind has to meet it.
         self._law_asked = frozenset[str]().union(*(law_of(condition.tree) for condition in conditions))
         asked = (*(touched(step) for step in bundle[start].steps), *(condition.facts for condition in conditions))
