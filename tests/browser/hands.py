@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import TimeoutError
+
 MOST_TABS = 320
 MOST_WAIT = 60_000  # ms; a draft is made and adopted on the way, perhaps on a busy machine
 HERE = """() => {
@@ -33,7 +35,11 @@ class Hands(ABC):
     def sees(self, *words: str) -> None:
         """The heading of the page, or anything in its main part, holds the words; waited for."""
         for each in words:
-            self.page.locator("main", has_text=each).wait_for()
+            try:
+                self.page.locator("main", has_text=each).wait_for()
+            except TimeoutError as error:
+                found = " | ".join(self.page.locator("main").locator("h1, [role=alert], .err").all_inner_texts())
+                raise AssertionError(f"{each!r} is not seen on {self.page.url}, which says: {found}") from error
 
     @abstractmethod
     def write(self, name: str, words: str) -> None: ...
