@@ -111,7 +111,7 @@ def test_the_internet_company_gets_its_own(fiber):
     first = [row.slug for row in fiber.procedures[:4]]
     assert first[0] == "service-outage"
     assert {"billing-question", "wifi-help"} <= set(first)
-    assert fiber.to_write
+    assert fiber.to_write == ()  # whatever it is asked often, the library answers
     assert "You sell at the customer’s home, where a sale can be cancelled." not in [
         reason.words for row in fiber.procedures for reason in row.reasons
     ]
