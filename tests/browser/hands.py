@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import TimeoutError
+from playwright.sync_api import TimeoutError as NotInTime
 
 MOST_TABS = 320
 MOST_WAIT = 60_000  # ms; a draft is made and adopted on the way, perhaps on a busy machine
@@ -37,7 +37,7 @@ class Hands(ABC):
         for each in words:
             try:
                 self.page.locator("main", has_text=each).wait_for()
-            except TimeoutError as error:
+            except NotInTime as error:
                 found = " | ".join(self.page.locator("main").locator("h1, [role=alert], .err").all_inner_texts())
                 raise AssertionError(f"{each!r} is not seen on {self.page.url}, which says: {found}") from error
 
