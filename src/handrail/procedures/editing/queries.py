@@ -9,7 +9,7 @@ from handrail.procedures import queries
 from handrail.procedures.documents.told import ToldStep, told
 from handrail.procedures.editing.edits import Raw, depth, mark, nesting
 from handrail.procedures.editing.models import DraftEdit
-from handrail.procedures.editing.telling import mend_in_words
+from handrail.procedures.editing.telling import mend_in_words, titled
 from handrail.procedures.handbook.queries import titles
 from handrail.procedures.language.reader import plain
 from handrail.procedures.language.steps import Procedure
@@ -121,7 +121,8 @@ def mend_of(procedure: Procedure, report: Report, finding: Finding, on: date) ->
     """A mend that was tried: with it the finding is gone, and nothing grave is new."""
     if procedure.variants:
         return None  # the check saw it written out; a change of that is no change of what was written
-    return checked_mend(procedure, report, finding, lambda made: queries.report(made, on))
+    found = checked_mend(procedure, report, finding, lambda made: queries.report(made, on))
+    return titled(found) if found else None
 
 
 def mend_by(procedure: Procedure, key: str, on: date) -> Mend | None:
