@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from cast import IN_FORCE_SINCE, NOON
+from cast import NOON
 from handrail.config import worker
 from handrail.config.doctor import examine
 from handrail.desk import actions as desk

@@ -14,7 +14,7 @@ from handrail.procedures.language.reader import read
 from handrail.procedures.models import Revision
 from handrail.procedures.tested import queries as tested
 from handrail.procedures.tested.adding import with_scenarios
-from handrail.procedures.tested.waiting import waiting
+from handrail.procedures.tested.queries import waiting
 
 DAY = date(2026, 11, 24)
 

@@ -24,7 +24,7 @@ from handrail.people.rights import Right, may
 from handrail.procedures import queries as procedures
 from handrail.procedures.control import queries as control
 from handrail.procedures.queries import handbook, procedures_of
-from handrail.procedures.tested import waiting as tested
+from handrail.procedures.tested import queries as tested
 from handrail.reviews import queries as reviews
 from handrail.web.waiting import Waiting
 

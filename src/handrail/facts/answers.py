@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-
 from difflib import get_close_matches
 
 from handrail.facts import rows

@@ -230,7 +230,7 @@ _CHANGE = ("day", "what", "title", "place", "says", "applies", "status", "citati
 )
 @needs(Right.READ)
 def may(request: HttpRequest, asked: Query[Asked], kind: str) -> dict[str, Any]:
-    """`verdict`: yes, no, unknown. `next`: when, if hours alone stand against it. `most_cents`: the most there may be."""
+    """`verdict`: yes, no, unknown. `next`: when, if hours alone are against it. `most_cents`: the most there may be."""
     case = _case(request, asked, _from_query(asked))
     return case.answered(printed.may(case.law, case.facts, case.at, case.zone, kind))
 
@@ -238,7 +238,7 @@ def may(request: HttpRequest, asked: Query[Asked], kind: str) -> dict[str, Any]:
 @router.post("/may", response={200: Answer, **ERRORS}, url_name="law-may", summary="The same, facts in the body")
 @needs(Right.READ)
 def may_it(request: HttpRequest, asked: AskedInBody, kind: str) -> dict[str, Any]:
-    """`verdict`: yes, no, unknown. `next`: when, if hours alone stand against it. `most_cents`: the most there may be."""
+    """`verdict`: yes, no, unknown. `next`: when, if hours alone are against it. `most_cents`: the most there may be."""
     case = _case(request, asked, _from_body(asked))
     return case.answered(printed.may(case.law, case.facts, case.at, case.zone, kind))
 

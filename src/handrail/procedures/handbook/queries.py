@@ -31,7 +31,10 @@ from handrail.procedures.shelf import called_by, library
 
 SORTS = {"title": "Title", "newest": "In force since"}
 # What stands across a version that is no rule (any more).
-_MARKS = {"draft": "Draft", "review": "Draft", "approved": "Approved", "declined": "Declined", "superseded": "Superseded", "retired": "Withdrawn"}
+_MARKS = {
+    "draft": "Draft", "review": "Draft", "approved": "Approved", "declined": "Declined", "superseded": "Superseded",
+    "retired": "Withdrawn",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,17 @@
 """Reads about scenarios: what comes of them today, which surprise, and which are missing."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
 
 from handrail.business.queries import known
 from handrail.law.engine import Law
 from handrail.law.queries import law_in_use
+from handrail.people.models import Member
+from handrail.people.rights import Right, may
 from handrail.procedures import queries
 from handrail.procedures.language.reader import read
 from handrail.procedures.language.steps import Procedure
@@ -14,6 +19,7 @@ from handrail.procedures.models import Revision
 from handrail.procedures.proposing import Proposed, propose
 from handrail.procedures.scenarios import Ran, run
 from handrail.procedures.shelf import library
+from handrail.web.waiting import Waiting
 
 
 def shelf_with(procedure: Procedure, on: date) -> Mapping[str, Procedure]:
@@ -66,3 +72,24 @@ def _names(row: Revision, law: Law) -> tuple[str, ...]:
     bundle = {slug: Procedure.model_validate(raw) for slug, raw in row.bundle.content["procedures"].items()}
     played = (run(each, bundle, law, row.entry.slug) for each in bundle[row.entry.slug].scenarios)
     return tuple(each.scenario.name for each in played if not each.holds)
+
+
+# What waits for a person
+
+_NAMED = 2
+
+
+def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
+    """For who may write; nothing here asks for more than a look and a draft."""
+    if not may(member.role, Right.WRITE):
+        return []
+    today = at.astimezone(ZoneInfo(zone)).date()
+    return [_line(row, names) for row, names in surprised(today)]
+
+
+def _line(row: Revision, names: Sequence[str]) -> Waiting:
+    told = f"{', '.join(names[:_NAMED])}{' …' if names[_NAMED:] else ''}"
+    return Waiting(
+        "decide", f"Scenarios of {row.entry.title} come out otherwise", reverse("revision-scenarios", args=[row.pk]),
+        f"Since the law, or a procedure it runs, changed: {told}", "Look at them", tone="danger", label="to look at",
+    )  # fmt: skip
