@@ -83,7 +83,7 @@ def test_a_whole_case_by_keyboard_alone(owner, adopted, browse, tmp_path, reposi
     tab_to(page, "sale.paid")
     page.keyboard.type("1700")
     tab_to(page, "beyond:sale.paid")
-    page.keyboard.press("6")  # yes, the notice was given
+    page.keyboard.press("7")  # yes, the notice was given: after the six places
     page.keyboard.press("Enter")
     page.wait_for_selector("text=is no day we know")
     assert focused(page) == "sale.signed_on"
