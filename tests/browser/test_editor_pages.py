@@ -54,7 +54,7 @@ def start(page, owner):
 
 def kept(page) -> None:
     """The draft was kept: what is typed next goes into the renewed page."""
-    page.wait_for_timeout(100)
+    page.wait_for_timeout(300)
     until(page, "!document.documentElement.dataset.sending")
 
 
