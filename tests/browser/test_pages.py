@@ -140,6 +140,8 @@ def test_the_pages_of_what_customers_ask_are_accessible_and_fit(owner, tickets, 
 def test_a_draft_is_asked_for_watched_and_adopted(owner, drafted, browse, picture, script):
     page = browse(owner, script=script)
     page.goto("/drafting/")
+    if page.locator("[name='despite']").count():  # law is out of date by the day this runs: it is asked why
+        page.locator("[name='despite']").first.fill("The agency says the rule stands")
     page.get_by_role("button", name="Adopt the ticked ones").press("Enter")
     page.get_by_text("in force", exact=True).first.wait_for()
     page.get_by_role("button", name="Draft again").press("Enter")

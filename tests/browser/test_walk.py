@@ -61,6 +61,7 @@ def test_a_whole_case_by_keyboard_alone(owner, adopted, browse, tmp_path, reposi
     page.keyboard.press("g")
     page.keyboard.press("d")
     page.wait_for_url("**/desk/")
+    page.wait_for_function("document.activeElement && document.activeElement.name === 'q'")
     page.keyboard.type("cancel furnace bought at home")
     page.keyboard.press("Enter")
     page.wait_for_url("**q=cancel*")
