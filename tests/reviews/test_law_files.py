@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from cast import IN_FORCE_SINCE, NOON
+from cast import IN_FORCE_SINCE, NOON, TRY_HOME_SALE
 from handrail.config.wiring import law_age
 from handrail.law import actions, queries
 from handrail.law.mine import actions as mine
@@ -14,6 +14,7 @@ from handrail.law.versions.age import OutOfDate, in_words, old_packs
 from handrail.ledger import scope
 from handrail.ledger.models import Event
 from handrail.people.actions import actor_of
+from handrail.people.models import Member
 from handrail.procedures import actions as handbook
 from handrail.procedures.actions import ProcedureError
 from handrail.procedures.models import Revision
@@ -118,20 +119,20 @@ def test_who_only_reads_sees_no_decision_and_makes_none(boss, colleague, sign_in
 # Publications held
 
 
-def test_a_held_publication_names_who_and_why_and_is_let_go_with_a_reason(boss, adopted, owner, sign_in, colleague):
-    version, slug = bring(boss), adopted.entry.slug
+def test_a_held_publication_names_who_and_why_and_is_let_go_with_a_reason(boss, approved, owner, sign_in, colleague):
+    version, slug = bring(boss), approved.entry.slug
     reviewer = actor_of(colleague("reviewer"))
     row = actions.block(actor=reviewer, slug=slug, version=version, why="The days are in doubt", at=NOON)
     with pytest.raises(ProcedureError, match=r"held by The reviewer since Nov 24, 2026: “The days are in doubt”"):
-        _publish_again(boss, adopted)
+        _publish(boss, approved)
     with pytest.raises(actions.PackActionError, match="held already"):
         actions.block(actor=boss, slug=slug, version=None, why="too", at=NOON)
-    assert [item.what for item in reviews.items(TODAY, ZONE) if item.kind == "held"] == [adopted.entry.title]
+    assert [item.what for item in reviews.items(TODAY, ZONE) if item.kind == "held"] == [approved.entry.title]
     client = sign_in(owner)
     assert "The days are in doubt" in words(client.get("/reviews/held/"))
     assert "Write why" in words(client.post("/reviews/held/", {"id": str(row.pk), "why": ""}), 422)
     assert client.post("/reviews/held/", {"id": str(row.pk), "why": "Asked the agency"}).status_code == 302
-    _publish_again(boss, adopted)
+    _publish(boss, approved)
     kinds = list(
         Event.objects.filter(chain__subject="publication-block").order_by("seq").values_list("kind", flat=True)
     )
@@ -146,10 +147,20 @@ def test_a_hold_on_every_procedure_stops_adopting_too(boss):
     assert not Revision.objects.filter(state="published").exists()
 
 
-def _publish_again(actor, row, at: datetime = NOON, despite: str = "") -> None:
+def _publish(actor, row, at: datetime = NOON, despite: str = "") -> None:
     row.refresh_from_db()
-    row.state = "approved"  # as it stood before it was put in force
     handbook.publish(actor=actor, row=row, on=at.date(), at=at, despite=despite)
+
+
+@pytest.fixture
+def approved(adopted, boss):
+    """A second version of what is in force, approved and not published."""
+    writer = actor_of(Member.objects.get(role="manager"))
+    text = TRY_HOME_SALE.replace("title: ", "title: Again, ", 1)
+    row = handbook.save_draft(actor=writer, text=text, reason="Another title", at=NOON)
+    handbook.submit(actor=writer, row=row, at=NOON)
+    handbook.approve(actor=boss, row=row, at=NOON, on=TODAY, despite="The tests’ own procedure collects no goods.")
+    return row
 
 
 # Out of date
@@ -191,15 +202,15 @@ def test_every_sheet_of_a_print_says_it(boss, in_use, adopted, owner, sign_in, m
         assert "ZetaisoutofdatesinceMay23,2027" in pdf_text(client.get(address).content)
 
 
-def test_publishing_on_old_law_asks_for_a_reason_and_keeps_it(boss, in_use, adopted):
+def test_publishing_on_old_law_asks_for_a_reason_and_keeps_it(boss, in_use, approved):
     late = datetime.combine(date(2027, 6, 1), NOON.timetz())
     with pytest.raises(ProcedureError, match="Zeta is out of date since May 23, 2027"):
-        _publish_again(boss, adopted, late)
-    _publish_again(boss, adopted, late, "The AG’s page says the same today")
+        _publish(boss, approved, late)
+    _publish(boss, approved, late, "The AG’s page says the same today")
     event = Event.objects.filter(kind="published").order_by("-seq").first()
     assert event.data["despite"] == "The AG’s page says the same today"
     assert any("Zeta" in line for line in event.data["law_out_of_date"])
-    row = Revision.objects.get(pk=adopted.pk)
+    row = Revision.objects.get(pk=approved.pk)
     assert "Put in force on law out of date: The AG’s page says the same today" in row.exception
 
 
