@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handrail.facts.vocabulary import fact
+from handrail.facts.vocabulary import Amounts, fact, with_own
 from handrail.law.engine import load_law
 from handrail.procedures.language.engine import (
     Answer,
@@ -178,6 +178,7 @@ VALUES = {
     "money": st.integers(0, 1_000_000),
     "date": st.dates(date(2026, 11, 1), date(2026, 11, 24)),
     "instant": st.just(datetime(2026, 11, 20, tzinfo=UTC)),
+    "amounts": st.just(Amounts((1_000, 2_500))),
 }
 
 
@@ -211,7 +212,7 @@ def test_the_fold_of_turns_is_the_live_state_and_any_prefix_can_be_resumed(data)
             break
         step = step_in_hand(procedures, live)
         names = to_ask(step, live, world)
-        answers = {n: data.draw(_value(n)) for n in names if data.draw(st.integers(0, 5))}
+        answers = {n: data.draw(_value(n, step)) for n in names if data.draw(st.integers(0, 5))}
         event = Answer(answers, frozenset(names) - answers.keys(), data.draw(st.booleans()))
         try:
             decide(procedures, live, event, world)
@@ -219,8 +220,9 @@ def test_the_fold_of_turns_is_the_live_state_and_any_prefix_can_be_resumed(data)
             event = Answer(answers, frozenset(names) - answers.keys() | set(error.facts), True)
 
 
-def _value(name):
-    row = fact(name)
+def _value(name, step):
+    with with_own(step.home.own):
+        row = fact(name)
     if row.type == "choice":
         return st.sampled_from(row.values)
     if row.type == "list":
