@@ -127,7 +127,7 @@ def make_ready(
     used = {name: bundle[name] for name in called_from(bundle, start)}
     steps = [step for p in used.values() for step in p.steps]
     judged, asked = frozenset(judged), Asked(duties)
-    arising = {n: duties[n].arises for n in sorted(judged)}
+    arising = {n: with_lists_opened(row) if (row := duties[n].arises) else None for n in sorted(judged)}
     guards = [condition for step in steps for condition in asked.conditions(step)]
     facts = {name for step in steps for name in asked.facts_of(step)}
     conditions = [*guards, *filter(None, arising.values())]
@@ -184,7 +184,8 @@ class Asked:
         text = with_limits(text, step)
         made = self._made.get(text)
         if made is None:
-            made = self._made[text] = Condition(text, self._opened(compile_condition(text).tree))
+            made = with_lists_opened(Condition(text, self._opened(compile_condition(text).tree)))
+            self._made[text] = made
         return made
 
     def _opened(self, node: Node) -> Node:
@@ -192,12 +193,9 @@ class Asked:
             case Call("applies", (Constant(str() as kind),)) if self._given:
                 self.opened = True
                 return _any(self._arises.get(kind, []))
-            case Call("any_in" | "all_in" as function, (Name(name), Items(items))) if fact(name).values:
-                return _of_list(function, name, items)
             case Call(function, args):
                 return Call(function, tuple(self._opened(arg) for arg in args))
-            case _:
-                return node
+        return node
 
     def conditions(self, step: Step) -> tuple[Condition, ...]:
         """Every condition of a step, compiled."""
@@ -221,13 +219,28 @@ def _any(nodes: Sequence[Node]) -> Node:
     return Call("_||_", tuple(nodes))
 
 
-def _of_list(function: str, name: str, items: Sequence[Node]) -> Node:
-    """Whether some item of a list, or every one, is among those named: as questions whether one value is in it."""
-    named = {item.value for item in items if isinstance(item, Constant)}
-    if function == "any_in":
-        return _any([Call("@in", (Constant(value), Name(name))) for value in sorted(named, key=str)])
-    others = [value for value in fact(name).values if value not in named]
-    return Call("!_", (_any([Call("@in", (Constant(value), Name(name))) for value in others]),))
+def with_lists_opened(condition: Condition) -> Condition:
+    """The condition with every list that it sets against named values as questions whether one value is in it. Law and
+    steps write that either way about, and with other values beside: so they ask the same questions."""
+    return Condition(condition.text, _lists_opened(condition.tree))
+
+
+def _lists_opened(node: Node) -> Node:
+    match node:
+        case Call("any_in", (Name(name), Items(items)) | (Items(items), Name(name))):
+            return _any([Call("@in", (item, Name(name))) for item in items])
+        case Call("all_in", (Items(items), Name(name))):
+            return _not(_any([_not(Call("@in", (item, Name(name)))) for item in items]))
+        case Call("all_in", (Name(name), Items(items))) if fact(name).values:
+            others = (Constant(value) for value in fact(name).values if Constant(value) not in items)
+            return _not(_any([Call("@in", (other, Name(name))) for other in others]))
+        case Call(function, args):
+            return Call(function, tuple(map(_lists_opened, args)))
+    return node
+
+
+def _not(node: Node) -> Node:
+    return Call("!_", (node,))
 
 
 def with_limits(text: str, step: Step) -> str:
