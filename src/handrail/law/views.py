@@ -21,8 +21,7 @@ from handrail.law.duties import Duty, LawText
 from handrail.law.engine import Law
 from handrail.law.plain import Teller
 from handrail.law.shelves import access
-from handrail.people.access import MemberRequest, page
-from handrail.people.models import Organization
+from handrail.people.access import MemberRequest, organization_of, page
 from handrail.people.rights import Right
 from handrail.web.sheets import csv_file
 
@@ -164,11 +163,7 @@ def duty_pdf(request: MemberRequest, id_: str) -> HttpResponse:
     held, known = access.law_of(on), business.known()
     row, pack = access.duty_of(held, id_, on)
     sheet = paper.of_duty(held, row, pack, _answer(held, id_, known, on), on)
-    return pdf(paper.printed([sheet], paper.Head(row.title, _name(request), on)), f"{id_}.pdf")
-
-
-def _name(request: MemberRequest) -> str:
-    return str(Organization.objects.get(pk=request.member.organization_id).name)
+    return pdf(paper.printed([sheet], paper.Head(row.title, organization_of(request).name, on)), f"{id_}.pdf")
 
 
 def pdf(content: bytes, name: str) -> HttpResponse:

@@ -3,9 +3,11 @@
 `page(right)` is on every view of every room; a test walks the URLs and fails for a view without it."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any, Protocol
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -70,6 +72,17 @@ def open_page(reason: str) -> Callable[[View], View]:
 def refusal(request: HttpRequest, right: Right) -> HttpResponse:
     context = {"who_may": who_may(right), "right": right, "names": those_who_may(right)[:3]}
     return render(request, "people/refused.html", context, status=403)
+
+
+def organization_of(request: MemberRequest) -> Organization:
+    found: Organization = Organization.objects.get(pk=request.member.organization_id)
+    return found
+
+
+def today_of(request: MemberRequest) -> date:
+    """The day at the business: the one looked at, where another date is."""
+    today: date = request.at.astimezone(ZoneInfo(organization_of(request).time_zone)).date()
+    return today
 
 
 def member(id_: UUID) -> Member:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -17,8 +16,7 @@ from handrail.facts.problems import Problem
 from handrail.facts.vocabulary import fact
 from handrail.law.queries import block_of
 from handrail.ledger.canonical import JSON
-from handrail.people.access import MemberRequest, page
-from handrail.people.models import Organization
+from handrail.people.access import MemberRequest, page, today_of
 from handrail.people.rights import Right
 from handrail.procedures import access, actions, queries
 from handrail.procedures.actions import ProcedureError
@@ -39,12 +37,6 @@ LOGINS = "account_authentication_methods"  # where allauth keeps how somebody si
 TYPED = ("on", "by", "read_on", "words", "why", "text", "step", "to", "change")
 
 
-def _today(request: MemberRequest) -> date:
-    organization = Organization.objects.get(pk=request.member.organization_id)
-    today: date = request.at.astimezone(ZoneInfo(organization.time_zone)).date()
-    return today
-
-
 @page(Right.READ)
 @require_GET
 def procedures(request: MemberRequest) -> HttpResponse:
@@ -53,7 +45,7 @@ def procedures(request: MemberRequest) -> HttpResponse:
 
 
 def _list(request: MemberRequest, error: str = "") -> HttpResponse:
-    words, sort, today = request.GET.get("q", "").strip(), request.GET.get("sort", "title"), _today(request)
+    words, sort, today = request.GET.get("q", "").strip(), request.GET.get("sort", "title"), today_of(request)
     rows = queries.listed(words, sort, today)
     if request.GET.get("format") == "csv":
         return _csv(rows)
@@ -91,7 +83,7 @@ def _starter(request: MemberRequest, slug: str, error: str = "") -> HttpResponse
     found = library().get(slug)
     if found is None:
         return render(request, "404.html", status=404)
-    today = _today(request)
+    today = today_of(request)
     told = _told(handbook.starter_page(found, handbook.law_of(today)))
     called = [library()[name] for name in with_called(slug, library())]
     context = {
@@ -113,7 +105,7 @@ def adopt(request: MemberRequest) -> HttpResponse:
     slug, why = request.POST.get("slug", ""), request.POST.get("despite", "")
     try:
         row = actions.adopt(
-            actor=request.actor, slug=slug, at=request.at, on=_today(request), despite=why, how=_how(request)
+            actor=request.actor, slug=slug, at=request.at, on=today_of(request), despite=why, how=_how(request)
         )
     except ProcedureError as error:
         return _starter(request, slug, str(error)) if slug in library() else _list(request, str(error))
@@ -125,8 +117,8 @@ def adopt(request: MemberRequest) -> HttpResponse:
 def procedure(request: MemberRequest, slug: str) -> HttpResponse:
     entry = access.entry(slug)
     versions = queries.revisions(entry)
-    row = queries.in_force(slug, _today(request)) or versions[0]
-    told = _told(handbook.page_of(row, handbook.titles(), handbook.law_of(_today(request))))
+    row = queries.in_force(slug, today_of(request)) or versions[0]
+    told = _told(handbook.page_of(row, handbook.titles(), handbook.law_of(today_of(request))))
     return render(request, "procedures/procedure.html", {**told, "row": row, "versions": versions})
 
 
@@ -165,7 +157,7 @@ def revision(request: MemberRequest, id_: UUID) -> HttpResponse:
 
 
 def _version(request: MemberRequest, row: Revision, error: str = "") -> HttpResponse:
-    today = _today(request)
+    today = today_of(request)
     told = handbook.page_of(row, handbook.titles(), handbook.law_of(today))
     context = {
         **_told(told),
@@ -210,7 +202,7 @@ def _submit(request: MemberRequest, row: Revision) -> None:
 
 def _approve(request: MemberRequest, row: Revision) -> None:
     address = request.build_absolute_uri(reverse("revision", args=[row.pk]))
-    despite, today = request.POST.get("despite", ""), _today(request)
+    despite, today = request.POST.get("despite", ""), today_of(request)
     actions.approve(
         actor=request.actor, row=row, at=request.at, on=today, despite=despite, how=_how(request), address=address,
         seen=request.POST.get("seen", ""),
@@ -270,7 +262,7 @@ _MOVES: dict[str, Callable[[MemberRequest, Revision], Revision | None]] = {
 
 def _from_today(request: MemberRequest) -> date:
     on = _day(request, "on")
-    if on < _today(request):
+    if on < today_of(request):
         raise ProcedureError(f"{on:%b %-d, %Y} is past. A version takes effect today or later.")
     return on
 
@@ -278,6 +270,6 @@ def _from_today(request: MemberRequest) -> date:
 def _day(request: MemberRequest, name: str) -> date:
     """A day as typed, or today. Raises AnswerError."""
     typed = request.POST.get(name, "").strip()
-    found = parse(fact("case.opened_on"), typed) if typed else _today(request)
+    found = parse(fact("case.opened_on"), typed) if typed else today_of(request)
     assert isinstance(found, date)
     return found

@@ -20,7 +20,7 @@ from handrail.law.engine import Law
 from handrail.law.forms import AskForm
 from handrail.law.plain import Teller, day_words
 from handrail.law.shelves import access
-from handrail.people.access import MemberRequest, page
+from handrail.people.access import MemberRequest, page, today_of
 from handrail.people.rights import Right
 from handrail.web.sheets import csv_file, file
 from handrail.web.timeline import Bar, timeline
@@ -36,7 +36,7 @@ MOST_DRAWN = 40
 @require_http_methods(["GET", "POST"])
 def ask(request: MemberRequest) -> HttpResponse:
     """What may be done and what is due: one kind of duty, one case. The facts of the case are posted and not kept."""
-    known, zone, today = business.known(), access.zone_of(request), access.today_of(request)
+    known, zone, today = business.known(), access.zone_of(request), today_of(request)
     held = access.law_of(today)
     kind = request.POST.get("kind") or request.GET.get("kind", "")
     context: dict[str, Any] = {"kind": kind, "kinds": _kinds(held, known, today)}
@@ -110,7 +110,7 @@ def due(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def follows(request: MemberRequest) -> HttpResponse:
     """What follows from events: their days and what else matters are posted and not kept."""
-    known, zone, today = business.known(), access.zone_of(request), access.today_of(request)
+    known, zone, today = business.known(), access.zone_of(request), today_of(request)
     held = access.law_of(today)
     choice = due_dates.events(held, known, today)
     there = {row.name for _, rows in choice for row in rows}

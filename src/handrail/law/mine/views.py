@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django import forms as django_forms
 from django.core.paginator import Paginator
@@ -21,25 +20,18 @@ from handrail.law.mine.written import name_of
 from handrail.law.models import LocalDuty
 from handrail.law.queries import law_in_use
 from handrail.law.words import said
-from handrail.people.access import MemberRequest, page
-from handrail.people.models import Organization
+from handrail.people.access import MemberRequest, page, today_of
 from handrail.people.rights import Right, may
 from handrail.web.sheets import csv_file
 
 A_PAGE = 50
 
 
-def _today(request: MemberRequest) -> date:
-    organization = Organization.objects.get(pk=request.member.organization_id)
-    today: date = request.at.astimezone(ZoneInfo(organization.time_zone)).date()
-    return today
-
-
 @page(Right.READ)
 @require_GET
 def mine(request: MemberRequest) -> HttpResponse:
     """Everything of our own about the law, as one list."""
-    today = _today(request)
+    today = today_of(request)
     asked = {name: request.GET.get(name, "") for name in ("q", "kind", "sort")}
     found = queries.chosen(queries.lines(law_in_use(today), today), asked["q"], asked["kind"], asked["sort"])
     if request.GET.get("format") == "csv":
@@ -60,7 +52,7 @@ def mine(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def of_duty(request: MemberRequest, duty: str) -> HttpResponse:
     """What we keep of one duty, and the forms that add to it; each action checks who may."""
-    today = _today(request)
+    today = today_of(request)
     law = law_in_use(today)
     row = law.duties.get(duty)
     if row is None and not any(line.duty == duty for line in queries.lines(law, today)):
@@ -139,7 +131,7 @@ def take_back(request: MemberRequest, kind: str, id_: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add_local(request: MemberRequest) -> HttpResponse:
     """A licence, a contract, a city's rule in plain words."""
-    today = _today(request)
+    today = today_of(request)
     form = LocalForm(request.POST) if request.method == "POST" else LocalForm(initial=_first(request, today))
     problems: list[Any] = []
     if form.is_bound and form.is_valid():

@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import Http404
 
@@ -13,21 +12,14 @@ from handrail.law.engine import Law
 from handrail.law.forms import DayForm
 from handrail.law.plain import Teller
 from handrail.law.queries import law_in_use
-from handrail.people.access import MemberRequest
-from handrail.people.models import Organization
+from handrail.people.access import MemberRequest, organization_of, today_of
 
 PAGE_OF = {fact.name: (n, group.title) for n, group in enumerate(GROUPS, 1) for fact in group.facts}
 """Where the interview asks a fact: the number of its page and its title."""
 
 
 def zone_of(request: MemberRequest) -> str:
-    return str(Organization.objects.get(pk=request.member.organization_id).time_zone)
-
-
-def today_of(request: MemberRequest) -> date:
-    """The day at the business: the one looked at, where another date is."""
-    today: date = request.at.astimezone(ZoneInfo(zone_of(request))).date()
-    return today
+    return str(organization_of(request).time_zone)
 
 
 def as_of(request: MemberRequest) -> tuple[date, dict[str, Any]]:

@@ -18,8 +18,7 @@ from handrail.law.cases import load_cases
 from handrail.law.engine import Law
 from handrail.law.plain import Teller, unheld_words
 from handrail.law.shelves import access
-from handrail.people.access import MemberRequest, page
-from handrail.people.models import Organization
+from handrail.people.access import MemberRequest, organization_of, page
 from handrail.people.rights import Right
 from handrail.web.sheets import csv_file, file
 
@@ -98,7 +97,7 @@ def _ours_pdf(request: MemberRequest, held: Law, known: Facts, every: Sequence[l
     """All that applies or may, and what is not held, on paper."""
     from handrail.law.views import pdf
 
-    name = str(Organization.objects.get(pk=request.member.organization_id).name)
+    name = str(organization_of(request).name)
     sheets: list[paper.Sheet] = []
     for show in ("yes", "depends", listing.NONE_FOUND):
         found = listing.chosen(every, listing.Wanted(applies=show))

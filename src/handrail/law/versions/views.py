@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -16,18 +15,11 @@ from handrail.law import access, actions, queries
 from handrail.law.actions import PackActionError
 from handrail.law.models import PackDecision, PackVersion
 from handrail.law.packing import LARGEST, PackFileError, fingerprint, version_key
-from handrail.people.access import MemberRequest, page
-from handrail.people.models import Organization
+from handrail.people.access import MemberRequest, page, today_of
 from handrail.people.rights import Right, may
 from handrail.web.sheets import csv_file, file
 
 A_PAGE = 50
-
-
-def today_of(request: MemberRequest) -> date:
-    organization = Organization.objects.get(pk=request.member.organization_id)
-    today: date = request.at.astimezone(ZoneInfo(organization.time_zone)).date()
-    return today
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -16,8 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from handrail.facts.problems import Problem
 from handrail.facts.vocabulary import VOCABULARY, bring
-from handrail.people.access import MemberRequest, page
-from handrail.people.models import Organization
+from handrail.people.access import MemberRequest, page, today_of
 from handrail.people.rights import Right
 from handrail.procedures import access
 from handrail.procedures.actions import ProcedureError, save_draft
@@ -51,12 +49,6 @@ class Sheet:
     status: int = 200
 
 
-def _today(request: MemberRequest) -> date:
-    organization = Organization.objects.get(pk=request.member.organization_id)
-    today: date = request.at.astimezone(ZoneInfo(organization.time_zone)).date()
-    return today
-
-
 @page(Right.WRITE)
 @require_POST
 def begin(request: MemberRequest, slug: str) -> HttpResponse:
@@ -85,7 +77,7 @@ def editor(request: MemberRequest, id_: UUID) -> HttpResponse:
 
 
 def _page(request: MemberRequest, row: Revision, sheet: Sheet) -> HttpResponse:
-    procedure, today = read(row.text), _today(request)
+    procedure, today = read(row.text), today_of(request)
     bring(procedure.own)
     raw = plain(procedure)
     part = request.headers.get("Handrail-Part")  # asked for by script: the check comes after, by itself
@@ -186,7 +178,7 @@ def _done(request: MemberRequest, row: Revision, what: str) -> HttpResponse:
 
 def _mend(request: MemberRequest, row: Revision, procedure: Procedure) -> HttpResponse:
     """The mend is looked for and tried on the draft as it stands now, whatever the page showed."""
-    found = queries.mend_by(procedure, request.POST.get("finding", ""), _today(request))
+    found = queries.mend_by(procedure, request.POST.get("finding", ""), today_of(request))
     if found is None:
         return _back(row, said="No change we know mends this and passes the check. Mend it by hand.")
     words = mend_in_words(plain(procedure), found.changes)
@@ -256,7 +248,7 @@ def _typed(request: MemberRequest, row: Revision, raw: Raw, what: str, step: str
     if wrong:
         return _page(request, row, Sheet(open_, typed=typed, wrong=wrong, status=422))
     try:
-        words = _kept(request, row, raw, what, with_new(made, post), owned(raw, post, _today(request)))
+        words = _kept(request, row, raw, what, with_new(made, post), owned(raw, post, today_of(request)))
     except RefusedEditError as error:
         wrong = {part: said for id_, part, said in error.problems if id_ == step}
         elsewhere = [_told_at(raw, id_, said) for id_, _, said in error.problems if id_ != step]

@@ -1,7 +1,6 @@
 """The library to browse, and to adopt several from at once."""
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -11,8 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from handrail.business.queries import known
 from handrail.facts.vocabulary import fact
 from handrail.law.queries import law_in_use
-from handrail.people.access import MemberRequest, page
-from handrail.people.models import Organization
+from handrail.people.access import MemberRequest, page, today_of
 from handrail.people.rights import Right
 from handrail.procedures import queries
 from handrail.procedures.actions import ProcedureError
@@ -30,7 +28,7 @@ LOGINS = "account_authentication_methods"  # where allauth keeps how somebody si
 @require_GET
 def shelf(request: MemberRequest) -> HttpResponse:
     """What is not in force here, for our own trade unless another is asked for."""
-    asked, today = _asked(request), _today(request)
+    asked, today = _asked(request), today_of(request)
     if request.GET.get("format") == "csv":
         return _csv(_found(asked, today))
     return _shown(request, asked, today)
@@ -40,7 +38,7 @@ def shelf(request: MemberRequest) -> HttpResponse:
 @require_POST
 def take(request: MemberRequest) -> HttpResponse:
     """The ticked ones, all or none. What was ticked stays so when they can't be put in force."""
-    today, ticked = _today(request), request.POST.getlist("slug")
+    today, ticked = today_of(request), request.POST.getlist("slug")
     how = signed.identified(request.session.get(LOGINS, []), request.at)
     why = request.POST.get("despite", "")
     try:
@@ -94,9 +92,3 @@ def _cells(row: Row) -> list[object]:
     trades = "; ".join(row.procedure.trades) or "every trade"
     meets, brings = "; ".join(row.meets), "; ".join(row.brings)
     return [row.title, row.procedure.purpose, row.topic, trades, row.steps, row.takes, meets, brings]
-
-
-def _today(request: MemberRequest) -> date:
-    organization = Organization.objects.get(pk=request.member.organization_id)
-    today: date = request.at.astimezone(ZoneInfo(organization.time_zone)).date()
-    return today

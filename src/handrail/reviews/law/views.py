@@ -13,8 +13,7 @@ from handrail.law.models import PackVersion
 from handrail.law.packing import fingerprint
 from handrail.law.queries import blocks, decisions, trusted, waiting_versions
 from handrail.law.versions.forms import ApproveForm
-from handrail.law.versions.views import today_of
-from handrail.people.access import MemberRequest, page
+from handrail.people.access import MemberRequest, page, today_of
 from handrail.people.rights import Right, may
 from handrail.reviews.law import queries
 
