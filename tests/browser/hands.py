@@ -25,6 +25,17 @@ SEEN = """() => {
 }"""
 
 
+def rests_on(page: Any, wanted: str) -> None:
+    """The page itself has put the focus on one of these; waited for, as a page is seen before its focus is given."""
+    page.locator(f":is({wanted}):focus").wait_for()
+
+
+def comes(page: Any, heading: str) -> None:
+    """A page of this heading is seen and whole: its keys are heard from now on."""
+    page.locator("h1", has_text=heading).first.wait_for()
+    page.wait_for_load_state()
+
+
 class Hands(ABC):
     """What a person does on a page. Names of fields are as posted; words of links and buttons as they are read."""
 
@@ -79,7 +90,14 @@ class Hands(ABC):
 
 
 class Keyboard(Hands):
-    """Tab, arrows, Space, Enter and typed letters; nothing is clicked, and the focus is seen wherever it is used."""
+    """Tab, arrows, Space, Enter and typed letters; nothing is clicked, and the focus is seen wherever it is used.
+
+    Somebody always listens for file choosers. Playwright asks the page to hand them over only while somebody does, and
+    does not wait until the page has heard it: in a busy page a key overtakes the asking, and the chooser is lost."""
+
+    def __init__(self, page: Any) -> None:
+        super().__init__(page)
+        page.on("filechooser", lambda chooser: None)
 
     def key(self, key: str) -> None:
         self.page.keyboard.press(key)
@@ -168,6 +186,7 @@ class Keyboard(Hands):
 
     def waits_on(self, name: str) -> None:
         """The hand is on the first thing to answer, and it is seen there."""
+        rests_on(self.page, f"[name='{name}'], button:has-text('{name}')")
         here = self.focused()
         assert name in (here.get("name"), here.get("said")), f"the focus is on {here}, not on {name}"
         assert self.page.evaluate(SEEN), f"the focus on {name} is not seen"

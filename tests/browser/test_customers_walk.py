@@ -1,6 +1,7 @@
 """Customers in a real browser: by keyboard, and with JavaScript off."""
 
 import pytest
+from hands import rests_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -11,6 +12,7 @@ def test_a_customer_is_reached_and_added_by_keyboard(owner, browse):
     page.keyboard.press("g")
     page.keyboard.press("c")
     page.wait_for_url("**/customers/")
+    rests_on(page, "[name=q]")
     page.keyboard.type("Dolores Reyes")
     page.keyboard.press("Enter")
     page.wait_for_url("**q=Dolores*")

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from hands import comes, rests_on
 
 from cast import NOON
 from handrail.calendars import clock
@@ -30,10 +31,6 @@ def test_a_newcomer_begins_and_adopts_a_procedure(browse):
     page.get_by_role("link", name="Cancel a sale made at the customer’s home").click()
     page.get_by_role("button", name="Adopt it").click()
     assert "in force since" in page.inner_text("main")
-
-
-def focused(page) -> str:
-    return page.evaluate("document.activeElement.name || document.activeElement.textContent.trim().split('\\n')[0]")
 
 
 def tab_to(page, name: str) -> None:
@@ -61,18 +58,18 @@ def test_a_whole_case_by_keyboard_alone(owner, adopted, browse, tmp_path, reposi
     page.keyboard.press("g")
     page.keyboard.press("d")
     page.wait_for_url("**/desk/")
-    page.wait_for_function("document.activeElement && document.activeElement.name === 'q'")
+    rests_on(page, "[name=q]")
     page.keyboard.type("cancel furnace bought at home")
     page.keyboard.press("Enter")
     page.wait_for_url("**q=cancel*")
-    assert focused(page).startswith("revision")
+    rests_on(page, "[name^=revision]")
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("c")  # Counter
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
 
-    page.wait_for_selector("h1:has-text('Find the customer')")
-    assert focused(page) == "customer.name"
+    comes(page, "Find the customer")
+    rests_on(page, "[name='customer.name']")
     page.wait_for_selector("[data-announce]:has-text('Step 3 of 10: Find the customer')", state="attached")
     page.keyboard.type("Dolores Whitaker")
     tab_to(page, "sale.number")
@@ -87,61 +84,66 @@ def test_a_whole_case_by_keyboard_alone(owner, adopted, browse, tmp_path, reposi
     page.keyboard.press("7")  # yes, the notice was given: after the six places
     page.keyboard.press("Enter")
     page.wait_for_selector("text=is no day we know")
-    assert focused(page) == "sale.signed_on"
+    rests_on(page, "[name='sale.signed_on']")
     assert page.locator("[name='sale.number']").input_value() == "RD-1"
     page.keyboard.press("Control+a")
     page.keyboard.type("Nov 23, 2026")
     page.keyboard.press("Enter")
 
-    page.wait_for_selector("h1:has-text('Sent')")
+    comes(page, "Sent")
+    rests_on(page, "[name='cancellation.sent_on']")
     page.keyboard.type("2026-11-24")
     page.keyboard.press("Enter")
-    page.wait_for_selector("h1:has-text('Read it back')")
+    comes(page, "Read it back")
     page.keyboard.press("1")
     page.keyboard.press("Enter")
-    page.wait_for_selector("h1:has-text('Stop work')")
+    comes(page, "Stop work")
 
     page.keyboard.press("n")
-    assert page.evaluate("document.activeElement.id") == "note"
+    rests_on(page, "#note")
     page.keyboard.type("Hard of hearing")
-    page.keyboard.press("Control+Enter")
-    page.wait_for_selector("h1:has-text('Stop work')")
+    with page.expect_navigation():  # to the same heading
+        page.keyboard.press("Control+Enter")
+    comes(page, "Stop work")
     page.keyboard.press("F2")
-    assert page.evaluate("document.activeElement.id") == "esc-to"
+    rests_on(page, "#esc-to")
     page.keyboard.press("Tab")
     page.keyboard.type("Names a lawyer")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     page.wait_for_selector("text=Names a lawyer")
     page.keyboard.press("f")
     page.wait_for_url("**/flow/")
-    page.keyboard.press("f")
-    page.wait_for_selector("h1:has-text('Stop work')")
+    with page.expect_navigation():
+        page.keyboard.press("f")
+    comes(page, "Stop work")
     page.keyboard.press("F4")
     page.keyboard.type("Line dropped")
     page.keyboard.press("Enter")
-    page.wait_for_selector("h1:has-text('Paused')")
+    comes(page, "Paused")
     page.keyboard.press("Enter")
-    page.wait_for_selector("h1:has-text('Stop work')")
+    comes(page, "Stop work")
     page.keyboard.press("F8")
     page.keyboard.type("No job was booked")
     page.keyboard.press("Enter")
 
-    page.wait_for_selector("h1:has-text('Give the money back')")
+    comes(page, "Give the money back")
+    rests_on(page, "[name='payment.reference']")
     page.keyboard.type("check 2215")
     page.keyboard.press("Enter")
-    page.wait_for_selector("h1:has-text('Close')")
-    assert focused(page) == "case.reason"
+    comes(page, "Close")
+    rests_on(page, "[name='case.reason']")
     page.keyboard.type("Changed her mind")
     tab_to(page, "case.resolution")
     page.keyboard.type("Refund sent")
     page.keyboard.press("Control+Enter")
-    page.wait_for_selector("h1:has-text('Ended: resolved')")
+    comes(page, "Ended: resolved")
     page.keyboard.press("5")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=The customer answered 5 of 5")
     page.get_by_role("link", name="The whole record").focus()
     page.keyboard.press("Enter")
-    page.wait_for_selector("h1:has-text('Case 2026-000001')")
+    comes(page, "Case 2026-000001")
     page.get_by_role("button", name="Case file (signed)").focus()
     with page.expect_download() as coming:
         page.keyboard.press("Enter")
@@ -198,7 +200,7 @@ def test_the_emergency_by_keyboard_and_the_record_afterwards(owner, adopted, bro
     page.goto("/desk/")
     page.get_by_label("Through").select_option("counter")
     page.get_by_role("button", name="Start Cancel a sale").press("Enter")
-    page.wait_for_selector("h1:has-text('Find the customer')")
+    comes(page, "Find the customer")
     page.keyboard.press("F9")  # from inside a text box too
     page.wait_for_url("**/emergency/**")
     assert "Leave the building" in page.inner_text("main")
@@ -213,7 +215,8 @@ def test_an_answer_outlives_the_session(owner, adopted, browse):
     page.goto("/desk/")
     page.get_by_label("Through").select_option("counter")
     page.get_by_role("button", name="Start Cancel a sale").click()
-    page.wait_for_selector("h1:has-text('Find the customer')")
+    comes(page, "Find the customer")
+    rests_on(page, "[name='customer.name']")
     page.keyboard.type("Dolores Whitaker")
     page.locator("[name='sale.place'][value=home]").check()
     page.context.clear_cookies(name="sessionid")
