@@ -1,0 +1,1 @@
+"""What a business wrote elsewhere, brought in as drafts: documents, pasted text, macros and help-centre articles."""
