@@ -192,17 +192,20 @@ def answer(
     beyond: frozenset[str] = frozenset(),
     confirmed: bool | None = None,
     decided: str = "",
+    chosen: str = "",
 ) -> None:
-    """The step in hand is done. `step` is the one the agent saw: an answer to another step is refused, so a doubled or
-    late submission changes nothing. `decided`: why someone who takes escalations goes on although the law says no or
-    can't tell. Raises UnansweredError for facts still missing, HeldError for what a person has to decide first."""
+    """The step in hand is done; where steps may be done in any order, `chosen` is the one that comes now. `step` is
+    the one the agent saw: an answer to another step is refused, so a doubled or late submission changes nothing.
+    `decided`: why someone who takes escalations goes on although the law says no or can't tell. Raises UnansweredError
+    for facts still missing, HeldError for what a person has to decide first."""
     require(actor, Right.RUN)
     customers.finding_key()
     _may_be_kept(decided)
     with deed(actor, at) as record:
         state = queries.state(case)
-        event = engine.Answer(facts, beyond, confirmed)
+        event = engine.Choose(chosen) if chosen else engine.Answer(facts, beyond, confirmed)
         said: dict[str, JSON] = {} if confirmed is None else {"confirmed": confirmed}
+        said |= {"chosen": chosen} if chosen else {}
         _turn(record, case, "answered", event, {"step": step, **said}, here=state, decided=decided)
         _learn(record, case, {**state.facts, **facts}, facts)
 

@@ -35,8 +35,9 @@ from handrail.people.rights import Right, may, require
 from handrail.procedures import queries as handbook
 from handrail.procedures.access import revision
 from handrail.procedures.control import queries as control
+from handrail.procedures.documents.spoken import how_many
 from handrail.procedures.handbook.queries import drawn
-from handrail.procedures.language.engine import State, UnansweredError, step_in_hand, to_ask, why_not_skipped
+from handrail.procedures.language.engine import State, UnansweredError, offered, step_in_hand, to_ask, why_not_skipped
 from handrail.procedures.language.steps import Procedure, Step
 from handrail.procedures.language.words import fill
 from handrail.procedures.models import Revision
@@ -188,6 +189,7 @@ def _answer(request: MemberRequest, row: Case, step: Step, form: StepForm) -> No
     actions.answer(
         actor=request.actor, case=row, at=request.at, step=step.id, facts=form.facts, beyond=form.beyond,
         confirmed={"yes": True, "no": False}.get(form.confirmed), decided=form.decided,
+        chosen=request.POST.get("chosen", ""),
     )  # fmt: skip
 
 
@@ -219,6 +221,7 @@ def _show(
         "now": request.at,
         **_rail(row, state, step),
         **(_hand(step, state) if step else {}),
+        **_offers(row, now, state, step),
         **(_beside(request, row, now, step, state) if step else {}),
         **_law(row, now, step, told, held),
         **_customer(request, row, state),
@@ -239,6 +242,12 @@ def _version(request: MemberRequest, row: Case, on: date) -> dict[str, Any]:
 def _hand(step: Step, state: State) -> dict[str, Any]:
     """The words of the step, with what is known filled in."""
     return {name: fill(getattr(step, name) or "", state.facts) for name in ("say", "do", "send")}
+
+
+def _offers(row: Case, now: law.Moment, state: State, step: Step | None) -> dict[str, Any]:
+    """Where several steps may be done in any order: those that may come now."""
+    rows = offered(queries.procedures(row), state, queries.world_of(now))
+    return {"offered": rows, "how_many": how_many(step) if rows and step else ""}
 
 
 def _beside(request: MemberRequest, row: Case, now: law.Moment, step: Step, state: State) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from handrail.law.engine import Law
 from handrail.procedures.language.engine import (
     Answer,
     Bundle,
+    Choose,
     Effect,
     EngineError,
     Event,
@@ -155,6 +156,9 @@ def _take(walk: _Walk, turn: Turn | None) -> bool:
         return True
     if turn and turn.skip:
         walk.move(Skip(turn.skip))
+        return True
+    if turn and turn.choose:
+        walk.move(Choose(turn.choose))
         return True
     return _answer(walk, turn)
 

@@ -218,6 +218,39 @@ class WholeMaker(Maker):
         return Procedure.model_validate({**head, "steps": [self.step(id_, ids, callee) for id_ in ids]})
 
 
+class OrderMaker(WholeMaker):
+    """The same, with two or three steps that may be done in any order."""
+
+    def procedure(self, name: str, callee: str | None = None) -> Procedure:
+        ids = [f"{name[0]}{n}" for n in range(1, self.random.choice((1, 2)) + 1)]
+        block, members = f"{name[0]}o", [f"{name[0]}m{n}" for n in range(1, self.random.choice((2, 2, 3)) + 1)]
+        outside = [*ids, block]
+        any_order = {"of": members} | ({"at_least": len(members) - 1} if self.maybe(0.5) else {})
+        head: dict[str, object] = {"id": block, "any_order": any_order}
+        head |= {"when": self.guard()} if self.maybe(0.2) else {}
+        head |= {"otherwise": self.way(outside)} if "at_least" in any_order and self.maybe(0.6) else {}
+        inside = [self.member(id_, outside, callee) for id_ in members]
+        steps = [self.step(id_, outside, callee) for id_ in ids]
+        at = self.random.randint(0, len(steps))
+        whole = {
+            "procedure": name,
+            "title": "T",
+            "purpose": "P",
+            "owner": "o",
+            "review": {"every": "6mo"},
+            "facts": OWN,
+        }
+        return Procedure.model_validate({**whole, "steps": [*steps[:at], head, *inside, *steps[at:]]})
+
+    def member(self, id_: str, outside: list[str], callee: str | None) -> dict[str, object]:
+        made = self.step(id_, outside, callee)
+        for part in ("next", "end", "refuse"):
+            made.pop(part, None)
+        if self.maybe(0.2):
+            made["unknown"] = {"again": id_, "at_most": 1, "forget": self.facts[:1], "over": outside[-1]}
+        return made
+
+
 class CopyingMaker(WholeMaker):
     """The same, with values worked out from other facts: the walk takes them as free, so it may see more, never less."""
 
@@ -405,8 +438,13 @@ class Oracle:
             return
         if step.no and self.in_the_way(step, state):
             yield from self.moved(where, Answer(confirmed=False), self.case.bundle)
+        chosen = engine.offered(self.case.bundle, state, WORLD)
+        for row in chosen:
+            yield from self.moved(where, engine.Choose(row.id), self.case.bundle)
+        if chosen:
+            return
         yield from self.answers(where, step, engine.to_ask(step, state, WORLD), {}, frozenset())
-        if not step.never_skip and not step.confirm:
+        if not step.never_skip and not step.confirm and not step.any_order:
             yield from self.moved(where, Skip("so"), self.case.bundle)
 
     def answers(
@@ -436,7 +474,7 @@ class Oracle:
         except UnansweredError:
             raise
         except (EngineError, RecursionError) as error:
-            if isinstance(event, Skip) and "can be skipped only" in str(error):
+            if isinstance(event, Skip) and ("skipped only" in str(error) or "decides where" in str(error)):
                 return
             self.told.silent_circle = True
             return

@@ -7,7 +7,7 @@ from handrail.procedures.proof.check import AtIssue, own_in
 from handrail.procedures.proof.explore import Explored, circles, explore
 from handrail.procedures.proof.ready import make_ready
 from handrail.procedures.proof.rules import stuck_states
-from procedures.proof.oracle import Case, CopyingMaker, Maker, Oracle, Told, TooManyError, WholeMaker, case
+from procedures.proof.oracle import Case, CopyingMaker, Maker, Oracle, OrderMaker, Told, TooManyError, WholeMaker, case
 
 
 def by_the_check(made: Case) -> tuple[Told, Explored]:
@@ -81,6 +81,17 @@ def test_agrees_with_exhaustive_running_on_two_thousand_cases() -> None:
 def test_agrees_where_facts_change_and_ways_are_counted() -> None:
     compared, _, _ = compare(range(700), WholeMaker)
     assert compared >= 600
+
+
+def test_agrees_on_steps_in_any_order() -> None:
+    compared, _, _ = compare(range(25), OrderMaker)
+    assert compared >= 15
+
+
+@pytest.mark.slow
+def test_agrees_on_many_procedures_with_steps_in_any_order() -> None:
+    compared, _, _ = compare(range(25, 600), OrderMaker)
+    assert compared >= 350
 
 
 @pytest.mark.slow

@@ -115,6 +115,7 @@ def bare(flow: Flow) -> Flow:
 def _node(procedure: Procedure, step: Step, number: int) -> Node:
     note = [
         step.role if step.role != "agent" else "",
+        spoken.how_many(step) if step.any_order else "in any order" if procedure.order_of(step.id) else "",
         f"not by whoever did step {procedure.number(step.by_other_than)}" if step.by_other_than else "",
         f"for each of {spoken.label(step.for_each.in_)}" if step.for_each else "",
         f"only if {spoken.condition(step.when)}" if step.when else "",
@@ -208,8 +209,19 @@ def _on(procedure: Procedure, step: Step) -> Iterator[_Lead]:
         yield _below(procedure, step, "the customer says yes" if step.confirm else "")
 
 
+def _drawn_below(procedure: Procedure, step: Step) -> str | None:
+    """Steps in any order are drawn one below the other, as they are listed; the last leads on."""
+    if step.any_order:
+        return step.any_order.of[0]
+    block = procedure.order_of(step.id)
+    if block is None or block.any_order is None:
+        return procedure.after(step)
+    rest = block.any_order.of[block.any_order.of.index(step.id) + 1 :]
+    return rest[0] if rest else procedure.after(block)
+
+
 def _below(procedure: Procedure, step: Step, why: str) -> _Lead:
-    after = procedure.after(step)
+    after = _drawn_below(procedure, step)
     if after:
         return _Lead(after, why, main=True)
     left = "escalated" if step.escalate else "resolved"

@@ -54,6 +54,13 @@ def stopped(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
+def how_many(step: Step) -> str:
+    """How many of several steps in any order are needed: "all of these, in any order"."""
+    row = step.any_order
+    assert row is not None
+    return f"{row.at_least} of these, in any order" if row.at_least else "all of these, in any order"
+
+
 def taken_when(step: Step, name: str) -> str:
     """What makes a case take a way: "the customer says no", "can’t find out", a condition in words."""
     match name:
@@ -61,6 +68,8 @@ def taken_when(step: Step, name: str) -> str:
             return "the customer says no"
         case "otherwise" if step.check:
             return "does not hold"
+        case "otherwise" if step.any_order:
+            return "too few could be done"
         case "unknown":
             return "can’t find out"
         case "if_skipped":

@@ -14,7 +14,8 @@ from handrail.procedures.language.words import Piece, fill
 
 Kind = Literal[
     "only-if", "say", "ask", "yes", "check", "do", "send", "record", "way", "escalate", "refuse", "wait", "call", "end",
-    "next", "mistakes", "meets", "enough", "find", "sum", "table", "how", "note", "done", "each", "skip", "variant",
+    "next", "order", "mistakes", "meets", "enough", "find", "sum", "table", "how", "note", "done", "each", "skip",
+    "variant",
 ]  # fmt: skip
 
 _NONE: Mapping[str, str] = MappingProxyType({})
@@ -189,6 +190,7 @@ def _leads(procedure: Procedure, step: Step, titles: Mapping[str, str]) -> list[
     rows = sorted(_ways(step), key=lambda row: row[0] in ("unknown", "if_skipped"))
     lines = tuple((Piece(f"{spoken.taken_when(step, name)}: "), Piece(way(row))) for name, row in rows)
     found = _ending(step, titles) if step.called else []
+    found += _any_order(procedure, step)
     found += _table(procedure, step) if step.table else []
     found += [Part("way", "If", lines)] if lines else []
     if step.may_skip:
@@ -198,6 +200,14 @@ def _leads(procedure: Procedure, step: Step, titles: Mapping[str, str]) -> list[
     found += [_plain("next", "Then", f"Go to {spoken.stopped(named(procedure, step.next))}")] if step.next else []
     found += [_plain("mistakes", "Watch out", *step.mistakes)] if step.mistakes else []
     return found
+
+
+def _any_order(procedure: Procedure, step: Step) -> list[Part]:
+    if step.any_order:
+        lines = [named(procedure, id_) for id_ in step.any_order.of]
+        return [_plain("order", "In any order", f"{spoken.how_many(step).capitalize()}:", *lines)]
+    block = procedure.order_of(step.id)
+    return [_plain("order", "Then", f"Back to {named(procedure, block.id)}.")] if block else []
 
 
 def _ways(step: Step) -> list[tuple[str, Way]]:

@@ -218,6 +218,10 @@ def led_past(value: Any, gone: str, following: str | None) -> Any:
         for key, row in value.items()
         if not (key == "by_other_than" and row == gone)
     }
+    if gone in made.get("any_order", {}).get("of", ()):
+        left = [id_ for id_ in made["any_order"]["of"] if id_ != gone]
+        few = made["any_order"].get("at_least", 0)
+        made["any_order"] = {**({"at_least": few} if few and few < len(left) else {}), "of": left}
     for key in ("next", "then"):
         if made.get(key) == gone:
             made.pop(key)

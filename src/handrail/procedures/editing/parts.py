@@ -144,6 +144,20 @@ MORE = (
         },
     ),
     Section(
+        "Steps in any order",
+        {
+            "any_order": (
+                "Any order",
+                Group(
+                    {
+                        "at_least": ("So many are enough; left out: all", Number()),
+                        "of": ("These steps, which stand right below", Many(Pick("steps"), "Step")),
+                    }
+                ),
+            )
+        },
+    ),
+    Section(
         "Some of these facts are enough",
         {
             "collect": (
@@ -470,7 +484,10 @@ _PLAIN = {
     "confirm needs no": "Say what happens when the customer says no.",
     "no belongs to confirm": "This belongs to the clear yes; tick it, or take this away.",
     "check needs otherwise": "Say what happens if it does not hold.",
-    "otherwise belongs to check": "This belongs to a check; write one, or take this away.",
+    "otherwise belongs to check, or to any_order with at_least": "This belongs to a check, or to steps in any order of "
+    "which some are enough; take it away.",
+    "besides any_order a step holds only title, when, otherwise, next, done_when, mistakes": "Steps in any order stand "
+    "in a step of their own: here only the name, the condition, and where it goes on.",
     "outcomes belong to call or for_each": "Choose the procedure that is run.",
     "give belongs to call": "Choose the procedure that is run.",
     "a step decides by rows or by a table, not both": "A step decides by rows or by a table; take one of them away.",

@@ -13,6 +13,7 @@ from handrail.procedures.language.parts import length
 from handrail.procedures.language.state import (
     LONGEST_RUN,
     Answer,
+    Choose,
     Effect,
     EngineError,
     Escalate,
@@ -36,12 +37,13 @@ from handrail.procedures.language.state import (
 from handrail.procedures.language.steps import Procedure, Step, Way
 
 __all__ = [
-    "Answer", "Bundle", "Effect", "EngineError", "Escalate", "Event", "GiveUp", "How", "Pause", "Place", "Resume",
-    "Skip", "Start", "State", "Status", "TimedOut", "Turn", "UnansweredError", "World", "advance", "apply", "decide",
-    "optional", "step_in_hand", "to_ask", "why_not_skipped", "with_limits",
+    "Answer", "Bundle", "Choose", "Effect", "EngineError", "Escalate", "Event", "GiveUp", "How", "Pause", "Place",
+    "Resume", "Skip", "Start", "State", "Status", "TimedOut", "Turn", "UnansweredError", "World", "advance", "apply",
+    "decide", "offered", "optional", "step_in_hand", "to_ask", "why_not_skipped", "with_limits",
 ]  # fmt: skip
 
 Bundle = Mapping[str, Procedure]
+TOO_FEW = "Too few of these steps could be done"
 
 
 def advance(bundle: Bundle, state: State, event: Event, world: World) -> tuple[State, tuple[Effect, ...]]:
@@ -57,6 +59,8 @@ def decide(bundle: Bundle, state: State, event: Event, world: World) -> Turn:
             run.start(event)
         case Answer():
             run.answer(event)
+        case Choose(step):
+            run.choose_next(step)
         case Skip(reason):
             run.skip(reason)
         case Escalate(to, why):
@@ -78,6 +82,14 @@ def step_in_hand(bundle: Bundle, state: State) -> Step | None:
     return bundle[state.at.procedure].step(state.at.step) if state.at else None
 
 
+def offered(bundle: Bundle, state: State, world: World) -> tuple[Step, ...]:
+    """The steps that may come now, where several may be done in any order; nothing elsewhere."""
+    step = step_in_hand(bundle, state)
+    if step is None or not step.any_order or state.status != "open" or to_ask(step, state, world):
+        return ()
+    return tuple(_Run(bundle, state, world).open_members(step))
+
+
 def to_ask(step: Step, state: State, world: World) -> tuple[str, ...]:
     """Facts to gather in this step now: those it names and those its conditions turn out to need. What is known, or
     known to be beyond finding out, is not asked again."""
@@ -97,8 +109,12 @@ def to_ask(step: Step, state: State, world: World) -> tuple[str, ...]:
 
 def why_not_skipped(step: Step, facts: Facts, world: World) -> str:
     """Why a step can't be skipped in this case, in a sentence; "" when it can."""
+    if step.any_order:
+        return "These steps are skipped one by one: choose one and skip it."
     if step.never_skip or step.confirm:
         return "This step cannot be skipped."
+    if step.decides and not (step.if_skipped or step.unknown):
+        return "This step decides where the case goes, and no way is named for when that isn’t known."
     if step.may_skip and not _evaluate(step, step.may_skip.when, facts, world).is_true:
         return "This step can be skipped only in the case the procedure names."
     return ""
@@ -188,12 +204,24 @@ class _Run:
         self.learn(event.facts, event.beyond)
         if self.asked_for_when(step):
             return None
+        if step.any_order:
+            left = self.open_members(step)
+            return self.choose_next(left[0].id) if left else self.go_through(step)
         if step.confirm and event.confirmed is None:
             raise EngineError("Choose the customer's answer: yes or no.")
         if event.confirmed is False and step.no:
             self.settle(step, how="branched")
             return self.take(step.no)
         return self.work_off(step)
+
+    def choose_next(self, chosen: str) -> None:
+        """Of the steps in any order, this one now. An answer without a choice takes the first that is open."""
+        self.must_be("open")
+        assert self.at is not None
+        there = self.open_members(self.step) if self.step.any_order else []
+        if chosen not in [step.id for step in there]:
+            raise EngineError("That step is not among those to choose from now.")
+        self.enter(Place(self.at.procedure, chosen))
 
     def work_off(self, step: Step) -> None:
         """All that was shown is answered: on to what the step makes of it."""
@@ -225,9 +253,12 @@ class _Run:
             raise EngineError("Write why the step is skipped. The record shows it as skipped, not done.")
         self.may_be_skipped(step)
         self.moves.append((step.id, "skipped"))
+        self.mark_member(2)
         self.learn({}, (name for name in _gathered(step) if name not in self.state.facts))
         if step.if_skipped:
             return self.take(step.if_skipped)
+        if step.decides and step.unknown:
+            return self.take(step.unknown)
         return self.leave(step)
 
     def may_be_skipped(self, step: Step) -> None:
@@ -248,6 +279,7 @@ class _Run:
         step = self.step
         assert step.wait is not None
         if step.wait.on_timeout:
+            self.mark_member(2)
             return self.take(step.wait.on_timeout)
         return self.on_or_end(step, "resolved")  # the day that was waited for
 
@@ -265,6 +297,8 @@ class _Run:
     def enter(self, place: Place) -> None:
         """Go to a step, pass over those that are not in the way, and stop at the first that needs a person."""
         while True:
+            if not self.comes_back(place):
+                self.begin_order(place)
             self.at = place
             self.entered += 1
             if self.entered > LONGEST_RUN:
@@ -280,13 +314,60 @@ class _Run:
                     return None
                 place = following
                 continue
+            if step.any_order:
+                return self.go_through(step)
             if not step.is_silent or to_ask(step, self.so_far, self.world):
                 return None
             return self.work_off(step)
 
-    def is_passed(self, step: Step) -> bool | None:
+    # steps in any order
+
+    def comes_back(self, place: Place) -> bool:
+        """Whether a step in any order returns to the line that offers it."""
+        if self.at is None or self.at.procedure != place.procedure:
+            return False
+        block = self.bundle[place.procedure].order_of(self.at.step)
+        return block is not None and block.id == place.step
+
+    def begin_order(self, place: Place) -> None:
+        """Whoever comes to steps in any order by another way begins with all of them."""
+        row = self.bundle[place.procedure].step(place.step).any_order
+        for member in row.of if row else ():
+            self.set_mark("order", 0, member, place)
+
+    def open_members(self, step: Step) -> list[Step]:
+        """Those that are neither done nor past, and in the way."""
+        assert self.at is not None
+        assert step.any_order is not None
+        procedure = self.bundle[self.at.procedure]
+        rows = [procedure.step(id_) for id_ in step.any_order.of if not self.mark("order", id_)]
+        return [row for row in rows if not self.is_passed(row, Place(procedure.procedure, row.id))]
+
+    def go_through(self, step: Step) -> None:
+        """On once enough are done or none is left; one that is left alone comes by itself; else somebody chooses."""
+        row = step.any_order
+        assert row is not None
+        assert self.at is not None
+        done, left = sum(self.mark("order", id_) == 1 for id_ in row.of), self.open_members(step)
+        if done >= row.at_least if row.at_least else not left:
+            self.settle(step)
+            return self.on_or_end(step, "resolved")
+        if not left:
+            self.settle(step, how="branched")
+            return self.take(step.otherwise or Way(escalate="supervisor", why=TOO_FEW))
+        if len(left) == 1:
+            return self.enter(Place(self.at.procedure, left[0].id))
+        return None
+
+    def mark_member(self, number: int) -> None:
+        """A step in any order is done (1), or past and not done (2)."""
+        block = self.bundle[self.at.procedure].order_of(self.at.step) if self.at else None
+        if block and self.at:
+            self.set_mark("order", number, self.at.step, Place(self.at.procedure, block.id))
+
+    def is_passed(self, step: Step, place: Place | None = None) -> bool | None:
         """Whether the step is not in the way: it was done and is done once only, or its `when` is false."""
-        if step.once and self.mark("once"):
+        if step.once and self.mark("once", place=place):
             return True
         if not step.when:
             return False
@@ -342,6 +423,7 @@ class _Run:
     def settle(self, step: Step, how: How = "done", text: str = "") -> None:
         """The step is behind us: what it said, did and owes becomes effects."""
         self.moves.append((step.id, how))
+        self.mark_member(1 if how == "done" else 2)
         if self.world.actor and self.at and step.id in self.bundle[self.at.procedure].looked_over:
             self.set_mark("by", self.world.actor)
         if step.say:
@@ -429,6 +511,7 @@ class _Run:
         way = next((way for name, way in caller.outcomes.items() if name == outcome), None)
         if way:
             self.set_mark("round", 0)
+            self.mark_member(2)
             return self.take(way)
         return self.next_item(caller) if caller.for_each else self.on_or_end(caller, outcome)
 
@@ -494,18 +577,19 @@ class _Run:
             self.facts.pop(name, None)
             self.beyond.discard(name)
 
-    def mark(self, word: str, more: str = "") -> Mark:
-        name = self.mark_name(word, more)
+    def mark(self, word: str, more: str = "", place: Place | None = None) -> Mark:
+        name = self.mark_name(word, more, place)
         return self.marks.get(name, self.state.marks.get(name, 0))
 
-    def set_mark(self, word: str, mark: Mark, more: str = "") -> None:
-        name = self.mark_name(word, more)
+    def set_mark(self, word: str, mark: Mark, more: str = "", place: Place | None = None) -> None:
+        name = self.mark_name(word, more, place)
         if self.marks.get(name, self.state.marks.get(name, 0)) != mark:
             self.marks[name] = mark
 
-    def mark_name(self, word: str, more: str) -> str:
-        assert self.at is not None
-        return mark_name(word, self.at, more)
+    def mark_name(self, word: str, more: str, place: Place | None) -> str:
+        place = place or self.at
+        assert place is not None
+        return mark_name(word, place, more)
 
     def by_someone_else(self, step: Step) -> None:
         """Four eyes: who did the step that is looked over does not look it over."""

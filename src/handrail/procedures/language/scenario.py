@@ -97,12 +97,13 @@ class Turn(Part):
     answer: Facts = Field(default_factory=dict)
     confirm: YesNo | None = None
     skip: Text | None = None
+    choose: Id | None = None  # of steps in any order, the one that comes now
     comes: bool | None = None  # at a wait: what was waited for came, or the longest wait was over
 
     @model_validator(mode="after")
     def _one(self) -> "Turn":
-        if self.skip and (self.answer or self.confirm):
-            raise ValueError("a step is skipped or answered, not both")
+        if sum(map(bool, (self.skip, self.choose, self.answer or self.confirm))) > 1:
+            raise ValueError("in one turn a step is answered, skipped, or chosen")
         return self
 
 

@@ -42,7 +42,8 @@ class State:
     """Where a case stands. `beyond` holds the facts nobody could find out; `calls` the places to come back to.
 
     `marks` is what is remembered of steps besides facts, by a word and the place: `once` a step that is done once only,
-    `again` how often a way went back, `round` which item of a list is in hand, `by` who did a step."""
+    `again` how often a way went back, `order` which of the steps in any order are done (1) or past (2), `round` which
+    item of a list is in hand, `by` who did a step."""
 
     status: Status = "new"
     at: Place | None = None
@@ -88,6 +89,13 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Choose:
+    """Of steps that may be done in any order, the one that comes now."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
 class Skip:
     reason: str
 
@@ -121,7 +129,7 @@ class GiveUp:
     reason: str
 
 
-Event = Start | Answer | Skip | Escalate | Pause | Resume | TimedOut | GiveUp
+Event = Start | Answer | Choose | Skip | Escalate | Pause | Resume | TimedOut | GiveUp
 
 
 @dataclass(frozen=True, slots=True)

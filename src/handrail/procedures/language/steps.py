@@ -31,9 +31,9 @@ from handrail.procedures.language.scenario import Scenario
 from handrail.procedures.language.ways import Branch, Choice, Row, Table, Way
 
 __all__ = [
-    "BLANK", "Branch", "Channel", "Choice", "Collect", "Escalation", "Find", "ForEach", "How", "MaySkip", "Note",
-    "Procedure", "Question", "Review", "Row", "Step", "Table", "Targets", "Variant", "Wait", "Way", "Words", "in_words",
-    "length", "minutes",
+    "BLANK", "AnyOrder", "Branch", "Channel", "Choice", "Collect", "Escalation", "Find", "ForEach", "How", "MaySkip",
+    "Note", "Procedure", "Question", "Review", "Row", "Step", "Table", "Targets", "Variant", "Wait", "Way", "Words",
+    "in_words", "length", "minutes",
 ]  # fmt: skip
 
 
@@ -75,6 +75,24 @@ class Collect(Part):
         if self.at_least >= len(set(self.of)):
             raise ValueError(f"{self.at_least} of {len(set(self.of))} is all of them; write ask")
         return self
+
+
+class AnyOrder(Part):
+    """These steps, which stand below, in the order that whoever does them chooses: all of them, or so many."""
+
+    at_least: int | None = Field(default=None, ge=1)
+    of: tuple[Id, ...] = Field(min_length=2, max_length=8)
+
+    @model_validator(mode="after")
+    def _enough(self) -> Self:
+        if len(set(self.of)) < len(self.of):
+            raise ValueError("a step stands in it twice")
+        if self.at_least and self.at_least >= len(self.of):
+            raise ValueError(f"{self.at_least} of {len(self.of)} is all of them; leave at_least out")
+        return self
+
+
+_OF_ANY_ORDER = {"id", "title", "when", "any_order", "otherwise", "next", "done_when", "mistakes", "switched_off"}
 
 
 class Find(Part):
@@ -150,6 +168,7 @@ class Step(Part):
     otherwise: Branch | None = None
     decide: tuple[Choice, ...] = ()
     table: Table | None = None
+    any_order: AnyOrder | None = None
     do: Words | None = None
     send: Words | None = None
     how: tuple[How, ...] = ()
@@ -184,7 +203,10 @@ class Step(Part):
             "confirm needs no: what happens when the customer says no": self.confirm and not self.no,
             "no belongs to confirm": self.no and not self.confirm,
             "check needs otherwise": self.check and not self.otherwise,
-            "otherwise belongs to check": self.otherwise and not self.check,
+            "otherwise belongs to check, or to any_order with at_least": self.otherwise
+            and not (self.check or (self.any_order and self.any_order.at_least)),
+            "besides any_order a step holds only title, when, otherwise, next, done_when, mistakes": self.any_order
+            and self.model_fields_set - _OF_ANY_ORDER,
             "outcomes belong to call or for_each": self.outcomes and not (self.call or self.for_each),
             "give belongs to call": self.give and not self.call,
             "decide ends with an otherwise": self.decide and self.decide[-1].otherwise is None,
@@ -239,7 +261,12 @@ class Step(Part):
     @property
     def is_silent(self) -> bool:
         """Whether the engine passes it without a person: it only checks, works out, decides or ends."""
-        return not (self.say or self.wants or self.collect or self.confirm or self.do or self.send)
+        return not (self.say or self.wants or self.collect or self.confirm or self.do or self.send or self.any_order)
+
+    @property
+    def decides(self) -> bool:
+        """Whether it leads elsewhere by what is so: without it nobody knows where to go."""
+        return bool(self.check or self.decide or self.table)
 
     @property
     def guards(self) -> tuple[str, ...]:
@@ -383,6 +410,24 @@ class Procedure(Part):
         return self
 
     @model_validator(mode="after")
+    def _in_any_order(self) -> Self:
+        for block in (step for step in self.steps if step.any_order):
+            assert block.any_order is not None
+            members, at = block.any_order.of, self.steps.index(block)
+            if {step.id for step in self.steps[at + 1 : at + 1 + len(members)]} != set(members):
+                raise ValueError(f"step {block.id}: the steps of any_order stand directly below it, with none between")
+            for step in self.steps[at + 1 : at + 1 + len(members)]:
+                _fits_any_order(step)
+        for step in self.steps:
+            for _, way in step.ways():
+                into = self.order_of(way.target) if way.target else None
+                if into and not (way.again and way.target == step.id):
+                    raise ValueError(f"step {step.id} leads into the steps in any order; lead to {into.id} instead")
+            if step.next and self.order_of(step.next):
+                raise ValueError(f"step {step.id} leads into the steps in any order; lead to their first line instead")
+        return self
+
+    @model_validator(mode="after")
     def _part_of_others(self) -> Self:
         if self.block and self.handles:
             raise ValueError("a block is a part of other procedures, so it handles no topic itself; take handles away")
@@ -409,6 +454,14 @@ class Procedure(Part):
         """Steps that somebody else has to look over: who did them is remembered."""
         return frozenset(step.by_other_than for step in self.steps if step.by_other_than)
 
+    def order_of(self, id_: str) -> Step | None:
+        """The step that offers this one among others, in any order."""
+        return self._orders.get(id_)
+
+    @cached_property
+    def _orders(self) -> dict[str, Step]:
+        return {id_: step for step in self.steps if step.any_order for id_ in step.any_order.of}
+
     def step(self, id_: str) -> Step:
         return next(step for step in self.steps if step.id == id_)
 
@@ -416,11 +469,25 @@ class Procedure(Part):
         return next(n for n, step in enumerate(self.steps, 1) if step.id == id_)
 
     def after(self, step: Step) -> str | None:
-        """The id of the step that follows in order, or None at the last."""
+        """The id of the step that follows in order, or None at the last. Steps in any order come back to their first
+        line, and that one goes on below them."""
         if step.next:
             return step.next
-        place = self.steps.index(step)
+        block = self.order_of(step.id)
+        if block:
+            return block.id
+        place = self.steps.index(step) + (len(step.any_order.of) if step.any_order else 0)
         return self.steps[place + 1].id if place + 1 < len(self.steps) else None
+
+
+def _fits_any_order(step: Step) -> None:
+    """A step in any order comes back to the first line: it neither ends the procedure nor leads on by itself."""
+    said = f"step {step.id} is done in any order with others"
+    if step.any_order:
+        raise ValueError(f"{said}; it can’t hold steps in any order itself")
+    wrong = next((part for part in ("next", "end", "refuse") if getattr(step, part)), "")
+    if wrong:
+        raise ValueError(f"{said}, so it comes back to them; take {wrong} away")
 
 
 def _limits_there(step: str, tree: Node, home: Home) -> None:

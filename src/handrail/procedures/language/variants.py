@@ -28,9 +28,18 @@ def _refuse_dangling(procedure: Procedure) -> None:
         for id_ in named:
             if id_ not in there:
                 raise ValueError(f"variant {variant.name}: there is no step {id_}")
+        touched = (*variant.change, *(row.after for row in variant.add))
+        ordered = next((id_ for id_ in touched if _ordered(procedure, id_)), "")
+        if ordered:
+            said = "is done in any order with others; give it a `when`, or leave it out"
+            raise ValueError(f"variant {variant.name}: {ordered} {said}")
         watched = procedure.looked_over & set(variant.change)
         if watched:
             raise ValueError(f"variant {variant.name}: {min(watched)} is looked over by another step; change that one")
+
+
+def _ordered(procedure: Procedure, id_: str) -> bool:
+    return procedure.step(id_).any_order is not None or procedure.order_of(id_) is not None
 
 
 def _group(procedure: Procedure, step: Step) -> list[Raw]:

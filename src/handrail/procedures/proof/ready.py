@@ -135,9 +135,7 @@ def make_ready(
     space = Space(facts, conditions, _volatile(steps), worked)
     ready = Ready(used, tuple(duties), judged, space, asked)
     ready.steps = {
-        Place(p.procedure, step.id): _ready_step(ready, step, step.next or (below.id if below else None))
-        for p in used.values()
-        for step, below in zip(p.steps, (*p.steps[1:], None), strict=True)
+        Place(p.procedure, step.id): _ready_step(ready, step, p.after(step)) for p in used.values() for step in p.steps
     }
     ready.arises = {n: space.test(arises) if arises else None for n, arises in arising.items()}
     _look_ahead(ready)
@@ -358,7 +356,7 @@ def _look_ahead(ready: Ready) -> None:
             changed |= joined != later[place]
             later[place] = joined
     ready.later, ready.following = later, following
-    if any(row.step.once or row.each or _goes_back(row.step) for row in ready.steps.values()):
+    if any(row.step.once or row.each or row.step.any_order or _goes_back(row.step) for row in ready.steps.values()):
         ready.reach = _closed(following)
     for place, row in ready.steps.items():
         ready.after[place] = Later(refuses=_refuses(row.step)).join(*(later[other] for other in ahead[place]))
@@ -398,7 +396,8 @@ def _refuses(step: Step) -> bool:
 def _ahead(place: Place, row: ReadyStep) -> tuple[Place, ...]:
     """The steps of its own procedure that can come next."""
     below = row.below if _may_fall_through(row.step) else None
-    targets = (below, *(way.target for _, way in row.step.ways()))
+    members = row.step.any_order.of if row.step.any_order else ()
+    targets = (below, *members, *(way.target for _, way in row.step.ways()))
     return tuple(Place(place.procedure, target) for target in targets if target)
 
 
@@ -407,7 +406,7 @@ def _may_fall_through(step: Step) -> bool:
     if step.when or step.escalate:
         return True
     if step.choices:
-        return not (step.never_skip or step.confirm or step.if_skipped)
+        return step.once
     return bool(step.once) or not (step.refuse or step.end)
 
 

@@ -10,6 +10,7 @@ from handrail.facts.cel_tree import Call, Constant, Name, Node, names
 from handrail.facts.conditions import TODAY
 from handrail.facts.spoken import Spoken
 from handrail.facts.vocabulary import VOCABULARY, fact
+from handrail.procedures.language.engine import Place
 from handrail.procedures.language.steps import BLANK
 from handrail.procedures.proof.explore import Came, Explored
 from handrail.procedures.proof.measures import Measure, Sample, sample_of
@@ -195,7 +196,7 @@ def _sentence(ready: Ready, note: Note) -> str:
     """One note as a sentence; an empty one for what needs no telling."""
     name = ready.steps[note.place].step.name
     match note.kind:
-        case "done" | "reached" | "branched" | "no":
+        case "done" | "reached" | "branched" | "no" | "chosen":
             return _of_step(ready, note, name)
         case "skipped":
             return f"{name}: the step is skipped, with a reason."
@@ -222,6 +223,8 @@ def _of_step(ready: Ready, note: Note, name: str) -> str:
         return f"{name}: the customer is told “{_short(step.say)}”" if step.say else ""
     if note.kind == "no":
         return f"{name}: the customer says no."
+    if note.kind == "chosen":
+        return f"{name}: “{ready.steps[Place(note.place.procedure, note.text)].step.name}” comes now."
     if note.kind == "branched":
         if note.text == NO:
             return ""

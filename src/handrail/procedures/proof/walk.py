@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple, TypeAlias
 
-from handrail.procedures.language.engine import Place
-from handrail.procedures.language.steps import Way
+from handrail.procedures.language.engine import TOO_FEW, Place
+from handrail.procedures.language.steps import Step, Way
 from handrail.procedures.proof.boxes import Box, Missing, Test, Truth, firsts, one_beyond, statuses, together
 from handrail.procedures.proof.ready import Later, Ready, ReadyStep, Worked
 
@@ -115,8 +115,13 @@ class Walk:
     def answer_step(self, s: State) -> Iterator[Leg]:
         row, place = self.row(s), s.at
         assert place is not None
-        notes = self.blank_notes(s, row.said, place)
         step = row.step
+        if step.any_order:
+            for here, left in self.open_members(s, step):
+                for member in left:
+                    yield from self.enter(here, (Note("chosen", place, member.step),), member, frozenset())
+            return
+        notes = self.blank_notes(s, row.said, place)
         if step.no:
             variants = (s, *(self.as_before(here, s, row.worked) for here, _ in self.gathered(s)))
             for here in dict.fromkeys(variants):
@@ -259,7 +264,9 @@ class Walk:
         row, place = self.row(s), s.at
         assert place is not None
         step = row.step
-        if step.never_skip or step.confirm:
+        if step.never_skip or step.confirm or step.any_order:
+            return
+        if step.decides and not (step.if_skipped or step.unknown):
             return
         if row.may_skip is not None:
             for here, truth in self.decide(row.may_skip, s):
@@ -276,9 +283,11 @@ class Walk:
         unasked = wants & ~s.box.known
         box = s.box._replace(beyond=s.box.beyond | unasked)
         s = s._replace(box=box, recorded=s.recorded or bool(step.record))
+        s = self.mark_member(s, 2)
         notes = (Note("skipped", place),)
-        if step.if_skipped:
-            yield from self.take(s, notes, step.if_skipped, frozenset())
+        way = step.if_skipped or (step.unknown if step.decides else None)
+        if way:
+            yield from self.take(s, notes, way, frozenset())
         else:
             yield from self.leave(s, notes, frozenset())
 
@@ -291,13 +300,16 @@ class Walk:
         words = step.wait.for_ or ""
         yield from self.on_or_end(s, (Note("came", place, words),), "resolved", frozenset())
         if step.wait.on_timeout:
+            s = self.mark_member(s, 2)
             yield from self.take(s, (Note("timeout", place, words),), step.wait.on_timeout, frozenset())
 
     # moving
 
     def enter(self, s: State, notes: Notes, place: Place, been: Been) -> Iterator[Leg]:
-        s = State(place, *s[1:])
         row = self.steps[place]
+        if row.step.any_order and not self.comes_back(s.at, place):
+            s = s._replace(marks=frozenset(mark for mark in s.marks if mark[:2] != ("order", place)))
+        s = State(place, *s[1:])
         if been and s in been:
             yield s._replace(at=None, outcome="(circle)"), (*notes, Note("circle", place))
             return
@@ -309,10 +321,63 @@ class Walk:
                 yield from self.passed(here, (*notes, Note("passed", place)), been | {s})
             elif isinstance(truth, Missing) and truth.unasked:
                 yield here, (*notes, Note("stopped", place))
+            elif row.step.any_order:
+                yield from self.go_through(here, (*notes, Note("reached", place)), been | {s})
             elif not row.silent:
                 yield here, (*notes, Note("reached", place))
             else:
                 yield from self.in_passing(here, (*notes, Note("reached", place)), been | {s})
+
+    # steps in any order
+
+    def comes_back(self, came: Place | None, place: Place) -> bool:
+        if came is None or came.procedure != place.procedure:
+            return False
+        block = self.ready.bundle[place.procedure].order_of(came.step)
+        return block is not None and block.id == place.step
+
+    def open_members(self, s: State, step: Step) -> list[tuple[State, tuple[Place, ...]]]:
+        """Those that are neither done nor past, and in the way, in every case."""
+        assert s.at is not None
+        assert step.any_order is not None
+        rows: list[tuple[State, tuple[Place, ...]]] = [(s, ())]
+        for id_ in step.any_order.of:
+            member = Place(s.at.procedure, id_)
+            row = self.steps[member]
+            once = row.step.once and any(mark[:2] == ("once", member) for mark in s.marks)
+            if not once and not self.count(s, "order", id_):
+                rows = [
+                    (there, left if truth is False else (*left, member))
+                    for here, left in rows
+                    for there, truth in self.decide(row.when, here)
+                ]
+        return rows
+
+    def go_through(self, s: State, notes: Notes, been: Been) -> Iterator[Leg]:
+        """On once enough are done or none is left; one that is left alone comes by itself; else somebody chooses."""
+        step, place = self.row(s).step, s.at
+        assert place is not None
+        assert step.any_order is not None
+        done, enough = sum(self.count(s, "order", id_) == 1 for id_ in step.any_order.of), step.any_order.at_least
+        for here, left in self.open_members(s, step):
+            if done >= enough if enough else not left:
+                yield from self.on_or_end(here, (*notes, Note("done", place)), "resolved", been)
+            elif not left:
+                default = Way(escalate="supervisor", why=TOO_FEW)
+                yield from self.take(here, (*notes, Note("branched", place)), step.otherwise or default, been)
+            elif len(left) == 1:
+                yield from self.enter(here, notes, left[0], been)
+            else:
+                yield here, notes
+
+    def mark_member(self, s: State, number: int) -> State:
+        """A step in any order is done (1), or past and not done (2)."""
+        assert s.at is not None
+        block = self.ready.bundle[s.at.procedure].order_of(s.at.step)
+        if block is None:
+            return s
+        mark = Mark("order", Place(s.at.procedure, block.id), s.at.step, number)
+        return s._replace(marks=frozenset(row for row in s.marks if row[:3] != mark[:3]) | {mark})
 
     def passed(self, s: State, notes: Notes, been: Been) -> Iterator[Leg]:
         yield from self.on_or_end(s, notes, "resolved", been)
@@ -404,6 +469,7 @@ class Walk:
         assert place is not None
         if row.step.record and not s.recorded:
             s = s._replace(recorded=True)
+        s = self.mark_member(s, 1 if how == "done" else 2)
         if how == "done":
             s = self.counted(s, "once", 1) if row.step.once else s
             notes = (*notes, *self.blank_notes(s, row.done, place))
@@ -528,6 +594,7 @@ class Walk:
         way = next((way for name, way in step.outcomes.items() if name == outcome), None)
         if way:
             s = self.counted(s, "round", 0) if step.for_each else s
+            s = self.mark_member(s, 2)
             yield from self.take(s, notes, way, been)
         elif step.for_each:
             yield from self.next_item(s, notes, been)
@@ -600,10 +667,16 @@ class Walk:
     def still_counted(self, s: State) -> frozenset[Mark]:
         """Marks of steps that can still come. A list in hand counts while what it called runs."""
         assert s.at is not None
-        reach = self.ready.reach
+        reach, places = self.ready.reach, (s.at, *s.calls)
         return frozenset(
-            row for row in s.marks if row.place in reach[s.at] or any(row.place in reach[back] for back in s.calls)
+            row
+            for row in s.marks
+            if (self.inside(row.place, places) if row.word == "order" else any(row.place in reach[at] for at in places))
         )
+
+    def inside(self, block: Place, places: tuple[Place, ...]) -> bool:
+        """Whether a case is at these steps in any order; left, they begin anew."""
+        return any(at == block or self.comes_back(at, block) for at in places)
 
     def left_of(self, s: State, ahead: "Ahead") -> tuple[Box, int]:
         """What of the box can still be read, and the duties that can't arise any more: those are as good as met."""

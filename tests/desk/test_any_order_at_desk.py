@@ -1,0 +1,34 @@
+"""Steps in any order at the desk: they are offered, one is chosen, and the record says which."""
+
+import re
+
+from handrail.desk import queries
+
+STEPS = """
+  - {id: car, title: Look at the car, any_order: {of: [photos, papers]}}
+  - {id: photos, title: Take photos, do: Take four photos.}
+  - {id: papers, title: Read the papers, do: Read them.}
+  - {id: close, record: [case.reason], end: kept}
+"""
+
+
+def test_what_is_open_is_offered_and_the_choice_stands_in_the_record(owner, sign_in, inside, in_force, begun):
+    case, client = begun(in_force(STEPS)), sign_in(owner)
+    page = re.sub(r"\s+", " ", client.get(f"/desk/{case.id}/").content.decode())
+    assert "All of these, in any order. Which one comes now?" in page
+    assert re.findall(r'name="chosen" value="(\w+)"( checked)?', page) == [("photos", " checked"), ("papers", "")]
+    assert client.post(f"/desk/{case.id}/", {"step": "car", "chosen": "papers"}).status_code == 302
+    assert queries.state(case).at.step == "papers"
+    assert queries.events(case.id)[-1].data["chosen"] == "papers"
+    client.post(f"/desk/{case.id}/", {"step": "papers"})
+    assert queries.state(case).at.step == "photos"
+    client.post(f"/desk/{case.id}/", {"step": "photos"})
+    assert queries.state(case).at.step == "close"
+
+
+def test_a_choice_that_is_over_moves_nothing(owner, sign_in, inside, in_force, begun):
+    case, client = begun(in_force(STEPS)), sign_in(owner)
+    answer = client.post(f"/desk/{case.id}/", {"step": "car", "chosen": "close"})
+    assert answer.status_code == 422
+    assert "not among those to choose from now" in answer.content.decode()
+    assert queries.state(case).at.step == "car"
