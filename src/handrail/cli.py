@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_law,
         _add_draft,
         _add_packet,
+        _add_checkpoint,
         _add_verify,
     ):
         add(commands)
@@ -237,10 +238,19 @@ def _packet(parsed: argparse.Namespace) -> int:
     return 0
 
 
+def _add_checkpoint(commands: "Commands[argparse.ArgumentParser]") -> None:
+    from handrail.records.checkpoints.commands import add
+
+    add(commands, _opened, _with_data)
+
+
 def _add_verify(commands: "Commands[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser("verify", help="say whether a case file is whole")
     parser.add_argument("file", type=Path)
     parser.add_argument("--key", default="", metavar="FINGERPRINT", help="the fingerprint of the key you expect")
+    parser.add_argument(
+        "--checkpoint", type=Path, metavar="FILE", help="a checkpoint that somebody kept, to compare with"
+    )
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=_verify)
 
@@ -249,12 +259,16 @@ def _verify(parsed: argparse.Namespace) -> int:
     from handrail.ledger.verify import verify
 
     try:
-        verdict = verify(parsed.file.read_bytes(), parsed.key)
+        outside = parsed.checkpoint.read_bytes() if parsed.checkpoint else b""
+        verdict = verify(parsed.file.read_bytes(), parsed.key, outside)
     except OSError as error:
-        print(f"{parsed.file} can't be opened: {error.strerror}", file=sys.stderr)
+        print(f"{error.filename} can't be opened: {error.strerror}", file=sys.stderr)
         return 1
     if parsed.json:
-        print(json.dumps({"whole": verdict.whole, "faults": verdict.faults, "fingerprint": verdict.fingerprint}))
+        told = {"whole": verdict.whole, "faults": verdict.faults, "notes": verdict.notes, "events": verdict.events}
+        key = {"fingerprint": verdict.fingerprint, "key_known": verdict.key_known}
+        fixed = {"checkpoint": verdict.fixed_number, "of": verdict.fixed, "events": verdict.fixed_events}
+        print(json.dumps({**told, **key, "fixed": fixed}))
     else:
         print(verdict)
     return 0 if verdict.whole else 1

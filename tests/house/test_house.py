@@ -168,7 +168,6 @@ def test_every_model_is_named_in_a_test(repository):
 
     tests = "\n".join(f.read_text("utf-8") for f in (repository / "tests").rglob("test_*.py"))
     exempt = {
-        "Checkpoint": "made by a later issue",
         "Bundle": "seen through the case that pins it",
         "Attachment": "seen through the page that keeps a photo",
         "BusinessFact": "seen through the pages of the interview",

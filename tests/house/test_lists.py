@@ -28,6 +28,7 @@ from handrail.ledger.ids import new_id
 from handrail.people import actions as people
 from handrail.people.actions import actor_of
 from handrail.procedures import actions as procedures
+from handrail.records.checkpoints import actions as checkpoints
 from law import zeta
 
 # By name, with a question where the list is one of several on a page. Every page without a key in its address is here
@@ -37,11 +38,12 @@ LISTS = {
     "inquiries-asked": "", "inquiries-tickets": "", "law": "", "law-values": "", "law-ours": "",
     "law-changes": "?period=", "law-due": "", "law-counting": "", "law-outside": "", "procedures": "",
     "procedure-library": "", "handbook": "", "drafting": "", "drafting-duties": "", "desk": "?q=cancel&who=person",
-    "measures": "", "records": "", "reviews": "", "reviews-held": "", "law-mine": "",
+    "measures": "", "records": "", "checkpoints": "", "reviews": "", "reviews-held": "", "law-mine": "",
     "law-packs": "", "law-sources": "", "settings-mail": "", "settings-health": "",
 }  # fmt: skip
 NO_LISTS = {
     "api": "as many questions as there are", "api-openapi": "a file",
+    "checkpoint-make": "takes a form", "checkpoint-mail": "takes a form",
     "alive": "two words", "as-of": "a form", "as-of-leave": "takes a form", "business": "questions, of which there are as many as there are",
     "business-file": "one row a question", "customer-add": "a form", "desk-start": "takes a form",
     "drafting-ask": "takes a form", "drafting-paper": "a paper, made once a draft", "emergency": "a card",
@@ -85,6 +87,7 @@ class Business:
                 self.case(self.customer(n))
                 self.law(n)
             self.tickets(count)
+            checkpoints.gather(actor=self.actor, at=NOON)
         self.size += count
 
     def person(self, n: int) -> None:

@@ -5,10 +5,10 @@ from django.db import DatabaseError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handrail.ledger import scope
+from handrail.ledger import merkle, scope
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import dumps
-from handrail.ledger.chain import START, Link, merkle_root, seal
+from handrail.ledger.chain import START, Link, seal
 from handrail.ledger.deed import UnrecordedError, deed
 from handrail.ledger.ids import new_id
 from handrail.ledger.models import Chain, Event, PersonalValue, Timer
@@ -113,4 +113,4 @@ def test_changing_any_leaf_changes_the_root(leaves, place):
     hexed = [leaf.hex() for leaf in leaves]
     place %= len(hexed)
     changed = [*hexed[:place], ("00" if hexed[place][:2] != "00" else "01") + hexed[place][2:], *hexed[place + 1 :]]
-    assert merkle_root(hexed) != merkle_root(changed)
+    assert merkle.root(hexed) != merkle.root(changed)

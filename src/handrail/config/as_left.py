@@ -56,12 +56,15 @@ def _migrations() -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _of_database(file: Path) -> list[int]:
-    """How many migrations were applied and how many organizations there are; none is no usual start."""
+def _of_database(file: Path) -> list[int | str]:
+    """How many migrations were applied, which triggers guard what was recorded, and whether there is an organization;
+    none is no usual start."""
     with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as connection:
         applied = connection.execute("SELECT count(*), max(id) FROM django_migrations").fetchone()
+        guards = connection.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name").fetchall()
         organizations = connection.execute("SELECT count(*) FROM people_organization").fetchone()[0]
     connection.close()
     if not organizations:
         raise ValueError("nobody has begun yet: a start makes the first owner's link")
-    return [*applied]
+    seen = hashlib.sha256("\n".join(row[0] for row in guards).encode()).hexdigest()
+    return [*applied, seen]

@@ -12,14 +12,17 @@ from django.db import connection
 from handrail.config import extras
 from handrail.config.worker import last_run
 from handrail.law.loader import load_packs
-from handrail.ledger import triggers
+from handrail.ledger import scope, triggers
 from handrail.ledger.models import Outgoing
-from handrail.people.models import Member
+from handrail.ledger.signing import KeyLostError, signing_key
+from handrail.people.models import Member, Organization
 from handrail.people.rights import Right, may
+from handrail.records.checkpoints.queries import standing
 from handrail.web.waiting import Waiting
 
 ROOM_WANTED = 500  # megabytes left on the disk of the data folder
 LATE = timedelta(minutes=2)
+FIXED_LATE = timedelta(days=2)
 KEYS = {"secret.key": "The secret key", "signing.key": "The signing key"}
 
 
@@ -33,7 +36,9 @@ class Finding:
 def examine(data: Path, at: datetime) -> list[Finding]:
     return [
         *_keys(data),
+        _signs(),
         _append_only(),
+        *_fixed(at),
         _integrity(),
         _worker(at),
         _backups(data),
@@ -61,6 +66,32 @@ def _keys(data: Path) -> Iterator[Finding]:
         private = file.is_file() and stat.S_IMODE(file.stat().st_mode) == 0o600
         seen = "is readable by its owner only" if private else "can be read by others, or is gone"
         yield Finding(private, f"{words} {seen}.", f"On the machine: chmod 600 {file}")
+
+
+def _signs() -> Finding:
+    """Whether the key on record is there. None is made here."""
+    try:
+        signing_key()
+    except KeyLostError as error:
+        return Finding(ok=False, what="The signing key is not the one on record.", next=str(error))
+    return Finding(ok=True, what="The signing key is the one on record.")
+
+
+def _fixed(at: datetime) -> Iterator[Finding]:
+    """How far each business's records are fixed outside of this machine, and how much is not."""
+    for row in Organization.objects.order_by("created_at"):
+        with scope.organization(row.id):
+            now = standing()
+        if now.held is None:
+            fresh = at - row.created_at < FIXED_LATE
+            words = f"No checkpoint of {row.name} has left this machine; its {now.events:,} events stand unprotected."
+        else:
+            fresh = at - now.held.at < FIXED_LATE
+            words = (
+                f"Checkpoint {now.held.number} of {row.name} left this machine ({now.held.at:%b %-d, %Y}); "
+                f"{now.tail:,} events came after it."
+            )
+        yield Finding(fresh or row.is_demo, words, "Records, Checkpoints: name somebody to mail them to.")
 
 
 def _append_only() -> Finding:
@@ -138,5 +169,5 @@ def waiting(member: Member, at: datetime, _zone: str) -> list[Waiting]:
     """What the installation wants looked at, on the home of those who run it: all that is quick to look at."""
     if not may(member.role, Right.SETTINGS):
         return []
-    found = [_worker(at), _append_only(), _mail()]
+    found = [_worker(at), _signs(), _append_only(), _mail()]
     return [Waiting("house", row.what, "", row.next, "", tone="danger") for row in found if not row.ok]

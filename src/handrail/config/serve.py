@@ -45,6 +45,7 @@ def set_up(data: Path) -> None:
 
     try:
         migrate(data)
+        guard()
         collect_static(data)
     except (OSError, DatabaseError, sqlite3.Error) as error:
         raise ServeError(_why_not(data, error)) from error
@@ -86,6 +87,20 @@ def migrate(data: Path) -> None:
     say(f"  database: bringing it up to date{f' (copy kept in {copy})' if copy else ''}")
     with unrecorded("migration"):
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def guard() -> None:
+    """The database must refuse to change events at every start, not only after a migration."""
+    from django.db import connection
+
+    from handrail.ledger import triggers
+
+    wrong = triggers.install(connection)
+    if wrong:
+        say(
+            f"  LOOK: the database did not refuse to change what was recorded ({', '.join(wrong)}); it does again. Find "
+            "out who took that away, and compare: handrail checkpoint --check with a checkpoint kept elsewhere."
+        )
 
 
 def back_up(data: Path) -> Path | None:

@@ -20,6 +20,8 @@ from handrail.ledger import scope
 from handrail.ledger.actor import system
 from handrail.ledger.models import Outgoing, Timer
 from handrail.people import actions as people
+from handrail.people.models import Organization
+from handrail.records.checkpoints import actions as checkpoints
 
 PAUSE = 5  # seconds between two looks
 A_BATCH = 50
@@ -64,6 +66,7 @@ def run_due(at: datetime) -> int:
                 log.exception("Timer %s (%s) failed; it is tried again", timer.pk, timer.kind)
             else:
                 done += 1
+    _daily(at)
     _deliver_mail(at)
     beat_file().write_text(clock.stamp(at))
     return done
@@ -75,6 +78,16 @@ def _take_stock(at: datetime) -> None:
         law.take_stock(at)
     except Exception:
         log.exception("The law files could not be listed; it is tried again")
+
+
+def _daily(at: datetime) -> None:
+    """What each business has done once a day. One that fails is tried again, and keeps nothing else from being done."""
+    for organization in Organization.objects.all():
+        with scope.organization(organization.id):
+            try:
+                checkpoints.daily(organization=organization, at=at)
+            except Exception:
+                log.exception("The daily checkpoint of %s was not made; it is tried again", organization.name)
 
 
 def _deliver_mail(at: datetime) -> None:

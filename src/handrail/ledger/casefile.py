@@ -3,6 +3,8 @@
 All of it follows from the events, the sealed values still there and the procedures in the file, so whoever checks a
 case file works it out again and compares. Only Python's standard library."""
 
+import hashlib
+import pkgutil
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -13,6 +15,8 @@ FACT = "fact:"
 _BLANK = re.compile(r"\{\{\s*([a-z_]+(?:\.[a-z0-9_]+)?)\s*(?:\|[^}]*)?\}\}")
 _WORDS = ("say", "do", "send")
 ERASED = "(erased)"
+READER = hashlib.sha256(pkgutil.get_data(__package__, "casefile.py") or b"").hexdigest()
+"""Of this very reading: another release may word a summary otherwise."""
 
 
 def tell(packet: Mapping[str, JSON]) -> dict[str, JSON]:
@@ -21,6 +25,24 @@ def tell(packet: Mapping[str, JSON]) -> dict[str, JSON]:
     for number, event in enumerate(packet["events"]):
         told.read(number, event)
     return told.whole()
+
+
+def says(packet: Mapping[str, JSON]) -> str:
+    """What a case file shows and what it does not, in its own words."""
+    held = packet.get("checkpoint")
+    if not held:
+        day = str(packet["made_at"])[:10]
+        return (
+            f"This shows that the record was not changed since this file was made on {day}, not that what was entered "
+            "is true. No checkpoint holds it yet."
+        )
+    after = packet["length"] - held["leaf"]["length"]
+    rest = f" The last {after} of its events came after it: for them, since this file was made." if after else ""
+    day = str(held["checkpoint"]["at"])[:10]
+    return (
+        f"This shows that the record was not changed since the checkpoint of {day}, not that what was entered is true."
+        f"{rest}"
+    )
 
 
 class _Reading:

@@ -4,7 +4,10 @@ from typing import Any, ClassVar, TypeVar
 
 from django.db import models
 
+from handrail.calendars.clock import stamp
 from handrail.ledger import scope
+from handrail.ledger.canonical import JSON
+from handrail.ledger.checkpoint import FORMAT, Signed
 from handrail.ledger.ids import new_id
 
 M = TypeVar("M", bound=models.Model)
@@ -39,6 +42,8 @@ class Chain(Kept):
     subject_id = models.UUIDField()
     length = models.PositiveIntegerField(default=0)
     head = models.CharField(max_length=64)
+    gathered = models.PositiveIntegerField(default=0)  # how many of its events the newest checkpoint holds
+    gathered_in = models.PositiveIntegerField(default=0)  # the number of that checkpoint
 
     class Meta(Kept.Meta):
         constraints = (models.UniqueConstraint(fields=["organization_id", "subject", "subject_id"], name="one_chain"),)
@@ -76,13 +81,57 @@ class PersonalValue(Kept):
 
 
 class Checkpoint(Kept):
-    """All chain heads of an organization at one instant, under one signature."""
+    """The heads of all chains that grew since the one before, at one instant, under one signature. See `checkpoint`."""
 
+    number = models.PositiveIntegerField()
     at = models.DateTimeField()
+    business = models.CharField(max_length=200)
+    previous = models.CharField(max_length=64)
     root = models.CharField(max_length=64)
     heads = models.JSONField()
-    signature = models.CharField(max_length=128)
+    events = models.PositiveBigIntegerField()  # all that this one and those before hold
+    key = models.CharField(max_length=64)
     fingerprint = models.CharField(max_length=64)
+    signature = models.CharField(max_length=128)
+
+    class Meta(Kept.Meta):
+        constraints = (models.UniqueConstraint(fields=["organization_id", "number"], name="one_checkpoint_a_number"),)
+
+    def body(self) -> dict[str, JSON]:
+        """What was signed."""
+        return {
+            "format": FORMAT, "organization": str(self.organization_id), "business": self.business,
+            "number": self.number, "at": stamp(self.at), "previous": self.previous, "root": self.root,
+            "heads": len(self.heads), "events": self.events,
+        }  # fmt: skip
+
+    def signed(self) -> Signed:
+        return Signed(self.body(), self.key, self.signature)
+
+
+class CheckpointCopy(Kept):
+    """A checkpoint left this machine, or is to: mailed once its mail has gone, else when it was handed out."""
+
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="copies")
+    way = models.CharField(max_length=12)  # mailed | downloaded | written
+    to = models.CharField(max_length=254, blank=True)
+    at = models.DateTimeField()
+    outgoing = models.ForeignKey("Outgoing", null=True, on_delete=models.PROTECT)
+
+
+class SigningKey(Kept):
+    """A key this business signed with, for as long as anything signed with it may have to be checked. The secret half
+    is in the data folder only; it is shared by the businesses of one installation."""
+
+    public = models.CharField(max_length=64)
+    fingerprint = models.CharField(max_length=64)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    ended = models.CharField(max_length=10, blank=True)  # replaced | lost
+    handover = models.JSONField(null=True)  # how it took over from the one before
+
+    class Meta(Kept.Meta):
+        constraints = (models.UniqueConstraint(fields=["organization_id", "fingerprint"], name="one_key_once"),)
 
 
 class Attachment(Kept):

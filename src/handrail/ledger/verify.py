@@ -2,9 +2,9 @@
 
 Checked, in this order: the bytes are the canonical serialisation; the signature fits the key in the file; every
 event's hash is right and names the one before it; the events are all there (the signed length and head); every sealed
-value that is shown fits its seal; the procedures are those the case was pinned to; the summary is what follows from
-the events. What it cannot say: that what people
-entered was true, and, without a fingerprint to compare, whose key it is."""
+value that is shown fits its seal; the procedures are those the case was pinned to; the checkpoint in the file holds
+these very events; the summary is what follows from them. What it cannot say: that what people entered was true, and,
+without a fingerprint to compare, whose key it is."""
 
 import hashlib
 import json
@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from handrail.ledger import ed25519
+from handrail.ledger import checkpoint, ed25519, merkle
 from handrail.ledger.canonical import digest, dumps
-from handrail.ledger.casefile import tell
+from handrail.ledger.casefile import READER, says, tell
 
-FORMAT = "handrail-packet-1"
+FORMAT = "handrail-packet-2"
+FIRST_FORMAT = "handrail-packet-1"  # 0.1: without checkpoint, keys and list of files
 START = "0" * 64
 
 
@@ -25,10 +26,15 @@ class Verdict:
     """Whether the packet is whole, what is wrong with it, and whose key signed it."""
 
     faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     fingerprint: str = ""
     key_known: bool = False
     events: int = 0
     erased: int = 0
+    fixed: str = ""  # the day of the checkpoint that holds the events
+    fixed_number: int = 0
+    fixed_events: int = 0
+    took_over: str = ""  # the day the key took over from the one that was named
 
     @property
     def whole(self) -> bool:
@@ -37,24 +43,34 @@ class Verdict:
     def __str__(self) -> str:
         if not self.whole:
             return "NOT WHOLE\n" + "\n".join(f"  {fault}" for fault in self.faults)
-        key = (
-            "by the key you named"
-            if self.key_known
-            else f"key not known to you ({self.fingerprint}; ask the business if it is theirs)"
-        )
         erased = f"; {self.erased} personal values were erased since" if self.erased else ""
+        return f"Whole: {self.events} events, signed, {self._by()}{erased}.\n" + "\n".join([self._fixed(), *self.notes])
+
+    def _by(self) -> str:
+        if self.key_known and self.took_over:
+            return f"by a key that the one you named handed over to on {self.took_over}"
+        if self.key_known:
+            return "by the key you named"
+        return f"key not known to you ({self.fingerprint}; ask the business if it is theirs)"
+
+    def _fixed(self) -> str:
+        if not self.fixed:
+            return "No checkpoint holds it: it shows the file was not changed, not that what was entered is true."
+        after = self.events - self.fixed_events
+        rest = f" The last {after} came after it." if after else ""
         return (
-            f"Whole: {self.events} events, signed, {key}{erased}.\n"
-            "It shows the record was not changed; not that what was entered is true."
+            f"It shows the record was not changed since the checkpoint of {self.fixed} (number {self.fixed_number}), "
+            f"not that what was entered is true.{rest}"
         )
 
 
-def verify(content: bytes, expected_fingerprint: str = "") -> Verdict:
-    """Never raises for a bad file: what is wrong is in the verdict."""
+def verify(content: bytes, expected_fingerprint: str = "", outside: bytes = b"") -> Verdict:
+    """Never raises for a bad file: what is wrong is in the verdict. `outside`: a checkpoint that somebody kept."""
     verdict = Verdict()
     try:
         raw = json.loads(content)
         _examine(raw, content, expected_fingerprint, verdict)
+        _compare(raw["packet"], outside, verdict)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         verdict.faults.append("This is no case file of Handrail, or it was cut short.")
     return verdict
@@ -64,7 +80,7 @@ def _examine(raw: Mapping[str, Any], content: bytes, expected: str, verdict: Ver
     if dumps(raw) != content:
         verdict.faults.append("The bytes are not the canonical form: something was added or rewritten.")
     packet, signature = raw["packet"], raw["signature"]
-    if packet["format"] != FORMAT:
+    if packet["format"] not in (FORMAT, FIRST_FORMAT):
         verdict.faults.append(f"Unknown format {packet['format']!r}.")
     _check_signature(packet, signature, expected, verdict)
     _check_events(packet, verdict)
@@ -72,8 +88,68 @@ def _examine(raw: Mapping[str, Any], content: bytes, expected: str, verdict: Ver
     pinned = packet["events"][0]["data"].get("bundle")
     if digest(packet["bundle"]) != pinned:
         verdict.faults.append("The procedures are not those the case was pinned to.")
-    if "told" in packet and packet["told"] != tell(packet):
+    _check_checkpoint(packet, signature["key"], verdict)
+    _check_told(packet, verdict)
+
+
+def _check_told(packet: Mapping[str, Any], verdict: Verdict) -> None:
+    """The summary is worked out again. One that another release wrote may be worded otherwise: then that is said, and
+    the events, which are the evidence, stand beside it."""
+    if packet["format"] == FIRST_FORMAT and "told" not in packet:
+        return
+    if packet["told"] == tell(packet):
+        return
+    if packet.get("reader") == READER:
         verdict.faults.append("The summary does not follow from the events.")
+    else:
+        verdict.notes.append(
+            "The summary was written by another release of Handrail and was not worked out again; the events count."
+        )
+
+
+def _check_checkpoint(packet: Mapping[str, Any], key: str, verdict: Verdict) -> None:
+    """The checkpoint is signed by this key or one before it, and its root follows from one of these very events."""
+    if packet["format"] == FORMAT and packet["says"] != says(packet):
+        verdict.faults.append("What the file says of itself does not follow from it.")
+    if not packet.get("checkpoint"):
+        return
+    held = packet["checkpoint"]
+    signed, leaf = checkpoint.of_raw(held), held["leaf"]
+    handed = [checkpoint.handover_of_raw(row) for row in packet["keys"]]
+    if not signed.holds() or verdict.fingerprint not in checkpoint.joined(signed.fingerprint, handed):
+        verdict.faults.append(
+            "The checkpoint in the file is not signed by this key, nor by one known to come before it."
+        )
+    events, number = packet["events"], leaf["length"]
+    if (
+        not 0 < number <= len(events)
+        or events[number - 1]["hash"] != leaf["head"]
+        or events[0]["chain"] != leaf["chain"]
+    ):
+        verdict.faults.append("The events are not those that the checkpoint holds.")
+    if merkle.follow(digest(leaf), held["path"]) != signed.body["root"]:
+        verdict.faults.append("The way from the events to the checkpoint does not lead there.")
+    verdict.fixed, verdict.fixed_number, verdict.fixed_events = signed.body["at"][:10], signed.number, number
+
+
+def _compare(packet: Mapping[str, Any], outside: bytes, verdict: Verdict) -> None:
+    """With what somebody kept of the day: the same number must be the same checkpoint."""
+    if not outside:
+        return
+    try:
+        kept = {row.number: row.body for row in checkpoint.read(outside)}
+    except ValueError as error:
+        verdict.faults.append(str(error))
+        return
+    mine = packet.get("checkpoint", {}).get("checkpoint", {})
+    if mine.get("number") not in kept:
+        verdict.faults.append(
+            f"The checkpoint you brought is not the one in the file (number {mine.get('number', 'none')})."
+        )
+    elif digest(kept[mine["number"]]) != digest(mine):
+        verdict.faults.append(
+            "The checkpoint you brought and the one in the file differ: the records were written anew."
+        )
 
 
 def _check_signature(packet: Mapping[str, Any], signature: Mapping[str, str], expected: str, verdict: Verdict) -> None:
@@ -82,7 +158,10 @@ def _check_signature(packet: Mapping[str, Any], signature: Mapping[str, str], ex
     if not ed25519.verify(public, dumps(packet), bytes.fromhex(signature["value"])):
         verdict.faults.append("The signature does not fit: the case file was changed after it was signed.")
     if expected:
-        verdict.key_known = expected.lower() == verdict.fingerprint
+        handed = [checkpoint.handover_of_raw(row) for row in packet.get("keys", ())]
+        known = checkpoint.followed(expected.lower(), handed)
+        verdict.key_known = verdict.fingerprint in known
+        verdict.took_over = known.get(verdict.fingerprint, "")
         if not verdict.key_known:
             verdict.faults.append(f"Signed by another key: {verdict.fingerprint}")
 

@@ -14,7 +14,7 @@ from handrail.law.queries import law_in_use
 from handrail.law.versions.age import in_words, out_of_date
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON, dumps
-from handrail.ledger.casefile import FACT, tell
+from handrail.ledger.casefile import FACT, READER, says, tell
 from handrail.ledger.deed import deed
 from handrail.ledger.models import Chain, Event
 from handrail.ledger.signing import public_bytes, signing_key
@@ -22,6 +22,8 @@ from handrail.ledger.verify import FORMAT
 from handrail.people.models import Organization
 from handrail.people.rights import Right, require
 from handrail.procedures.models import Bundle
+from handrail.records.checkpoints import actions as checkpoints
+from handrail.records.checkpoints import queries as fixed
 
 
 def make(*, actor: Actor, case: Case, at: datetime) -> bytes:
@@ -33,6 +35,7 @@ def make(*, actor: Actor, case: Case, at: datetime) -> bytes:
     key = signing_key()
     signature: JSON = {"key": public_bytes(key).hex(), "value": key.sign(dumps(packet)).hex()}
     with deed(actor, at) as record:
+        checkpoints.know_key(record, key, at)
         record.event("records", "packet-made", "case-file", case.id, {"head": chain.head, "length": chain.length})
     return dumps({"packet": packet, "signature": signature})
 
@@ -45,7 +48,7 @@ def contents(case: Case, business: str, at: datetime) -> dict[str, JSON]:
 def _packet(case: Case, chain: Chain, business: str, at: datetime) -> dict[str, JSON]:
     """Events, sealed values and procedures are the evidence; `told` is what they say, for a reader."""
     packet = _evidence(case, chain, business, at)
-    return {**packet, "told": tell(packet)}
+    return {**packet, "says": says(packet), "reader": READER, "told": tell(packet)}
 
 
 def _evidence(case: Case, chain: Chain, business: str, at: datetime) -> dict[str, JSON]:
@@ -56,7 +59,6 @@ def _evidence(case: Case, chain: Chain, business: str, at: datetime) -> dict[str
         "business": business,
         "case": case.number,
         "made_at": stamp(at),
-        "says": "It shows that the record was not changed since it was made; not that what was entered is true.",
         "law_not_held": _not_held(at),
         "length": chain.length,
         "head": chain.head,
@@ -70,6 +72,18 @@ def _evidence(case: Case, chain: Chain, business: str, at: datetime) -> dict[str
         "bundle": case.bundle.content,
         **_bundles_before(events),
         "facts": _facts(events),
+        "attachments": [
+            {
+                "name": row.name,
+                "type": row.content_type,
+                "size": row.size,
+                "sha256": row.sha256,
+                "added_at": stamp(row.added_at),
+            }
+            for row in desk.attachments(case)
+        ],
+        "checkpoint": fixed.proof(chain),
+        "keys": fixed.handovers(),
     }
 
 

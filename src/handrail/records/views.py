@@ -12,11 +12,11 @@ from handrail.calendars.clock import stamp
 from handrail.desk import access
 from handrail.desk import queries as desk
 from handrail.desk.models import Case
-from handrail.ledger.signing import fingerprint, public_bytes, signing_key
 from handrail.people.access import MemberRequest, page
 from handrail.people.models import Organization
 from handrail.people.rights import Right
 from handrail.records import packet, queries
+from handrail.records.checkpoints import queries as checkpoints
 from handrail.records.reading import reading
 from handrail.web.sheets import csv_file
 
@@ -55,7 +55,7 @@ def record(request: MemberRequest, id_: UUID) -> HttpResponse:
     context = {
         "case": case, "told": reading(content["told"]), "not_held": content["law_not_held"],
         "files": desk.attachments(case),
-        "key": fingerprint(public_bytes(signing_key())),
+        "key": checkpoints.key_in_use(), "says": content["says"],
     }  # fmt: skip
     return render(request, "records/record.html", context)
 

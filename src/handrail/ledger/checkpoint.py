@@ -1,0 +1,136 @@
+"""A checkpoint: the heads of all chains that grew since the one before, under one signature; and how one key hands
+over to the next. Only Python's standard library.
+
+Each checkpoint names the one before it by its hash, so the newest that left the machine holds all before it too. A
+chain's own place in one is shown by a short path of hashes (`merkle.path`)."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+from handrail.ledger import ed25519, merkle
+from handrail.ledger.canonical import JSON, digest, dumps
+
+FORMAT = "handrail-checkpoint-1"
+KEY_FORMAT = "handrail-key-1"
+START = "0" * 64
+Head = tuple[str, int, str]  # chain, how many events it had, the hash of the last
+_IN_TEXT = re.compile(r'\{"checkpoint":.*\}')
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A checkpoint as it travels: what was signed, the key, the signature."""
+
+    body: Mapping[str, Any]
+    key: str
+    signature: str
+
+    @property
+    def fingerprint(self) -> str:
+        return hashlib.sha256(bytes.fromhex(self.key)).hexdigest()
+
+    @property
+    def number(self) -> int:
+        return int(self.body["number"])
+
+    def holds(self) -> bool:
+        """Whether the signature fits the body and the key."""
+        try:
+            return ed25519.verify(bytes.fromhex(self.key), dumps(self.body), bytes.fromhex(self.signature))
+        except (ValueError, TypeError):
+            return False
+
+    def raw(self) -> dict[str, JSON]:
+        return {"checkpoint": dict(self.body), "signature": {"key": self.key, "value": self.signature}}
+
+    def line(self) -> str:
+        """The whole of it in one line, as it is mailed and kept elsewhere."""
+        return dumps(self.raw()).decode()
+
+
+def leaf(head: Sequence[JSON]) -> str:
+    chain, length, last = head
+    return digest({"chain": chain, "length": length, "head": last})
+
+
+def root_of(heads: Iterable[Sequence[JSON]]) -> str:
+    return merkle.root([leaf(row) for row in heads])
+
+
+def of_raw(raw: Mapping[str, Any]) -> Signed:
+    """Raises KeyError or TypeError for what is none."""
+    return Signed(raw["checkpoint"], raw["signature"]["key"], raw["signature"]["value"])
+
+
+def read(content: bytes) -> list[Signed]:
+    """Every checkpoint in a file: one alone, or those in a saved mail. Raises ValueError when there is none."""
+    try:
+        found = [of_raw(json.loads(line)) for line in _IN_TEXT.findall(_text(content))]
+        known = [row for row in found if row.body["format"] == FORMAT and row.number >= 0]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError("This is no checkpoint of Handrail, or it was cut short.") from error
+    if not known:
+        raise ValueError("There is no checkpoint in this file.")
+    return known
+
+
+def _text(content: bytes) -> str:
+    if content[:200].lstrip()[:1] == b"{":
+        return content.decode()
+    message = message_from_bytes(content, policy=policy.default)
+    part = message.get_body(("plain",)) if isinstance(message, EmailMessage) and message["subject"] else None
+    return str(part.get_content()) if part else content.decode()
+
+
+# One key hands over to the next: both sign that they do. A lost key signs nothing.
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """From one key to the next. Without `by_old` the old key was lost, and nobody can vouch for the new one."""
+
+    body: Mapping[str, Any]
+    by_old: str
+    by_new: str
+
+    def raw(self) -> dict[str, JSON]:
+        return {"body": dict(self.body), "by_old": self.by_old, "by_new": self.by_new}
+
+    def holds(self) -> bool:
+        """Whether both keys signed it."""
+        message, pairs = dumps(self.body), ((self.body["old"], self.by_old), (self.body["new"], self.by_new))
+        return all(ed25519.verify(bytes.fromhex(key), message, bytes.fromhex(signed)) for key, signed in pairs)
+
+
+def handover_of_raw(raw: Mapping[str, Any]) -> Handover:
+    return Handover(raw["body"], raw["by_old"], raw["by_new"])
+
+
+def fingerprint_of(key: str) -> str:
+    return hashlib.sha256(bytes.fromhex(key)).hexdigest()
+
+
+def joined(start: str, handovers: Iterable[Handover]) -> frozenset[str]:
+    """The keys of one business from an older one on, those named after a loss too: the newer key signs that it stands
+    in its place, and the file that names it is signed."""
+    reached = {start}
+    for row in handovers:
+        if fingerprint_of(row.body["old"]) in reached and (row.holds() or not row.by_old):
+            reached.add(fingerprint_of(row.body["new"]))
+    return frozenset(reached)
+
+
+def followed(start: str, handovers: Iterable[Handover]) -> dict[str, str]:
+    """The fingerprints that a known one leads to by what was handed over and signed, each with the day it took over."""
+    reached = {start: ""}
+    for row in handovers:
+        old, new = fingerprint_of(row.body["old"]), fingerprint_of(row.body["new"])
+        if old in reached and row.holds():
+            reached.setdefault(new, str(row.body["at"])[:10])
+    return reached
