@@ -40,8 +40,9 @@ def begin(owner, adopted):
 def in_force(owner, colleague):
     """A procedure in force, from its steps."""
 
+    boss, writer = actor_of(owner), actor_of(colleague("manager"))
+
     def make(steps, name="try-steps", head=""):
-        boss, writer = actor_of(owner), actor_of(colleague("manager"))
         since = datetime.combine(IN_FORCE_SINCE, NOON.timetz())
         first = f"procedure: {name}\ntitle: {name}\npurpose: To try.\nowner: manager\nreview: {{every: 6mo}}\n{head}"
         with scope.organization(owner.organization_id):

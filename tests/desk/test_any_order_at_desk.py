@@ -32,3 +32,16 @@ def test_a_choice_that_is_over_moves_nothing(owner, sign_in, inside, in_force, b
     assert answer.status_code == 422
     assert "not among those to choose from now" in answer.content.decode()
     assert queries.state(case).at.step == "car"
+
+
+def test_another_request_waits_behind_the_case(owner, sign_in, inside, in_force, begun):
+    other = in_force("  - {id: only, record: [case.reason], end: resolved}\n", "change-address")
+    steps = (
+        "  - {id: more, do: Hand it on., requests: [change-address]}\n"
+        "  - {id: close, record: [case.reason], end: kept}\n"
+    )
+    case, client = begun(in_force(steps)), sign_in(owner)
+    client.post(f"/desk/{case.id}/", {"step": "more"})
+    rows = [row.what for row in queries.open_items(case) if row.kind == "request"]
+    assert rows == [f"Also wanted: {other.entry.title}"]
+    assert "Also wanted: change-address" in client.get(f"/desk/{case.id}/").content.decode()

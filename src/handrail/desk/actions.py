@@ -443,6 +443,9 @@ def _carry_out(case: Case, effect: Effect) -> None:
         Open.objects.create(case=case, kind="escalation", role=effect.to, what=effect.text[:300] or "Escalated")
     elif effect.kind == "due":
         Open.objects.create(case=case, kind="due", what=effect.text[:300], due_at=effect.at)
+    elif effect.kind == "request":  # queued with the case; it begins as a case of its own, when its turn comes
+        what = f"Also wanted: {handbook.title_of(effect.text)}"
+        Open.objects.create(case=case, kind="request", role="agent", what=what[:300])
 
 
 def _must_be_at(state: State, step: str) -> None:

@@ -10,7 +10,7 @@ from handrail.procedures.duties import kinds_claimed, to_meet
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.proof.check import check
 from handrail.procedures.proof.findings import NOWHERE, DutyToMeet, Finding, Here, Report
-from handrail.procedures.shelf import reachable, with_called
+from handrail.procedures.shelf import reachable, requested_by, with_called
 
 MISSING = "calls"
 
@@ -30,12 +30,18 @@ def examine(
     try:
         needed = with_called(procedure.procedure, together)
     except KeyError as error:
-        name = str(error.args[0])
-        found = Finding(MISSING, None, "must", f"It calls {name}, which is not here", procedure=procedure.procedure)
-        return Report(findings=(found,), states=0, ends=(), checked=(), complete=False)
+        return _not_here(procedure, f"It calls {error.args[0]}, which is not here")
+    absent = next((name for each in needed for name in requested_by(together[each]) if name not in together), "")
+    if absent:
+        return _not_here(procedure, f"It requests {absent}, which is not here")
     # Only those it needs: procedures that never meet may each define a fact of the same name.
     bundle = {name: together[name] for name in needed}
     return check(bundle, procedure.procedure, duties, business, beyond=beyond, here=here, also=also)
+
+
+def _not_here(procedure: Procedure, said: str) -> Report:
+    found = Finding(MISSING, None, "must", said, procedure=procedure.procedure)
+    return Report(findings=(found,), states=0, ends=(), checked=(), complete=False)
 
 
 def examine_by_law(

@@ -28,6 +28,12 @@ from handrail.procedures.shelf import library
 from handrail.procedures.touched import TouchedStep, touched
 
 
+def title_of(slug: str) -> str:
+    """What a procedure is called here; of one that is not here, its id in words."""
+    row = Entry.objects.filter(slug=slug).first()
+    return row.title if row else slug.replace("-", " ").capitalize()
+
+
 def in_force(slug: str, on: date) -> Revision | None:
     """The version in force on a day: the newest that took effect by then."""
     found: Revision | None = _standing(on).filter(entry__slug=slug).order_by("-effective_on", "-number").first()

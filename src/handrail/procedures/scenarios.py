@@ -203,6 +203,9 @@ def _differences(walk: _Walk) -> Iterator[str]:
     told = {row.to for row in walk.effects if row.kind == "escalate"}
     if "escalated" in expect.model_fields_set and told != set(expect.escalated):
         yield f"escalated to {_list(told)}; expected {_list(expect.escalated)}"
+    begun = {row.text for row in walk.effects if row.kind == "request"}
+    if "requests" in expect.model_fields_set and begun != set(expect.requests):
+        yield f"requests begun besides: {_list(begun, 'none')}; expected {_list(expect.requests, 'none')}"
     met = {row.text for row in walk.effects if row.kind == "meets"}
     yield from (f"the duty {kind} was not met" for kind in expect.meets if kind not in met)
     yield from (f"the duty {kind} was met; expected not" for kind in expect.meets_not if kind in met)
@@ -248,8 +251,8 @@ def _next(path: Sequence[str], at: int) -> str:
     return path[at] if at < len(path) else "the end"
 
 
-def _list(names: Iterable[str]) -> str:
-    return ", ".join(sorted(names)) or "nobody"
+def _list(names: Iterable[str], none: str = "nobody") -> str:
+    return ", ".join(sorted(names)) or none
 
 
 def _words(walk: _Walk) -> Iterator[str]:

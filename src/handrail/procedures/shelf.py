@@ -6,18 +6,53 @@ from operator import or_
 from pathlib import Path
 from types import MappingProxyType
 
+from pydantic import TypeAdapter
+
+from handrail.calendars import beside, quick_yaml
+from handrail.facts import vocabulary
 from handrail.facts.vocabulary import NONE_OWN, Own
-from handrail.procedures.language.reader import read
+from handrail.procedures.language.reader import read, write
 from handrail.procedures.language.steps import Procedure
 
 FOLDER = Path(__file__).with_name("library")
+_SHELF = TypeAdapter(dict[str, Procedure])
 
 
 @cache
 def library() -> Mapping[str, Procedure]:
     """Every starter procedure by its id. Raises UnreadableError with file and line."""
-    found = (read(file.read_text("utf-8"), file.name) for file in sorted(FOLDER.glob("*.yaml")))
-    return MappingProxyType({procedure.procedure: procedure for procedure in found})
+    return MappingProxyType(shelf_of(FOLDER))
+
+
+def shelf_of(folder: Path) -> dict[str, Procedure]:
+    """The procedures of a folder, as they were kept beside it, or read and then kept."""
+    texts = {file.name: file.read_text("utf-8") for file in sorted(folder.glob("*.yaml"))}
+    kept = beside.Beside(folder, "library", _SHELF.validate_json, _dumped)
+    named = (row for name_and_text in texts.items() for row in name_and_text)
+    return kept.recalled((*named, *_deciding()), lambda: _shelf(texts))
+
+
+def _shelf(texts: Mapping[str, str]) -> dict[str, Procedure]:
+    found = (read(text, name) for name, text in texts.items())
+    return {procedure.procedure: procedure for procedure in found}
+
+
+def _dumped(shelf: dict[str, Procedure]) -> bytes:
+    return _SHELF.dump_json(shelf, by_alias=True, exclude_defaults=True)
+
+
+def _deciding() -> list[str]:
+    """What besides the procedures themselves decides whether they read, and as what: the language, facts and YAML."""
+    rooms = (Path(vocabulary.__file__).parent, Path(__file__).with_name("language"))
+    files = [file for room in rooms for kind in ("*.py", "*.yaml") for file in sorted(room.glob(kind))]
+    here = (Path(beside.__file__), Path(quick_yaml.__file__), Path(__file__))
+    return [file.read_text("utf-8") for file in (*files, *here)]
+
+
+@cache
+def starter_text(slug: str) -> str:
+    """A starter procedure as it is written down when it is adopted. Raises KeyError."""
+    return write(library()[slug])
 
 
 def with_called(slug: str, shelf: Mapping[str, Procedure]) -> list[str]:
@@ -44,6 +79,12 @@ def called_by(procedure: Procedure) -> list[str]:
     """The procedures it runs, once or for each item, in its variants too."""
     added = (step for row in procedure.variants for more in row.add for step in more.steps)
     return list(dict.fromkeys(step.called for step in (*procedure.steps, *added) if step.called))
+
+
+def requested_by(procedure: Procedure) -> list[str]:
+    """The procedures that its steps ask for in cases of their own, in its variants too."""
+    added = (step for row in procedure.variants for more in row.add for step in more.steps)
+    return list(dict.fromkeys(name for step in (*procedure.steps, *added) for name in step.requests))
 
 
 def own_facts_of(slug: str, shelf: Mapping[str, Procedure]) -> Own:

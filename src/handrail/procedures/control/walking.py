@@ -108,6 +108,7 @@ _HOW = {"done": "Done", "passed": "Not in the way", "skipped": "Skipped", "branc
 _EFFECTS = {
     "say": "Said", "do": "To do", "send": "Sent", "due": "Due", "escalate": "To", "refuse": "Refused",
     "wait": "Waits for", "meets": "Meets",
+    "request": "Begins besides",
 }  # fmt: skip
 
 

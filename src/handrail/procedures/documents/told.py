@@ -15,7 +15,7 @@ from handrail.procedures.language.words import Piece, fill
 Kind = Literal[
     "only-if", "say", "ask", "yes", "check", "do", "send", "record", "way", "escalate", "refuse", "wait", "call", "end",
     "next", "order", "mistakes", "meets", "enough", "find", "sum", "table", "how", "note", "done", "each", "skip",
-    "variant",
+    "variant", "request",
 ]  # fmt: skip
 
 _NONE: Mapping[str, str] = MappingProxyType({})
@@ -196,6 +196,8 @@ def _leads(procedure: Procedure, step: Step, titles: Mapping[str, str]) -> list[
     if step.may_skip:
         words = f"Only if {spoken.condition(step.may_skip.when)}, by {spoken.ROLES[step.may_skip.by]}."
         found += [_plain("skip", "May skip", words)]
+    wanted = [f"{titles.get(name, name)}, in a case of its own." for name in step.requests]
+    found += [_plain("request", "Begin besides", *wanted)] if wanted else []
     found += [] if step.called else _ending(step, titles)
     found += [_plain("next", "Then", f"Go to {spoken.stopped(named(procedure, step.next))}")] if step.next else []
     found += [_plain("mistakes", "Watch out", *step.mistakes)] if step.mistakes else []

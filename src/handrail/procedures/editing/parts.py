@@ -144,6 +144,10 @@ MORE = (
         },
     ),
     Section(
+        "Begin another request",
+        {"requests": ("Each in a case of its own", Many(Pick("procedures"), "Request"))},
+    ),
+    Section(
         "Steps in any order",
         {
             "any_order": (

@@ -437,6 +437,8 @@ class _Run:
                 self.effect(kind, step, words)
         for kind_met in step.meets:
             self.effect("meets", step, kind_met)
+        for name in step.requests:
+            self.effect("request", step, name)
         if step.within:
             self.effect("due", step, step.name, at=self.world.at + length(step.within))
 

@@ -138,6 +138,7 @@ class Expected(Part):
     never: tuple[Id, ...] = ()
     outcome: Outcome | None = None
     stands_at: Id | None = None
+    requests: tuple[Id, ...] = ()  # each of these began besides, and nothing else, unless left out
     escalated: tuple[Role, ...] = ()  # to each of these, and to nobody else, unless left out
     meets: tuple[Text, ...] = ()
     meets_not: tuple[Text, ...] = ()

@@ -134,10 +134,10 @@ Event = Start | Answer | Choose | Skip | Escalate | Pause | Resume | TimedOut | 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """Something to be kept or done outside: said, do, send, due, escalate, refuse, wait. `known`: the facts when it was
-    said; later in the same turn the next item of a list may be in hand."""
+    """Something to be kept or done outside: said, do, send, due, escalate, refuse, wait, and another request that
+    begins. `known`: the facts when it was said; later in the same turn the next item of a list may be in hand."""
 
-    kind: Literal["say", "do", "send", "due", "escalate", "refuse", "wait", "meets"]
+    kind: Literal["say", "do", "send", "due", "escalate", "refuse", "wait", "meets", "request"]
     step: str
     text: str = ""
     to: str = ""

@@ -186,6 +186,7 @@ class Step(Part):
     unknown: Branch | None = None
     once: bool = False
     within: Span | None = None
+    requests: tuple[Id, ...] = ()  # procedures that begin in cases of their own
     meets: tuple[Text, ...] = ()
     evidence: FactName | None = None
     done_when: Text | None = None

@@ -192,7 +192,7 @@ def _judge(walk: Walk, seen: Explored, end: State, came: Came) -> None:
 
 
 def _judge_duty(walk: Walk, seen: Explored, end: State, came: Came, number: int, how: str) -> None:
-    if end.owed >> number & 1:
+    if (end.owed & ~end.met) >> number & 1:
         _keep(seen.duties, (number, how), Sight(came))
         return
     for here, truth in walk.decide(walk.ready.arises[number], end):

@@ -41,7 +41,7 @@ _ICONS = {
     "say": "say", "ask": "ask", "yes": "ask", "check": "branch", "do": "do", "send": "send", "record": "paper",
     "escalate": "up", "refuse": "alert", "wait": "clock", "end": "check", "next": "branch", "mistakes": "alert",
     "call": "say", "enough": "ask", "find": "look", "how": "do", "note": "paper", "done": "check",
-    "order": "do",
+    "order": "do", "request": "say",
 }  # fmt: skip
 
 
