@@ -30,7 +30,7 @@ EXTRAS = HERE / ".extras"
 EXTRA_LOCKS = {"topics": "what finds the topics of tickets", "solver": "what reckons with facts in the check"}
 OLDEST = (3, 11)
 ROOM_NEEDED = 400  # megabytes: an environment takes about 250
-DEBIAN_FOR_TESTS = {"chromium": "chromium", "postgres": "postgresql"}
+DEBIAN_FOR_TESTS = {"chromium": "chromium", "postgres": "postgresql", "node": "nodejs"}
 
 
 class SetUpError(Exception):
@@ -274,7 +274,7 @@ def note(name: str, state: str, why: str = "") -> None:
 
 
 def install_servers() -> None:
-    """Chromium and PostgreSQL through apt, where this person may; otherwise say which are missing."""
+    """Chromium, PostgreSQL and Node through apt, where this person may; otherwise say which are missing."""
     missing = [package for program, package in DEBIAN_FOR_TESTS.items() if not find_program(program)]
     if not missing:
         return

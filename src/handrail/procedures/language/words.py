@@ -1,20 +1,21 @@
 """Scripts with their blanks filled. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from handrail.facts.answers import in_words
-from handrail.facts.vocabulary import Value, fact
+from handrail.facts.vocabulary import Fact, Value, fact
 from handrail.procedures.language.steps import BLANK
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of words; `is_blank` when it came from a fact, `is_open` when that fact is not known yet."""
+    """A run of words; `is_blank` when it came from a fact, `is_open` when that fact is not known yet. `name`: of it."""
 
     text: str
     is_blank: bool = False
     is_open: bool = False
+    name: str = field(default="", compare=False)
 
 
 def fill(script: str, facts: Mapping[str, Value]) -> tuple[Piece, ...]:
@@ -24,10 +25,14 @@ def fill(script: str, facts: Mapping[str, Value]) -> tuple[Piece, ...]:
         pieces.append(Piece(script[end : found.start()]))
         row = fact(found[1])
         value = facts.get(row.name)
-        pieces.append(Piece(row.label, True, True) if value is None else Piece(in_words(row, value), True))
+        pieces.append(Piece(*_filled(row, value), row.name))
         end = found.end()
     pieces.append(Piece(script[end:]))
     return tuple(piece for piece in pieces if piece.text)
+
+
+def _filled(row: Fact, value: Value | None) -> tuple[str, bool, bool]:
+    return (row.label, True, True) if value is None else (in_words(row, value), True, False)
 
 
 def spoken(script: str, facts: Mapping[str, Value]) -> str:
