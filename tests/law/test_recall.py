@@ -80,12 +80,13 @@ def test_a_folder_that_can_not_be_written_only_costs_time(folder: Path) -> None:
     assert load(folder) == load_packs(FOLDER)
 
 
-def test_what_decides_besides_the_packs_is_part_of_the_hash(monkeypatch) -> None:
-    texts = {"xx.yaml": "pack: xx"}
-    before = recall._hash(texts)
+def test_what_decides_besides_the_packs_is_part_of_the_hash(folder: Path, monkeypatch) -> None:
+    load(folder)
+    before = kept(folder)
     monkeypatch.setattr(recall, "_deciding", lambda: ["another catalogue of kinds"])
-    assert recall._hash(texts) != before
-    assert recall._hash({"xx.yaml": "pack: xy"}) != recall._hash(texts)
+    load(folder)
+    assert len(kept(folder)) == 1
+    assert kept(folder) != before
 
 
 def test_reading_without_a_folder_keeps_nothing(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handrail.procedures.language import reader
 from handrail.procedures.language.reader import UnreadableError, read, write
 from handrail.procedures.language.steps import minutes
 from handrail.procedures.shelf import library
@@ -50,6 +51,14 @@ def test_every_starter_procedure_survives_writing_and_reading():
     assert "cancel-home-sale" in library()
     for procedure in library().values():
         assert read(write(procedure)) == procedure
+
+
+@pytest.mark.parametrize("slug", ["cancel-order", "out-of-gas", "late-bill", "take-payment"])
+def test_a_text_read_quickly_is_the_one_the_full_parser_reads(slug, monkeypatch):
+    text = write(library()[slug])
+    quick = read.__wrapped__(text)
+    monkeypatch.setattr(reader, "plainly", lambda text: None)
+    assert read.__wrapped__(text) == quick == library()[slug]
 
 
 @given(st.integers(1, 9999))

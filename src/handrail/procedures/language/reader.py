@@ -14,6 +14,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.reader import ReaderError
 
+from handrail.calendars.quick_yaml import plainly
 from handrail.facts.problems import FileError, Problem
 from handrail.procedures.language.scenario import Deadline, Expected, May, Scenario, ScenarioFile, Turn
 from handrail.procedures.language.steps import Choice, Procedure, Step, Way
@@ -28,7 +29,19 @@ class UnreadableError(FileError):
 @lru_cache(maxsize=256)
 def read(text: str, file: str = "procedure.yaml") -> Procedure:
     """The procedure of a YAML text. Raises UnreadableError with every problem found. One page reads a text often."""
-    return _checked(Procedure, _load(text, file, "a procedure begins with `procedure: its-name`"), file)
+    return _quickly(text) or _checked(
+        Procedure, _load(text, file, "a procedure begins with `procedure: its-name`"), file
+    )
+
+
+def _quickly(text: str) -> Procedure | None:
+    """The procedure of a plainly written text. Any other, and one with a mistake in it, is read by the full parser,
+    which knows the place of everything."""
+    raw = plainly(text) if len(text) <= LARGEST // 4 else None
+    try:
+        return Procedure.model_validate(raw) if isinstance(raw, dict) else None
+    except ValidationError:
+        return None
 
 
 def read_scenarios(text: str, file: str = "scenarios.yaml") -> ScenarioFile:
