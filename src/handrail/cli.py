@@ -209,7 +209,9 @@ def _add_packet(commands: "Commands[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser("packet", help="write the signed case file of one case")
     _with_data(parser)
     parser.add_argument("--case", required=True, help="a case number, or latest")
-    parser.add_argument("-o", "--output", type=Path, required=True)
+    parser.add_argument(
+        "-o", "--output", type=Path, required=True, help="signed .json, readable .pdf, or .zip with both and the files"
+    )
     parser.set_defaults(run=_packet)
 
 
@@ -220,6 +222,7 @@ def _packet(parsed: argparse.Namespace) -> int:
     from handrail.ledger import scope
     from handrail.ledger.actor import system
     from handrail.records import packet
+    from handrail.records.paper import printed
 
     cases = Case.everywhere.order_by("-opened_at", "-number")
     case = cases.first() if parsed.case == "latest" else cases.filter(number=parsed.case).first()
@@ -229,6 +232,10 @@ def _packet(parsed: argparse.Namespace) -> int:
         return 1
     with scope.organization(case.organization_id):
         content = packet.make(actor=system(case.organization_id, "Command line"), case=case, at=clock.read())
+        if parsed.output.suffix == ".pdf":
+            content = printed(content)
+        elif parsed.output.suffix == ".zip":
+            content = packet.in_one(case, content)
     try:
         parsed.output.write_bytes(content)
     except OSError as error:
@@ -245,33 +252,11 @@ def _add_checkpoint(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 
 def _add_verify(commands: "Commands[argparse.ArgumentParser]") -> None:
-    parser = commands.add_parser("verify", help="say whether a case file is whole")
-    parser.add_argument("file", type=Path)
-    parser.add_argument("--key", default="", metavar="FINGERPRINT", help="the fingerprint of the key you expect")
-    parser.add_argument(
-        "--checkpoint", type=Path, metavar="FILE", help="a checkpoint that somebody kept, to compare with"
-    )
-    parser.add_argument("--json", action="store_true")
-    parser.set_defaults(run=_verify)
+    from handrail.ledger import verify_set
 
-
-def _verify(parsed: argparse.Namespace) -> int:
-    from handrail.ledger.verify import verify
-
-    try:
-        outside = parsed.checkpoint.read_bytes() if parsed.checkpoint else b""
-        verdict = verify(parsed.file.read_bytes(), parsed.key, outside)
-    except OSError as error:
-        print(f"{error.filename} can't be opened: {error.strerror}", file=sys.stderr)
-        return 1
-    if parsed.json:
-        told = {"whole": verdict.whole, "faults": verdict.faults, "notes": verdict.notes, "events": verdict.events}
-        key = {"fingerprint": verdict.fingerprint, "key_known": verdict.key_known}
-        fixed = {"checkpoint": verdict.fixed_number, "of": verdict.fixed, "events": verdict.fixed_events}
-        print(json.dumps({**told, **key, "fixed": fixed}))
-    else:
-        print(verdict)
-    return 0 if verdict.whole else 1
+    parser = commands.add_parser("verify", help="say whether a case file, or a set of them, is whole")
+    verify_set.add_arguments(parser)
+    parser.set_defaults(run=verify_set.run)
 
 
 def _add_interview(commands: "Commands[argparse.ArgumentParser]") -> None:

@@ -19,6 +19,7 @@ def data(tmp_path, monkeypatch):
         database.execute("INSERT INTO django_migrations (name) VALUES ('0001_initial'), ('0002_more')")
         database.execute("CREATE TABLE people_organization (id TEXT)")
         database.execute("INSERT INTO people_organization VALUES ('one')")
+        database.execute("CREATE TRIGGER guard BEFORE DELETE ON people_organization WHEN 0 BEGIN SELECT 1; END")
     as_left.remember(tmp_path)
     return tmp_path
 
@@ -38,6 +39,7 @@ def test_what_was_left_is_known(data):
         "DELETE FROM django_migrations WHERE name = '0002_more'",
         "DELETE FROM people_organization",
         "DROP TABLE django_migrations",
+        "DROP TRIGGER guard",
     ],
 )
 def test_another_database_is_looked_at(data, sql):

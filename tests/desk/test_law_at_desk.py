@@ -12,6 +12,7 @@ from handrail.desk.models import Open
 from handrail.ledger import scope
 from handrail.ledger.models import Event
 from handrail.people.actions import actor_of
+from handrail.people.models import Organization
 from handrail.procedures import actions as handbook
 from handrail.records import packet
 
@@ -83,7 +84,7 @@ def test_the_law_that_answered_is_pinned_with_version_status_and_date(begin, own
     assert row["citation"].startswith("14A O.S.")
     assert row["version"]
     assert row["deadline"]["day"] == "2026-11-30"
-    told = packet.contents(case, "Red Dirt", NOON)["told"]
+    told = packet.contents(case, Organization.objects.get(pk=case.organization_id), NOON)["told"]
     assert {"us-ok.home-solicitation", "us.cooling-off-rule"} <= {each["duty"] for each in told["law"]}
     assert told["deadlines"][0]["at"] <= told["deadlines"][1]["at"]
 
@@ -144,7 +145,7 @@ def test_a_supervisor_goes_on_with_a_reason_and_it_stands_in_the_file(fee_case, 
     assert 'name="decided"' in client.get(f"/desk/{case.id}/").content.decode()
     assert client.post(f"/desk/{case.id}/", {"step": "charge"}).status_code == 422
     assert client.post(f"/desk/{case.id}/", {"step": "charge", "decided": "fee waived on the bill"}).status_code == 302
-    departures = packet.contents(case, "Red Dirt", NOON)["told"]["departures"]
+    departures = packet.contents(case, Organization.objects.get(pk=case.organization_id), NOON)["told"]["departures"]
     assert [(row["kind"], row["why"]) for row in departures] == [("decided by a person", "fee waived on the bill")]
 
 
@@ -198,7 +199,7 @@ def test_the_desk_takes_a_refusal_on_unknown_to_a_person_end_to_end(owner, colle
     case.refresh_from_db()
     assert case.outcome == "escalated"
     assert Open.objects.get(kind="escalation").role == "supervisor"
-    told = packet.contents(case, "Red Dirt", NOON)["told"]
+    told = packet.contents(case, Organization.objects.get(pk=case.organization_id), NOON)["told"]
     assert "not refused, taken to a person" in {each["kind"] for each in told["departures"]}
     assert "refuse" not in {each["kind"] for each in told["departures"]}
 

@@ -9,6 +9,7 @@ from handrail.desk.actions import DeskError
 from handrail.ledger import scope
 from handrail.ledger.models import Chain
 from handrail.people.actions import actor_of
+from handrail.people.models import Organization
 from handrail.people.rights import RefusedError
 from handrail.procedures import actions as handbook
 from handrail.procedures import queries as procedures
@@ -126,7 +127,7 @@ def test_a_case_is_moved_with_both_hashes_on_record(team, calls, sign_in):
     assert (event.kind, event.data["from"], event.data["to"]) == ("moved", was, case.bundle.hash)
     assert was != case.bundle.hash
     chain = Chain.objects.get(subject="case", subject_id=case.id)
-    kept = evidence(case, chain, "Red Dirt", NOON)
+    kept = evidence(case, chain, Organization.objects.get(pk=case.organization_id), NOON)
     assert [*kept["bundles_before"]] == [was]
     state = queries.state(case)
     assert (state.at.step, state.facts["case.reason"]) == ("close", "a bill")

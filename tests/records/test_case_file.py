@@ -20,6 +20,7 @@ from handrail.ledger.models import PersonalValue
 from handrail.ledger.signing import public_bytes, signing_key
 from handrail.ledger.verify import verify
 from handrail.people.actions import actor_of
+from handrail.people.models import Organization
 from handrail.records import packet
 
 KNOWN = {
@@ -61,7 +62,7 @@ def case(owner, adopted, sign_in):
 
 @pytest.fixture
 def told(case):
-    return packet.contents(case, "Red Dirt", NOON)["told"]
+    return packet.contents(case, Organization.objects.get(pk=case.organization_id), NOON)["told"]
 
 
 @pytest.fixture
@@ -195,7 +196,7 @@ def test_it_is_checked_with_nothing_installed(content, tmp_path, repository):
 def test_a_case_file_says_what_law_was_in_no_file(owner, case, sign_in):
     """Of our trade and of every trade: nothing in the case was checked against it."""
     with scope.organization(owner.organization_id):
-        rows = packet.contents(case, "Red Dirt", NOON)["law_not_held"]
+        rows = packet.contents(case, Organization.objects.get(pk=case.organization_id), NOON)["law_not_held"]
     assert len(rows) > 5
     assert all(row.endswith(".") for row in rows)
     page = sign_in(owner).get(f"/records/{case.id}/").content.decode()

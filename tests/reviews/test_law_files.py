@@ -14,7 +14,7 @@ from handrail.law.versions.age import OutOfDate, in_words, old_packs
 from handrail.ledger import scope
 from handrail.ledger.models import Event
 from handrail.people.actions import actor_of
-from handrail.people.models import Member
+from handrail.people.models import Member, Organization
 from handrail.procedures import actions as handbook
 from handrail.procedures.actions import ProcedureError
 from handrail.procedures.models import Revision
@@ -245,6 +245,9 @@ def test_a_case_file_says_it_too(boss, in_use, adopted, owner):
     from handrail.records.packet import contents
 
     case = desk.start(actor=boss, member=owner, revision=adopted, channel="counter", at=NOON, known={})
-    assert contents(case, "Red Dirt", NOON)["law_out_of_date"] == ""
+    assert contents(case, Organization.objects.get(pk=case.organization_id), NOON)["law_out_of_date"] == ""
     late = datetime.combine(date(2027, 6, 1), NOON.timetz())
-    assert "Zeta is out of date since May 23, 2027." in contents(case, "Red Dirt", late)["law_out_of_date"]
+    assert (
+        "Zeta is out of date since May 23, 2027."
+        in contents(case, Organization.objects.get(pk=case.organization_id), late)["law_out_of_date"]
+    )

@@ -31,18 +31,23 @@ def says(packet: Mapping[str, JSON]) -> str:
     """What a case file shows and what it does not, in its own words."""
     held = packet.get("checkpoint")
     if not held:
-        day = str(packet["made_at"])[:10]
+        day = _day(packet["made_at"])
         return (
             f"This shows that the record was not changed since this file was made on {day}, not that what was entered "
             "is true. No checkpoint holds it yet."
         )
     after = packet["length"] - held["leaf"]["length"]
     rest = f" The last {after} of its events came after it: for them, since this file was made." if after else ""
-    day = str(held["checkpoint"]["at"])[:10]
+    day = _day(held["checkpoint"]["at"])
     return (
         f"This shows that the record was not changed since the checkpoint of {day}, not that what was entered is true."
         f"{rest}"
     )
+
+
+def _day(stamp: str) -> str:
+    day = date.fromisoformat(stamp[:10])
+    return f"{day:%b} {day.day}, {day.year}"
 
 
 class _Reading:

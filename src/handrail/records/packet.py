@@ -1,7 +1,11 @@
 """One case as a signed file."""
 
-from collections.abc import Iterable, Sequence
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from handrail.business.queries import known
 from handrail.calendars.clock import stamp
@@ -12,6 +16,7 @@ from handrail.law.applying import gaps_of
 from handrail.law.plain import unheld_words
 from handrail.law.queries import law_in_use
 from handrail.law.versions.age import in_words, out_of_date
+from handrail.ledger import attachments
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON, dumps
 from handrail.ledger.casefile import FACT, READER, says, tell
@@ -22,41 +27,89 @@ from handrail.ledger.verify import FORMAT
 from handrail.people.models import Organization
 from handrail.people.rights import Right, require
 from handrail.procedures.models import Bundle
+from handrail.records.checker import checker
 from handrail.records.checkpoints import actions as checkpoints
 from handrail.records.checkpoints import queries as fixed
+from handrail.records.paper import printed
 
 
 def make(*, actor: Actor, case: Case, at: datetime) -> bytes:
     """The packet's bytes. Making one is itself on record, in the chain of the case file, not of the case."""
     require(actor, Right.RECORDS)
-    organization = Organization.objects.get(pk=actor.organization)
-    chain = Chain.objects.get(subject="case", subject_id=case.id)
-    packet = _packet(case, chain, organization.name, at)
     key = signing_key()
-    signature: JSON = {"key": public_bytes(key).hex(), "value": key.sign(dumps(packet)).hex()}
+    content = signed(contents(case, Organization.objects.get(pk=actor.organization), at), key)
+    chain = Chain.objects.get(subject="case", subject_id=case.id)
     with deed(actor, at) as record:
         checkpoints.know_key(record, key, at)
         record.event("records", "packet-made", "case-file", case.id, {"head": chain.head, "length": chain.length})
+    return content
+
+
+def signed(packet: JSON, key: Ed25519PrivateKey) -> bytes:
+    signature: JSON = {"key": public_bytes(key).hex(), "value": key.sign(dumps(packet)).hex()}
     return dumps({"packet": packet, "signature": signature})
 
 
-def contents(case: Case, business: str, at: datetime) -> dict[str, JSON]:
+def in_one(case: Case, content: bytes) -> bytes:
+    """The signed file, the paper, the photos and files, and what checks them, in one."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as out:
+        for name, data in pieces(case, content):
+            out.writestr(name, data)
+        out.writestr("READ-ME.txt", READ_ME)
+        out.writestr("handrail-verify.pyz", checker())
+    return whole.getvalue()
+
+
+def pieces(case: Case, content: bytes) -> Iterator[tuple[str, bytes]]:
+    """The files of one case by their names. A photo whose bytes are gone from the data folder is left out; the case
+    file names its hash."""
+    yield f"case-{case.number}.json", content
+    yield f"case-{case.number}.pdf", printed(content)
+    for row in desk.attachments(case):
+        kept = attachments.path(row.sha256)
+        if kept.is_file():
+            yield f"case-{case.number}-{row.sha256[:12]}-{row.name}", kept.read_bytes()
+
+
+READ_ME = """Case files of Handrail
+
+case-NUMBER.pdf    to read
+case-NUMBER.json   the signed record that the paper was made from
+
+To check a signed record, on any machine with Python 3.11 or later, without a network:
+
+    python3 handrail-verify.pyz case-NUMBER.json --key FINGERPRINT
+
+or, for a whole set:
+
+    python3 handrail-verify.pyz SET.zip --key FINGERPRINT
+
+Ask the business for the fingerprint by another way than this file. If you do not want to trust the checker that came
+with it, take one from Handrail itself: it is the command "handrail verify".
+
+It shows that the record was not changed, not that what was entered is true.
+"""
+
+
+def contents(case: Case, business: Organization, at: datetime) -> dict[str, JSON]:
     """All that a case file holds, before it is signed."""
     return _packet(case, Chain.objects.get(subject="case", subject_id=case.id), business, at)
 
 
-def _packet(case: Case, chain: Chain, business: str, at: datetime) -> dict[str, JSON]:
+def _packet(case: Case, chain: Chain, business: Organization, at: datetime) -> dict[str, JSON]:
     """Events, sealed values and procedures are the evidence; `told` is what they say, for a reader."""
     packet = _evidence(case, chain, business, at)
     return {**packet, "says": says(packet), "reader": READER, "told": tell(packet)}
 
 
-def _evidence(case: Case, chain: Chain, business: str, at: datetime) -> dict[str, JSON]:
+def _evidence(case: Case, chain: Chain, business: Organization, at: datetime) -> dict[str, JSON]:
     events = list(Event.objects.filter(chain=chain).order_by("seq").prefetch_related("personal"))
     desk.procedures(case)  # the facts they define for themselves have labels too
     return {
         "format": FORMAT,
-        "business": business,
+        "business": business.name,
+        "time_zone": business.time_zone,
         "case": case.number,
         "made_at": stamp(at),
         "law_not_held": _not_held(at),

@@ -5,19 +5,22 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from handrail.calendars.clock import stamp
 from handrail.desk import access
 from handrail.desk import queries as desk
 from handrail.desk.models import Case
+from handrail.ledger.signing import KeyLostError
 from handrail.people.access import MemberRequest, page
 from handrail.people.models import Organization
 from handrail.people.rights import Right
 from handrail.records import packet, queries
 from handrail.records.checkpoints import queries as checkpoints
+from handrail.records.paper import printed
 from handrail.records.reading import reading
+from handrail.web import sheets
 from handrail.web.sheets import csv_file
 
 A_PAGE = 50
@@ -51,7 +54,7 @@ def record(request: MemberRequest, id_: UUID) -> HttpResponse:
     """One case as its file tells it: steps, what was asked, the law that answered, departures and deadlines."""
     case = access.case(id_)
     organization = Organization.objects.get(pk=request.member.organization_id)
-    content = packet.contents(case, organization.name, request.at)
+    content = packet.contents(case, organization, request.at)
     context = {
         "case": case, "told": reading(content["told"]), "not_held": content["law_not_held"],
         "files": desk.attachments(case),
@@ -63,8 +66,14 @@ def record(request: MemberRequest, id_: UUID) -> HttpResponse:
 @page(Right.RECORDS)
 @require_POST
 def case_file(request: MemberRequest, id_: UUID) -> HttpResponse:
-    case = access.case(id_)
-    content = packet.make(actor=request.actor, case=case, at=request.at)
-    answer = HttpResponse(content, content_type="application/json")
-    answer["Content-Disposition"] = f'attachment; filename="case-{case.number}.json"'
-    return answer
+    """To read, to check, or both with the photos and files in one."""
+    case, form = access.case(id_), request.POST.get("form", "json")
+    try:
+        content = packet.make(actor=request.actor, case=case, at=request.at)
+    except KeyLostError:
+        return redirect("checkpoints")  # which says what is wrong, and what to do
+    if form == "json":
+        return sheets.file(content, "application/json", f"case-{case.number}.json")
+    if form == "pdf":
+        return sheets.file(printed(content), "application/pdf", f"case-{case.number}.pdf")
+    return sheets.file(packet.in_one(case, content), "application/zip", f"case-{case.number}.zip")

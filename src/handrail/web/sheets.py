@@ -12,9 +12,9 @@ def csv_file(name: str, headers: Sequence[str], rows: Iterable[Iterable[object]]
     return file(as_csv(headers, rows), "text/csv", name)
 
 
-def file(content: str, kind: str, name: str) -> HttpResponse:
-    """A text to download under a name, of a media type like `text/csv`."""
-    answer = HttpResponse(content, content_type=f"{kind}; charset=utf-8")
+def file(content: str | bytes, kind: str, name: str) -> HttpResponse:
+    """A file to download under a name, of a media type like `text/csv`."""
+    answer = HttpResponse(content, content_type=f"{kind}; charset=utf-8" if isinstance(content, str) else kind)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 

@@ -1,0 +1,131 @@
+"""Is a set of case files whole? And the command that checks either kind, as it travels with them. Only Python's
+standard library."""
+
+import argparse
+import hashlib
+import io
+import json
+import sys
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from handrail.ledger import checkpoint, ed25519
+from handrail.ledger.canonical import dumps
+from handrail.ledger.verify import Verdict, verify
+
+FORMAT = "handrail-set-1"
+MANIFEST = "manifest.json"
+BESIDE = frozenset({MANIFEST, "READ-ME.txt", "handrail-verify.pyz"})  # what no manifest lists
+
+
+@dataclass(slots=True)
+class SetVerdict:
+    """Whether every case file of a set is whole and there, and nothing else."""
+
+    faults: list[str] = field(default_factory=list)
+    cases: int = 0
+    fingerprint: str = ""
+    key_known: bool = False
+    asked: str = ""
+
+    @property
+    def whole(self) -> bool:
+        return not self.faults
+
+    def __str__(self) -> str:
+        if not self.whole:
+            return "NOT WHOLE\n" + "\n".join(f"  {fault}" for fault in self.faults)
+        unknown = f"key not known to you ({self.fingerprint}; ask the business if it is theirs)"
+        key = "by the key you named or one it handed over to" if self.key_known else unknown
+        return (
+            f"Whole: {self.cases} case files ({self.asked}), signed, {key}.\n"
+            "It shows the records were not changed, and that the list is the one that was signed; not that what was "
+            "entered is true."
+        )
+
+
+def verify_set(content: bytes, expected: str = "") -> SetVerdict:
+    """Never raises for a bad file: what is wrong is in the verdict."""
+    verdict = SetVerdict()
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as held:
+            _examine(held, expected, verdict)
+    except (ValueError, KeyError, TypeError, zipfile.BadZipFile, RecursionError, NotImplementedError):
+        verdict.faults.append("This is no set of case files of Handrail, or it was cut short.")
+    return verdict
+
+
+def _examine(held: zipfile.ZipFile, expected: str, verdict: SetVerdict) -> None:
+    raw = json.loads(held.read(MANIFEST))
+    manifest, signature = raw["manifest"], raw["signature"]
+    verdict.asked, verdict.fingerprint = manifest["asked"], checkpoint.fingerprint_of(signature["key"])
+    if dumps(raw) != held.read(MANIFEST) or manifest["format"] != FORMAT:
+        verdict.faults.append("The list of the set is not in its canonical form.")
+    if not ed25519.verify(bytes.fromhex(signature["key"]), dumps(manifest), bytes.fromhex(signature["value"])):
+        verdict.faults.append("The signature of the list does not fit: it was changed after it was signed.")
+    if expected:
+        handed = [checkpoint.handover_of_raw(row) for row in manifest["keys"]]
+        verdict.key_known = verdict.fingerprint in checkpoint.followed(expected.lower(), handed)
+        if not verdict.key_known:
+            verdict.faults.append(f"Signed by another key: {verdict.fingerprint}")
+    _files(held, manifest["files"], verdict)
+
+
+def _files(held: zipfile.ZipFile, listed: Mapping[str, str], verdict: SetVerdict) -> None:
+    names = held.namelist()
+    for name in sorted(listed.keys() - set(names)):
+        verdict.faults.append(f"{name} is missing.")
+    for name in sorted(set(names) - listed.keys() - BESIDE):
+        verdict.faults.append(f"{name} does not belong to the set.")
+    if len(set(names)) != len(names):
+        verdict.faults.append("A name stands twice.")
+    for name in sorted(listed.keys() & set(names)):
+        data = held.read(name)
+        if hashlib.sha256(data).hexdigest() != listed[name]:
+            verdict.faults.append(f"{name} was changed.")
+        if name.startswith("cases/") and name.endswith(".json"):
+            verdict.cases += 1
+            verdict.faults += [f"{name}: {fault}" for fault in verify(data).faults]
+
+
+def judge(content: bytes, key: str, outside: bytes = b"") -> "Verdict | SetVerdict":
+    """A case file or a set of them, whichever it is."""
+    return verify_set(content, key) if content[:2] == b"PK" else verify(content, key, outside)
+
+
+def as_data(verdict: "Verdict | SetVerdict") -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "whole": verdict.whole, "faults": verdict.faults, "fingerprint": verdict.fingerprint,
+        "key_known": verdict.key_known,
+    }  # fmt: skip
+    if isinstance(verdict, SetVerdict):
+        return {**told, "cases": verdict.cases}
+    fixed = {"checkpoint": verdict.fixed_number, "of": verdict.fixed, "events": verdict.fixed_events}
+    return {**told, "notes": verdict.notes, "events": verdict.events, "erased": verdict.erased, "fixed": fixed}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--key", default="", metavar="FINGERPRINT", help="the fingerprint of the key you expect")
+    parser.add_argument("--checkpoint", type=Path, metavar="FILE", help="a checkpoint that you kept, to compare with")
+    parser.add_argument("--json", action="store_true")
+
+
+def run(parsed: argparse.Namespace) -> int:
+    try:
+        outside = parsed.checkpoint.read_bytes() if parsed.checkpoint else b""
+        verdict = judge(parsed.file.read_bytes(), parsed.key, outside)
+    except OSError as error:
+        sys.stderr.write(f"{error.filename} can't be opened: {error.strerror}\n")
+        return 1
+    sys.stdout.write((json.dumps(as_data(verdict)) if parsed.json else str(verdict)) + "\n")
+    return 0 if verdict.whole else 1
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="handrail-verify", description="Say whether a case file is whole.")
+    add_arguments(parser)
+    return run(parser.parse_args(arguments))
