@@ -8,6 +8,7 @@ from browser import (
     test_control_pages,
     test_desk_pages,
     test_editor_pages,
+    test_import_pages,
     test_law_file_pages,
     test_pages,
     test_people_pages,
@@ -32,7 +33,7 @@ NOT_LISTED = {
     "settings-mail-test": "takes a form", "settings-mail-again": "takes a form", "procedure-adopt": "takes a form",
     "law-pack-file": "a file", "law-local-file": "a file", "law-local-end": "takes a form",
     "procedure-library-take": "takes a form", "editor-new": "takes a form", "editor-begin": "takes a form", "editor-do": "takes a form",
-    "revision-move": "takes a form", "revision-paper": "a paper", "first-owner": "test_walk goes through it",
+    "import-do": "takes a form", "revision-move": "takes a form", "revision-paper": "a paper", "first-owner": "test_walk goes through it",
 }  # fmt: skip
 
 
@@ -44,6 +45,7 @@ def listed() -> set[str]:
     ours |= test_control_pages.addresses_of(ANY, ANY)
     ours |= test_law_file_pages.addresses_of(*[ANY] * 4)
     ours |= test_editor_pages.addresses_of(ANY)
+    ours |= test_import_pages.addresses_of(ANY, ANY, ANY)
     return {resolve(address.split("?")[0]).url_name for address in ours.values()}
 
 

@@ -28,6 +28,8 @@ from handrail.ledger.ids import new_id
 from handrail.people import actions as people
 from handrail.people.actions import actor_of
 from handrail.procedures import actions as procedures
+from handrail.procedures.bringing import actions as bringing
+from handrail.procedures.bringing.reading import read_words
 from handrail.records.checkpoints import actions as checkpoints
 from law import zeta
 
@@ -37,7 +39,7 @@ LISTS = {
     "home": "", "find": "?q=person", "people": "", "customers": "", "customers-alike": "", "inquiries": "",
     "inquiries-asked": "", "inquiries-tickets": "", "law": "", "law-values": "", "law-ours": "",
     "law-changes": "?period=", "law-due": "", "law-counting": "", "law-outside": "", "procedures": "",
-    "procedure-library": "", "handbook": "", "drafting": "", "drafting-duties": "", "desk": "?q=cancel&who=person",
+    "procedure-library": "", "imports": "", "handbook": "", "drafting": "", "drafting-duties": "", "desk": "?q=cancel&who=person",
     "measures": "", "records": "", "checkpoints": "", "reviews": "", "reviews-held": "", "law-mine": "",
     "law-packs": "", "law-sources": "", "settings-mail": "", "settings-health": "",
 }  # fmt: skip
@@ -127,6 +129,7 @@ class Business:
             text = TRY_HOME_SALE.replace("try-home-sale", f"{kind}-{n}", 1)
             row = procedures.save_draft(actor=self.actor, text=text, reason="so", at=NOON)
         procedures.submit(actor=self.actor, row=row, at=NOON)
+        bringing.bring(actor=self.actor, pieces=read_words(f"1. Check {n}\n2. Close it"), name=f"{n}.txt", at=NOON)
         if n < len(STARTERS):
             procedures.adopt(actor=self.actor, slug=STARTERS[n], at=NOON, on=IN_FORCE_SINCE, despite="So.")
 

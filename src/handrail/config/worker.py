@@ -21,6 +21,7 @@ from handrail.ledger.actor import system
 from handrail.ledger.models import Outgoing, Timer
 from handrail.people import actions as people
 from handrail.people.models import Organization
+from handrail.procedures.bringing import actions as bringing
 from handrail.records.checkpoints import actions as checkpoints
 
 PAUSE = 5  # seconds between two looks
@@ -45,12 +46,18 @@ def _fetch_law(timer: Timer, at: datetime) -> None:
     law.carry_out(actor=system(timer.organization_id, "Looking for law files"), address=timer.subject_id, at=at)
 
 
+def _write_drafts(timer: Timer, at: datetime) -> None:
+    actor = system(timer.organization_id, "Bringing procedures in")
+    bringing.carry_out(actor=actor, arrival_id=timer.subject_id, at=at)
+
+
 # Every kind of timer and what it does, by name.
 KINDS: dict[str, Callable[[Timer, datetime], None]] = {
     desk.WAIT: _case_wait,
     inquiries.FIND: _find_topics,
     drafting.DRAFT: _draft,
     law.FETCH: _fetch_law,
+    bringing.WRITE: _write_drafts,
 }
 
 

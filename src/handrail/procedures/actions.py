@@ -22,6 +22,7 @@ from handrail.people.actions import send_mail
 from handrail.people.queries import address_of, mail_server
 from handrail.people.rights import Right, require
 from handrail.procedures import queries
+from handrail.procedures.bringing import queries as bringing
 from handrail.procedures.control import queries as control
 from handrail.procedures.control import signed
 from handrail.procedures.language.reader import plain, read, write
@@ -131,6 +132,7 @@ def submit(*, actor: Actor, row: Revision, at: datetime, material: bool = True) 
     first = not Revision.objects.filter(entry=row.entry, effective_on__isnull=False).exists()
     if first and not material:
         raise ProcedureError("The first version is new to everybody, so it can't be a minor change.")
+    _must_not_be_guessed(row)
     with deed(actor, at) as record:
         _must_stand(row)
         row.state, row.submitted_at, row.material = "review", at, material
@@ -162,6 +164,7 @@ def approve(
     _must_be(row, "review")
     if seen and seen != text_hash(row.text):
         raise ProcedureError(MOVED_ON)
+    _must_not_be_guessed(row)
     standing = control.standing(row)
     refused = standing.refusal(actor.id)
     if refused:
@@ -255,6 +258,13 @@ def _must_not_break(row: Revision, on: date, despite: str) -> str:
     if missed and not despite:
         raise ProcedureError(f"{missed[0]}. Mend it, or write why it is approved all the same; that stays on record.")
     return f"Approved though a duty is missed: {despite[:160]} ({missed[0][:90].strip()})" if missed else ""
+
+
+def _must_not_be_guessed(row: Revision) -> None:
+    """What was guessed when it was brought in is confirmed by a person first."""
+    guessed = bringing.refusal(row)
+    if guessed:
+        raise ProcedureError(guessed)
 
 
 def _must_not_surprise(procedure: Procedure, on: date) -> None:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from handrail.procedures import views
+from handrail.procedures.bringing import views as bringing
 from handrail.procedures.control import views as control
 from handrail.procedures.editing import views as editing
 from handrail.procedures.handbook import views as handbook
@@ -12,6 +13,10 @@ urlpatterns = [
     path("procedures/adopt/", views.adopt, name="procedure-adopt"),
     path("procedures/handbook/", handbook.handbook, name="handbook"),
     path("procedures/handbook.pdf", handbook.whole_pdf, name="handbook-pdf"),
+    path("procedures/import/", bringing.imports, name="imports"),
+    path("procedures/import/<uuid:id_>/", bringing.chooser, name="import"),
+    path("procedures/import/<uuid:id_>/do/", bringing.do, name="import-do"),
+    path("procedures/import/piece/<uuid:id_>/", bringing.piece, name="import-piece"),
     path("procedures/new/", views.edit, name="procedure-new"),
     path("procedures/new/steps/", editing.begin_new, name="editor-new"),
     path("procedures/draft/<uuid:id_>/", editing.editor, name="editor"),
@@ -26,6 +31,7 @@ urlpatterns = [
     path("procedures/version/<uuid:id_>/compare/", control.compare, name="revision-compare"),
     path("procedures/version/<uuid:id_>/scenarios/", tested.scenarios, name="revision-scenarios"),
     path("procedures/version/<uuid:id_>/walk/", control.walk, name="revision-walk"),
+    path("procedures/version/<uuid:id_>/guesses/", bringing.guesses, name="revision-guesses"),
     path("procedures/version/<uuid:id_>/reach/", control.reach, name="revision-reach"),
     path("procedures/version/<uuid:id_>/<slug:what>/", views.move, name="revision-move"),
     path("procedures/<slug:slug>/", views.procedure, name="procedure"),

@@ -139,7 +139,7 @@ class _Maker:
         self._when(step, item, text)
         self._acts(step, item, text)
         self._more(step, item)
-        self._doubts(id_, item)
+        self._doubts(id_, item, text)
         for part in ("say", "send", "do"):
             if part in step:
                 step[part] = self._blanks(id_, part, step[part], item.line)
@@ -234,7 +234,7 @@ class _Maker:
         if notes:
             step["do"] = "\n".join([*([step["do"]] if "do" in step else []), *map(_plain, notes)])[:LONGEST]
 
-    def _doubts(self, id_: str, item: Item) -> None:
+    def _doubts(self, id_: str, item: Item, text: str) -> None:
         """Where it is not sure that this is a step at all."""
         if item.was == "text":
             self._guess(
@@ -246,7 +246,7 @@ class _Maker:
             )
         elif item.was == "table":
             self._guess(id_, "step", "This row is a step", "The head of the table speaks of steps.", item.line)
-        elif item.was == "list" and not begins_with_act(item.text) and not guessing.case_of(item.text):
+        elif item.was == "list" and not (begins_with_act(text) or guessing.case_of(text)):
             self._guess(
                 id_,
                 "step",

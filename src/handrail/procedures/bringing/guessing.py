@@ -187,6 +187,7 @@ def within(text: str) -> Seen | None:
 def spoken(text: str) -> Seen | None:
     """The words to say, where the step is a quotation or leads one in."""
     said = _SAYS.match(text)
+    said = said if said and re.search(r"\w", said["said"]) else None
     rest = said["said"] if said else text
     quoted = _QUOTED.match(rest.strip())
     if quoted and (said or len(quoted["said"].split()) > 3):

@@ -100,9 +100,14 @@ def document(lines: Iterable[Line], name: str, title: str = "") -> Document:
             f"“{name}” has {len(kept):,} lines; {MOST_LINES:,} is the most. Split it into several files."
         )
     first = next((row for row in kept if row.kind == "heading"), None)
-    is_title = first is not None and (first.depth <= 1 or first is kept[0])
-    said = squeezed(title) or (first.text if first and is_title else "") or named_after(name)
+    said = squeezed(title) or (first.text if first and _is_title(first, kept) else "") or named_after(name)
     return Document(said[:200], tuple(row for row in kept if not (row is first and row.text == said)))
+
+
+def _is_title(row: Line, lines: Sequence[Line]) -> bool:
+    """The first heading, unless it is one of several of a lower level, or a step by its words."""
+    alone = row is lines[0] and not any(one.kind == "heading" and one.depth == row.depth for one in lines[1:])
+    return (row.depth <= 1 or alone) and not re.match(r"(?:step|phase)?\s*\d", row.text, re.IGNORECASE)
 
 
 def _short(row: Line) -> Line:

@@ -1,0 +1,164 @@
+"""Deeds of bringing in: keep what was read, write drafts of what was chosen, take that back, confirm the guesses."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from handrail.ledger.actor import Actor
+from handrail.ledger.deed import deed
+from handrail.ledger.models import Timer
+from handrail.people.rights import Right, require
+from handrail.procedures import actions
+from handrail.procedures.actions import ProcedureError
+from handrail.procedures.bringing import queries
+from handrail.procedures.bringing.drafts import renamed
+from handrail.procedures.bringing.models import Arrival, ArrivedPiece, DraftGuess
+from handrail.procedures.bringing.reading import Piece, guesses_of, to_plain
+from handrail.procedures.bringing.standing import mark_of
+from handrail.procedures.control import actions as control
+from handrail.procedures.language.reader import plain, read, write
+from handrail.procedures.language.steps import Procedure
+from handrail.procedures.models import Revision, text_hash
+
+ROOM = "procedures"
+WRITE = "write-drafts"
+AT_ONCE = 5  # drafts that are written while the person waits; the worker writes the rest
+Replying = Callable[..., object]
+REPLIES: list[Replying] = []
+"""What keeps a text as the draft of a reply, once replies are kept: called with `actor`, `title`, `words` and `at`."""
+
+
+class BringingError(Exception):
+    """A deed that is refused; the message says why and what to do next."""
+
+
+def bring(*, actor: Actor, pieces: Sequence[Piece], name: str, at: datetime) -> Arrival:
+    """Keep what was read, to choose from. Nothing is a draft yet."""
+    require(actor, Right.WRITE)
+    with deed(actor, at) as record:
+        row: Arrival = Arrival.objects.create(name=name[:200], at=at, by=actor.name)
+        ArrivedPiece.objects.bulk_create(_row(row, n, piece) for n, piece in enumerate(pieces))
+        record.event(ROOM, "brought-in", "arrival", row.id, {"pieces": len(pieces)}, {"name": row.name})
+    return row
+
+
+def _row(arrival: Arrival, number: int, piece: Piece) -> ArrivedPiece:
+    return ArrivedPiece(
+        arrival=arrival, number=number, kind=piece.kind, title=piece.title[:200], source=piece.source[-200:],
+        place=piece.place[:200], used=min(piece.used, 2**31 - 1), like=piece.like if piece.like >= 0 else number,
+        steps=piece.steps, guesses=len(piece.guesses), wrong=piece.wrong, content=to_plain(piece),
+    )  # fmt: skip
+
+
+def choose(*, actor: Actor, arrival: Arrival, pieces: Sequence[ArrivedPiece], at: datetime) -> int:
+    """Mark what becomes a draft, and write the first few; the worker writes the rest. Returns how many were chosen."""
+    require(actor, Right.WRITE)
+    chosen = [row for row in pieces if can_take(row)]
+    if not chosen:
+        raise BringingError("Tick at least one that is not a draft yet.")
+    with deed(actor, at) as record:
+        ArrivedPiece.objects.filter(pk__in=[row.pk for row in chosen]).update(state="chosen")
+        if len(chosen) > AT_ONCE:
+            Timer.objects.create(kind=WRITE, subject_id=arrival.id, due_at=at)
+        record.event(ROOM, "import-chosen", "arrival", arrival.id, {"pieces": len(chosen)})
+    write_some(actor=actor, arrival=arrival, at=at)
+    return len(chosen)
+
+
+def write_some(*, actor: Actor, arrival: Arrival, at: datetime, most: int = AT_ONCE) -> None:
+    """Write so many of the chosen, a deed each, so that nobody waits long for another."""
+    for _ in range(most):
+        if not write_one(actor=actor, arrival=arrival, at=at):
+            return
+
+
+def carry_out(*, actor: Actor, arrival_id: UUID, at: datetime) -> None:
+    """Write what is still chosen: the worker's part."""
+    arrival: Arrival | None = Arrival.objects.filter(pk=arrival_id).first()
+    while arrival and write_one(actor=actor, arrival=arrival, at=at):
+        pass
+    with deed(actor, at) as record:
+        Timer.objects.filter(kind=WRITE, subject_id=arrival_id, done_at=None).update(done_at=at)
+        record.event(ROOM, "import-done", "arrival", arrival_id)
+
+
+def can_take(row: ArrivedPiece) -> bool:
+    return row.state == "waiting" and not row.wrong and (row.kind == "procedure" or bool(REPLIES))
+
+
+def write_one(*, actor: Actor, arrival: Arrival, at: datetime) -> bool:
+    """Write the next chosen piece as a draft; whether there was one."""
+    require(actor, Right.WRITE)
+    row = ArrivedPiece.objects.filter(arrival=arrival, state="chosen").order_by("number").first()
+    if row is None:
+        return False
+    with deed(actor, at) as record:
+        if row.kind == "procedure":
+            _write_procedure(actor, row, at)
+        else:
+            for keep in REPLIES:
+                keep(actor=actor, title=row.title, words=row.content["words"], at=at)
+        row.state = "taken"
+        row.save()
+        record.event(ROOM, "import-written", "arrival", arrival.id, {"piece": row.number})
+    return True
+
+
+def _write_procedure(actor: Actor, row: ArrivedPiece, at: datetime) -> None:
+    made = Procedure.model_validate(renamed(row.content["raw"], queries.taken_names()))
+    reason = f"Brought in from {row.source}"[:300]
+    revision = actions.save_draft(actor=actor, text=write(made), reason=reason, at=at)
+    raw = plain(read(revision.text))
+    for n, guess in enumerate(guesses_of(row.content)):
+        DraftGuess.objects.create(
+            entry=revision.entry, number=n, step=guess.step, part=guess.part, mark=mark_of(raw, guess.step, guess.part),
+            what=guess.what, why=guess.why, line=guess.line, source=guess.source,
+        )  # fmt: skip
+    row.revision, row.text_was = revision, text_hash(revision.text)
+
+
+def take_back(*, actor: Actor, row: ArrivedPiece, at: datetime) -> None:
+    """Undo: the draft is put away, and the piece can be chosen again. Refused once somebody wrote at the draft."""
+    require(actor, Right.WRITE)
+    revision: Revision | None = row.revision
+    if row.state != "taken" or revision is None:
+        raise BringingError("Nothing was made of it, so there is nothing to take back.")
+    revision.refresh_from_db()
+    if revision.state != "draft" or text_hash(revision.text) != row.text_was:
+        raise BringingError(
+            "Somebody went on with this draft, so it stays. If it is not wanted, put it away on its own page."
+        )
+    with deed(actor, at) as record:
+        try:
+            control.remove(actor=actor, row=revision, at=at)
+        except ProcedureError as error:
+            raise BringingError(str(error)) from error
+        DraftGuess.objects.filter(entry=revision.entry_id).delete()
+        row.state, row.revision, row.text_was = "waiting", None, ""
+        row.save()
+        record.event(ROOM, "import-taken-back", "arrival", row.arrival_id, {"piece": row.number})
+
+
+def leave(*, actor: Actor, arrival: Arrival, at: datetime) -> int:
+    """What was not chosen is not wanted: its words go, its title stays in the list."""
+    require(actor, Right.WRITE)
+    with deed(actor, at) as record:
+        rows = ArrivedPiece.objects.filter(arrival=arrival, state__in=["waiting", "chosen"])
+        count = rows.update(state="left", content={})
+        record.event(ROOM, "import-left", "arrival", arrival.id, {"pieces": count})
+    return int(count)
+
+
+def confirm(*, actor: Actor, row: Revision, numbers: Sequence[int], at: datetime) -> int:
+    """Somebody looked at these guesses, and they are right."""
+    require(actor, Right.WRITE)
+    rows = [guess for guess in queries.open_guesses(row) if guess.number in numbers]
+    if not rows:
+        raise BringingError("Tick the guesses that are right. One that is wrong is changed in the editor.")
+    with deed(actor, at) as record:
+        for guess in rows:
+            guess.confirmed_by, guess.confirmed_at = actor.name, at
+            guess.save(update_fields=["confirmed_by", "confirmed_at"])
+        data = {"version": row.number, "guesses": [guess.number for guess in rows]}
+        record.event(ROOM, "guesses-confirmed", "procedure", row.entry_id, data)  # type: ignore[arg-type]
+    return len(rows)
