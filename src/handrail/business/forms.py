@@ -74,14 +74,16 @@ class Box:
     @property
     def shown(self) -> list[tuple[str, str]]:
         """The options at once; of a long list those near or chosen, and the last, which stands for all others."""
-        if len(self.options) <= MANY:
-            return self.options
-        return [row for row in self.options if row[0] in (*self.near, *self.typed) or row == self.options[-1]]
+        options = self.options
+        if len(options) <= MANY:
+            return options
+        return [row for row in options if row[0] in (*self.near, *self.typed) or row == options[-1]]
 
     @property
     def folded(self) -> list[tuple[str, str]]:
         """The rest of a long list, to be opened."""
-        return [row for row in self.options if row not in self.shown]
+        shown = self.shown
+        return [row for row in self.options if row not in shown]
 
     @property
     def control(self) -> str:

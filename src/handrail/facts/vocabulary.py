@@ -63,12 +63,13 @@ class Fact:
 
     def word(self, value: str) -> str:
         """A value as it is read inside a sentence: `credit-card` is "credit card"."""
-        return dict(self.words).get(value, value.replace("-", " "))
+        return dict(self.words).get(value, _spaced(value))
 
     @property
     def options(self) -> tuple[tuple[str, str], ...]:
         """Each value with its words as a choice to tick."""
-        return tuple((value, _capital(self.word(value))) for value in self.values)
+        words = dict(self.words)
+        return tuple((value, _capital(words.get(value, _spaced(value)))) for value in self.values)
 
     @property
     def told_values(self) -> str:
@@ -79,6 +80,10 @@ class Fact:
     def is_personal(self) -> bool:
         """Free text is personal unless it describes the business: nobody knows what a person will write."""
         return self.personal or (self.type == "text" and self.about != "business")
+
+
+def _spaced(value: str) -> str:
+    return value.replace("-", " ")
 
 
 def _capital(words: str) -> str:

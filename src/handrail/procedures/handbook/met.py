@@ -16,9 +16,11 @@ from handrail.procedures.documents.handbook import MetDuty, checked_line, day
 from handrail.procedures.documents.spoken import listed, stopped
 from handrail.procedures.documents.variants import meets
 from handrail.procedures.duties import MET_BY_STEPS, kinds_met
-from handrail.procedures.language.steps import Procedure
+from handrail.procedures.language.steps import Procedure, Step
 from handrail.procedures.proof.findings import Report
 
+MetAt = tuple[tuple[Step, frozenset[str]], ...]
+"""Each step of a procedure with the kinds of duty it meets."""
 OUTSIDE: Mapping[str, str] = {
     "pay": "About paying your people: no customer procedure meets it",
     "records": "About keeping files: no customer procedure meets it",
@@ -72,12 +74,18 @@ def binding(law: Law, business: Facts, on: date) -> Binding:
 
 def met_duties(bound: Binding, procedure: Procedure) -> tuple[MetDuty, ...]:
     """Each part of a duty that some step of the procedure says it meets, with the steps."""
-    found = [_met(bound, row, part, procedure) for row in bound.rows for part in row.duty.parts]
+    met = _met_at(procedure)
+    found = [_met(bound, row, part, procedure, met) for row in bound.rows for part in row.duty.parts]
     return tuple(row for row in found if row is not None)
 
 
-def _met(bound: Binding, row: Applicability, part: Part, procedure: Procedure) -> MetDuty | None:
-    steps = [step for step in procedure.steps if part.kind in meets(procedure, step)]
+def _met_at(procedure: Procedure) -> MetAt:
+    """Asked of every duty that binds, so gathered once."""
+    return tuple((step, meets(procedure, step)) for step in procedure.steps)
+
+
+def _met(bound: Binding, row: Applicability, part: Part, procedure: Procedure, met: MetAt) -> MetDuty | None:
+    steps = [step for step, kinds in met if part.kind in kinds]
     if not steps:
         return None
     named = "; ".join(f"step {procedure.number(step.id)}, {step.name}" for step in steps)
@@ -97,20 +105,23 @@ def depends(row: Applicability) -> str:
 
 def annex(bound: Binding, procedures: Mapping[str, Procedure]) -> tuple[MetDuty, ...]:
     """Every duty that binds, or may, with the steps of all procedures that meet a part of it."""
-    return tuple(_annexed(bound, row, procedures) for row in bound.rows)
+    met = [(procedure, _met_at(procedure)) for procedure in procedures.values()]
+    return tuple(_annexed(bound, row, procedures, met) for row in bound.rows)
 
 
-def _annexed(bound: Binding, row: Applicability, procedures: Mapping[str, Procedure]) -> MetDuty:
+def _annexed(
+    bound: Binding, row: Applicability, procedures: Mapping[str, Procedure], met: list[tuple[Procedure, MetAt]]
+) -> MetDuty:
     kinds = {part.kind for part in row.duty.parts}
-    named = [found for procedure in procedures.values() if (found := _met_by(procedure, kinds))]
+    named = [found for procedure, at in met if (found := _met_by(procedure, at, kinds))]
     where = f"Met at {'; '.join(named)}.{_rest(bound.law, row.duty, procedures)}" if named else unmet_words(row.duty)
     said = f"{row.duty.title}. {row.stated}"
     return MetDuty(said, f"{where}{depends(row)}", row.duty.id, row.duty.title, row.stated)
 
 
-def _met_by(procedure: Procedure, kinds: set[str]) -> str:
+def _met_by(procedure: Procedure, met: MetAt, kinds: set[str]) -> str:
     """`Give a refund, steps 3 and 7`; "" when it meets none of these."""
-    steps = [str(procedure.number(step.id)) for step in procedure.steps if kinds & meets(procedure, step)]
+    steps = [str(procedure.number(step.id)) for step, met_here in met if kinds & met_here]
     return f"{procedure.title}, step{'s' if len(steps) > 1 else ''} {listed(steps, 'and')}" if steps else ""
 
 
