@@ -96,7 +96,11 @@ class _Walk:
         self.state, effects = advance(self.bundle, self.state, event, self.world)
         self.happened.append(Happened(event, step, self.moment))
         self.effects += effects
-        self.said += [spoken(row.text, row.known) for row in effects if row.kind in ("say", "send")]
+        self.said += [
+            spoken(row.text, self.state.facts if row.known is None else row.known)
+            for row in effects
+            if row.kind in ("say", "send")
+        ]
 
 
 def run(scenario: Scenario, bundle: Bundle, law: Law, slug: str = "", business: Facts | None = None) -> Ran:

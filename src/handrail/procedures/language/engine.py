@@ -10,6 +10,7 @@ from functools import partial
 from handrail.facts.conditions import Facts, Functions, Outcome, Result, Unknown, compile_condition
 from handrail.facts.vocabulary import Amounts, Value, fact, with_own
 from handrail.procedures.language.parts import length
+from handrail.procedures.language.quick import after, due, landed
 from handrail.procedures.language.state import (
     LONGEST_RUN,
     Answer,
@@ -43,16 +44,40 @@ __all__ = [
 ]  # fmt: skip
 
 Bundle = Mapping[str, Procedure]
+_NEW = State()
 TOO_FEW = "Too few of these steps could be done"
 
 
 def advance(bundle: Bundle, state: State, event: Event, world: World) -> tuple[State, tuple[Effect, ...]]:
     """Raises EngineError, and UnansweredError when the step still needs answers."""
-    turn = decide(bundle, state, event, world)
+    if event.__class__ is Answer and (at := state.at) and state.status == "open":
+        line = bundle[at.procedure].quick.lines.get(at.step)
+        if line:
+            facts = {**state.facts, **event.facts} if event.facts else state.facts
+            row = landed(line, facts, state, event)
+            if row:
+                return after(state, row, facts), due(line, row, world.at) if line.due else row.effects
+    elif event.__class__ is Start and state == _NEW and (first := bundle[event.procedure].quick.first):
+        return State("open", first, (), dict(event.facts), event.beyond - event.facts.keys()), ()
+    turn = worked_out(bundle, state, event, world)
     return apply(state, turn), turn.effects
 
 
 def decide(bundle: Bundle, state: State, event: Event, world: World) -> Turn:
+    """The turn by itself, to be kept: `apply` folds it in. Raises as `advance` does."""
+    if isinstance(event, Answer) and state.at and state.status == "open":
+        line = bundle[state.at.procedure].quick.lines.get(state.at.step)
+        row = landed(line, {**state.facts, **event.facts}, state, event) if line else None
+        if line and row:
+            effects = due(line, row, world.at)
+            return Turn(
+                event.facts, frozenset(), row.moves, row.status, row.at, state.calls, row.outcome, None, effects
+            )
+    return worked_out(bundle, state, event, world)
+
+
+def worked_out(bundle: Bundle, state: State, event: Event, world: World) -> Turn:
+    """The turn by the rules, step by step."""
     run = _Run(bundle, state, world)
     match event:
         case Start():
@@ -609,7 +634,7 @@ class _Run:
         self, kind: str, step: Step | None = None, text: str = "", to: str = "", at: datetime | None = None
     ) -> None:
         place = step.id if step else (self.at.step if self.at else "")
-        known = dict(self.facts) if kind in ("say", "do", "send") else {}
+        known = dict(self.facts) if kind in ("say", "do", "send") else None
         self.effects.append(Effect(kind, place, text, to, at, known))  # type: ignore[arg-type]
 
     def turn(self) -> Turn:

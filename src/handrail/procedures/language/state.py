@@ -6,13 +6,15 @@ or not."""
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from handrail.facts.conditions import Facts, Functions
 from handrail.facts.vocabulary import Value
 
 Status = Literal["new", "open", "waiting", "paused", "ended"]
 How = Literal["done", "passed", "skipped", "branched"]
+EffectKind = Literal["say", "do", "send", "due", "escalate", "refuse", "wait", "meets", "request"]
 LONGEST_RUN = 120  # silent steps in one turn; the proof refuses endless loops, this stops one that slipped through
 
 
@@ -37,8 +39,10 @@ class Place:
 Mark = int | str
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class State(NamedTuple):
     """Where a case stands. `beyond` holds the facts nobody could find out; `calls` the places to come back to.
 
     `marks` is what is remembered of steps besides facts, by a word and the place: `once` a step that is done once only,
@@ -48,12 +52,12 @@ class State:
     status: Status = "new"
     at: Place | None = None
     calls: tuple[Place, ...] = ()
-    facts: Mapping[str, Value] = field(default_factory=dict)
+    facts: Mapping[str, Value] = NOTHING
     beyond: frozenset[str] = frozenset()
     trail: tuple[tuple[str, How], ...] = ()
     outcome: str | None = None
     wait_until: datetime | None = None
-    marks: Mapping[str, Mark] = field(default_factory=dict)
+    marks: Mapping[str, Mark] = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +139,15 @@ Event = Start | Answer | Choose | Skip | Escalate | Pause | Resume | TimedOut | 
 @dataclass(frozen=True, slots=True)
 class Effect:
     """Something to be kept or done outside: said, do, send, due, escalate, refuse, wait, and another request that
-    begins. `known`: the facts when it was said; later in the same turn the next item of a list may be in hand."""
+    begins. `known`: the facts when it was said, for later in the same turn the next item of a list may be in hand;
+    None: those after the turn."""
 
-    kind: Literal["say", "do", "send", "due", "escalate", "refuse", "wait", "meets", "request"]
+    kind: EffectKind
     step: str
     text: str = ""
     to: str = ""
     at: datetime | None = None
-    known: Mapping[str, Value] = field(default_factory=dict, compare=False, repr=False)
+    known: Mapping[str, Value] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from handrail.procedures.language.parts import (
     length,
     minutes,
 )
+from handrail.procedures.language.quick import Quick, laid_out
 from handrail.procedures.language.scenario import Scenario
 from handrail.procedures.language.ways import Branch, Choice, Row, Table, Way
 
@@ -463,11 +464,26 @@ class Procedure(Part):
     def _orders(self) -> dict[str, Step]:
         return {id_: step for step in self.steps if step.any_order for id_ in step.any_order.of}
 
+    @cached_property
+    def quick(self) -> Quick:
+        """Its common turns, laid out beforehand."""
+        return laid_out(self)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Step]:
+        return {step.id: step for step in self.steps}
+
     def step(self, id_: str) -> Step:
-        return next(step for step in self.steps if step.id == id_)
+        """Raises KeyError for an id that is none of its own."""
+        return self._by_id[id_]
 
     def number(self, id_: str) -> int:
-        return next(n for n, step in enumerate(self.steps, 1) if step.id == id_)
+        """Counted from 1."""
+        return self._numbers[id_]
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {step.id: number for number, step in enumerate(self.steps, 1)}
 
     def after(self, step: Step) -> str | None:
         """The id of the step that follows in order, or None at the last. Steps in any order come back to their first
@@ -477,7 +493,7 @@ class Procedure(Part):
         block = self.order_of(step.id)
         if block:
             return block.id
-        place = self.steps.index(step) + (len(step.any_order.of) if step.any_order else 0)
+        place = self.number(step.id) - 1 + (len(step.any_order.of) if step.any_order else 0)
         return self.steps[place + 1].id if place + 1 < len(self.steps) else None
 
 
