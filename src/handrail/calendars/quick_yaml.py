@@ -12,7 +12,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.resolver import implicit_resolvers
 
-_KEY = re.compile(r"([A-Za-z_][\w.\-/]*|<<):(?: +(?=\S)|$)")
+_KEY = re.compile(r"([A-Za-z_][\w.\-/]*(?: [\w.\-/’]+)*|<<):(?: +(?=\S)|$)")
 _MERGE = "<<"
 _ANCHOR = re.compile(r"&([\w\-]+)(?: +(?=\S)|$)")
 _ALIAS = re.compile(r"\*([\w\-]+)")

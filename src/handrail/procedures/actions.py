@@ -25,11 +25,12 @@ from handrail.procedures import queries
 from handrail.procedures.bringing import queries as bringing
 from handrail.procedures.control import queries as control
 from handrail.procedures.control import signed
-from handrail.procedures.language.reader import plain, read, write
+from handrail.procedures.handbook import queries as handbook
+from handrail.procedures.language.reader import plain, read
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Bundle, Carried, Entry, Remark, Revision, Signature, text_hash
 from handrail.procedures.papers import actions as papers
-from handrail.procedures.shelf import called_by, library, with_called
+from handrail.procedures.shelf import called_by, library, starter_text, with_called
 from handrail.procedures.tested import queries as tested
 
 WAIT_ALONE = timedelta(days=1)
@@ -77,19 +78,20 @@ def _wanted(slug: str, on: date) -> list[str]:
     shelf = library()
     if slug not in shelf:
         raise ProcedureError(f"The library has no procedure called {slug}.")
-    return [name for name in with_called(slug, shelf) if name == slug or not queries.in_force(name, on)]
+    here = queries.texts_in_force(on)
+    return [name for name in with_called(slug, shelf) if name == slug or name not in here]
 
 
 def starter_papers(*, actor: Actor, slugs: Iterable[str], at: datetime, on: date) -> dict[str, bytes]:
     """The papers of starter procedures as they are adopted, made ahead: setting type is no work for inside a deed."""
-    wanted = dict.fromkeys(name for slug in slugs for name in _wanted(slug, on))
+    wanted, bound = dict.fromkeys(name for slug in slugs for name in _wanted(slug, on)), handbook.law_of(on)
     with _paper_or_refusal():
-        return {name: control.starter_paper(library()[name], actor, NOT_REVIEWED, at, on) for name in wanted}
+        return {name: control.starter_paper(name, actor, NOT_REVIEWED, at, on, bound) for name in wanted}
 
 
 def _adopted(procedure: Procedure, at: datetime, actor: Actor, how: Mapping[str, JSON], paper: bytes) -> Revision:
     """Adopting is signed as well: who took the library's words into use, which words, under which hash."""
-    row = _new_revision(procedure, write(procedure), "From the starter library", at)
+    row = _new_revision(procedure, starter_text(procedure.procedure), "From the starter library", at)
     row.author_name, row.state, row.exception = "Handrail library", "review", NOT_REVIEWED
     row.material, row.approved_at, row.approved_by = True, at, actor.name
     row.save()
@@ -435,15 +437,14 @@ def _must_be_fresh(row: Revision, at: datetime, despite: str) -> dict[str, JSON]
 def freeze(row: Revision, on: date) -> Bundle:
     """One bundle of the version and all it calls, each as in force on the day. Raises ProcedureError for a gap."""
     procedures = {row.entry.slug: read(row.text)}
-    waiting = called_by(procedures[row.entry.slug])
+    here, waiting = queries.texts_in_force(on), called_by(procedures[row.entry.slug])
     while waiting:
         slug = waiting.pop()
         if slug in procedures:
             continue
-        called = queries.in_force(slug, on)
-        if called is None:
+        if slug not in here:
             raise ProcedureError(f"It calls {slug}, which is not in force on {on:%b %-d, %Y}. Publish that one first.")
-        procedures[slug] = read(called.text)
+        procedures[slug] = read(here[slug])
         waiting.extend(called_by(procedures[slug]))
     content = {"start": row.entry.slug, "procedures": {slug: plain(p) for slug, p in sorted(procedures.items())}}
     found: Bundle | None = Bundle.objects.filter(hash=digest(content)).first()

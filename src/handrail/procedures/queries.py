@@ -46,6 +46,16 @@ def _standing(on: date) -> "QuerySet[Revision]":
     return rows.exclude(entry__retires_on__lte=on)
 
 
+def is_in_force(slug: str, on: date) -> bool:
+    return _standing(on).filter(entry__slug=slug).exists()
+
+
+def texts_in_force(on: date) -> dict[str, str]:
+    """The text in force of every procedure on a day, by slug. Without its bundle, which may be large: one query."""
+    rows = _standing(on).select_related(None).order_by("effective_on", "number")
+    return dict(rows.values_list("entry__slug", "text"))  # the newest comes last, and stays
+
+
 def _on_their_bundles(rows: list[Revision], on: date) -> list[Revision]:
     """Each with the bundle it runs on that day: a block it calls may have been put in force anew since."""
     by_id = {row.pk: row for row in rows}

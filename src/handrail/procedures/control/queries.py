@@ -24,11 +24,12 @@ from handrail.procedures.difference import Difference, difference
 from handrail.procedures.documents.pdf import procedure_pdf
 from handrail.procedures.examined import claimed_by, examine_by_law
 from handrail.procedures.handbook import queries as handbook
-from handrail.procedures.language.reader import plain, read, write
+from handrail.procedures.handbook.met import Binding
+from handrail.procedures.language.reader import plain, read
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Approver, Bundle, Entry, Remark, Revision, Signature, Withdrawal, text_hash
 from handrail.procedures.proof.findings import Finding
-from handrail.procedures.shelf import library, reachable
+from handrail.procedures.shelf import library, reachable, starter_text
 from handrail.web.waiting import Waiting
 
 # Who decides
@@ -86,15 +87,15 @@ def is_library_text(row: Revision) -> bool:
 
 def here(on: date) -> dict[str, Procedure]:
     """The procedures in force on a day, as written."""
-    return {row.entry.slug: read(row.text) for row in queries.handbook(on)}
+    return {slug: read(text) for slug, text in queries.texts_in_force(on).items()}
 
 
 def callers(slug: str, on: date) -> list[Revision]:
     """The versions in force that run it, by themselves or through another; those that run it themselves first."""
-    rows = {row.entry.slug: row for row in queries.handbook(on) if row.entry.slug != slug}
     shelf = here(on)
-    found = [row for name, row in rows.items() if slug in reachable(name, shelf)]
-    direct = {name for name in rows if any(step.called == slug for step in shelf[name].steps)}
+    names = {name for name in shelf if name != slug and slug in reachable(name, shelf)}
+    found = [row for row in queries.handbook(on) if row.entry.slug in names] if names else []
+    direct = {name for name in names if any(step.called == slug for step in shelf[name].steps)}
     return sorted(found, key=lambda row: (row.entry.slug not in direct, row.entry.title))
 
 
@@ -193,21 +194,21 @@ def approved_paper(row: Revision, by: Sequence[str], on: date, at: datetime) -> 
     return _set(shown, on)
 
 
-def starter_paper(procedure: Procedure, actor: Actor, remark: str, at: datetime, on: date) -> bytes:
-    """The same of a starter procedure, as its adoption makes it."""
-    slug = procedure.procedure
+def starter_paper(slug: str, actor: Actor, remark: str, at: datetime, on: date, bound: Binding | None = None) -> bytes:
+    """The same of a starter procedure, as its adoption makes it. `bound`: the law of the day, asked once for many."""
+    procedure = library()[slug]
     entry = Entry.objects.filter(slug=slug).first()
     last = Revision.objects.filter(entry=entry).order_by("-number").first() if entry else None
     number = last.number + 1 if last else 1
-    shown = Revision(entry=entry or Entry(slug=slug, title=procedure.title), number=number, text=write(procedure))
+    shown = Revision(entry=entry or Entry(slug=slug, title=procedure.title), number=number, text=starter_text(slug))
     shown.state, shown.approved_at, shown.approved_by, shown.exception = "approved", at, actor.name, remark
-    return _set(shown, on)
+    return _set(shown, on, bound)
 
 
-def _set(row: Revision, on: date) -> bytes:
+def _set(row: Revision, on: date, bound: Binding | None = None) -> bytes:
     business = str(Organization.objects.values_list("name", flat=True).get(pk=row.organization_id))
     names = {slug: each.title for slug, each in library().items()} | handbook.titles()
-    page = handbook.page_of(row, names, handbook.law_of(on))
+    page = handbook.page_of(row, names, bound or handbook.law_of(on))
     return procedure_pdf(page, business=business, as_of=on)
 
 

@@ -19,7 +19,7 @@ def adopt_several(
     """Each with what it calls; one that is in force already stays as it is. `despite`: why, though the law behind them
     is out of date."""
     require(actor, Right.APPROVE)
-    new = [slug for slug in dict.fromkeys(slugs) if slug in library() and not queries.in_force(slug, on)]
+    new = [slug for slug in dict.fromkeys(slugs) if slug in library() and not queries.is_in_force(slug, on)]
     if not new:
         raise ProcedureError("Tick at least one procedure first.")
     papers = actions.starter_papers(actor=actor, slugs=new, at=at, on=on)
@@ -27,5 +27,5 @@ def adopt_several(
         return [
             actions.adopt(actor=actor, slug=slug, at=at, on=on, despite=despite, how=how, papers=papers)
             for slug in new
-            if not queries.in_force(slug, on)
+            if not queries.is_in_force(slug, on)
         ]

@@ -24,7 +24,7 @@ from handrail.web.waiting import Waiting
 
 def shelf_with(procedure: Procedure, on: date) -> Mapping[str, Procedure]:
     """What runs with it: what is in force, else the library."""
-    here = {row.entry.slug: read(row.text) for row in queries.handbook(on)}
+    here = {slug: read(text) for slug, text in queries.texts_in_force(on).items()}
     return {**library(), **here, procedure.procedure: procedure}
 
 
