@@ -8,7 +8,7 @@ from handrail.customers import actions as keep
 from handrail.customers import queries as customers
 from handrail.customers.models import Customer, Sale
 from handrail.customers.told import HOW
-from handrail.desk import care, law, queries
+from handrail.desk import care, inhand, law, queries
 from handrail.desk.learned import told_details, told_sale, words_to_stop
 from handrail.desk.models import Case, Open
 from handrail.desk.moving import stands_against, step_in_hand_name
@@ -36,6 +36,10 @@ MOVED_ON = "This case has moved on since this page was loaded. Nothing was chang
 
 class DeskError(Exception):
     """A deed at the desk that cannot be done; the message says why and what to do next."""
+
+
+class NotTheirsError(DeskError):
+    """The step is for somebody of another role."""
 
 
 class HeldError(DeskError):
@@ -203,11 +207,35 @@ def answer(
     _may_be_kept(decided)
     with deed(actor, at) as record:
         state = queries.state(case)
+        _theirs(actor, case, state)
         event = engine.Choose(chosen) if chosen else engine.Answer(facts, beyond, confirmed)
         said: dict[str, JSON] = {} if confirmed is None else {"confirmed": confirmed}
         said |= {"chosen": chosen} if chosen else {}
         _turn(record, case, "answered", event, {"step": step, **said}, here=state, decided=decided)
         _learn(record, case, {**state.facts, **facts}, facts)
+
+
+def _theirs(actor: Actor, case: Case, state: State) -> None:
+    """A step for another role is done by somebody of that role. Raises DeskError."""
+    bundle = queries.procedures(case)
+    step = engine.step_in_hand(bundle, state)
+    why = inhand.not_theirs(bundle[state.at.procedure], step, actor.role) if step and state.at else ""
+    if why:
+        raise NotTheirsError(why)
+
+
+def _hand_over(actor: Actor, case: Case, before: State, turn: Turn, at: datetime) -> None:
+    """A case that comes to a step for somebody else stands in their list until that step is behind it."""
+    bundle = queries.procedures(case)
+    left = engine.step_in_hand(bundle, before)
+    if left and left.role != "agent":
+        Open.objects.filter(case=case, kind="step", closed_at=None).update(closed_at=at)
+    if turn.status != "open" or turn.at is None:
+        return
+    procedure = bundle[turn.at.procedure]
+    step = procedure.step(turn.at.step)
+    if inhand.not_theirs(procedure, step, actor.role):
+        Open.objects.create(case=case, kind="step", role=step.role, what=f"A step for you: {step.name}"[:300])
 
 
 def _held(actor: Actor, now: law.Moment, turn: Turn, decided: str) -> tuple[str, ...]:
@@ -226,9 +254,11 @@ def skip(*, actor: Actor, case: Case, at: datetime, step: str, reason: str) -> N
     with deed(actor, at) as record:
         state = queries.state(case)
         _must_be_at(state, step)
-        here = engine.step_in_hand(queries.procedures(case), state)
-        if here and here.may_skip and not stands_for(actor.role, here.may_skip.by):
-            raise DeskError(f"Only {role_words(here.may_skip.by)} skips this step. Ask them, or escalate it (F2).")
+        _theirs(actor, case, state)
+        here, bundle = engine.step_in_hand(queries.procedures(case), state), queries.procedures(case)
+        by = bundle[state.at.procedure].filled_by(here.may_skip.by) if here and here.may_skip and state.at else "agent"
+        if not stands_for(actor.role, by):
+            raise DeskError(f"Only {role_words(by)} skips this step. Ask them, or escalate it (F2).")
         _turn(record, case, "skipped", engine.Skip(reason), {"step": step}, {"reason": reason}, here=state)
 
 
@@ -375,6 +405,8 @@ def _turn(
     more = {**more, **({"to_a_person": why} if why else {}), **({"decided": list[JSON](held)} if held else {})}
     personal = {**(personal or {}), **({"reason": decided.strip()} if held else {})}
     _keep_turn(record, case, kind, now, turn, more, personal, asked.kinds)
+    if turn.at != state.at:
+        _hand_over(record.actor, case, state, turn, record.at)
 
 
 def _keep_turn(

@@ -4,6 +4,7 @@ looked over, which rows of the rail stand for one step. Pure."""
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from handrail.desk.roles import role_words, stands_for
 from handrail.facts.answers import dollars
 from handrail.facts.vocabulary import Amounts, Value, fact
 from handrail.procedures.language.engine import Bundle, Place, State, mark_name
@@ -68,6 +69,17 @@ def did(step: Step, state: State) -> str:
     if not step.by_other_than or state.at is None:
         return ""
     return str(state.marks.get(mark_name("by", Place(state.at.procedure, step.by_other_than)), ""))
+
+
+def not_theirs(procedure: Procedure, step: Step, role: str) -> str:
+    """Why a person of this role does not do the step, in a sentence; "" where they may."""
+    wanted = procedure.filled_by(step.role)
+    if wanted == "agent" or stands_for(role, wanted):
+        return ""
+    named = (
+        f" ({procedure.roles[step.role].who or step.role.replace('-', ' ')})" if step.role in procedure.roles else ""
+    )
+    return f"“{step.name}” is for {role_words(wanted)}{named}. The case waits for them: it stands in their list."
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,7 +181,7 @@ def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
     if not may(member.role, Right.RUN):
         return []
     rows = open_items() if may(member.role, Right.TAKE) else open_items().filter(case__agent=member)
-    kinds = ("escalation", "due", "law") if may(member.role, Right.TAKE) else ("due", "law")
+    kinds = ("escalation", "step", "due", "law") if may(member.role, Right.TAKE) else ("due", "law")
     breaks = [_waits(row, at, zone) for row in rows.filter(kind__in=kinds)[:MOST_WAITING]]
     mine = open_cases(sort="waiting").filter(agent=member)[:MOST_WAITING]
     return breaks + [_mine(case) for case in mine]
@@ -190,7 +190,7 @@ def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
 def _waits(row: Open, at: datetime, zone: str) -> Waiting:
     address = reverse("case", args=[row.case_id])
     told = f"Case {row.case.number}, {row.case.entry.title}" + (f". {row.basis}" if row.basis else "")
-    if row.kind == "escalation":
+    if row.kind in ("escalation", "step"):
         return Waiting("first", row.what, address, told, "Take it", label=f"for: {row.role}")
     near = row.due_at is not None and (row.due_at - at).days < 1
     late = row.due_at is not None and row.due_at < at

@@ -35,7 +35,7 @@ from handrail.people.rights import Right, may, require
 from handrail.procedures import queries as handbook
 from handrail.procedures.access import revision
 from handrail.procedures.control import queries as control
-from handrail.procedures.documents.spoken import how_many
+from handrail.procedures.documents.spoken import ROLES, how_many
 from handrail.procedures.handbook.queries import drawn
 from handrail.procedures.language.engine import State, UnansweredError, offered, step_in_hand, to_ask, why_not_skipped
 from handrail.procedures.language.steps import Procedure, Step
@@ -254,7 +254,8 @@ def _beside(request: MemberRequest, row: Case, now: law.Moment, step: Step, stat
     """Which try and which item of a list it is, who may do the step or skip it, and what is waited for."""
     bundle, world = queries.procedures(row), queries.world_of(now)
     first, me = inhand.did(step, state), str(request.member.pk)
-    by = step.may_skip.by if step.may_skip else "agent"
+    procedure = bundle[state.at.procedure] if state.at else bundle[row.entry.slug]
+    by = procedure.filled_by(step.may_skip.by if step.may_skip else "agent")
     why = why_not_skipped(step, state.facts, world)
     looks_over = bundle[state.at.procedure].step(step.by_other_than).name if step.by_other_than and state.at else ""
     return {
@@ -265,9 +266,17 @@ def _beside(request: MemberRequest, row: Case, now: law.Moment, step: Step, stat
         "looks_over": looks_over,
         "first_hand": queries.name_of(first) if first and first != me else "",
         "same_hand": first == me,
-        "for_role": role_words(step.role) if step.role != "agent" else "",
+        "for_role": _for_role(procedure, step),
+        "not_mine": inhand.not_theirs(procedure, step, request.member.role),
         "no_skip": why or ("" if stands_for(request.member.role, by) else f"Only {role_words(by)} skips this step."),
     }
+
+
+def _for_role(procedure: Procedure, step: Step) -> str:
+    if step.role == "agent":
+        return ""
+    own = procedure.roles.get(step.role)
+    return f"{ROLES[step.role]} ({own.who or role_words(own.filled_by)})" if own else role_words(step.role)
 
 
 def _gathered(teller: Teller, row: Case, folded: Folded, made: frozenset[str]) -> list[tuple[str, str, str]]:

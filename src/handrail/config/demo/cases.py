@@ -14,6 +14,7 @@ from handrail.desk.models import Case
 from handrail.desk.queries import open_items
 from handrail.facts.vocabulary import Value, fact
 from handrail.law.queries import law_in_use
+from handrail.ledger.actor import Actor
 from handrail.people.actions import actor_of
 from handrail.people.models import Member
 from handrail.people.rights import Role
@@ -48,10 +49,11 @@ def run(folder: Path, members: tuple[Member, ...], first: datetime, until: datet
     """Run the scenarios of the folder between two instants, in the order of the days."""
     chance = random.Random(folder.name)  # noqa: S311 - the same demo each time; no secret hangs on it
     agents = [row for row in members if row.role in (Role.AGENT, Role.SUPERVISOR)]
+    owner = next(row for row in members if row.role == Role.OWNER)
     told = sorted(_told(folder, first, until), key=lambda row: row.begins)
     for place, row in enumerate(told):
         is_open = place >= len(told) - LEFT_OPEN
-        _case(row, chance.choice(agents), chance, until, stops=is_open)
+        _case(row, (chance.choice(agents), owner), chance, until, stops=is_open)
     _take_care(members, until)
     say(f"    {len(told)} cases run")
 
@@ -106,7 +108,7 @@ def _later(name: str, written: str | tuple[str, ...], by: timedelta) -> str | tu
     return (datetime.fromisoformat(written) + by).isoformat(timespec="minutes")
 
 
-def _case(told: Told, agent: Member, chance: random.Random, until: datetime, *, stops: bool) -> None:
+def _case(told: Told, hands: tuple[Member, Member], chance: random.Random, until: datetime, *, stops: bool) -> None:
     """One case, each step some seconds after the last. One that stops is left half way, or before the hour is over."""
     revision = handbook.in_force(told.scenario.procedure or "", told.begins.date())
     if revision is None or revision.bundle is None:
@@ -114,13 +116,14 @@ def _case(told: Told, agent: Member, chance: random.Random, until: datetime, *, 
     scenario = moved(told.scenario, told.moved)
     ran = play(scenario, handbook.procedures_of(revision.bundle), law_in_use(told.begins.date()), business=known())
     first, *others = ran.happened
+    agent, owner = hands
     at, actor = told.begins, actor_of(agent)
     case = desk.start(
         actor=actor, member=agent, revision=revision, channel=_channel(first.event), at=at, known=_given(first.event)
     )
     for row in others[: len(others) // 2] if stops else others:
         at = max(at + timedelta(seconds=chance.randint(20, 110)), row.at)
-        if at >= until or not _move(case, agent, row, at):
+        if at >= until or not _move(case, (actor, actor_of(owner)), row, at):
             return
     if case.status == "ended" and chance.randint(1, 10) <= OUT_OF_TEN_RATED:
         desk.rate(actor=actor, case=case, at=at + timedelta(seconds=15), score=chance.choice((5, 5, 5, 4, 4, 3, 2)))
@@ -146,23 +149,27 @@ def _given(event: object) -> dict[str, Value]:
     return {name: value for name, value in event.facts.items() if name not in own or name == "case.channel"}
 
 
-def _move(case: Case, agent: Member, row: Happened, at: datetime) -> bool:
-    """One event at the desk. False: the law holds the step, so it went to the supervisor and waits there."""
-    actor = actor_of(agent)
+def _move(case: Case, hands: tuple[Actor, Actor], row: Happened, at: datetime) -> bool:
+    """One event at the desk, by the agent, or by the owner where the step is for somebody else. False: the law holds
+    the step, so it went to the supervisor and waits there."""
     try:
-        match row.event:
-            case Answer(facts, beyond, confirmed):
-                desk.answer(
-                    actor=actor, case=case, at=at, step=row.step, facts=facts, beyond=beyond, confirmed=confirmed
-                )
-            case Skip(reason):
-                desk.skip(actor=actor, case=case, at=at, step=row.step, reason=reason)
-            case Resume():
-                desk.resume(actor=actor, case=case, at=at)
-            case TimedOut():
-                desk.time_out(actor=actor, case=case, at=at)
+        _do(hands[0], case, row, at)
+    except desk.NotTheirsError:
+        return _move(case, (hands[1], hands[1]), row, at)
     except desk.HeldError as held:
         titles = "; ".join(row.title for row in held.limits)
-        desk.escalate(actor=actor, case=case, at=at, to="supervisor", why=f"{titles}. Is this all right here?")
+        desk.escalate(actor=hands[0], case=case, at=at, to="supervisor", why=f"{titles}. Is this all right here?")
         return False
     return True
+
+
+def _do(actor: Actor, case: Case, row: Happened, at: datetime) -> None:
+    match row.event:
+        case Answer(facts, beyond, confirmed):
+            desk.answer(actor=actor, case=case, at=at, step=row.step, facts=facts, beyond=beyond, confirmed=confirmed)
+        case Skip(reason):
+            desk.skip(actor=actor, case=case, at=at, step=row.step, reason=reason)
+        case Resume():
+            desk.resume(actor=actor, case=case, at=at)
+        case TimedOut():
+            desk.time_out(actor=actor, case=case, at=at)

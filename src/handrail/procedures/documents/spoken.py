@@ -10,10 +10,19 @@ from handrail.law.plain import voice
 from handrail.procedures.language.steps import Step, Way, in_words
 
 __all__ = ["OUTCOMES", "ROLES", "condition", "label", "listed", "stopped", "taken_when", "way"]
-ROLES = {
+
+
+class _Roles(dict[str, str]):
+    """How a role is said; one that a procedure names for itself by its own name."""
+
+    def __missing__(self, name: str) -> str:
+        return f"the {name.replace('-', ' ')}"
+
+
+ROLES = _Roles({
     "agent": "the agent", "supervisor": "the supervisor", "legal": "legal", "manager": "the manager",
     "owner": "the owner",
-}  # fmt: skip
+})  # fmt: skip
 OUTCOMES = {
     "resolved": "Resolved", "refused": "Refused", "escalated": "Escalated", "kept": "Kept as it is",
     "referred": "Referred elsewhere", "abandoned": "Given up by the customer", "unresolved": "Unresolved",

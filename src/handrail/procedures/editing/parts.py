@@ -354,6 +354,19 @@ ABOUT = (
         },
         "ask",
     ),
+    Section(
+        "Roles of its own",
+        {
+            "roles": (
+                "Roles",
+                Pairs(
+                    ("Name", Line(hint="dispatcher")),
+                    ("Who", Group({"filled_by": ("Filled by", Pick("standing")), "who": ("Who that is", Line())})),
+                    "Role",
+                ),
+            )
+        },
+    ),
     Section("Limits", {"limits": ("Limits", Limits())}, "clock"),
     Section(
         "Questions for who learns it",
@@ -385,7 +398,8 @@ def step_choices(raw: Raw, procedures: Mapping[str, str]) -> Choices:
     return {
         "steps": steps,
         "rules": [(name, rule.title) for name, rule in RULES.items() if rule.group in ("practice", "style")],
-        "roles": [*ROLES.items()],
+        "roles": [*ROLES.items(), *((name, ROLES[name]) for name in raw.get("roles", ()))],
+        "standing": [*ROLES.items()],
         "outcomes": [*OUTCOMES.items()],
         "types": TYPES,
         "procedures": sorted(procedures.items(), key=lambda row: row[1]),

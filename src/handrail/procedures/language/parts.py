@@ -1,16 +1,21 @@
 """The small types that steps and scenarios are made of. Unknown or blank fields are refused everywhere."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from handrail.facts.conditions import ConditionError, compile_condition
+from handrail.facts.spoken import listed
 from handrail.facts.vocabulary import fact
 
-Role = Literal["agent", "supervisor", "legal", "manager", "owner"]
+Standing = Literal["agent", "supervisor", "legal", "manager", "owner"]  # the roles that every business has
+STANDING: tuple[str, ...] = get_args(Standing)
+_ROLES: ContextVar[frozenset[str]] = ContextVar("roles", default=frozenset())
 Outcome = Literal["resolved", "refused", "escalated", "kept", "referred", "abandoned", "unresolved"]
 Channel = Literal["phone", "email", "chat", "counter", "mail", "text-message"]
 OUTCOMES: tuple[str, ...] = get_args(Outcome)
@@ -61,6 +66,23 @@ def computed(text: str, as_type: str) -> str:
     return text
 
 
+@contextmanager
+def with_roles(names: Iterable[str]) -> Iterator[None]:
+    """Inside, these roles are there beside the five that every business has."""
+    token = _ROLES.set(frozenset(names))
+    try:
+        yield
+    finally:
+        _ROLES.reset(token)
+
+
+def _known_role(name: str) -> str:
+    if name not in STANDING and name not in _ROLES.get():
+        there = listed([*STANDING, *sorted(_ROLES.get())], "or")
+        raise ValueError(f"there is no role {name}; write {there}, or say under roles: who fills it")
+    return name
+
+
 def _known_fact(name: str) -> str:
     try:
         fact(name)
@@ -79,6 +101,8 @@ def _blanks_known(text: str) -> str:
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,60}$")]
+Role = Annotated[str, AfterValidator(_known_role)]
+RoleName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,19}$")]
 FactName = Annotated[str, AfterValidator(_known_fact)]
 Guard = Annotated[Text, AfterValidator(_condition)]
 Words = Annotated[Text, AfterValidator(_blanks_known)]

@@ -15,7 +15,20 @@ from pydantic import BaseModel
 
 from handrail.calendars import quick_yaml
 from handrail.procedures.language import home, scenario, steps, ways
-from handrail.procedures.language.parts import OUTCOMES, FactName, Guard, Id, Outcome, Role, Span, Text, Words
+from handrail.procedures.language.parts import (
+    OUTCOMES,
+    STANDING,
+    FactName,
+    Guard,
+    Id,
+    Outcome,
+    Role,
+    RoleName,
+    Span,
+    Standing,
+    Text,
+    Words,
+)
 from handrail.procedures.language.scenario import ScenarioFile
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.language.ways import Branch
@@ -24,7 +37,8 @@ FILE = Path(__file__).with_name("fields.yaml")
 _WORDS: tuple[tuple[Any, str], ...] = (
     (FactName, "a fact"), (Guard, "a condition"), (Words, "words, with blanks"), (Span, "a length of time"),
     (Id, "an id"), (Branch, "[a way](#a-way)"), (steps.OwnName, "`own.` and a name"),
-    (Role, "a role"), (Outcome, "an outcome"), (Text, "text"),
+    (Role, "a role"), (RoleName, "a role"), (Standing, "one of the five roles"), (Outcome, "an outcome"),
+    (Text, "text"),
     (scenario.Facts, "facts with values"), (scenario.Moment, "a day and time"), (scenario.YesNo, "yes or no"),
     (scenario.End, "a day"), (bool, "true"), (int, "a whole number"), (str, "text"), (Any, "anything"),
 )  # fmt: skip
@@ -36,8 +50,8 @@ parts mean, and in what order they happen, stands in [procedure-language.md](pro
 must be there. An example is what stands between braces, or one part a line.
 """
 _FIXED = """
-A **role** is {roles}. An **outcome** is {outcomes}. A **length of time** is written `30m`, `4h`, `1d`, `2w`, `6mo` or
-`1y`. A **condition** is CEL over facts. A **blank** is `{{ sale.number }}`.
+A **role** is {roles}, or one of the procedure's own. An **outcome** is {outcomes}. A **length of time** is written
+`30m`, `4h`, `1d`, `2w`, `6mo` or `1y`. A **condition** is CEL over facts. A **blank** is `{{ sale.number }}`.
 """
 
 
@@ -111,7 +125,7 @@ def _anchor(title: str) -> str:
 
 def page() -> str:
     """The reference as Markdown."""
-    roles, outcomes = (" or ".join(f"`{word}`" for word in words) for words in (get_args(Role), OUTCOMES))
+    roles, outcomes = (" or ".join(f"`{word}`" for word in words) for words in (STANDING, OUTCOMES))
     fixed = _FIXED.replace("{roles}", roles).replace("{outcomes}", outcomes)
     return "\n".join([_HEAD + fixed, *(line for name in said() for line in _section(name))])
 

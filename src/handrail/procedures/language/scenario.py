@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from handrail.facts.answers import AnswerError, parse
 from handrail.facts.vocabulary import Value, fact
-from handrail.procedures.language.parts import FactName, Id, Outcome, Part, Role, Text
+from handrail.procedures.language.parts import FactName, Id, Outcome, Part, RoleName, Text
 
 UNKNOWN = "unknown"
 Status = Literal["verified", "unverified", "due", "superseded"]
@@ -139,7 +139,7 @@ class Expected(Part):
     outcome: Outcome | None = None
     stands_at: Id | None = None
     requests: tuple[Id, ...] = ()  # each of these began besides, and nothing else, unless left out
-    escalated: tuple[Role, ...] = ()  # to each of these, and to nobody else, unless left out
+    escalated: tuple[RoleName, ...] = ()  # to each of these, and to nobody else, unless left out
     meets: tuple[Text, ...] = ()
     meets_not: tuple[Text, ...] = ()
     deadlines: dict[Text, Annotated[Deadline, BeforeValidator(_deadline)]] = Field(default_factory=dict)

@@ -12,6 +12,7 @@ from handrail.facts.vocabulary import NONE_OWN, Own, fact, with_own
 from handrail.procedures.language.home import HOMELESS, Home, Limit, OwnFact, own_of
 from handrail.procedures.language.parts import (
     BLANK,
+    STANDING,
     Channel,
     FactName,
     Guard,
@@ -19,13 +20,16 @@ from handrail.procedures.language.parts import (
     Outcome,
     Part,
     Role,
+    RoleName,
     Span,
+    Standing,
     Text,
     Words,
     computed,
     in_words,
     length,
     minutes,
+    with_roles,
 )
 from handrail.procedures.language.quick import Quick, laid_out
 from handrail.procedures.language.scenario import Scenario
@@ -342,6 +346,13 @@ class Review(Part):
     every: Span
 
 
+class RoleHere(Part):
+    """A role of this business beside the five. `filled_by`: which of them stands for it; `who`: that, in words."""
+
+    filled_by: Standing
+    who: Text | None = None
+
+
 OwnName = Annotated[str, Field(pattern=r"^own\.[a-z][a-z0-9_]{0,40}$")]
 
 
@@ -367,6 +378,7 @@ class Procedure(Part):
     targets: Targets = Targets()
     review: Review
     switched_off: dict[Id, Text] = Field(default_factory=dict)  # rules of the check, each with its reason
+    roles: dict[RoleName, RoleHere] = Field(default_factory=dict)
     facts: dict[OwnName, OwnFact] = Field(default_factory=dict)
     limits: dict[Id, Limit | Text] = Field(default_factory=dict)
     steps: tuple[Step, ...] = Field(min_length=1)
@@ -379,7 +391,8 @@ class Procedure(Part):
     def _in_scope(cls, raw: Any, go_on: ValidatorFunctionWrapHandler) -> Self:
         """Its own facts exist while the rest of it is read."""
         own = own_of(raw.get("facts")) if isinstance(raw, dict) else NONE_OWN
-        with with_own(own):
+        roles = raw.get("roles") if isinstance(raw, dict) else None
+        with with_own(own), with_roles(roles if isinstance(roles, dict) else ()):
             made: Self = go_on(raw)
             made._settle()
         return made
@@ -449,6 +462,17 @@ class Procedure(Part):
         for row in self.quiz:
             if row.step not in ids:
                 raise ValueError(f"the question “{row.question}” is about {row.step}, which is no step here")
+        return self
+
+    def filled_by(self, role: str) -> str:
+        """Which of the five roles of every business stands for this one."""
+        return self.roles[role].filled_by if role in self.roles else role
+
+    @model_validator(mode="after")
+    def _roles_of_its_own(self) -> Self:
+        taken = next((name for name in self.roles if name in STANDING), "")
+        if taken:
+            raise ValueError(f"every business has the role {taken}; take it away, or call yours otherwise")
         return self
 
     @cached_property

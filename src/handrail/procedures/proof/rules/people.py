@@ -47,10 +47,15 @@ def no_person(seen: Seen) -> Iterator[Finding]:
     its own is only called by others, which carry its outcome to a person."""
     first = next(iter(seen.ready.steps))
     handles = seen.ready.bundle[first.procedure].handles
-    if handles and not any(_reaches_a_person(row.to) for row, _ in seen.of("escalate")):
+    if handles and not any(_reaches_a_person(role) for role in _told(seen)):
         title = "No path leads to a supervisor or to legal"
         mend = "Add an `escalate` for what the agent can’t settle."
         yield seen.finding("no-person", first, "must", title, mend=mend)
+
+
+def _told(seen: Seen) -> set[str]:
+    """The roles some case goes to; for one of a procedure's own, the role that fills it."""
+    return {seen.ready.bundle[row.place.procedure].filled_by(row.to) for row, _ in seen.of("escalate")}
 
 
 def _reaches_a_person(role: str) -> bool:
@@ -61,7 +66,7 @@ def no_legal_path(seen: Seen) -> Iterator[Finding]:
     """Someone was hurt, or a lawyer or a paper of a court came up, and no path leads to legal. Where a person takes
     charge within the hour, whoever it is, that comes first and is enough."""
     asked = [(place, name) for place, step in seen.own for name in step.wants if name in FOR_LEGAL]
-    reached = {row.to for row, _ in seen.of("escalate")}
+    reached = _told(seen)
     if asked and not reached & _DECIDES_ON_LAW and not _taken_over_at_once(seen):
         place, name = asked[0]
         title = f"{seen.name(place)}: it asks “{VOCABULARY[name].label}”, and no path leads to legal"

@@ -121,8 +121,9 @@ def stale_name(seen: Seen) -> Iterator[Finding]:
                 title = f"{step.name}: {row.in_} is none of the tools in use ({', '.join(sorted(seen.here.tools))})"
                 mend = "Write how it is done in the tool of today, or add the tool to what the business says of itself."
                 yield seen.finding("stale-name", place, "advice", title, mend=mend, about=row.in_)
-        if seen.here.roles is not None and step.role not in seen.here.roles:
-            title = f"{step.name}: it is for the {step.role}, and nobody here is one"
+        filled_by = seen.ready.bundle[place.procedure].filled_by(step.role)
+        if seen.here.roles is not None and filled_by not in seen.here.roles:
+            title = f"{step.name}: it is for the {filled_by}, and nobody here is one"
             mend = "Give somebody that role under People, or the step another."
             yield seen.finding("stale-name", place, "advice", title, mend=mend, about=step.role)
 
