@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -45,6 +45,7 @@ from handrail.procedures.shelf import called_by, library
 from handrail.web.sheets import csv_file
 
 WE_CALL = "phone-out"
+WORDS: tuple[Literal["say", "do", "send"], ...] = ("say", "do", "send")
 CHANNELS = [
     ("phone", "Phone, they called"), (WE_CALL, "Phone, we call"), ("counter", "Counter"), ("email", "E-mail"),
     ("chat", "Chat"), ("text-message", "Text message"), ("mail", "Mail"),
@@ -241,7 +242,7 @@ def _version(request: MemberRequest, row: Case, on: date) -> dict[str, Any]:
 
 def _hand(step: Step, state: State) -> dict[str, Any]:
     """The words of the step, with what is known filled in."""
-    return {name: fill(getattr(step, name) or "", state.facts) for name in ("say", "do", "send")}
+    return {name: fill(step.worded(name), state.facts) for name in WORDS}
 
 
 def _offers(row: Case, now: law.Moment, state: State, step: Step | None) -> dict[str, Any]:

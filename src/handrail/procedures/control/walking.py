@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from handrail.facts.answers import AnswerError, from_json, parse, to_json
@@ -105,6 +106,7 @@ def unpacked(text: str) -> Packed:
 
 
 _HOW = {"done": "Done", "passed": "Not in the way", "skipped": "Skipped", "branched": "Another way was taken"}
+_WORDS: tuple[Literal["say", "do", "send"], ...] = ("say", "do", "send")
 _EFFECTS = {
     "say": "Said", "do": "To do", "send": "Sent", "due": "Due", "escalate": "To", "refuse": "Refused",
     "wait": "Waits for", "meets": "Meets",
@@ -201,7 +203,7 @@ class Walker:
         step = step_in_hand(self.bundle, state)
         open_ = step is not None and state.status == "open"
         names = to_ask(step, state, self._world()) if step and open_ else ()
-        words = {name: fill(getattr(step, name) or "", state.facts) for name in ("say", "do", "send")} if step else {}
+        words = {str(name): fill(step.worded(name), state.facts) for name in _WORDS} if step else {}
         rows = tuple(asks) if asks is not None else tuple(Asked(fact(name)) for name in names)
         title = self.bundle[state.at.procedure].title if state.at else ""
         return Walked(state, step, title, rows, tuple(passed), json.dumps(kept), tuple(errors), words)

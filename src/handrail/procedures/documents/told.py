@@ -102,7 +102,7 @@ def _script(kind: Kind, label: str, words: str | None) -> list[Part]:
 def _before(step: Step) -> list[Part]:
     """What stands at the head of a step: is it in the way, the words, what is gathered, worked out and checked."""
     found = [_plain("only-if", "Only if", f"{spoken.condition(step.when)}.")] if step.when else []
-    found += _script("say", "Say", step.say)
+    found += _script("say", "Say", step.worded("say"))
     asked = [_gathered(step, name) for name in dict.fromkeys((*step.ask, *step.look_up))]
     found += [_plain("ask", "Find out", *asked)] if asked else []
     found += _enough(step)
@@ -157,7 +157,7 @@ def _checked(words: str, guard: str) -> str:
 
 
 def _acts(step: Step) -> list[Part]:
-    found = [*_script("do", "Do", step.do), *_script("send", "Send", step.send)]
+    found = [*_script("do", "Do", step.worded("do")), *_script("send", "Send", step.worded("send"))]
     found += [_plain("how", "How", *map(_tool, step.how))] if step.how else []
     kept = [fact(name).label for name in (*step.record, *([step.evidence] if step.evidence else []))]
     found += [_plain("record", "Record", *dict.fromkeys(kept))] if kept else []

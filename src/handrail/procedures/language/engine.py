@@ -452,12 +452,12 @@ class _Run:
         if self.world.actor and self.at and step.id in self.bundle[self.at.procedure].looked_over:
             self.set_mark("by", self.world.actor)
         if step.say:
-            self.effect("say", step, step.say)
+            self.effect("say", step, step.worded("say"))
         if how != "done":
             return
         if step.once:
             self.set_mark("once", 1)
-        for kind, words in (("do", step.do), ("send", step.send)):
+        for kind, words in (("do", step.worded("do")), ("send", step.worded("send"))):
             if words:
                 self.effect(kind, step, words)
         for kind_met in step.meets:

@@ -9,7 +9,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from handrail.facts.vocabulary import NONE_OWN, Fact, Own
-from handrail.procedures.language.parts import Part, Text
+from handrail.procedures.language.parts import LIMIT_BLANK, Part, Text
 
 _AMOUNT = re.compile(r"(\d[\d,]*)(?:\.(\d\d))? (?:USD|dollars)")
 _COUNT = re.compile(r"(\d{1,9}) ?(months?|weeks?|days?|hours?|minutes?|times?|%|)")
@@ -49,6 +49,12 @@ class Limit(Part):
         return self
 
     @property
+    def words(self) -> str:
+        """As a text says it: `$50`, `6 months`."""
+        money = _AMOUNT.fullmatch(self.is_)
+        return f"${money[1]}{f'.{money[2]}' if money[2] else ''}" if money else self.is_
+
+    @property
     def value(self) -> int:
         """In cents, or as a plain count. Percent are hundredths, as `share` takes them."""
         money, count = _AMOUNT.fullmatch(self.is_), _COUNT.fullmatch(self.is_)
@@ -61,10 +67,15 @@ class Limit(Part):
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """What the steps of one procedure share. `limits`: by name, in cents or counts."""
+    """What the steps of one procedure share. `limits`: by name, in cents or counts; `words`: each as it is said."""
 
     own: Own = NONE_OWN
     limits: Mapping[str, int] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def said(self, text: str) -> str:
+        """A text with its limits filled in; blanks that name facts stay."""
+        return LIMIT_BLANK.sub(lambda found: self.words.get(found[1], found[0]), text) if "limit." in text else text
 
 
 HOMELESS = Home()

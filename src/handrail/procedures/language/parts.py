@@ -19,7 +19,8 @@ _ROLES: ContextVar[frozenset[str]] = ContextVar("roles", default=frozenset())
 Outcome = Literal["resolved", "refused", "escalated", "kept", "referred", "abandoned", "unresolved"]
 Channel = Literal["phone", "email", "chat", "counter", "mail", "text-message"]
 OUTCOMES: tuple[str, ...] = get_args(Outcome)
-BLANK = re.compile(r"\{\{\s*([a-z][a-z0-9_.]*)\s*\}\}")
+BLANK = re.compile(r"\{\{\s*(?!limit\.)([a-z][a-z0-9_.]*)\s*\}\}")
+LIMIT_BLANK = re.compile(r"\{\{\s*limit\.([a-z][a-z0-9-]*)\s*\}\}")
 _DURATION = re.compile(r"(\d{1,4})(m|h|d|w|mo|y)")
 _UNITS = {"m": 1, "h": 60, "d": 1440, "w": 10080, "mo": 43200, "y": 525600}
 
@@ -94,8 +95,8 @@ def _known_fact(name: str) -> str:
 def _blanks_known(text: str) -> str:
     for name in BLANK.findall(text):
         _known_fact(name)
-    if re.search(r"\{\{|\}\}", BLANK.sub("", text)):
-        raise ValueError("a blank is written {{ fact.name }}")
+    if re.search(r"\{\{|\}\}", LIMIT_BLANK.sub("", BLANK.sub("", text))):
+        raise ValueError("a blank is written {{ fact.name }}, or {{ limit.name }}")
     return text.strip()
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from handrail.facts.cel_tree import Call, Constant, Items, Name, Node
 from handrail.facts.conditions import OPERATIONS, TODAY, Condition, compile_condition
@@ -151,8 +151,11 @@ def _stops_at(procedure: "Procedure", id_: str) -> bool:
     return not (step.when or step.once or step.any_order or step.is_silent or procedure.order_of(id_))
 
 
+_KINDS: tuple[Literal["say", "do", "send"], ...] = ("say", "do", "send")
+
+
 def _settled(step: "Step") -> tuple[Effect, ...]:
-    told: tuple[tuple[EffectKind, str | None], ...] = (("say", step.say), ("do", step.do), ("send", step.send))
+    told: tuple[tuple[EffectKind, str | None], ...] = tuple((kind, step.worded(kind)) for kind in _KINDS)
     words = (Effect(kind, step.id, text) for kind, text in told if text)
     return (*words, *(Effect("meets", step.id, kind) for kind in step.meets))
 

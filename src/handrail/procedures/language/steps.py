@@ -12,6 +12,7 @@ from handrail.facts.vocabulary import NONE_OWN, Own, fact, with_own
 from handrail.procedures.language.home import HOMELESS, Home, Limit, OwnFact, own_of
 from handrail.procedures.language.parts import (
     BLANK,
+    LIMIT_BLANK,
     STANDING,
     Channel,
     FactName,
@@ -240,6 +241,11 @@ class Step(Part):
         names = ("escalate", "refuse", "wait", "call", "for_each", "end")
         return [name for name in names if getattr(self, name) is not None]
 
+    def worded(self, part: Literal["say", "do", "send"]) -> str:
+        """The words of the step, with the limits they name; "" where it has none."""
+        text: str | None = getattr(self, part)
+        return self.home.said(text) if text else ""
+
     @property
     def home(self) -> Home:
         """What the procedure it stands in defines: its own facts and its limits."""
@@ -399,10 +405,13 @@ class Procedure(Part):
 
     def _settle(self) -> None:
         home = Home(
-            own_of(self.facts), {name: row.value for name, row in self.limits.items() if isinstance(row, Limit)}
+            own_of(self.facts),
+            {name: row.value for name, row in self.limits.items() if isinstance(row, Limit)},
+            {name: row.words if isinstance(row, Limit) else row for name, row in self.limits.items()},
         )
         for step in (*self.steps, *(step for row in self.variants for added in row.add for step in added.steps)):
             step._home = home
+            _limits_said(step, home)
             for text, kind in step.expressions:
                 _limits_there(step.id, compile_condition(text, kind).tree, home)
 
@@ -529,6 +538,14 @@ def _fits_any_order(step: Step) -> None:
     wrong = next((part for part in ("next", "end", "refuse") if getattr(step, part)), "")
     if wrong:
         raise ValueError(f"{said}, so it comes back to them; take {wrong} away")
+
+
+def _limits_said(step: Step, home: Home) -> None:
+    for text in filter(None, (step.say, step.do, step.send)):
+        for name in LIMIT_BLANK.findall(text):
+            if name not in home.words:
+                there = f"; there are: {', '.join(home.words)}" if home.words else ""
+                raise ValueError(f"step {step.id} says the limit {name}, which is not here{there}")
 
 
 def _limits_there(step: str, tree: Node, home: Home) -> None:

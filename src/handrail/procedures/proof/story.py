@@ -72,9 +72,9 @@ def _last_words(ready: Ready, notes: Sequence[Note]) -> str:
     for note in reversed(notes):
         step = ready.steps[note.place].step
         if note.kind == "done" and step.send:
-            return _short(step.send)
+            return _short(step.worded("send"))
         if note.kind in ("done", "reached", "branched") and step.say:
-            return _short(step.say)
+            return _short(step.worded("say"))
     return ""
 
 
@@ -220,7 +220,7 @@ def _sentence(ready: Ready, note: Note) -> str:
 def _of_step(ready: Ready, note: Note, name: str) -> str:
     step = ready.steps[note.place].step
     if note.kind == "reached":
-        return f"{name}: the customer is told “{_short(step.say)}”" if step.say else ""
+        return f"{name}: the customer is told “{_short(step.worded('say'))}”" if step.say else ""
     if note.kind == "no":
         return f"{name}: the customer says no."
     if note.kind == "chosen":
@@ -234,7 +234,7 @@ def _of_step(ready: Ready, note: Note, name: str) -> str:
         return f"{name}: this does not hold: {note.text}."
     if step.choices:
         return f"{name}: taken because {_because(ready, note.text)}."
-    words = step.send or step.do
+    words = step.worded("send") or step.worded("do")
     if words:
         return f"{name}: {_short(words)}"
     return "" if step.say or not step.wants else f"{name}: answered."
