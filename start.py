@@ -3,7 +3,7 @@
 
 python3 start.py [--demo] [--office] [--data DIR] [--port N]   set up what is missing, then serve
 python3 start.py install                                       set up only
-python3 start.py test [pytest arguments]                       install what the tests need, then run them
+python3 start.py test [pytest arguments]                       install what the tests need, then run them, on every core
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ EXTRAS = HERE / ".extras"
 EXTRA_LOCKS = {"topics": "what finds the topics of tickets", "solver": "what reckons with facts in the check"}
 OLDEST = (3, 11)
 ROOM_NEEDED = 400  # megabytes: an environment takes about 250
+SIDE_BY_SIDE = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
 DEBIAN_FOR_TESTS = {"chromium": "chromium", "postgres": "postgresql", "node": "nodejs"}
 
 
@@ -76,7 +77,15 @@ def run_tests(arguments: list[str]) -> int:
     install(["base", "topics", "solver", "dev"])
     install_servers()
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
-    return subprocess.call([str(PYTHON), "-m", "pytest", *arguments], cwd=HERE, env=environment)
+    command = [str(PYTHON), "-m", "pytest", *side_by_side(arguments), *arguments]
+    return subprocess.call(command, cwd=HERE, env=environment)
+
+
+def side_by_side(arguments: list[str]) -> list[str]:
+    """The whole suite, or all of a mark, runs on every core, a file in one process. Named files, a debugger or an `-n`
+    of somebody's own (`-n 0`: one process) run as asked."""
+    plain = ("tests", "-n", "--numprocesses", "--dist", "--pdb", "--collect-only", "--co", "-s")
+    return [] if any(one.startswith(plain) for one in arguments) else SIDE_BY_SIDE
 
 
 # The environment

@@ -20,6 +20,12 @@ settings.register_profile("wander", settings.get_profile("steady"), derandomize=
 settings.load_profile("steady")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first: side by side with others, none of them is left for the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (item.get_closest_marker("postgres") is None, item.path not in slow))
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _quick_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A data folder of this run's own, and quick parts where speed is all that differs."""

@@ -219,3 +219,11 @@ def test_a_copy_is_kept_before_a_migration(tmp_path):
 
     assert "people_mailserver" not in tables(copy)
     assert "people_mailserver" in tables(tmp_path / "data" / "handrail.sqlite3")
+
+
+@pytest.mark.parametrize(
+    ("asked", "on_every_core"),
+    [([], True), (["-m", "not slow"], True), (["tests/web"], False), (["-n", "0"], False), (["--pdb"], False)],
+)
+def test_the_whole_runs_on_every_core_and_a_part_as_asked(start, asked, on_every_core):
+    assert (start.side_by_side(asked) == start.SIDE_BY_SIDE) is on_every_core

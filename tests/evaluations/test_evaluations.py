@@ -13,7 +13,7 @@ from handrail.procedures.commands import ran_text
 from handrail.procedures.examined import examine_by_law
 from handrail.procedures.language.reader import read, write
 from handrail.procedures.language.steps import Procedure
-from handrail.procedures.scenarios import run
+from handrail.procedures.scenarios import Ran, run
 from handrail.procedures.shelf import called_by, library, own_facts_of, reachable
 
 ROOT = Path(__file__).parents[2]
@@ -27,6 +27,12 @@ FLOWS, SUPPORT = 55, 10
 def shelf() -> dict[str, Procedure]:
     found = {name: read(file.read_text("utf-8"), file.name) for name, file in FILES.items()}
     return {**library(), **found}
+
+
+@cache
+def played(name: str) -> tuple[Ran, ...]:
+    """Its scenarios, run once for all that is asked of them."""
+    return tuple(run(row, shelf(), load_law(), name) for row in shelf()[name].scenarios)
 
 
 def test_there_are_as_many_as_were_set_out_to_be_written() -> None:
@@ -51,26 +57,21 @@ def test_it_is_clean_on_every_path(name: str) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_its_scenarios_hold(name: str) -> None:
-    procedure, law = shelf()[name], load_law()
-    rows = [run(row, shelf(), law, name) for row in procedure.scenarios]
-    assert rows
-    assert [ran_text(row) for row in rows if not row.holds] == []
+    assert played(name)
+    assert [ran_text(row) for row in played(name) if not row.holds] == []
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_its_scenarios_come_through_every_step(name: str) -> None:
     """Main paths and each branch: no step of its own that no scenario plays."""
-    procedure, law = shelf()[name], load_law()
-    played = {step for row in procedure.scenarios for step in run(row, shelf(), law, name).path}
-    assert [step.id for step in procedure.steps if step.id not in played] == []
+    came = {step for row in played(name) for step in row.path}
+    assert [step.id for step in shelf()[name].steps if step.id not in came] == []
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_its_scenarios_take_every_row_that_leads_to_a_step(name: str) -> None:
-    procedure, law = shelf()[name], load_law()
-    paths = [run(row, shelf(), law, name).path for row in procedure.scenarios]
-    taken = {pair for path in paths for pair in pairwise(path)}
-    rows = {(step.id, row.way.target) for step in procedure.steps for row in step.choices if row.way.target}
+    taken = {pair for row in played(name) for pair in pairwise(row.path)}
+    rows = {(step.id, row.way.target) for step in shelf()[name].steps for row in step.choices if row.way.target}
     assert rows - taken == set()
 
 
