@@ -152,8 +152,10 @@ def _doctor(parsed: argparse.Namespace) -> int:
 
 def _add_procedures(commands: "Commands[argparse.ArgumentParser]") -> None:
     from handrail.procedures.commands import add
+    from handrail.procedures.exporting.commands import add as add_export
 
     add(commands)
+    add_export(commands, _opened)
 
 
 def _add_law(commands: "Commands[argparse.ArgumentParser]") -> None:

@@ -46,6 +46,7 @@ LISTS = {
 NO_LISTS = {
     "api": "as many questions as there are", "api-openapi": "a file",
     "checkpoint-make": "takes a form", "checkpoint-mail": "takes a form",
+    "binder-pdf": "a paper", "cards-pdf": "a paper",
     "alive": "two words", "as-of": "a form", "as-of-leave": "takes a form", "business": "questions, of which there are as many as there are",
     "business-file": "one row a question", "customer-add": "a form", "desk-start": "takes a form",
     "drafting-ask": "takes a form", "drafting-paper": "a paper, made once a draft", "emergency": "a card",

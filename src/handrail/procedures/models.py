@@ -219,4 +219,5 @@ from handrail.procedures.bringing.models import Arrival as Arrival  # noqa: E402
 from handrail.procedures.bringing.models import ArrivedPiece as ArrivedPiece  # noqa: E402, PLC0414
 from handrail.procedures.bringing.models import DraftGuess as DraftGuess  # noqa: E402, PLC0414
 from handrail.procedures.editing.models import DraftEdit as DraftEdit  # noqa: E402, PLC0414 - Django looks here
+from handrail.procedures.exporting.models import PaperRun as PaperRun  # noqa: E402, PLC0414
 from handrail.procedures.papers.models import DraftFinding as DraftFinding  # noqa: E402, PLC0414

@@ -4,6 +4,7 @@ from handrail.procedures import views
 from handrail.procedures.bringing import views as bringing
 from handrail.procedures.control import views as control
 from handrail.procedures.editing import views as editing
+from handrail.procedures.exporting import views as exporting
 from handrail.procedures.handbook import views as handbook
 from handrail.procedures.shelving import views as shelving
 from handrail.procedures.tested import views as tested
@@ -17,6 +18,8 @@ urlpatterns = [
     path("procedures/import/<uuid:id_>/", bringing.chooser, name="import"),
     path("procedures/import/<uuid:id_>/do/", bringing.do, name="import-do"),
     path("procedures/import/piece/<uuid:id_>/", bringing.piece, name="import-piece"),
+    path("procedures/binder.pdf", exporting.whole_binder, name="binder-pdf"),
+    path("procedures/cards.pdf", exporting.whole_cards, name="cards-pdf"),
     path("procedures/new/", views.edit, name="procedure-new"),
     path("procedures/new/steps/", editing.begin_new, name="editor-new"),
     path("procedures/draft/<uuid:id_>/", editing.editor, name="editor"),
@@ -28,6 +31,9 @@ urlpatterns = [
     path("procedures/version/<uuid:id_>/", views.revision, name="revision"),
     path("procedures/version/<uuid:id_>/document.pdf", handbook.version_pdf, name="revision-pdf"),
     path("procedures/version/<uuid:id_>/approved.pdf", control.paper, name="revision-paper"),
+    path("procedures/version/<uuid:id_>/take/", exporting.formats, name="revision-take"),
+    path("procedures/version/<uuid:id_>/take/blank/", exporting.blank, name="revision-blank"),
+    path("procedures/version/<uuid:id_>/take/<slug:name>/", exporting.file, name="revision-file"),
     path("procedures/version/<uuid:id_>/compare/", control.compare, name="revision-compare"),
     path("procedures/version/<uuid:id_>/scenarios/", tested.scenarios, name="revision-scenarios"),
     path("procedures/version/<uuid:id_>/walk/", control.walk, name="revision-walk"),

@@ -60,17 +60,24 @@ def _pdf(content: dict[str, Any], as_of: date, age: str) -> bytes:
     """Compiled once as PDF/UA. A letter that no face here has makes that standard refuse: then the PDF is tagged all
     the same, and the machine's own faces are let in for that letter. `age`: what of the law is out of date, at the foot
     of every sheet."""
+    return paper(_TEMPLATE, content, as_of, age)
+
+
+def paper(template: Path, content: dict[str, Any], as_of: date, age: str = "") -> bytes:
+    """A layout of this room filled with words: as PDF/UA, or tagged all the same."""
     told_on = {"year": as_of.year, "month": as_of.month, "day": as_of.day}
     data = {**content, "on": told_on, "uncontrolled": UNCONTROLLED, "lawNote": f"{age} {LAW_NOTE}".strip()}
     inputs = {"data": json.dumps(_cleaned(data), ensure_ascii=False, sort_keys=True)}
     try:
-        return _compiled(inputs, as_of, own_faces_only=True, standards=[_ACCESSIBLE])
+        return _compiled(template, inputs, as_of, own_faces_only=True, standards=[_ACCESSIBLE])
     except typst.TypstError:
-        return _compiled(inputs, as_of, own_faces_only=False, standards=[])
+        return _compiled(template, inputs, as_of, own_faces_only=False, standards=[])
 
 
-def _compiled(inputs: dict[str, str], as_of: date, *, own_faces_only: bool, standards: list[Any]) -> bytes:
-    compiler = typst.Compiler(_TEMPLATE, root=_FOLDER, ignore_system_fonts=own_faces_only, sys_inputs=inputs)
+def _compiled(
+    template: Path, inputs: dict[str, str], as_of: date, *, own_faces_only: bool, standards: list[Any]
+) -> bytes:
+    compiler = typst.Compiler(template, root=_FOLDER, ignore_system_fonts=own_faces_only, sys_inputs=inputs)
     noon = datetime.combine(as_of, time(12), UTC)
     made = compiler.compile(format="pdf", timestamp=noon, pdf_standards=standards)
     assert isinstance(made, bytes)
@@ -117,11 +124,12 @@ def _step(step: ToldStep) -> dict[str, Any]:
         "number": step.number,
         "name": step.name,
         "marks": step.marks,
-        "parts": [_part(part) for part in step.parts],
+        "parts": [part_data(part) for part in step.parts],
     }
 
 
-def _part(part: Part) -> dict[str, Any]:
+def part_data(part: Part) -> dict[str, Any]:
+    """A part as the layouts read it."""
     lines = [[_piece(piece) for piece in line] for line in part.lines]
     grid = {"head": part.grid.head, "rows": part.grid.rows} if part.grid else None
     return {"kind": part.kind, "label": part.label, "lines": lines, "grid": grid}

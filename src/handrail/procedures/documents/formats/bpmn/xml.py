@@ -1,7 +1,7 @@
 """BPMN 2.0 as XML, with its drawing: the procedure and all it runs in one file, a pool for each. Pure."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
@@ -36,7 +36,7 @@ def bpmn(sheet: Sheet) -> bytes:
         parts = [_runs(shelf[name]) for name in names]
         counted = [name for part in parts for name in counters(part)]
         made = [process(part, counted, first=not n) for n, part in enumerate(parts)]
-        root = _Writing(sheet, [*zip(parts, made, strict=True)]).written()
+        root = _Writing(sheet, [*zip(parts, made, strict=True)], shelf).written()
     for short, space in _SPACES.items():
         ElementTree.register_namespace(short, space)
     ElementTree.indent(root)
@@ -71,8 +71,11 @@ def _documented(parent: Element, rows: Iterable[str]) -> None:
 
 @dataclass
 class _Writing:
+    """`parts`: each procedure as it runs, with its process; `shelf`: as it was written, with its numbers."""
+
     sheet: Sheet
     parts: list[tuple[Procedure, Process]]
+    shelf: Mapping[str, Procedure]
 
     def written(self) -> Element:
         slug = self.sheet.procedure.procedure
@@ -116,12 +119,16 @@ class _Writing:
                 if node.role == role:
                     _child(lane, "flowNodeRef", _ref(made, node))
         words = {step.id: step for step in told(procedure, self.sheet.page.titles)}
+        first = self.shelf[made.slug]
+        words |= {step.id: step for step in told(first, self.sheet.page.titles)}
+        numbers = {step.id: f"{first.number(step.id)}. " for step in first.steps}
         flows = [(f"flow-{made.slug}-{n}", flow) for n, flow in enumerate(made.flows)]
         for node in made.nodes:
             step = words.get(node.step)
             rows = [f"Marks: {', '.join(step.marks)}"] if step and step.marks else []
             rows += [f"{part.label}: {plain(line)}" for part in step.parts for line in part.lines] if step else []
-            _node(element, made, node, [*rows, *([node.detail] if _tells(node) else [])], flows)
+            named = replace(node, name=f"{numbers.get(node.step, '')}{node.name}")
+            _node(element, made, named, [*rows, *([node.detail] if _tells(node) else [])], flows)
         for id_, flow in flows:
             _flow(element, made, id_, flow)
 
