@@ -165,7 +165,7 @@ def addresses(case, adopted, customers) -> dict[str, str]:
         "handbook": "/procedures/handbook/", "handbook-none": "/procedures/handbook/?q=zebra",
         "withdraw": "/procedures/try-home-sale/retire/",
         "edit": "/procedures/try-home-sale/edit/", "desk": "/desk/", "case": f"/desk/{case.id}/",
-        "emergency": "/desk/emergency/", "records": "/records/", "checkpoints": "/records/checkpoints/", "record": f"/records/{case.id}/",
+        "emergency": "/desk/emergency/", "records": "/records/", "checkpoints": "/records/checkpoints/", "case-file-sets": "/records/sets/", "record": f"/records/{case.id}/",
         "people": "/people/", "business": "/business/", "question": "/business/1/", "hours": "/business/6/",
         "licences": "/business/13/", "measures": "/measures/",
         "reviews": "/reviews/", "look-again": f"/reviews/{adopted.entry.slug}/", "law": "/law/", "duty": "/law/us-ok.home-solicitation/", "law-values": "/law/values/",

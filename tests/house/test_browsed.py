@@ -21,7 +21,7 @@ ANY = SimpleNamespace(
 )
 # Addresses that are no page of their own, or that a walk in tests/browser reaches by its own way.
 NOT_LISTED = {
-    "api-openapi": "a file", "checkpoint": "a file", "checkpoint-make": "takes a form", "checkpoint-mail": "takes a form",
+    "api-openapi": "a file", "checkpoint": "a file", "case-file-set": "a file", "case-file-set-ask": "takes a form", "checkpoint-make": "takes a form", "checkpoint-mail": "takes a form",
     "alive": "two words for a machine", "as-of-leave": "takes a form", "favicon": "a picture", "business-file": "a file",
     "case-attachment": "a file", "case-file": "a file", "reviews-dates": "a file", "handbook-pdf": "a paper",
     "revision-pdf": "a paper", "drafting-paper": "a paper", "law-duty-pdf": "a paper", "customer-consent": "takes a form",

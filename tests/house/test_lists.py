@@ -30,7 +30,10 @@ from handrail.people.actions import actor_of
 from handrail.procedures import actions as procedures
 from handrail.procedures.bringing import actions as bringing
 from handrail.procedures.bringing.reading import read_words
+from handrail.records.asked import Asked
 from handrail.records.checkpoints import actions as checkpoints
+from handrail.records.search import actions as search
+from handrail.records.sets import actions as sets
 from law import zeta
 
 # By name, with a question where the list is one of several on a page. Every page without a key in its address is here
@@ -40,12 +43,12 @@ LISTS = {
     "inquiries-asked": "", "inquiries-tickets": "", "law": "", "law-values": "", "law-ours": "",
     "law-changes": "?period=", "law-due": "", "law-counting": "", "law-outside": "", "procedures": "",
     "procedure-library": "", "imports": "", "handbook": "", "drafting": "", "drafting-duties": "", "desk": "?q=cancel&who=person",
-    "measures": "", "records": "", "checkpoints": "", "reviews": "", "reviews-held": "", "law-mine": "",
+    "measures": "", "records": "?q=cancel", "checkpoints": "", "case-file-sets": "", "reviews": "", "reviews-held": "", "law-mine": "",
     "law-packs": "", "law-sources": "", "settings-mail": "", "settings-health": "",
 }  # fmt: skip
 NO_LISTS = {
     "api": "as many questions as there are", "api-openapi": "a file",
-    "checkpoint-make": "takes a form", "checkpoint-mail": "takes a form",
+    "case-file-set-ask": "takes a form", "checkpoint-make": "takes a form", "checkpoint-mail": "takes a form",
     "binder-pdf": "a paper", "cards-pdf": "a paper",
     "alive": "two words", "as-of": "a form", "as-of-leave": "takes a form", "business": "questions, of which there are as many as there are",
     "business-file": "one row a question", "customer-add": "a form", "desk-start": "takes a form",
@@ -91,6 +94,9 @@ class Business:
                 self.law(n)
             self.tickets(count)
             checkpoints.gather(actor=self.actor, at=NOON)
+            for _ in range(count):
+                sets.ask(actor=self.actor, asked=Asked(), at=NOON)
+        search.read_in()
         self.size += count
 
     def person(self, n: int) -> None:

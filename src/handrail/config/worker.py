@@ -18,11 +18,16 @@ from handrail.inquiries import actions as inquiries
 from handrail.law import actions as law
 from handrail.ledger import scope
 from handrail.ledger.actor import system
+from handrail.ledger.deed import deed
 from handrail.ledger.models import Outgoing, Timer
 from handrail.people import actions as people
 from handrail.people.models import Organization
 from handrail.procedures.bringing import actions as bringing
+from handrail.procedures.shelving import actions as shelving
+from handrail.procedures.shelving import queries as adopting
 from handrail.records.checkpoints import actions as checkpoints
+from handrail.records.search import actions as search
+from handrail.records.sets import actions as sets
 
 PAUSE = 5  # seconds between two looks
 A_BATCH = 50
@@ -42,6 +47,10 @@ def _draft(timer: Timer, at: datetime) -> None:
     drafting.carry_out(actor=system(timer.organization_id), run_id=timer.subject_id, at=at)
 
 
+def _adopt_starters(timer: Timer, at: datetime) -> None:
+    shelving.carry_out(actor=system(timer.organization_id), run_id=timer.subject_id, at=at)
+
+
 def _fetch_law(timer: Timer, at: datetime) -> None:
     law.carry_out(actor=system(timer.organization_id, "Looking for law files"), address=timer.subject_id, at=at)
 
@@ -51,13 +60,23 @@ def _write_drafts(timer: Timer, at: datetime) -> None:
     bringing.carry_out(actor=actor, arrival_id=timer.subject_id, at=at)
 
 
+def _make_set(timer: Timer, at: datetime) -> None:
+    """Some of it at each look; the timer stays due until the whole is made."""
+    if sets.carry_out(actor=system(timer.organization_id, "Case files"), set_id=timer.subject_id, at=at):
+        with deed(system(timer.organization_id), at) as record:
+            Timer.objects.filter(pk=timer.pk).update(done_at=at)
+            record.event("records", "set-ended", sets.SUBJECT, timer.subject_id)
+
+
 # Every kind of timer and what it does, by name.
 KINDS: dict[str, Callable[[Timer, datetime], None]] = {
     desk.WAIT: _case_wait,
     inquiries.FIND: _find_topics,
     drafting.DRAFT: _draft,
     law.FETCH: _fetch_law,
+    sets.MAKE: _make_set,
     bringing.WRITE: _write_drafts,
+    adopting.ADOPT: _adopt_starters,
 }
 
 
@@ -75,6 +94,7 @@ def run_due(at: datetime) -> int:
                 done += 1
     _daily(at)
     _deliver_mail(at)
+    _read_in()
     beat_file().write_text(clock.stamp(at))
     return done
 
@@ -93,8 +113,17 @@ def _daily(at: datetime) -> None:
         with scope.organization(organization.id):
             try:
                 checkpoints.daily(organization=organization, at=at)
+                sets.remove_old(actor=system(organization.id, "Daily"), at=at)
             except Exception:
                 log.exception("The daily checkpoint of %s was not made; it is tried again", organization.name)
+
+
+def _read_in() -> None:
+    """What changed becomes findable; the index is a copy, and is tried again."""
+    try:
+        search.read_in()
+    except Exception:
+        log.exception("The index of words was not brought up to date; it is tried again")
 
 
 def _deliver_mail(at: datetime) -> None:

@@ -35,6 +35,37 @@ class Kept(models.Model):
         default_manager_name = "objects"
 
 
+JOB_STATES = [
+    ("waiting", "Waiting for its turn"), ("running", "Running"), ("done", "Done"), ("failed", "Failed"),
+    ("stopped", "Stopped"),
+]  # fmt: skip
+
+
+class Job(Kept):
+    """Long work that the worker does (see `ledger.jobs`)."""
+
+    state = models.CharField(max_length=10, choices=JOB_STATES)
+    asked_by = models.CharField(max_length=120)
+    asked_at = models.DateTimeField()
+    began_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=400, blank=True)
+
+    class Meta(Kept.Meta):
+        abstract = True
+
+
+class WatchedJob(Job):
+    """One that tells how far it is: `done` of `every`, and what it looks at."""
+
+    looking_at = models.CharField(max_length=200, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    every = models.PositiveIntegerField(default=0)
+
+    class Meta(Job.Meta):
+        abstract = True
+
+
 class Chain(Kept):
     """The head of one chain: a case, or any other object whose history is kept."""
 

@@ -47,6 +47,7 @@ class Follows:
     name: str
     does: dict[str, str] = field(hash=False)
     only: str = ""
+    needs: str = ""  # another table it writes to: until that is there, the trigger can't be
 
     @property
     def trigger(self) -> str:
@@ -173,4 +174,5 @@ def _plain(sql: str) -> str:
 def _of(connection: BaseDatabaseWrapper) -> Iterator[Trigger]:
     """Those of this kind of database whose table is there: it may be migrated only part of the way."""
     tables = set(connection.introspection.table_names())
-    return (row for row in _KEPT if row.table in tables and row.only in ("", connection.vendor))
+    rows = (row for row in _KEPT if row.table in tables and row.only in ("", connection.vendor))
+    return (row for row in rows if not isinstance(row, Follows) or row.needs in {"", *tables})

@@ -116,11 +116,7 @@ def _evidence(case: Case, chain: Chain, business: Organization, at: datetime) ->
         "length": chain.length,
         "head": chain.head,
         "events": [_event(event) for event in events],
-        "personal": [
-            {"event": event.hash, "place": row.place, "salt": row.salt, "value": row.value}
-            for event in events
-            for row in event.personal.all()
-        ],
+        "personal": _personal(events),
         "law_out_of_date": in_words(out_of_date(law_in_use(at.date()), at.date())),
         "bundle": case.bundle.content,
         **_bundles_before(events),
@@ -138,6 +134,30 @@ def _evidence(case: Case, chain: Chain, business: Organization, at: datetime) ->
         "checkpoint": fixed.proof(chain),
         "keys": fixed.handovers(),
     }
+
+
+def told_from(case: Case) -> dict[str, JSON]:
+    """As much of a case file as its summary follows from."""
+    events = list(
+        Event.objects.filter(chain__subject="case", chain__subject_id=case.id)
+        .order_by("seq")
+        .prefetch_related("personal")
+    )
+    desk.procedures(case)
+    return {
+        "events": [_event(event) for event in events],
+        "personal": _personal(events),
+        "bundle": case.bundle.content,
+        "facts": _facts(events),
+    }
+
+
+def _personal(events: Iterable[Event]) -> list[JSON]:
+    return [
+        {"event": event.hash, "place": row.place, "salt": row.salt, "value": row.value}
+        for event in events
+        for row in event.personal.all()
+    ]
 
 
 def _bundles_before(events: Iterable[Event]) -> dict[str, JSON]:

@@ -1,10 +1,11 @@
 """Pages of the records."""
 
-from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -13,39 +14,53 @@ from handrail.desk import access
 from handrail.desk import queries as desk
 from handrail.desk.models import Case
 from handrail.ledger.signing import KeyLostError
-from handrail.people.access import MemberRequest, page
+from handrail.people.access import MemberRequest, organization_of, page
 from handrail.people.models import Organization
 from handrail.people.rights import Right
 from handrail.records import packet, queries
+from handrail.records.asked import Asked, AskedError, read
 from handrail.records.checkpoints import queries as checkpoints
 from handrail.records.paper import printed
 from handrail.records.reading import reading
+from handrail.records.search import queries as search
 from handrail.web import sheets
-from handrail.web.sheets import csv_file
+from handrail.web.sheets import csv_stream
 
 A_PAGE = 50
 
 
 @page(Right.RECORDS)
 @require_GET
-def records(request: MemberRequest) -> HttpResponse:
-    words, sort = request.GET.get("q", ""), request.GET.get("sort", "opened")
-    found = queries.cases(words, sort)
-    if request.GET.get("format") == "csv":
+def records(request: MemberRequest) -> HttpResponseBase:
+    """Every case, found by anything that stands in it."""
+    sort, problem = request.GET.get("sort", "opened"), ""
+    try:
+        asked = read(request.GET)
+    except AskedError as error:
+        asked, problem = Asked(), str(error)
+    found = queries.cases(asked, organization_of(request).time_zone, sort)
+    if request.GET.get("format") == "csv" and not problem:
         return _csv(found)
-    rows = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "records/records.html", {"rows": rows, "q": words, "sort": sort, "sorts": queries.SORTS})
+    context = {
+        "rows": Paginator(found.none() if problem else found, A_PAGE).get_page(request.GET.get("page")),
+        "asked": asked, "given": request.GET, "query": asked.query(), "sort": sort, "problem": problem,
+        "without_words": replace(asked, words="").query(), "procedures": queries.procedures_used(),
+        "not_yet": search.not_yet() if asked.words else 0,
+    }  # fmt: skip
+    return render(request, "records/records.html", context, status=422 if problem else 200)
 
 
-def _csv(found: Iterable[Case]) -> HttpResponse:
-    head = ["Case", "Procedure", "Agent", "Channel", "Opened", "Ended", "Status", "Outcome", "Satisfaction"]
-    return csv_file("cases.csv", head, map(_cells, found))
+def _csv(found: "QuerySet[Case]") -> HttpResponseBase:
+    """Line by line: a list of any length, without holding it."""
+    head = ["Case", "Procedure", "Agent", "Channel", "Opened", "Ended", "Status", "Outcome", "Satisfaction", "Customer"]
+    return csv_stream("cases.csv", head, map(_cells, found.iterator(chunk_size=2000)))
 
 
 def _cells(row: Case) -> list[object]:
     ended = stamp(row.ended_at) if row.ended_at else ""
     who = [row.number, row.entry.title, row.agent.user.name, row.channel]
-    return [*who, stamp(row.opened_at), ended, row.status, row.outcome, row.csat]
+    customer = row.customer.number if row.customer else ""
+    return [*who, stamp(row.opened_at), ended, row.status, row.outcome, row.csat, customer]
 
 
 @page(Right.RECORDS)

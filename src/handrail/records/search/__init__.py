@@ -1,0 +1,1 @@
+"""Find a record by anything that stands in it."""
