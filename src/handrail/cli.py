@@ -151,11 +151,13 @@ def _doctor(parsed: argparse.Namespace) -> int:
 
 
 def _add_procedures(commands: "Commands[argparse.ArgumentParser]") -> None:
+    from handrail.procedures.bringing.commands import add as add_import
     from handrail.procedures.commands import add
     from handrail.procedures.exporting.commands import add as add_export
 
     add(commands)
     add_export(commands, _opened)
+    add_import(commands, _opened, _with_data)
 
 
 def _add_law(commands: "Commands[argparse.ArgumentParser]") -> None:

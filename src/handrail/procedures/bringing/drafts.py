@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from handrail.facts.vocabulary import fact
 from handrail.procedures.bringing import guessing
 from handrail.procedures.bringing.guessing import Case, Seen
 from handrail.procedures.bringing.lines import Document, Line
@@ -153,7 +154,8 @@ class _Maker:
 
     def _take(self, step: Raw, seen: Seen, line: Line, words: str = "") -> None:
         step[seen.part] = seen.value
-        self._guess(step["id"], seen.part, words or seen.what, seen.why, line)
+        said = f"{seen.what}: “{seen.value}”" if seen.part in ("say", "send") else seen.what
+        self._guess(step["id"], seen.part, words or said, seen.why, line)
 
     def _when(self, step: Raw, item: Item, text: str) -> None:
         """The conditions it stands under: those of the steps above it, and its own."""
@@ -211,7 +213,8 @@ class _Maker:
             self._take(step, passed, item.line)
         asks = guessing.asked(act)
         if asks and not said:
-            self._take(step, asks, item.line, f"Gathers: {', '.join(asks.value)}")  # type: ignore[arg-type]
+            names = ", ".join(fact(name).label.lower() for name in asks.value)  # type: ignore[attr-defined]
+            self._take(step, asks, item.line, f"Gathers: {names}")
         due = guessing.within(text)
         if due:
             self._take(step, due, item.line)
@@ -223,7 +226,7 @@ class _Maker:
             seen = guessing.belonging(item.text, row.kind, row.text)
             if seen and seen.part == "mistakes":
                 step.setdefault("mistakes", []).append(_plain(row.text))
-                self._guess(step["id"], "mistakes", seen.what, seen.why, row)
+                self._guess(step["id"], "mistakes", f"{seen.what}: {row.text}", seen.why, row)
             elif seen and (seen.part not in step or step[seen.part] == seen.value):
                 self._take(step, seen, row)
             elif seen:

@@ -108,8 +108,7 @@ def shown(row: ArrivedPiece) -> dict[str, Any]:
     placed = [
         {
             **place,
-            "title": steps[place["step"]]["title"],
-            "raw": steps[place["step"]],
+            **_told(steps[place["step"]]),
             "guesses": by_step.get(place["step"], []),
         }
         for place in content.get("placed", ())
