@@ -26,7 +26,7 @@ from handrail.procedures.bringing import queries as bringing
 from handrail.procedures.control import queries as control
 from handrail.procedures.control import signed
 from handrail.procedures.handbook import queries as handbook
-from handrail.procedures.language.reader import plain, read
+from handrail.procedures.language.reader import plain, read, read_with, write
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Bundle, Carried, Entry, Remark, Revision, Signature, text_hash
 from handrail.procedures.papers import actions as papers
@@ -113,7 +113,9 @@ def save_draft(*, actor: Actor, text: str, reason: str, at: datetime) -> Revisio
 
     Raises UnreadableError with file, line and column."""
     require(actor, Right.WRITE)
-    procedure = read(text)
+    procedure = read_with(text, queries.facts_defined)
+    if any(row.from_ for row in procedure.facts.values()):
+        text = write(procedure)  # what it takes from others stands in the text, as it is there now
     with deed(actor, at) as record:
         row = Revision.objects.filter(entry__slug=procedure.procedure, state="draft").first()
         row = row or _new_revision(procedure, text, reason, at)

@@ -99,7 +99,7 @@ def read_paths(paths: Sequence[Path]) -> Files:
 
 def _read(file: Path, found: Files, *, named: bool) -> None:
     from handrail.facts.problems import Problem
-    from handrail.procedures.language.reader import UnreadableError, read, read_scenarios
+    from handrail.procedures.language.reader import UnreadableError, read_scenarios, read_with
 
     try:
         text = file.read_text("utf-8")
@@ -110,7 +110,7 @@ def _read(file: Path, found: Files, *, named: bool) -> None:
         if kind == "scenarios":
             found.scenarios[file] = read_scenarios(text, str(file))
             return
-        procedure = read(text, str(file))
+        procedure = read_with(text, lambda slug: _facts_beside(file, slug), str(file))
         found.procedures[procedure.procedure] = procedure
     except UnreadableError as error:
         found.problems += error.problems
@@ -118,6 +118,16 @@ def _read(file: Path, found: Files, *, named: bool) -> None:
         found.problems.append(Problem(str(file), 1, 1, f"this file can't be opened: {error.strerror}"))
     except UnicodeDecodeError:
         found.problems.append(Problem(str(file), 1, 1, "this is no text file; a procedure is YAML in UTF-8"))
+
+
+def _facts_beside(file: Path, slug: str) -> Mapping[str, Any]:
+    """The facts that another procedure defines: of its folder or a folder in it, else of the starter library."""
+    from handrail.procedures.language.reader import facts_of
+    from handrail.procedures.shelf import FOLDER
+
+    places = (*file.parent.rglob(f"{slug}.yaml"), FOLDER / f"{slug}.yaml")
+    there = next((place for place in places if place.is_file()), None)
+    return facts_of(there.read_text("utf-8")) if there else {}
 
 
 def _kind(text: str) -> str:

@@ -4,6 +4,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -19,7 +20,7 @@ from handrail.law.versions.touching import Touched
 from handrail.people.queries import members
 from handrail.procedures.examined import claimed_by, examine_by_law
 from handrail.procedures.fresh import law_behind
-from handrail.procedures.language.reader import read
+from handrail.procedures.language.reader import facts_of, plain, read
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.language.variants import written_out
 from handrail.procedures.models import Bundle, Carried, Entry, Revision
@@ -32,6 +33,15 @@ def title_of(slug: str) -> str:
     """What a procedure is called here; of one that is not here, its id in words."""
     row = Entry.objects.filter(slug=slug).first()
     return row.title if row else slug.replace("-", " ").capitalize()
+
+
+def facts_defined(slug: str) -> Mapping[str, Any]:
+    """The facts a procedure defines for itself, as its newest text says; one that is not here, as the library does."""
+    row = Revision.objects.filter(entry__slug=slug).order_by("-number").first()
+    if row:
+        return facts_of(row.text)
+    found = library().get(slug)
+    return plain(found).get("facts", {}) if found else {}
 
 
 def in_force(slug: str, on: date) -> Revision | None:

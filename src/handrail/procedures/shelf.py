@@ -5,13 +5,14 @@ from functools import cache, reduce
 from operator import or_
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from pydantic import TypeAdapter
 
 from handrail.calendars import beside, quick_yaml
 from handrail.facts import vocabulary
 from handrail.facts.vocabulary import NONE_OWN, Own
-from handrail.procedures.language.reader import read, write
+from handrail.procedures.language.reader import facts_of, read_with, write
 from handrail.procedures.language.steps import Procedure
 
 FOLDER = Path(__file__).with_name("library")
@@ -33,7 +34,10 @@ def shelf_of(folder: Path) -> dict[str, Procedure]:
 
 
 def _shelf(texts: Mapping[str, str]) -> dict[str, Procedure]:
-    found = (read(text, name) for name, text in texts.items())
+    def look(slug: str) -> Mapping[str, Any]:
+        return facts_of(texts.get(f"{slug}.yaml", ""))
+
+    found = (read_with(text, look, name) for name, text in texts.items())
     return {procedure.procedure: procedure for procedure in found}
 
 

@@ -10,12 +10,12 @@ from handrail.facts.problems import Problem
 from handrail.ledger.actor import Actor
 from handrail.ledger.deed import deed
 from handrail.people.rights import Right, require
-from handrail.procedures import actions
+from handrail.procedures import actions, queries
 from handrail.procedures.actions import ProcedureError
 from handrail.procedures.editing import parts
 from handrail.procedures.editing.edits import Edit, Raw, done, from_plain, setting, to_plain
 from handrail.procedures.editing.models import DraftEdit
-from handrail.procedures.language.reader import UnreadableError, plain, read, write
+from handrail.procedures.language.reader import UnreadableError, plain, read, read_with, write
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Entry, Revision
 from handrail.procedures.proof.mending import Change, mended
@@ -134,7 +134,9 @@ def mend(*, actor: Actor, row: Revision, changes: Sequence[Change], words: str, 
 
 def write_anew(*, actor: Actor, row: Revision, text: str, at: datetime) -> None:
     """The text as somebody typed it, as one change. Raises UnreadableError with line and column."""
-    made = read(text)
+    made = read_with(text, queries.facts_defined)
+    if any(fact.from_ for fact in made.facts.values()):
+        text = write(made)
     if made.procedure != row.entry.slug:
         said = f"procedure: this draft is called {row.entry.slug}; the name stays. Write another as a new procedure."
         raise UnreadableError([Problem("procedure.yaml", 1, 1, said)])

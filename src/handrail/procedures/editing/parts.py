@@ -345,6 +345,7 @@ ABOUT = (
                                 "ask": ("Question", Line()),
                                 "values": ("Answers to choose from", Many(Line(), "Answer")),
                                 "personal": ("Says who somebody is", Flag()),
+                                "from": ("Defined by the procedure", Line()),
                             }
                         ),
                     ),

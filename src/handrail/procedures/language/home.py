@@ -1,7 +1,7 @@
 """What a procedure defines for its own steps: facts that only it knows, and named limits with their owner. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, Self
@@ -9,7 +9,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from handrail.facts.vocabulary import NONE_OWN, Fact, Own
-from handrail.procedures.language.parts import LIMIT_BLANK, Part, Text
+from handrail.procedures.language.parts import LIMIT_BLANK, Id, Part, Text
 
 _AMOUNT = re.compile(r"(\d[\d,]*)(?:\.(\d\d))? (?:USD|dollars)")
 _COUNT = re.compile(r"(\d{1,9}) ?(months?|weeks?|days?|hours?|minutes?|times?|%|)")
@@ -23,6 +23,14 @@ class OwnFact(Part):
     ask: Text
     values: tuple[Text, ...] = ()
     personal: bool = False
+    from_: Id | None = Field(default=None, alias="from")  # which procedure defines it; the rest is filled in from there
+
+    @model_validator(mode="before")
+    @classmethod
+    def _filled_in(cls, raw: Any) -> Any:
+        if isinstance(raw, Mapping) and raw.get("from") and "type" not in raw:
+            raise ValueError(f"{raw['from']} defines no such fact, or is not here; write what the fact is")
+        return raw
 
     @model_validator(mode="after")
     def _values(self) -> Self:
@@ -79,6 +87,27 @@ class Home:
 
 
 HOMELESS = Home()
+
+
+Look = Callable[[str], Mapping[str, Any]]  # from the id of a procedure to the facts it defines, as written
+_DEEPEST = 5  # facts taken from one that takes them itself
+
+
+def taken_in(raw: Mapping[str, Any], look: Look) -> dict[str, Any]:
+    """A procedure as written, with the facts that it takes from another filled in as they are defined there."""
+    facts = raw.get("facts")
+    if not isinstance(facts, Mapping):
+        return dict(raw)
+    return {**raw, "facts": {name: _taken(name, row, look, _DEEPEST) for name, row in facts.items()}}
+
+
+def _taken(name: str, row: Any, look: Look, deep: int) -> Any:
+    named = row.get("from") if isinstance(row, Mapping) else None
+    found = look(str(named)).get(name) if named and deep else None
+    if not isinstance(found, Mapping):
+        return row
+    whole = _taken(name, found, look, deep - 1)
+    return {**{key: value for key, value in whole.items() if key != "from"}, "from": named}
 
 
 def own_of(facts: Mapping[str, Any] | None) -> Own:

@@ -1,7 +1,7 @@
 """From a file to a procedure and back. Every error names file, line and column and says what to write instead."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 from io import StringIO
@@ -16,6 +16,7 @@ from ruamel.yaml.reader import ReaderError
 
 from handrail.calendars.quick_yaml import plainly
 from handrail.facts.problems import FileError, Problem
+from handrail.procedures.language.home import Look, taken_in
 from handrail.procedures.language.scenario import Deadline, Expected, May, Scenario, ScenarioFile, Turn
 from handrail.procedures.language.steps import Choice, Procedure, Step, Way
 
@@ -32,6 +33,23 @@ def read(text: str, file: str = "procedure.yaml") -> Procedure:
     return _quickly(text) or _checked(
         Procedure, _load(text, file, "a procedure begins with `procedure: its-name`"), file
     )
+
+
+def read_with(text: str, look: Look, file: str = "procedure.yaml") -> Procedure:
+    """The same, with the facts that it takes from other procedures filled in as they are there now."""
+    if "from:" not in text:
+        return read(text, file)
+    raw = _load(text, file, "a procedure begins with `procedure: its-name`")
+    return _checked(Procedure, raw, file, taken_in(raw, look))
+
+
+def facts_of(text: str) -> Mapping[str, Any]:
+    """The facts a procedure defines, as written; nothing of a text that can't be read."""
+    try:
+        found = _load(text, "", "").get("facts")
+    except UnreadableError:
+        return {}
+    return found if isinstance(found, Mapping) else {}
 
 
 def _quickly(text: str) -> Procedure | None:
@@ -52,9 +70,10 @@ def read_scenarios(text: str, file: str = "scenarios.yaml") -> ScenarioFile:
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def _checked(model: type[Model], raw: CommentedMap, file: str) -> Model:
+def _checked(model: type[Model], raw: CommentedMap, file: str, whole: Mapping[str, Any] | None = None) -> Model:
+    """`whole`: what is read, where that is more than stands in the file; places are those of the file."""
     try:
-        return model.model_validate(raw)
+        return model.model_validate(whole or raw)
     except ValidationError as error:
         rows = error.errors()
         # A list whose items are wrong is also called too short: that is no problem of its own.
