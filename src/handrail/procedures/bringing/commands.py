@@ -104,7 +104,8 @@ def _write(pieces: Sequence[Piece], folder: Path) -> None:
         kind = "yaml" if row.draft else "txt"
         (folder / f"{raw['procedure']}.{kind}").write_text(text, "utf-8")
         told = [
-            f"- {one.step or 'the whole'}, {one.part}: {one.what} {one.why} (line {one.line})" for one in row.guesses
+            f"- {one.step or 'the whole'}, {one.part}: {one.what} ({one.why}{f' Line {one.line}.' if one.line else ''})"
+            for one in row.guesses
         ]
         head = f"# What was guessed in {row.title}\n\nFrom {row.source}. Confirm each, or change it.\n\n"
         (folder / f"{raw['procedure']}.guesses.md").write_text(head + "\n".join(told) + "\n", "utf-8")
