@@ -1,5 +1,7 @@
 """A record is found by anything that stands in it, and by nothing that was erased."""
 
+from contextvars import copy_context
+
 import pytest
 from django.db import connection
 from hypothesis import given
@@ -28,6 +30,16 @@ def scoped(owner):
         yield
 
 
+def read_in() -> int:
+    """As the worker does: outside of any organization."""
+    return copy_context().run(_read_in)
+
+
+def _read_in() -> int:
+    scope._current.set(None)
+    return actions.read_in()
+
+
 def found(said: str) -> list[str]:
     return [row.number for row in queries.cases(Asked(said), ZONE)]
 
@@ -41,19 +53,19 @@ def found(said: str) -> list[str]:
     ],
 )  # fmt: skip
 def test_a_case_is_found_by_anything_in_it(case, said, scoped):  # noqa: F811
-    assert actions.read_in() == 1
+    assert read_in() == 1
     assert found(said) == [case.number]
 
 
 def test_what_is_not_in_it_does_not_find_it(case, scoped):  # noqa: F811
-    actions.read_in()
+    read_in()
     for said in ("Reyes", "dolores reyes", "olores", "20872", "...", "2215 check"):
         assert (found(said) == [case.number]) == (said == "2215 check"), said
 
 
 def test_it_is_read_in_once_and_again_when_more_happened(case, owner, scoped):  # noqa: F811
     assert not_yet() == 1
-    assert (actions.read_in(), actions.read_in()) == (1, 0)
+    assert (read_in(), read_in()) == (1, 0)
     desk.note(actor=actor_of(owner), case=case, text="asks for the zebra", at=NOON)
     assert (not_yet(), found("zebra")) == (1, [])
     worker.run_due(NOON)
@@ -62,7 +74,7 @@ def test_it_is_read_in_once_and_again_when_more_happened(case, owner, scoped):  
 
 
 def test_another_business_finds_nothing(case, stranger, scoped):  # noqa: F811
-    actions.read_in()
+    read_in()
     with scope.organization(stranger.organization_id):
         assert found("Dolores") == []
 
@@ -74,7 +86,7 @@ def erase(owner, value) -> None:
 
 
 def test_an_erased_value_finds_nothing_at_once_and_the_rest_does_again(case, owner, scoped):  # noqa: F811
-    actions.read_in()
+    read_in()
     erase(owner, "Dolores Whitaker")
     assert found("Dolores") == []  # the database itself took the record out
     worker.run_due(NOON)
@@ -85,12 +97,12 @@ def test_an_erased_value_finds_nothing_at_once_and_the_rest_does_again(case, own
 @pytest.mark.django_db(transaction=True)
 def test_no_page_of_the_database_keeps_an_erased_word(case, owner, scoped):  # noqa: F811
     """The very bytes of the database, the index with them."""
-    actions.read_in()
+    read_in()
     desk.note(actor=actor_of(owner), case=case, text="the word is xylophonist", at=NOON)
-    actions.read_in()
+    read_in()
     assert found("xylophonist") == [case.number]
     erase(owner, "the word is xylophonist")
-    actions.read_in()
+    read_in()
     assert found("xylophonist") == []
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
@@ -103,10 +115,10 @@ def test_no_page_of_the_database_keeps_an_erased_word(case, owner, scoped):  # n
 
 
 def test_an_index_made_anew_finds_the_same(case, scoped):  # noqa: F811
-    actions.read_in()
+    read_in()
     actions.make_anew()
     assert found("Dolores") == []
-    actions.read_in()
+    read_in()
     assert found("Dolores") == [case.number]
 
 
@@ -146,7 +158,7 @@ def test_what_is_no_day_or_number_is_said(given_):
 
 
 def test_the_page_finds_sorts_and_exports(case, owner, sign_in):  # noqa: F811
-    actions.read_in()
+    read_in()
     client = sign_in(owner)
     page = client.get("/records/?q=dolores&sort=agent").content.decode()
     assert case.number in page

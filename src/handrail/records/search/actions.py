@@ -65,7 +65,8 @@ def _put(rows: Sequence[Stale]) -> bool:
 def _place(row: Stale, place: Indexed | None) -> int:
     place = place or Indexed(organization_id=row.organization, chain_id=row.chain, case_id=row.case)
     place.length = row.length
-    place.save()
+    with scope.organization(row.organization):
+        place.save()
     return place.id
 
 
