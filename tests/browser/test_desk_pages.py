@@ -62,7 +62,7 @@ def addresses_of(full, fresh, paused, ended) -> dict[str, str]:
         "desk-full": "/desk/?who=0142&q=cancel", "desk-none": "/desk/?q=zebra&open=zebra", "case-full": f"/desk/{full.id}/",
         "case-proposed": f"/desk/{fresh.id}/", "case-found": f"/desk/{fresh.id}/?who=zebra",
         "case-paused": f"/desk/{paused.id}/", "case-ended": f"/desk/{ended.id}/", "case-flow": f"/desk/{full.id}/flow/",
-        "record-full": f"/records/{full.id}/", "emergency-case": f"/desk/emergency/?case={full.id}",
+        "record-full": f"/records/{full.id}/", "from-paper": "/desk/paper/?number=P-12", "emergency-case": f"/desk/emergency/?case={full.id}",
     }  # fmt: skip
 
 

@@ -24,6 +24,8 @@ from handrail.people.models import Member
 from handrail.people.rights import Right, may, require
 from handrail.procedures import queries as handbook
 from handrail.procedures.control import queries as control
+from handrail.procedures.exporting import actions as papers
+from handrail.procedures.exporting.models import PaperRun
 from handrail.procedures.language import engine
 from handrail.procedures.language.engine import Effect, EngineError, Event, State, Turn
 from handrail.procedures.models import Revision
@@ -67,22 +69,55 @@ def start(
     """Open a case on a version in force. `known` holds facts that need not be asked (of business and contact); what is
     kept of the customer is carried in beside it."""
     require(actor, Right.RUN)
-    world = queries.world(at)
-    revision = _in_force(revision, world.today)
-    assert revision.bundle is not None
-    customer = _there(customer) if customer else None
-    of_customer = customers.facts_of(customer) if customer else {}
-    facts: dict[str, Value] = {**of_customer, **known, "case.channel": channel, "case.opened_on": world.today}
-    event = engine.Start(revision.entry.slug, facts, queries.unknown_of_business(facts))
+    revision = _in_force(revision, queries.world(at).today)
     with deed(actor, at) as record:
-        case = Case(
-            number=_next_number(at), entry=revision.entry, bundle=revision.bundle, agent=member, channel=channel,
-            opened_at=at, customer=customer, came_from=came_from,
-        )  # fmt: skip
-        pins: dict[str, JSON] = {"bundle": revision.bundle.hash, "version": revision.number, "number": case.number}
-        pins |= {"customer": customer.number} if customer else {}
-        pins |= {"came_from": came_from.number} if came_from else {}
-        _turn(record, case, "started", event, pins)
+        case = Case(entry=revision.entry, agent=member, channel=channel, opened_at=at, came_from=came_from)
+        pins: dict[str, JSON] = {"came_from": came_from.number} if came_from else {}
+        return _opened(record, case, revision, known, _there(customer) if customer else None, pins)
+
+
+def start_from_paper(
+    *,
+    actor: Actor,
+    member: Member,
+    paper: PaperRun,
+    channel: str,
+    begun: datetime,
+    at: datetime,
+    known: Mapping[str, Value],
+) -> Case:
+    """Enter later what was run on paper: a case on the version that was printed, from the moment written there. Who
+    enters it and when is the event; the paper's time is in it. Raises DeskError, ProcedureError."""
+    require(actor, Right.RUN)
+    if begun > at:
+        raise DeskError("That moment has not come yet. Write the time that stands on the paper.")
+    if begun < paper.printed_at.replace(second=0, microsecond=0):
+        raise DeskError("That is before this paper was printed. Look at the day and the time again.")
+    with deed(actor, at) as record:
+        case = Case(entry=paper.revision.entry, agent=member, channel=channel, opened_at=begun, paper=paper.label)
+        _opened(record, case, paper.revision, known, None, {"paper": paper.label}, begun)
+        papers.entered(actor=actor, run=paper, case=case.number, at=at)
+    return case
+
+
+def _opened(
+    record: Deed,
+    case: Case,
+    revision: Revision,
+    known: Mapping[str, Value],
+    customer: Customer | None,
+    pins: Mapping[str, JSON],
+    on_paper: datetime | None = None,
+) -> Case:
+    assert revision.bundle is not None
+    of_customer = customers.facts_of(customer) if customer else {}
+    today = queries.world(on_paper or record.at).today
+    facts: dict[str, Value] = {**of_customer, **known, "case.channel": case.channel, "case.opened_on": today}
+    event = engine.Start(revision.entry.slug, facts, queries.unknown_of_business(facts))
+    case.number, case.bundle, case.customer = _next_number(record.at), revision.bundle, customer
+    more: dict[str, JSON] = {"bundle": revision.bundle.hash, "version": revision.number, "number": case.number}
+    more |= {"customer": customer.number} if customer else {}
+    _turn(record, case, "started", event, {**more, **pins}, on_paper=on_paper)
     return case
 
 
@@ -197,6 +232,7 @@ def answer(
     confirmed: bool | None = None,
     decided: str = "",
     chosen: str = "",
+    on_paper: datetime | None = None,
 ) -> None:
     """The step in hand is done; where steps may be done in any order, `chosen` is the one that comes now. `step` is
     the one the agent saw: an answer to another step is refused, so a doubled or late submission changes nothing.
@@ -211,7 +247,7 @@ def answer(
         event = engine.Choose(chosen) if chosen else engine.Answer(facts, beyond, confirmed)
         said: dict[str, JSON] = {} if confirmed is None else {"confirmed": confirmed}
         said |= {"chosen": chosen} if chosen else {}
-        _turn(record, case, "answered", event, {"step": step, **said}, here=state, decided=decided)
+        _turn(record, case, "answered", event, {"step": step, **said}, here=state, decided=decided, on_paper=on_paper)
         _learn(record, case, {**state.facts, **facts}, facts)
 
 
@@ -248,7 +284,7 @@ def _held(actor: Actor, now: law.Moment, turn: Turn, decided: str) -> tuple[str,
     return tuple(row.kind for row in rows)
 
 
-def skip(*, actor: Actor, case: Case, at: datetime, step: str, reason: str) -> None:
+def skip(*, actor: Actor, case: Case, at: datetime, step: str, reason: str, on_paper: datetime | None = None) -> None:
     require(actor, Right.RUN)
     _may_be_kept(reason)
     with deed(actor, at) as record:
@@ -259,7 +295,9 @@ def skip(*, actor: Actor, case: Case, at: datetime, step: str, reason: str) -> N
         by = bundle[state.at.procedure].filled_by(here.may_skip.by) if here and here.may_skip and state.at else "agent"
         if not stands_for(actor.role, by):
             raise DeskError(f"Only {role_words(by)} skips this step. Ask them, or escalate it (F2).")
-        _turn(record, case, "skipped", engine.Skip(reason), {"step": step}, {"reason": reason}, here=state)
+        _turn(
+            record, case, "skipped", engine.Skip(reason), {"step": step}, {"reason": reason}, state, on_paper=on_paper
+        )
 
 
 def escalate(*, actor: Actor, case: Case, at: datetime, to: str, why: str) -> None:
@@ -386,12 +424,15 @@ def _turn(
     personal: Mapping[str, JSON] | None = None,
     here: State | None = None,
     decided: str = "",
+    on_paper: datetime | None = None,
 ) -> None:
-    """`here`: where the case stands, for a caller that has read it already."""
+    """`here`: where the case stands, for a caller that has read it already. `on_paper`: when it happened, for what is
+    entered later; the law and the clocks go by it, the record says both."""
     state = here or (queries.state(case) if kind != "started" else State())
     if "step" in more:
         _must_be_at(state, str(more["step"]))
-    now = queries.moment(state.facts, record.at)
+    now = queries.moment(state.facts, _happened(record, case, on_paper))
+    more = {**more, **({"on_paper": now.at.isoformat()} if on_paper else {})}
     asked = queries.asked(now)
     world = queries.engine_world(now, asked, _who(record.actor))
     try:
@@ -409,6 +450,15 @@ def _turn(
         _hand_over(record.actor, case, state, turn, record.at)
 
 
+def _happened(record: Deed, case: Case, on_paper: datetime | None) -> datetime:
+    """The moment of a turn: now, or the time on a paper. Raises DeskError for one that can't be."""
+    if on_paper is None:
+        return record.at
+    if not case.opened_at <= on_paper <= record.at:
+        raise DeskError("The time on the paper lies between the case's beginning and now. Look at it again.")
+    return on_paper
+
+
 def _keep_turn(
     record: Deed,
     case: Case,
@@ -420,7 +470,7 @@ def _keep_turn(
     asked: Collection[str],
 ) -> None:
     """The turn, the law that answered, and what follows from both go into the record and the lists."""
-    _list_row(case, turn, record.at)
+    _list_row(case, turn, now.at)
     ends = law.deadlines(now, queries.kinds_met(case))
     meets = [effect.text for effect in turn.effects if effect.kind == "meets"]
     why = law.reasons(ends, (kind for kind in meets if kind in now.law.kinds), asked, _limited(now, meets))

@@ -22,6 +22,7 @@ class Case(Kept):
     csat = models.PositiveSmallIntegerField(null=True)
     customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="cases")
     came_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="led_to")
+    paper = models.CharField(max_length=12, blank=True)  # the number of the paper it was entered from, later
 
     class Meta(Kept.Meta):
         constraints = (models.UniqueConstraint(fields=["organization_id", "number"], name="one_case_a_number"),)

@@ -1,10 +1,12 @@
 from django.urls import path
 
 from handrail.desk import views
+from handrail.desk.from_paper.views import from_paper
 
 urlpatterns = [
     path("desk/", views.desk, name="desk"),
     path("desk/start/", views.start, name="desk-start"),
+    path("desk/paper/", from_paper, name="desk-paper"),
     path("desk/emergency/", views.emergency_card, name="emergency"),
     path("desk/item/<uuid:id_>/", views.close_item, name="item-close"),
     path("desk/<uuid:id_>/", views.case, name="case"),

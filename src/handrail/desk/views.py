@@ -1,7 +1,7 @@
 """Pages of the desk. Every one works as a plain form; keys press the same buttons."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from handrail.customers.told import CONSENTS
 from handrail.desk import access, actions, emergency, inhand, law, queries
 from handrail.desk.actions import DeskError, HeldError
 from handrail.desk.forms import Box, StepForm, step_form, told_form
+from handrail.desk.from_paper import times
 from handrail.desk.learned import told_details
 from handrail.desk.models import Case
 from handrail.desk.records import Folded, Kept, kinds_met, worked_out
@@ -36,6 +37,7 @@ from handrail.procedures import queries as handbook
 from handrail.procedures.access import revision
 from handrail.procedures.control import queries as control
 from handrail.procedures.documents.spoken import ROLES, how_many
+from handrail.procedures.exporting import queries as papers
 from handrail.procedures.handbook.queries import drawn
 from handrail.procedures.language.engine import State, UnansweredError, offered, step_in_hand, to_ask, why_not_skipped
 from handrail.procedures.language.steps import Procedure, Step
@@ -190,8 +192,26 @@ def _answer(request: MemberRequest, row: Case, step: Step, form: StepForm) -> No
     actions.answer(
         actor=request.actor, case=row, at=request.at, step=step.id, facts=form.facts, beyond=form.beyond,
         confirmed={"yes": True, "no": False}.get(form.confirmed), decided=form.decided,
-        chosen=request.POST.get("chosen", ""),
+        chosen=request.POST.get("chosen", ""), on_paper=_on_paper(request, row),
     )  # fmt: skip
+
+
+def _on_paper(request: MemberRequest, row: Case) -> datetime | None:
+    """When it happened, for a case that is entered from a paper. Raises DeskError."""
+    if not row.paper:
+        return None
+    found = times.on_paper(request.POST.get("on_paper", ""), queries.moment({}, request.at).zone)
+    if found is None:
+        raise DeskError(times.NO_TIME)
+    return found
+
+
+def _of_paper(request: MemberRequest, row: Case, told: list[Kept], zone: str) -> dict[str, Any]:
+    """The paper a case was entered from, and the time to go on from."""
+    if not row.paper:
+        return {}
+    typed = request.POST.get("on_paper") or times.field_value(times.last(told, row.opened_at), zone)
+    return {"paper": papers.paper(row.paper), "on_paper": typed}
 
 
 def _show(
@@ -220,6 +240,7 @@ def _show(
         "may_decide": may(request.member.role, Right.TAKE),
         "may_read": may(request.member.role, Right.RECORDS),
         "now": request.at,
+        **_of_paper(request, row, told, now.zone),
         **_rail(row, state, step),
         **(_hand(step, state) if step else {}),
         **_offers(row, now, state, step),
@@ -415,7 +436,8 @@ def _escalate(request: MemberRequest, row: Case) -> None:
 
 def _skip(request: MemberRequest, row: Case) -> None:
     step, reason = request.POST.get("step", ""), request.POST.get("why", "")
-    actions.skip(actor=request.actor, case=row, at=request.at, step=step, reason=reason)
+    on_paper = _on_paper(request, row)
+    actions.skip(actor=request.actor, case=row, at=request.at, step=step, reason=reason, on_paper=on_paper)
 
 
 def _give_up(request: MemberRequest, row: Case) -> None:
