@@ -18,8 +18,11 @@ from handrail.inquiries.holding import Held
 from handrail.inquiries.models import Ticket, Topic
 from handrail.inquiries.tickets import open_file
 from handrail.ledger import scope
+from handrail.ledger.actor import system
 from handrail.ledger.ids import new_id
 from handrail.people.actions import actor_of
+from handrail.procedures.shelving import actions as shelving
+from handrail.procedures.shelving.models import AdoptRun
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 RULES = {
@@ -94,9 +97,18 @@ def drafted(owner):
         drafting.carry_out(actor=actor, run_id=run.id, at=NOON)
 
 
+@pytest.fixture
+def some_adopted(owner):
+    """What came of adopting many: one is in force, and one waits for a reason."""
+    actor, how = actor_of(owner), {"slugs": ["quick-question"], "left": ["take-payment"]}
+    with scope.organization(owner.organization_id):
+        run = shelving.ask(actor=actor, at=NOON, on=NOON.date(), despite="", how={}, **how)
+        shelving.carry_out(actor=actor, run_id=run.pk, at=NOON)
+
+
 DRAFT = {
     "draft": "/drafting/", "draft-duties": "/drafting/duties/", "draft-none": "/drafting/duties/?q=zebra",
-    "draft-depends": "/drafting/duties/?show=depends",
+    "draft-depends": "/drafting/duties/?show=depends", "adopting": "/procedures/library/adopting/",
 }  # fmt: skip
 
 
@@ -118,7 +130,7 @@ def kind_of(width: int, dark: bool) -> str:
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_the_pages_of_a_draft_are_accessible_and_fit(owner, drafted, browse, picture, width, dark):
+def test_the_pages_of_a_draft_are_accessible_and_fit(owner, drafted, some_adopted, browse, picture, width, dark):
     look(browse(owner, width=width, dark=dark), picture, DRAFT, kind_of(width, dark))
 
 
@@ -143,6 +155,12 @@ def test_a_draft_is_asked_for_watched_and_adopted(owner, drafted, browse, pictur
     if page.locator("[name='despite']").count():  # law is out of date by the day this runs: it is asked why
         page.locator("[name='despite']").first.fill("The agency says the rule stands")
     page.get_by_role("button", name="Adopt the ticked ones").press("Enter")
+    page.get_by_role("heading", name="Adopting procedures").wait_for()
+    picture(page, f"draft-adopting-{'script' if script else 'plain'}")
+    with scope.organization(owner.organization_id):
+        shelving.carry_out(actor=system(owner.organization_id), run_id=AdoptRun.objects.get().pk, at=NOON)
+    page.get_by_role("heading", name="In force now").wait_for()  # it looks again by itself
+    page.get_by_role("link", name="To the draft of the handbook").press("Enter")
     page.get_by_text("in force", exact=True).first.wait_for()
     page.get_by_role("button", name="Draft again").press("Enter")
     page.get_by_role("heading", name="Drafting your handbook").wait_for()

@@ -32,7 +32,7 @@ NOT_LISTED = {
     "people-invite": "takes a form", "people-withdraw": "takes a form", "people-change": "takes a form",
     "settings-mail-test": "takes a form", "settings-mail-again": "takes a form", "procedure-adopt": "takes a form",
     "law-pack-file": "a file", "law-local-file": "a file", "law-local-end": "takes a form",
-    "procedure-library-take": "takes a form", "editor-new": "takes a form", "editor-begin": "takes a form", "editor-do": "takes a form",
+    "procedure-library-take": "takes a form", "procedure-adopting-do": "takes a form", "editor-new": "takes a form", "editor-begin": "takes a form", "editor-do": "takes a form",
     "revision-file": "a file", "revision-blank": "takes a form", "binder-pdf": "a paper", "cards-pdf": "a paper",
     "import-do": "takes a form", "revision-move": "takes a form", "revision-paper": "a paper", "first-owner": "test_walk goes through it",
 }  # fmt: skip

@@ -231,7 +231,7 @@ def test_a_lost_search_does_not_hold_up_the_next(owner, sign_in, bring):
         run = actions.find_topics(actor=actor_of(owner), at=NOON)
         with pytest.raises(InquiryError, match="already"):
             actions.find_topics(actor=actor_of(owner), at=NOON)
-        actions._begin(actor_of(owner), run.pk, NOON)
+        queries.JOBS.begin(actor_of(owner), run.pk, NOON)
         assert queries.under_way(NOON)
         assert queries.under_way(NOON + timedelta(hours=1)) is None
 

@@ -5,14 +5,20 @@ from datetime import date
 import pytest
 
 from cast import NOON
+from handrail.config import worker
 from handrail.law.engine import load_law
 from handrail.ledger import scope
+from handrail.ledger.deed import unrecorded
 from handrail.people.actions import actor_of
+from handrail.people.models import Member
 from handrail.people.rights import RefusedError
+from handrail.procedures import actions as adopting
 from handrail.procedures import queries
 from handrail.procedures.actions import ProcedureError
-from handrail.procedures.shelf import library
+from handrail.procedures.control import actions as control
+from handrail.procedures.shelf import library, starter_text
 from handrail.procedures.shelving import actions
+from handrail.procedures.shelving.models import AdoptRun
 from handrail.procedures.shelving.rows import ALL, SORTS, Asked, by_topic, rows, topics
 
 ON = date(2026, 11, 24)
@@ -95,15 +101,110 @@ def test_with_none_ticked_it_says_so_and_nothing_happens(owner, sign_in):
     assert "Tick at least one procedure first." in answer.content.decode()
 
 
-def test_one_that_cannot_be_put_in_force_stops_all_and_stays_ticked(owner, sign_in):
-    """The duty behind one of them is out of date: a reason is asked for, and none is in force yet."""
+def test_what_rests_on_old_law_waits_for_a_reason_and_the_others_do_not(owner, sign_in):
     client = sign_in(owner)
     answer = client.post(f"{SHELF}take/", {"slug": ["quick-question", "take-payment"]})
     page = answer.content.decode()
-    assert answer.status_code == 422
+    assert answer.status_code == 200
+    assert "Not adopted yet: Take a payment." in page
+    assert "Credit-card surcharges, Oklahoma" in page
     assert 'value="take-payment" checked' in page
+    alone = client.post(f"{SHELF}take/", {"slug": ["take-payment"]})
+    assert alone.status_code == 422
     with scope.organization(owner.organization_id):
-        assert not queries.in_force("quick-question", LATER)
+        assert queries.in_force("quick-question", LATER)
+        assert not queries.in_force("take-payment", LATER)
+    client.post(f"{SHELF}take/", {"slug": ["take-payment"], "despite": "The agency says it stands"})
+    with scope.organization(owner.organization_id):
+        assert "The agency says it stands" in queries.in_force("take-payment", LATER).exception
+
+
+MANY = ["quick-question", "stock-question", "lost-item", "order-status", "wifi-help", "gift-card", "sent-in-error",
+        "title-and-tag"]  # fmt: skip
+
+
+@pytest.fixture
+def asked_for_many(owner, monkeypatch):
+    monkeypatch.setattr(actions, "AT_ONCE", 2)
+    with scope.organization(owner.organization_id):
+        taken = actions.take(actor=actor_of(owner), slugs=MANY[:3], at=NOON, on=ON, despite="", how={})
+        yield taken.run
+
+
+def test_many_are_adopted_by_the_worker_one_by_one_in_the_name_of_who_asked(owner, asked_for_many, monkeypatch):
+    seen, went_on = [], actions._adopt_one
+
+    def listen(person, run, slug, at):
+        seen.append(AdoptRun.objects.values_list("looking_at", "done", "every").get())
+        went_on(person, run, slug, at)
+
+    monkeypatch.setattr(actions, "_adopt_one", listen)
+    worker.run_due(NOON)
+    run = AdoptRun.objects.get()
+    assert (run.state, run.kept, run.left) == ("done", MANY[:3], [])
+    assert seen == [(library()[slug].title, n, 3) for n, slug in enumerate(MANY[:3])]
+    assert queries.in_force("lost-item", ON).approved_by == owner.user.name
+
+
+def test_one_that_is_refused_is_named_and_the_others_go_on(owner, colleague, asked_for_many, sign_in):
+    """Somebody named the approvers of one meanwhile."""
+    entry = adopting.save_draft(actor=actor_of(owner), text=starter_text("stock-question"), reason="x", at=NOON).entry
+    control.name_approvers(actor=actor_of(owner), entry=entry, chosen=[colleague("reviewer")], at=NOON)
+    worker.run_due(NOON)
+    run = AdoptRun.objects.get()
+    assert (run.state, run.kept) == ("done", [MANY[0], MANY[2]])
+    [[slug, why]] = run.left
+    assert slug == "stock-question"
+    assert "are named, so it is not adopted at once" in why
+    page = sign_in(owner).get(f"{SHELF}adopting/").content.decode()
+    assert "Not adopted" in page
+    assert "tick=stock-question" in page
+
+
+def test_stopped_under_way_the_rest_is_not_adopted_and_the_page_says_so(owner, asked_for_many, sign_in, monkeypatch):
+    went_on = actions._adopt_one
+
+    def stop_after_one(person, run, slug, at):
+        went_on(person, run, slug, at)
+        actions.stop(actor=person, run=run, at=at)
+
+    monkeypatch.setattr(actions, "_adopt_one", stop_after_one)
+    worker.run_due(NOON)
+    run = AdoptRun.objects.get()
+    assert (run.state, run.kept) == ("stopped", MANY[:1])
+    assert not queries.in_force(MANY[1], ON)
+    page = sign_in(owner).get(f"{SHELF}adopting/").content.decode()
+    assert "It was stopped." in page
+    assert "Its turn did not come." in page
+
+
+def test_who_may_not_approve_any_more_adopts_nothing(owner, asked_for_many):
+    with unrecorded("the test gives the person another role"):
+        Member.objects.filter(pk=owner.pk).update(role="agent")
+    worker.run_due(NOON)
+    run = AdoptRun.objects.get()
+    assert (run.state, run.kept) == ("failed", [])
+    assert "may not approve any more" in run.problem
+
+
+def test_the_page_of_many_waits_says_so_and_can_be_done_at_once(owner, sign_in):
+    client = sign_in(owner)
+    assert client.get(f"{SHELF}adopting/").status_code == 302
+    answer = client.post(f"{SHELF}take/", {"slug": MANY})
+    assert answer["Location"] == f"{SHELF}adopting/"
+    page = client.get(answer["Location"])
+    assert page["Refresh"] == "2"
+    assert "Waiting for its turn" in page.content.decode()
+    again = client.post(f"{SHELF}take/", {"slug": MANY})
+    assert "Procedures are being adopted already." in again.content.decode()
+    with scope.organization(owner.organization_id):
+        run = AdoptRun.objects.get()
+    client.post(f"{SHELF}adopting/{run.pk}/", {"now": "yes"})
+    page = client.get(f"{SHELF}adopting/")
+    assert "Refresh" not in page
+    assert "In force now" in page.content.decode()
+    with scope.organization(owner.organization_id):
+        assert {row.entry.slug for row in queries.handbook(LATER)} >= set(MANY)
 
 
 @pytest.mark.parametrize("role", ["agent", "supervisor", "manager"])

@@ -11,17 +11,17 @@ from handrail.drafting.told import as_json
 from handrail.law.queries import law_in_use
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
-from handrail.ledger.deed import deed, unrecorded
-from handrail.ledger.models import Timer
+from handrail.ledger.deed import deed
 from handrail.people.models import Organization
 from handrail.people.rights import Right, require
 from handrail.procedures import actions as procedures
 from handrail.procedures.actions import ProcedureError
 from handrail.procedures.models import Revision
 from handrail.procedures.shelf import library
+from handrail.procedures.shelving import actions as shelving
+from handrail.procedures.shelving.actions import Taken
 
-ROOM = "drafting"
-DRAFT = "draft-handbook"
+ROOM, DRAFT = queries.ROOM, queries.DRAFT
 
 
 class DraftingError(Exception):
@@ -34,10 +34,7 @@ def draft(*, actor: Actor, at: datetime, on: date) -> DraftRun:
     with deed(actor, at) as record:
         if queries.under_way(at):
             raise DraftingError("A draft is being made already. Wait for it, or stop it first.")
-        run: DraftRun = DraftRun.objects.create(state="waiting", law_on=on, asked_by=actor.name, asked_at=at)
-        Timer.objects.create(kind=DRAFT, subject_id=run.id, due_at=at)
-        record.event(ROOM, "asked for", "draft", run.id, {"on": on.isoformat()})
-    return run
+        return queries.JOBS.ask(record, {"on": on.isoformat()}, law_on=on)
 
 
 def stop(*, actor: Actor, run: DraftRun, at: datetime) -> None:
@@ -45,47 +42,32 @@ def stop(*, actor: Actor, run: DraftRun, at: datetime) -> None:
     require(actor, Right.DESCRIBE)
     if run.state not in ("waiting", "running"):
         raise DraftingError("This draft has ended already.")
-    with deed(actor, at) as record:
-        _end(run, "stopped", at)
-        record.event(ROOM, "stopped", "draft", run.id)
+    queries.JOBS.stop(actor, run, at)
 
 
 def carry_out(*, actor: Actor, run_id: UUID, at: datetime) -> None:
     """Make the plan of a draft that waits. Taken up once; the work stands between two deeds, so that nobody's writing
     waits for it."""
-    run = _begin(actor, run_id, at)
+    run = queries.JOBS.begin(actor, run_id, at)
     if run is None:
         return
     organization = Organization.objects.get(pk=run.organization_id)
     try:
         plan = make_plan(queries.given(organization), library(), law_in_use(run.law_on), run.law_on, _Teller(run))
     except (ValueError, MemoryError) as error:
-        _fail(actor, run, str(error) or "Too little memory is free on this machine.", at)
+        queries.JOBS.fail(actor, run, str(error) or "Too little memory is free on this machine.", at)
         return
     _keep(actor, run, plan, at)
 
 
 class _Teller:
-    """Notes how far a draft is. No deed: it says nothing of the business, and is gone when the draft has ended."""
+    """Notes how far a draft is."""
 
     def __init__(self, run: DraftRun) -> None:
         self._run = run
 
     def __call__(self, what: str, done: int, of: int) -> None:
-        with unrecorded("how far a draft is"):
-            DraftRun.objects.filter(pk=self._run.pk).update(looking_at=what[:200], done=done, every=of)
-
-
-def _begin(actor: Actor, run_id: UUID, at: datetime) -> DraftRun | None:
-    """The draft, now running and its timer done; None when it was stopped or taken up before."""
-    with deed(actor, at) as record:
-        Timer.objects.filter(kind=DRAFT, subject_id=run_id, done_at=None).update(done_at=at)
-        run: DraftRun | None = DraftRun.objects.filter(pk=run_id, state="waiting").first()
-        if run:
-            run.state, run.began_at = "running", at
-            run.save(update_fields=["state", "began_at"])
-        record.event(ROOM, "begun" if run else "not begun", "draft", run_id)
-    return run
+        queries.JOBS.tell(self._run, looking_at=what[:200], done=done, every=of)
 
 
 def _keep(actor: Actor, run: DraftRun, plan: Plan, at: datetime) -> None:
@@ -93,22 +75,9 @@ def _keep(actor: Actor, run: DraftRun, plan: Plan, at: datetime) -> None:
         run.refresh_from_db()
         if run.state == "running":
             run.plan = as_json(plan)
-            _end(run, "done", at)
+            queries.JOBS.end(run, "done", at, "plan")
         data: dict[str, JSON] = {"procedures": [row.slug for row in plan.procedures]}
         record.event(ROOM, run.state, "draft", run.id, data)
-
-
-def _fail(actor: Actor, run: DraftRun, problem: str, at: datetime) -> None:
-    with deed(actor, at) as record:
-        run.problem = problem[:400]
-        _end(run, "failed", at)
-        record.event(ROOM, "failed", "draft", run.id)
-
-
-def _end(run: DraftRun, state: str, at: datetime) -> None:
-    run.state, run.ended_at = state, at
-    run.save(update_fields=["state", "ended_at", "problem", "plan"])
-    Timer.objects.filter(kind=DRAFT, subject_id=run.id, done_at=None).update(done_at=at)
 
 
 def propose(*, actor: Actor, run: DraftRun, slugs: Sequence[str], at: datetime) -> None:
@@ -119,6 +88,26 @@ def propose(*, actor: Actor, run: DraftRun, slugs: Sequence[str], at: datetime) 
         run.proposed, run.proposed_by = wanted, actor.name
         run.save(update_fields=["proposed", "proposed_by"])
         record.event(ROOM, "proposed", "draft", run.id, {"procedures": list(wanted)})
+
+
+def take(
+    *, actor: Actor, run: DraftRun, slugs: Sequence[str], at: datetime, on: date, despite: str,
+    how: Mapping[str, JSON],
+) -> Taken:  # fmt: skip
+    """Adopt the ticked ones of a draft: few at once, many by the worker; those on law out of date only with a
+    reason."""
+    require(actor, Right.APPROVE)
+    wanted = _of_plan(run, slugs)
+    try:
+        taken = shelving.take(actor=actor, slugs=wanted, at=at, on=on, despite=despite, how=how)
+    except ProcedureError as error:
+        raise DraftingError(str(error)) from None
+    gone = [slug for slug in wanted if slug not in taken.waits]
+    with deed(actor, at) as record:
+        run.proposed = [slug for slug in run.proposed if slug not in gone]
+        run.save(update_fields=["proposed"])
+        record.event(ROOM, "adopted", "draft", run.id, {"procedures": list[JSON](gone)})
+    return taken
 
 
 def adopt(

@@ -1,6 +1,6 @@
 """Reads for drafting: what a plan is made from, and the drafts there are."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.urls import reverse
 from pydantic import TypeAdapter
@@ -15,6 +15,7 @@ from handrail.inquiries.matching import Topic
 from handrail.inquiries.models import Topic as Found
 from handrail.law.queries import law_in_use
 from handrail.ledger import scope
+from handrail.ledger.jobs import Jobs
 from handrail.people.models import Member, Organization
 from handrail.people.rights import Right, may
 from handrail.procedures.documents.handbook import Handbook
@@ -23,7 +24,8 @@ from handrail.procedures.queries import handbook
 from handrail.procedures.shelf import library
 from handrail.web.waiting import Waiting
 
-LOST_AFTER = timedelta(minutes=10)  # a draft that has not ended by then is not going to
+ROOM, DRAFT = "drafting", "draft-handbook"
+JOBS = Jobs(DraftRun, timer=DRAFT, room=ROOM, subject="draft")
 MOST_TEXTS = 200  # tickets of one topic that are looked at
 _PLAN = TypeAdapter(Plan)
 
@@ -56,16 +58,12 @@ def _texts(slug: str) -> tuple[str, ...]:
 
 
 def last() -> DraftRun | None:
-    found: DraftRun | None = DraftRun.objects.order_by("-asked_at", "-id").first()
-    return found
+    return JOBS.last()
 
 
 def under_way(at: datetime) -> DraftRun | None:
-    """The draft that waits or runs; one that began too long ago is lost and does not count."""
-    run = last()
-    if run is None or run.state not in ("waiting", "running"):
-        return None
-    return None if run.began_at and at - run.began_at > LOST_AFTER else run
+    """The draft that waits or runs."""
+    return JOBS.under_way(at)
 
 
 def done() -> tuple[DraftRun | None, DraftRun | None]:

@@ -1,7 +1,7 @@
 """Pages of drafting: the plan with what to adopt, its progress while it is made, the duties, and the draft on paper."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -20,15 +20,16 @@ from handrail.inquiries import queries as inquiries
 from handrail.people.access import MemberRequest, page
 from handrail.people.models import Organization
 from handrail.people.rights import Right, may
+from handrail.procedures.control import signed
 from handrail.procedures.documents.handbook import LAW_NOTE
 from handrail.procedures.documents.pdf import handbook_pdf
-from handrail.procedures.queries import law_behind_is_old
-from handrail.procedures.shelf import library
+from handrail.procedures.shelving.actions import NOTHING, Taken
+from handrail.procedures.shelving.queries import each_once, old_behind, titles
 from handrail.web.sheets import csv_file
 
 LOOK_AGAIN = "2"  # seconds until a page about a draft under way looks again
-BE_PATIENT = timedelta(seconds=20)  # after that, a draft nobody took up may be made at once
 A_PAGE = 30
+LOGINS = "account_authentication_methods"  # where allauth keeps how somebody signed in
 
 
 def _today(request: MemberRequest) -> date:
@@ -48,17 +49,21 @@ def overview(request: MemberRequest) -> HttpResponse:
     return _overview(request)
 
 
-def _overview(request: MemberRequest, error: str = "", chosen: Sequence[str] | None = None) -> HttpResponse:
+def _overview(
+    request: MemberRequest, error: str = "", chosen: Sequence[str] | None = None, taken: Taken = NOTHING
+) -> HttpResponse:
     run = queries.under_way(request.at)
     if run and not error:
         return _progress(request, run)
     done, before = queries.done()
     plan = queries.plan_of(done)
     context: dict[str, Any] = {"error": error, "may_ask": _may_ask(request), "failed": _failed(), "run": done}
+    context |= {"now": titles(taken.now), "waits": titles(taken.waits)}
     context["without_topics"] = inquiries.without_topics(request.member.organization_id)
     if plan and done:
-        context |= _planned(request, done, plan, queries.plan_of(before), chosen)
-    return render(request, "drafting/overview.html", context, status=422 if error else 200)
+        context |= _planned(request, done, plan, queries.plan_of(before), taken.waits or chosen)
+    refused = error or (taken.waits and not taken.now)
+    return render(request, "drafting/overview.html", context, status=422 if refused else 200)
 
 
 def _failed() -> DraftRun | None:
@@ -67,14 +72,10 @@ def _failed() -> DraftRun | None:
 
 
 def _progress(request: MemberRequest, run: DraftRun) -> HttpResponse:
-    context = {"run": run, "may_ask": _may_ask(request), "is_late": _is_late(run, request.at)}
+    context = {"run": run, "may_ask": _may_ask(request), "is_late": queries.JOBS.is_late(run, request.at)}
     answer = render(request, "drafting/progress.html", context)
     answer["Refresh"] = LOOK_AGAIN  # without JavaScript, and not in the page: it looks again by itself
     return answer
-
-
-def _is_late(run: DraftRun, at: datetime) -> bool:
-    return run.state == "waiting" and at - run.asked_at > BE_PATIENT
 
 
 def _planned(
@@ -85,9 +86,9 @@ def _planned(
     in_force, written = queries.in_force(today), queries.being_written()
     new = changes(before, plan)
     rows = forms.rows(plan, in_force, written, new, run.proposed, chosen)
-    takable = [library()[row.taken.slug] for row in rows if row.can_take]
+    old = old_behind([row.taken.slug for row in rows if row.can_take], today)
     return {
-        "old": law_behind_is_old(takable, today), "despite": request.POST.get("despite", ""),
+        "old": old, "old_law": each_once(old), "despite": request.POST.get("despite", ""),
         "plan": plan, "rows": rows, "new": new, "waiting": [row for row in rows if row.can_take],
         "covered": covered_share(plan.topics), "may_adopt": may(role, Right.APPROVE), "open": forms.open_duties(plan),
         "binding": sum(row.verdict != "none-found" for row in plan.duties), "findings": forms.findings(plan),
@@ -128,12 +129,16 @@ def take(request: MemberRequest, id_: UUID) -> HttpResponse:
     try:
         if request.POST.get("do") == "propose":
             actions.propose(actor=request.actor, run=run, slugs=chosen, at=request.at)
-        else:
-            why = request.POST.get("despite", "")
-            actions.adopt(actor=request.actor, run=run, slugs=chosen, at=request.at, on=_today(request), despite=why)
+            return redirect("drafting")
+        taken = actions.take(
+            actor=request.actor, run=run, slugs=chosen, at=request.at, on=_today(request),
+            despite=request.POST.get("despite", ""), how=signed.identified(request.session.get(LOGINS, []), request.at),
+        )  # fmt: skip
     except DraftingError as error:
         return _overview(request, str(error), chosen)
-    return redirect("drafting")
+    if taken.run:
+        return redirect("procedure-adopting")
+    return _overview(request, taken=taken) if taken.waits else redirect("drafting")
 
 
 @page(Right.READ)

@@ -17,12 +17,10 @@ from handrail.inquiries.when import When
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
 from handrail.ledger.deed import deed
-from handrail.ledger.models import Timer
 from handrail.people.models import Organization
 from handrail.people.rights import Right, require
 
-ROOM = "inquiries"
-FIND = "find-topics"
+ROOM, FIND = queries.ROOM, queries.FIND
 MOST_BAD_KEPT = 1_000
 LONGEST_EXAMPLE = 300  # characters
 A_BATCH = 500  # rows of one statement
@@ -135,10 +133,7 @@ def find_topics(*, actor: Actor, at: datetime) -> TopicRun:
     with deed(actor, at) as record:
         if queries.under_way(at):
             raise InquiryError("Topics are being looked for already. Wait for it, or stop it first.")
-        run: TopicRun = TopicRun.objects.create(state="waiting", tickets=count, asked_by=actor.name, asked_at=at)
-        Timer.objects.create(kind=FIND, subject_id=run.id, due_at=at)
-        record.event(ROOM, "topics asked for", "topic-run", run.id, {"tickets": count})
-    return run
+        return queries.JOBS.ask(record, {"tickets": count}, tickets=count)
 
 
 def stop_topics(*, actor: Actor, run: TopicRun, at: datetime) -> None:
@@ -146,16 +141,14 @@ def stop_topics(*, actor: Actor, run: TopicRun, at: datetime) -> None:
     require(actor, Right.DESCRIBE)
     if run.state not in ("waiting", "running"):
         raise InquiryError("This search has ended already.")
-    with deed(actor, at) as record:
-        _end(run, "stopped", at)
-        record.event(ROOM, "topics stopped", "topic-run", run.id)
+    queries.JOBS.stop(actor, run, at)
 
 
 def carry_out(*, actor: Actor, run_id: UUID, at: datetime) -> None:
     """Find the topics of a run that waits: by the subjects of the trade where it is known, else by clusters alone.
     Taken up once: a run that breaks is not tried again by itself. The search itself stands between two deeds, so that
     nobody's writing waits for it."""
-    run = _begin(actor, run_id, at)
+    run = queries.JOBS.begin(actor, run_id, at)
     if run is None:
         return
     rows = list(queries.all_tickets().order_by("created_on", "id").values_list("id", "subject", "body"))
@@ -164,39 +157,15 @@ def carry_out(*, actor: Actor, run_id: UUID, at: datetime) -> None:
         matcher = queries.matcher()
         found = by_subject.find_topics(texts, matcher) if matcher else topics.find_topics(texts)
     except (topics.TopicsUnavailableError, ValueError, MemoryError) as error:
-        _fail(actor, run, at, str(error) or "Too little memory is free on this machine for so many tickets.")
+        problem = str(error) or "Too little memory is free on this machine for so many tickets."
+        queries.JOBS.fail(actor, run, problem, at)
         return
     with deed(actor, at) as record:
         run.refresh_from_db()
         if run.state == "running":
             _keep_topics(run, found, [id_ for id_, _, _ in rows], texts)
-            _end(run, "done", at)
+            queries.JOBS.end(run, "done", at, "unclear")
         record.event(ROOM, f"topics {run.state}", "topic-run", run.id, {"topics": len(found.topics)})
-
-
-def _begin(actor: Actor, run_id: UUID, at: datetime) -> TopicRun | None:
-    """The run, now running and its timer done; None when it was stopped or taken up before."""
-    with deed(actor, at) as record:
-        Timer.objects.filter(kind=FIND, subject_id=run_id, done_at=None).update(done_at=at)
-        run: TopicRun | None = TopicRun.objects.filter(pk=run_id, state="waiting").first()
-        if run:
-            run.state, run.began_at = "running", at
-            run.save(update_fields=["state", "began_at"])
-        record.event(ROOM, "topics begun" if run else "topics not begun", "topic-run", run_id)
-    return run
-
-
-def _fail(actor: Actor, run: TopicRun, at: datetime, problem: str) -> None:
-    with deed(actor, at) as record:
-        run.problem = problem[:400]
-        _end(run, "failed", at)
-        record.event(ROOM, "topics failed", "topic-run", run.id)
-
-
-def _end(run: TopicRun, state: str, at: datetime) -> None:
-    run.state, run.ended_at = state, at
-    run.save(update_fields=["state", "ended_at", "problem", "unclear"])
-    Timer.objects.filter(kind=FIND, subject_id=run.id, done_at=None).update(done_at=at)
 
 
 def _keep_topics(run: TopicRun, found: topics.Topics, ids: Sequence[UUID], texts: Sequence[str]) -> None:

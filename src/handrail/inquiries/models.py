@@ -3,12 +3,7 @@ ticks while it has none."""
 
 from django.db import models
 
-from handrail.ledger.models import Kept
-
-STATES = [
-    ("waiting", "Waiting for its turn"), ("running", "Running"), ("done", "Done"), ("failed", "Failed"),
-    ("stopped", "Stopped"),
-]  # fmt: skip
+from handrail.ledger.models import Job, Kept
 
 
 class TicketFile(Kept):
@@ -33,17 +28,11 @@ class TicketFile(Kept):
         indexes = (models.Index(fields=["organization_id", "-brought_at"], name="ticket_files_by_time"),)
 
 
-class TopicRun(Kept):
+class TopicRun(Job):
     """One search for topics in all tickets of that minute."""
 
-    state = models.CharField(max_length=10, choices=STATES)
     tickets = models.PositiveIntegerField()
     unclear = models.PositiveIntegerField(default=0)
-    problem = models.CharField(max_length=400, blank=True)
-    asked_by = models.CharField(max_length=120)
-    asked_at = models.DateTimeField()
-    began_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
 
     class Meta(Kept.Meta):
         indexes = (models.Index(fields=["organization_id", "-asked_at"], name="topic_runs_by_time"),)

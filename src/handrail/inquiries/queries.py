@@ -16,6 +16,7 @@ from handrail.inquiries.subjects import listed, subjects, trade_inquiries
 from handrail.inquiries.trades import TradeInquiry
 from handrail.inquiries.wanted import Asked, Choice, ranked, trade_list
 from handrail.ledger import scope
+from handrail.ledger.jobs import Jobs
 from handrail.procedures import queries as procedures
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Revision
@@ -30,7 +31,8 @@ SORTS = {
 }
 MOST_FOUND = 8  # procedures offered for what a customer says
 NO_TOPIC = "none"  # in place of a topic's slug: the tickets in none
-LOST_AFTER = timedelta(minutes=30)  # a run that has not ended by then is not going to
+ROOM, FIND = "inquiries", "find-topics"
+JOBS = Jobs(TopicRun, timer=FIND, room=ROOM, subject="topic-run", words="topics ", lost_after=timedelta(minutes=30))
 
 
 # For other rooms
@@ -124,16 +126,12 @@ def topics() -> list[Topic]:
 
 
 def last_run() -> TopicRun | None:
-    found: TopicRun | None = TopicRun.objects.order_by("-asked_at", "-id").first()
-    return found
+    return JOBS.last()
 
 
 def under_way(at: datetime) -> TopicRun | None:
-    """The search that waits or runs; one that began too long ago is lost and does not count."""
-    run = last_run()
-    if run is None or run.state not in ("waiting", "running"):
-        return None
-    return None if run.began_at and at - run.began_at > LOST_AFTER else run
+    """The search that waits or runs."""
+    return JOBS.under_way(at)
 
 
 def is_stale() -> bool:

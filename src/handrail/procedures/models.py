@@ -221,3 +221,4 @@ from handrail.procedures.bringing.models import DraftGuess as DraftGuess  # noqa
 from handrail.procedures.editing.models import DraftEdit as DraftEdit  # noqa: E402, PLC0414 - Django looks here
 from handrail.procedures.exporting.models import PaperRun as PaperRun  # noqa: E402, PLC0414
 from handrail.procedures.papers.models import DraftFinding as DraftFinding  # noqa: E402, PLC0414
+from handrail.procedures.shelving.models import AdoptRun as AdoptRun  # noqa: E402, PLC0414

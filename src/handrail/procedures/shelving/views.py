@@ -1,6 +1,8 @@
 """The library to browse, and to adopt several from at once."""
 
+from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -11,16 +13,20 @@ from handrail.business.queries import known
 from handrail.facts.vocabulary import fact
 from handrail.law.queries import law_in_use
 from handrail.people.access import MemberRequest, page, today_of
-from handrail.people.rights import Right
-from handrail.procedures import queries
+from handrail.people.rights import Right, may
+from handrail.procedures import queries as handbook
 from handrail.procedures.actions import ProcedureError
 from handrail.procedures.control import signed
-from handrail.procedures.shelf import library, reachable
-from handrail.procedures.shelving import actions
+from handrail.procedures.language.steps import Procedure
+from handrail.procedures.shelf import library
+from handrail.procedures.shelving import access, actions, queries
+from handrail.procedures.shelving.actions import NOTHING, Taken
+from handrail.procedures.shelving.models import AdoptRun
 from handrail.procedures.shelving.rows import ALL, SORTS, Asked, Row, by_topic, rows, topics
 from handrail.web.sheets import csv_file
 
 A_PAGE = 100
+LOOK_AGAIN = "2"  # seconds until a page about work under way looks again
 LOGINS = "account_authentication_methods"  # where allauth keeps how somebody signed in
 
 
@@ -37,15 +43,63 @@ def shelf(request: MemberRequest) -> HttpResponse:
 @page(Right.APPROVE)
 @require_POST
 def take(request: MemberRequest) -> HttpResponse:
-    """The ticked ones, all or none. What was ticked stays so when they can't be put in force."""
+    """The ticked ones: few at once, many by the worker. What can't be put in force without a reason stays ticked, and
+    the others are adopted without it."""
     today, ticked = today_of(request), request.POST.getlist("slug")
-    how = signed.identified(request.session.get(LOGINS, []), request.at)
-    why = request.POST.get("despite", "")
+    why, how = request.POST.get("despite", ""), signed.identified(request.session.get(LOGINS, []), request.at)
     try:
-        actions.adopt_several(actor=request.actor, slugs=ticked, at=request.at, on=today, despite=why, how=how)
+        taken = actions.take(actor=request.actor, slugs=ticked, at=request.at, on=today, despite=why, how=how)
     except ProcedureError as error:
         return _shown(request, Asked(trade=ALL), today, str(error), ticked)
-    return redirect("procedures")
+    if taken.run:
+        return redirect("procedure-adopting")
+    return _shown(request, Asked(trade=ALL), today, taken=taken) if taken.waits else redirect("procedures")
+
+
+@page(Right.READ)
+@require_GET
+def adopting(request: MemberRequest) -> HttpResponse:
+    """How far the adoption of many is, or what came of the last."""
+    return _adopting(request)
+
+
+def _adopting(request: MemberRequest, error: str = "") -> HttpResponse:
+    run = queries.JOBS.last()
+    if run is None:
+        return redirect("procedure-library")
+    is_open = queries.JOBS.under_way(request.at) is not None
+    left = [(library()[slug], why) for slug, why in run.left if slug in library()]
+    rest = _rest(run)
+    context = {
+        "run": run, "is_open": is_open, "is_late": queries.JOBS.is_late(run, request.at), "left": left, "error": error,
+        "kept": queries.titles(run.kept), "rest": rest, "may": may(request.member.role, Right.APPROVE),
+        "count_left": len(left) + len(rest),
+    }  # fmt: skip
+    answer = render(request, "procedures/adopting.html", context, status=422 if error else 200)
+    if is_open:
+        answer["Refresh"] = LOOK_AGAIN  # without JavaScript, and not in the page: it looks again by itself
+    return answer
+
+
+def _rest(run: AdoptRun) -> list[Procedure]:
+    """What was asked for and never came to its turn: stopped, or failed before."""
+    done = {*run.kept, *(slug for slug, _ in run.left)}
+    return [library()[slug] for slug in run.slugs if slug not in done and slug in library()]
+
+
+@page(Right.APPROVE)
+@require_POST
+def adopting_do(request: MemberRequest, id_: UUID) -> HttpResponse:
+    """Stop it; or do it at once, when nobody took it up."""
+    run = access.run(id_)
+    try:
+        if "now" in request.POST:
+            actions.carry_out(actor=request.actor, run_id=run.pk, at=request.at)
+        else:
+            actions.stop(actor=request.actor, run=run, at=request.at)
+    except ProcedureError as error:
+        return _adopting(request, str(error))
+    return redirect("procedure-adopting")
 
 
 def _asked(request: MemberRequest) -> Asked:
@@ -59,22 +113,26 @@ def _asked(request: MemberRequest) -> Asked:
 
 
 def _found(asked: Asked, today: date) -> list[Row]:
-    taken = {row.entry.slug for row in queries.handbook(today)}
+    taken = {row.entry.slug for row in handbook.handbook(today)}
     return rows(library(), law_in_use(today).kinds, taken, asked)
 
 
 def _shown(
-    request: MemberRequest, asked: Asked, today: date, error: str = "", ticked: list[str] | None = None
-) -> HttpResponse:
-    ticked = ticked or []
+    request: MemberRequest, asked: Asked, today: date, error: str = "", ticked: Sequence[str] = (),
+    taken: Taken = NOTHING,
+) -> HttpResponse:  # fmt: skip
+    ticked = ticked or taken.waits or request.GET.getlist("tick")
     part = Paginator(_found(asked, today), A_PAGE).get_page(request.GET.get("page"))
-    behind = [library()[name] for slug in ticked if slug in library() for name in reachable(slug, library())]
+    old = queries.old_behind([row.slug for row in part.object_list], today)
     context = {
         "asked": asked, "trades": fact("business.trade").options, "topics": list(topics()), "sorts": list(SORTS),
         "part": part, "groups": _groups(asked, list(part.object_list)), "all": ALL, "error": error, "ticked": ticked,
-        "old": queries.law_behind_is_old(behind, today), "despite": request.POST.get("despite", ""),
+        "old": old, "old_law": queries.each_once(old),
+        "despite": request.POST.get("despite", ""), "now": queries.titles(taken.now),
+        "waits": queries.titles(taken.waits),
     }  # fmt: skip
-    return render(request, "procedures/library.html", context, status=422 if error else 200)
+    refused = error or (taken.waits and not taken.now)
+    return render(request, "procedures/library.html", context, status=422 if refused else 200)
 
 
 def _groups(asked: Asked, found: list[Row]) -> dict[str, list[Row]]:
