@@ -11,11 +11,13 @@ from handrail.people.rights import Right, require
 from handrail.procedures import actions
 from handrail.procedures.actions import ProcedureError
 from handrail.procedures.bringing import queries
-from handrail.procedures.bringing.drafts import renamed
+from handrail.procedures.bringing.drafts import Guess, renamed
 from handrail.procedures.bringing.models import Arrival, ArrivedPiece, DraftGuess
+from handrail.procedures.bringing.pasting import pasted
 from handrail.procedures.bringing.reading import Piece, guesses_of, to_plain
 from handrail.procedures.bringing.standing import mark_of
 from handrail.procedures.control import actions as control
+from handrail.procedures.editing import actions as editing
 from handrail.procedures.language.reader import plain, read, write
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Revision, text_hash
@@ -108,13 +110,33 @@ def _write_procedure(actor: Actor, row: ArrivedPiece, at: datetime) -> None:
     made = Procedure.model_validate(renamed(row.content["raw"], queries.taken_names()))
     reason = f"Brought in from {row.source}"[:300]
     revision = actions.save_draft(actor=actor, text=write(made), reason=reason, at=at)
+    _keep_guesses(revision, guesses_of(row.content))
+    row.revision, row.text_was = revision, text_hash(revision.text)
+
+
+def _keep_guesses(revision: Revision, guesses: Sequence[Guess]) -> None:
+    """Beside the draft, numbered on from those that stand there."""
     raw = plain(read(revision.text))
-    for n, guess in enumerate(guesses_of(row.content)):
+    last = DraftGuess.objects.filter(entry=revision.entry).order_by("-number").first()
+    for n, guess in enumerate(guesses, last.number + 1 if last else 0):
         DraftGuess.objects.create(
             entry=revision.entry, number=n, step=guess.step, part=guess.part, mark=mark_of(raw, guess.step, guess.part),
             what=guess.what, why=guess.why, line=guess.line, source=guess.source,
         )  # fmt: skip
-    row.revision, row.text_was = revision, text_hash(revision.text)
+
+
+def paste(*, actor: Actor, row: Revision, text: str, html: str, at: datetime) -> str:
+    """Steps out of a pasted text, at the end of a draft, with what was guessed of them; says what came, in words.
+
+    Raises RefusedEditError, ClashError, ProcedureError."""
+    require(actor, Right.WRITE)
+    found = pasted(plain(read(row.text)), text, html)
+    if found is None:
+        return ""
+    with deed(actor, at):
+        editing.change(actor=actor, row=row, edit=found.edit, words=found.words, at=at)
+        _keep_guesses(row, found.guesses)
+    return found.words
 
 
 def take_back(*, actor: Actor, row: ArrivedPiece, at: datetime) -> None:

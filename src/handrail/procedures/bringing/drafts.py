@@ -281,7 +281,8 @@ def _plain(text: str) -> str:
 
 
 def _title(text: str) -> str:
-    first = re.split(r"(?<=[.;:?!])\s", text, maxsplit=1)[0].rstrip(".;:")
+    quoted = re.fullmatch(r"[“\"«](.+)[”\"»]\.?", text)
+    first = re.split(r"(?<=[.;:?!])\s", quoted[1] if quoted else text, maxsplit=1)[0].rstrip(".;:")
     first = " ".join(first.split())
     if len(first) > LONGEST_TITLE:
         first = first[:LONGEST_TITLE].rsplit(" ", 1)[0].rstrip(",;:(")

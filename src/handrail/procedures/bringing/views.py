@@ -62,7 +62,8 @@ def _read(request: MemberRequest, text: str, *, split: bool) -> tuple[list[Piece
         if (file.size or 0) > LARGEST:
             raise WrongFileError(f"“{file.name}” is too large; {LARGEST // 2**20} MB is the most.")
         found += read_file(file.read(), str(file.name), split=split)
-    found += read_words(text, split=split) if text.strip() else []
+    html = request.POST.get("html", "")  # the same as the clipboard held it: it knows what stands under what
+    found += read_words(html if html.strip() else text, split=split) if text.strip() else []
     names = [str(file.name) for file in files] + ([PASTED] if text.strip() else [])
     return grouped(found), names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
 

@@ -20,6 +20,7 @@ from handrail.people.rights import Right
 from handrail.procedures import access
 from handrail.procedures.actions import ProcedureError, save_draft
 from handrail.procedures.blank import begun
+from handrail.procedures.bringing import actions as bringing
 from handrail.procedures.documents.told import told
 from handrail.procedures.editing import actions, edits, merging, parts, queries, starting
 from handrail.procedures.editing.actions import RefusedEditError
@@ -160,6 +161,9 @@ def _done(request: MemberRequest, row: Revision, what: str) -> HttpResponse:
     if what == "reason":
         actions.say_why(actor=request.actor, row=row, reason=request.POST.get("reason", ""), at=request.at)
         return _back(row, said="The reason is kept.")
+    if what == "paste":
+        text, html = request.POST.get("text", ""), request.POST.get("html", "")
+        return _back(row, said=bringing.paste(actor=request.actor, row=row, text=text, html=html, at=request.at))
     if what == "mend":
         return _mend(request, row, procedure)
     if what in ("undo", "redo"):
@@ -196,10 +200,6 @@ def _edit(request: MemberRequest, raw: Raw, what: str, step: str) -> tuple[Edit,
         kind = post.get("kind", "do")
         new = starting.begun(raw, kind, post.get("title", ""))
         return edits.adding(raw, new, post.get("after") or None), f"Added “{parts.name_of(new)}”", new["id"], kind
-    if what == "paste":
-        pasted = starting.pasted(raw, post.get("text", ""))
-        count = len(pasted.edits) if pasted else 0
-        return (pasted, f"Pasted {count} step{'' if count == 1 else 's'}", "", "") if pasted else None
     _as_seen(raw, step, post.get("was", ""))
     name = parts.name_of(edits.step_of(raw, step))
     if what == "copy":
