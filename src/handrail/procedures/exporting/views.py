@@ -43,12 +43,12 @@ def formats(request: MemberRequest, id_: UUID) -> HttpResponse:
 
 
 def _formats(request: MemberRequest, row: Revision, error: str = "") -> HttpResponse:
-    _, today = _where(request)
+    organization, today = _where(request)
     current = procedures.in_force(row.entry.slug, today)
     context = {
         "row": row, "formats": FORMATS.values(), "in_force": current is not None and current.pk == row.pk,
         "papers": queries.papers_out(row), "most": actions.MOST, "error": error,
-        "count": request.POST.get("count", "1"),
+        "count": request.POST.get("count", "1"), "organization": organization,
     }  # fmt: skip
     return render(request, "procedures/exports.html", context, status=422 if error else 200)
 
