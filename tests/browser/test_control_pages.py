@@ -48,6 +48,7 @@ def addresses_of(row, base) -> dict[str, str]:
         "compare-none": f"/procedures/version/{base.pk}/compare/?with=x", "reach": f"/procedures/version/{row.pk}/reach/",
         "scenarios": f"/procedures/version/{row.pk}/scenarios/",
         "walk-version": f"/procedures/version/{row.pk}/walk/", "approvers": f"/procedures/{row.entry.slug}/approvers/",
+        "approvers-for-all": "/procedures/approvers/",
         "take": f"/procedures/version/{base.pk}/take/", "take-draft": f"/procedures/version/{row.pk}/take/",
         "withdraw": f"/procedures/{row.entry.slug}/retire/",
     }  # fmt: skip

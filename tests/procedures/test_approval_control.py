@@ -19,8 +19,9 @@ from handrail.procedures.control.deciding import Standing
 from handrail.procedures.control.signed import identified, identified_words
 from handrail.procedures.language.reader import read, write
 from handrail.procedures.language.steps import Procedure
-from handrail.procedures.models import Approver, Remark, Revision, Signature, text_hash
+from handrail.procedures.models import Approver, ApproverList, Remark, Revision, Signature, text_hash
 from handrail.procedures.shelf import library
+from handrail.procedures.shelving import actions as shelving
 
 DAY = date(2026, 11, 24)
 WHY = "The tests’ own procedure collects no goods."
@@ -98,6 +99,63 @@ def test_an_empty_list_refuses_approving_and_publishing_and_says_how_to_mend_it(
     control.name_approvers(actor=boss, entry=row.entry, chosen=[], at=NOON)
     with pytest.raises(ProcedureError, match="Nobody is named"):
         actions.approve(actor=boss, row=second, at=NOON, on=DAY, despite=WHY)
+
+
+def test_the_list_for_all_counts_where_a_procedure_names_nobody(owner, boss, writer, colleague):
+    adviser, row = colleague("reviewer"), asked(writer)
+    control.name_approvers_for_all(actor=boss, chosen=[owner, adviser], at=NOON)
+    actions.approve(actor=boss, row=row, at=NOON, on=DAY, despite=WHY)
+    assert row.state == "review"
+    assert ApproverList.objects.get().members == sorted([str(owner.pk), str(adviser.pk)])
+    actions.approve(actor=actor_of(adviser), row=row, at=NOON, on=DAY, despite=WHY)
+    assert row.approved_by == "Marcy Holt, The reviewer"
+    control.name_approvers(actor=boss, entry=row.entry, chosen=[adviser], at=NOON)
+    second = asked(writer, changed())
+    with pytest.raises(ProcedureError, match="Only The reviewer can approve it"):
+        actions.approve(actor=boss, row=second, at=NOON, on=DAY, despite=WHY)
+
+
+def test_an_empty_list_for_all_refuses_and_nobody_on_it_approves_their_own(owner, boss, inside, colleague):
+    row = asked(boss)
+    control.name_approvers_for_all(actor=boss, chosen=[], at=NOON)
+    with pytest.raises(ProcedureError, match="Nobody is named"):
+        actions.approve(actor=boss, row=row, at=NOON, on=DAY, despite=WHY)
+    adviser = colleague("reviewer")
+    control.name_approvers_for_all(actor=boss, chosen=[owner, adviser], at=NOON)
+    with pytest.raises(ProcedureError, match=r"You wrote this version.*Ask The reviewer"):
+        actions.approve(actor=boss, row=row, at=NOON, on=DAY, despite=WHY)
+    control.name_approvers_for_all(actor=boss, chosen=[owner], at=NOON)
+    with pytest.raises(ProcedureError, match="and so did all who are named"):
+        actions.approve(actor=boss, row=row, at=NOON, on=DAY, despite=WHY)
+    control.name_approvers_for_all(actor=boss, chosen=[], at=NOON, listed=False)
+    actions.approve(actor=actor_of(adviser), row=row, at=NOON, on=DAY, despite=WHY)
+    assert row.state == "approved"
+
+
+def test_adopting_starters_does_not_get_round_the_list_for_all(owner, boss, inside, colleague):
+    control.name_approvers_for_all(actor=boss, chosen=[owner, colleague("reviewer")], at=NOON)
+    with pytest.raises(ProcedureError, match="nothing is adopted at once"):
+        shelving.take(actor=boss, slugs=["lost-item"], at=NOON, on=DAY, despite=WHY, how={})
+    with pytest.raises(ProcedureError, match="are named, so it is not adopted"):
+        actions.adopt(actor=boss, slug="lost-item", at=NOON, on=DAY, despite=WHY)
+    assert queries.in_force("lost-item", DAY) is None
+    control.name_approvers_for_all(actor=boss, chosen=[owner], at=NOON)
+    shelving.take(actor=boss, slugs=["lost-item"], at=NOON, on=DAY, despite=WHY, how={})
+    assert queries.in_force("lost-item", DAY)
+
+
+def test_only_an_owner_names_the_approvers_of_all_and_only_who_may_approve(owner, boss, inside, colleague, sign_in):
+    adviser, agent = colleague("reviewer"), colleague("agent")
+    with pytest.raises(RefusedError):
+        control.name_approvers_for_all(actor=actor_of(adviser), chosen=[], at=NOON)
+    with pytest.raises(ProcedureError, match="The agent may not approve"):
+        control.name_approvers_for_all(actor=boss, chosen=[agent], at=NOON)
+    assert "Only an owner changes this." in sign_in(adviser).get("/procedures/approvers/").content.decode()
+    client = sign_in(owner)
+    sent = {"who": "listed", "member": [str(adviser.pk)]}
+    assert client.post("/procedures/approvers/", sent).status_code == 302
+    assert last("approvers-named-for-all").data["approvers"] == ["The reviewer"]
+    assert f'value="{adviser.pk}" checked' in client.get("/procedures/approvers/").content.decode()
 
 
 def test_a_list_whose_people_left_is_empty_too(boss, writer, colleague):

@@ -88,6 +88,16 @@ class Approver(Kept):
         constraints = (models.UniqueConstraint(fields=["entry", "member"], name="one_approver_a_name"),)
 
 
+class ApproverList(Kept):
+    """Who approves a procedure that names nobody itself, all of them. Without this row whoever may approve does; with
+    nobody on it, nothing is approved."""
+
+    members = models.JSONField()  # their ids
+
+    class Meta(Kept.Meta):
+        constraints = (models.UniqueConstraint(fields=["organization_id"], name="one_list_of_approvers"),)
+
+
 class Bundle(Kept):
     """What a case runs on: the procedure and everything it calls, frozen under one hash at publication."""
 

@@ -25,6 +25,7 @@ urlpatterns = [
     path("procedures/draft/<uuid:id_>/", editing.editor, name="editor"),
     path("procedures/draft/<uuid:id_>/do/", editing.do, name="editor-do"),
     path("procedures/draft/<uuid:id_>/text/", editing.text, name="editor-text"),
+    path("procedures/approvers/", control.approvers_for_all, name="procedures-approvers"),
     path("procedures/library/", shelving.shelf, name="procedure-library"),
     path("procedures/library/take/", shelving.take, name="procedure-library-take"),
     path("procedures/library/adopting/", shelving.adopting, name="procedure-adopting"),

@@ -11,7 +11,16 @@ from handrail.people.rights import Right, may, require
 from handrail.procedures.actions import ProcedureError
 from handrail.procedures.control import queries
 from handrail.procedures.language.reader import read
-from handrail.procedures.models import STANDS, Approver, Entry, Remark, Revision, Withdrawal, text_hash
+from handrail.procedures.models import (
+    STANDS,
+    Approver,
+    ApproverList,
+    Entry,
+    Remark,
+    Revision,
+    Withdrawal,
+    text_hash,
+)
 
 LONGEST = 2000
 
@@ -97,9 +106,7 @@ def name_approvers(
     """Who has to approve a procedure, all of them; with `listed` false, whoever may approve does. A list without a name
     is kept as it is, and then nothing of it can be approved or put in force."""
     require(actor, Right.APPROVE)
-    unable = [member.user.name for member in chosen if not (member.active and may(member.role, Right.APPROVE))]
-    if unable:
-        raise ProcedureError(f"{unable[0]} may not approve. An owner gives that right, under People.")
+    _must_be_able(chosen)
     with deed(actor, at) as record:
         Approver.objects.filter(entry=entry).delete()
         for member in chosen if listed else ():
@@ -108,6 +115,25 @@ def name_approvers(
         entry.save(update_fields=["names_approvers"])
         names = list[JSON](sorted(member.user.name for member in chosen)) if listed else None
         record.event("procedures", "approvers-named", "procedure", entry.id, {"approvers": names})
+
+
+def name_approvers_for_all(*, actor: Actor, chosen: Collection[Member], at: datetime, listed: bool = True) -> None:
+    """Who has to approve every procedure that names nobody itself, all of them; with `listed` false, whoever may
+    approve does. A list without a name is kept as it is, and then nothing can be approved or put in force."""
+    require(actor, Right.PEOPLE)
+    _must_be_able(chosen)
+    with deed(actor, at) as record:
+        ApproverList.objects.all().delete()
+        if listed:
+            ApproverList.objects.create(members=sorted(str(member.pk) for member in chosen))
+        names = list[JSON](sorted(member.user.name for member in chosen)) if listed else None
+        record.event("procedures", "approvers-named-for-all", "approvers", actor.organization, {"approvers": names})
+
+
+def _must_be_able(chosen: Collection[Member]) -> None:
+    unable = [member.user.name for member in chosen if not (member.active and may(member.role, Right.APPROVE))]
+    if unable:
+        raise ProcedureError(f"{unable[0]} may not approve. An owner gives that right, under People.")
 
 
 # Comments

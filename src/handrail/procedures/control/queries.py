@@ -27,7 +27,17 @@ from handrail.procedures.handbook import queries as handbook
 from handrail.procedures.handbook.met import Binding
 from handrail.procedures.language.reader import plain, read
 from handrail.procedures.language.steps import Procedure
-from handrail.procedures.models import Approver, Bundle, Entry, Remark, Revision, Signature, Withdrawal, text_hash
+from handrail.procedures.models import (
+    Approver,
+    ApproverList,
+    Bundle,
+    Entry,
+    Remark,
+    Revision,
+    Signature,
+    Withdrawal,
+    text_hash,
+)
 from handrail.procedures.proof.findings import Finding
 from handrail.procedures.shelf import library, reachable, starter_text
 from handrail.web.waiting import Waiting
@@ -42,6 +52,18 @@ def able() -> list[Member]:
 
 def named(entry: Entry) -> frozenset[UUID]:
     return frozenset(Approver.objects.filter(entry=entry).values_list("member_id", flat=True))
+
+
+def named_for_all() -> frozenset[UUID] | None:
+    """Who approves where a procedure names nobody itself; None: whoever may."""
+    row: ApproverList | None = ApproverList.objects.first()
+    return frozenset(UUID(id_) for id_ in row.members) if row else None
+
+
+def names_for_all() -> list[str]:
+    """The same by name, in their order."""
+    wanted = named_for_all() or frozenset()
+    return sorted(member.user.name for member in members() if member.id in wanted)
 
 
 def signatures(row: Revision) -> list[Signature]:
@@ -62,11 +84,12 @@ def standings(rows: Sequence[Revision]) -> dict[UUID, Standing]:
     for entry, member in Approver.objects.filter(entry__in=lists).values_list("entry_id", "member_id"):
         lists[entry].add(member)
     signs = list(Signature.objects.filter(revision__in=[row.pk for row in rows]))
-    return {row.pk: _standing_of(row, may_approve, lists.get(row.entry_id), signs) for row in rows}
+    others = named_for_all()
+    return {row.pk: _standing_of(row, may_approve, lists.get(row.entry_id, others), signs) for row in rows}
 
 
 def _standing_of(
-    row: Revision, may_approve: Mapping[UUID, str], names: set[UUID] | None, signs: Iterable[Signature]
+    row: Revision, may_approve: Mapping[UUID, str], names: Collection[UUID] | None, signs: Iterable[Signature]
 ) -> Standing:
     wrote = {UUID(str(id_)) for id_ in [*row.writers, *([row.author_id] if row.author_id else [])]}
     own = [sign for sign in signs if sign.revision_id == row.pk and sign.member_id]

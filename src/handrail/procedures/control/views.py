@@ -16,7 +16,7 @@ from handrail.law.queries import law_in_use
 from handrail.ledger import attachments
 from handrail.people.access import MemberRequest, page
 from handrail.people.models import Organization
-from handrail.people.rights import Right
+from handrail.people.rights import Right, may
 from handrail.procedures import access
 from handrail.procedures import queries as procedures
 from handrail.procedures.actions import ProcedureError
@@ -95,8 +95,30 @@ def approvers(request: MemberRequest, slug: str) -> HttpResponse:
             return redirect("procedure", slug=slug)
         except ProcedureError as refused:
             error = str(refused)
-    context = {"entry": entry, "able": queries.able(), "named": queries.named(entry), "error": error}
+    context = {
+        "entry": entry, "able": queries.able(), "named": queries.named(entry), "error": error,
+        "for_all": queries.named_for_all(), "names_for_all": queries.names_for_all(),
+    }  # fmt: skip
     return render(request, "procedures/approvers.html", context, status=422 if error else 200)
+
+
+@page(Right.APPROVE)
+@require_http_methods(["GET", "POST"])
+def approvers_for_all(request: MemberRequest) -> HttpResponse:
+    """Who has to approve every procedure that names nobody itself. An owner says."""
+    error = ""
+    if request.method == "POST":
+        chosen = access.members_chosen(request.POST.getlist("member"))
+        listed = request.POST.get("who", "listed") == "listed"
+        try:
+            actions.name_approvers_for_all(actor=request.actor, chosen=chosen, at=request.at, listed=listed)
+            return redirect("procedures")
+        except ProcedureError as refused:
+            error = str(refused)
+    named = queries.named_for_all()
+    context = {"able": queries.able(), "named": named or (), "listed": named is not None, "error": error,
+               "may": may(request.member.role, Right.PEOPLE)}  # fmt: skip
+    return render(request, "procedures/approvers_for_all.html", context, status=422 if error else 200)
 
 
 @page(Right.READ)

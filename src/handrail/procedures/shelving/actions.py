@@ -16,6 +16,7 @@ from handrail.people.rights import Right, may, require
 from handrail.procedures import actions
 from handrail.procedures import queries as handbook
 from handrail.procedures.actions import ProcedureError
+from handrail.procedures.control import queries as control
 from handrail.procedures.models import Revision
 from handrail.procedures.shelf import library
 from handrail.procedures.shelving import queries
@@ -42,6 +43,7 @@ NOTHING = Taken()
 def take(*, actor: Actor, slugs: Sequence[str], at: datetime, on: date, despite: str, how: Mapping[str, JSON]) -> Taken:
     """Adopt what can be adopted without a reason, and with one all. Raises ProcedureError when nothing can."""
     require(actor, Right.APPROVE)
+    _must_decide_alone(actor)
     new = _new(slugs, on)
     waits = () if despite.strip() else tuple(queries.old_behind(new, on))
     ready = [slug for slug in new if slug not in waits]
@@ -51,6 +53,16 @@ def take(*, actor: Actor, slugs: Sequence[str], at: datetime, on: date, despite:
         adopt_several(actor=actor, slugs=ready, at=at, on=on, despite=despite, how=how)
         return Taken(now=tuple(ready), waits=waits)
     return Taken(run=ask(actor=actor, slugs=ready, at=at, on=on, despite=despite, how=how, left=waits), waits=waits)
+
+
+def _must_decide_alone(actor: Actor) -> None:
+    """Where several approve, or others, nothing is adopted at once: said before any paper is made."""
+    named = control.named_for_all()
+    if named is not None and named & {row.id for row in control.able()} != {actor.id}:
+        raise ProcedureError(
+            f"The approvers of this business are named: {', '.join(control.names_for_all()) or 'nobody yet'}. "
+            "So nothing is adopted at once. Keep the library’s text as a draft and ask them."
+        )
 
 
 def adopt_several(
