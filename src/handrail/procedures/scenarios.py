@@ -26,10 +26,12 @@ from handrail.procedures.language.engine import (
     UnansweredError,
     World,
     advance,
+    optional,
     step_in_hand,
     to_ask,
 )
 from handrail.procedures.language.scenario import Deadline, May, Scenario, Turn, value_of
+from handrail.procedures.language.steps import Step
 from handrail.procedures.language.variants import written_out
 from handrail.procedures.language.words import spoken
 from handrail.procedures.shelf import own_facts_of, reachable
@@ -140,7 +142,7 @@ def _play(walk: _Walk) -> None:
         step = step_in_hand(walk.bundle, walk.state)
         if walk.state.status == "ended" or step is None or step.id == walk.scenario.expect.stands_at:
             return
-        turn = walk.turns.pop(0) if walk.turns and walk.turns[0].step == step.id else None
+        turn = walk.turns.pop(0) if walk.turns and _is_now(walk.turns[0], step, walk.state) else None
         if turn and turn.at:
             walk.moment = datetime.fromisoformat(turn.at).replace(tzinfo=ZoneInfo(walk.scenario.zone))
         if turn and turn.by:
@@ -151,6 +153,11 @@ def _play(walk: _Walk) -> None:
         if not _take(walk, turn):
             return
     walk.stopped = f"it has not ended after {MOST_TURNS} answers"
+
+
+def _is_now(turn: Turn, step: Step, state: State) -> bool:
+    """Whether a turn is for where the case stands: one that says what came is for the wait, not for the step before."""
+    return turn.step == step.id and (turn.comes is None or state.status == "waiting")
 
 
 def _take(walk: _Walk, turn: Turn | None) -> bool:
@@ -174,16 +181,18 @@ def _answer(walk: _Walk, turn: Turn | None) -> bool:
     given = _values(walk.scenario.pool, zone) | (_values(turn.answer, zone) if turn else {})
     own = set(turn.answer) if turn else set()
     wanted = set(to_ask(step, walk.state, walk.world)) | own
+    spare = set(optional(step, walk.state)) - given.keys()  # of so many of several, those that may stay unsaid
     yes = (turn.confirm if turn else None) or walk.scenario.confirm.get(step.id, "yes")
     while True:
-        lacking = sorted(wanted - given.keys())
+        lacking = sorted(wanted - given.keys() - spare)
         if lacking:
             walk.stopped = f"step {step.id} asks for {', '.join(lacking)}, and the scenario does not say"
             return False
         try:
-            walk.move(_event(wanted, given, confirmed=yes == "yes" if step.confirm else None))
+            walk.move(_event(wanted - spare, given, confirmed=yes == "yes" if step.confirm else None))
         except UnansweredError as error:
             wanted |= set(error.facts)
+            spare = set()
         else:
             return True
 

@@ -368,6 +368,9 @@ ABOUT = (
             )
         },
     ),
+    Section(
+        "Needed from who calls it", {"needs": ("Of a part of others: found out before", Many(_FACT, "Fact"))}, "ask"
+    ),
     Section("Limits", {"limits": ("Limits", Limits())}, "clock"),
     Section(
         "Questions for who learns it",

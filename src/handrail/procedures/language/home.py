@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from handrail.facts.vocabulary import NONE_OWN, Fact, Own
 from handrail.procedures.language.parts import LIMIT_BLANK, Id, Part, Text
@@ -47,7 +47,7 @@ class OwnFact(Part):
 class Limit(Part):
     """A threshold with a name, so that no number is buried in a text: `50 USD`, `6 months`, `3 times`, `10 %`."""
 
-    is_: Text = Field(alias="is")
+    is_: Annotated[Text, BeforeValidator(lambda value: str(value) if type(value) is int else value)] = Field(alias="is")
     owner: Text
     since: date
 

@@ -110,6 +110,8 @@ def _in_plain_words(problem: str) -> str:
     twice = re.match(r'found duplicate key "([^"]+)"', problem)
     if twice:
         return f"{twice[1]} stands here a second time; keep one of the two"
+    if "expected ',' or '}'" in problem:
+        return "a text between braces ends too early here; put a text that holds a comma, a colon or a brace in quotes"
     if "\\t" in problem:
         return "a tab stands here; indent with spaces"
     return f"this is not YAML: {problem}"

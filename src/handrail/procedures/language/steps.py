@@ -387,6 +387,7 @@ class Procedure(Part):
     roles: dict[RoleName, RoleHere] = Field(default_factory=dict)
     facts: dict[OwnName, OwnFact] = Field(default_factory=dict)
     limits: dict[Id, Limit | Text] = Field(default_factory=dict)
+    needs: tuple[FactName, ...] = ()  # of a block: what those that call it have found out before
     steps: tuple[Step, ...] = Field(min_length=1)
     variants: tuple[Variant, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
@@ -453,6 +454,8 @@ class Procedure(Part):
 
     @model_validator(mode="after")
     def _part_of_others(self) -> Self:
+        if self.needs and not self.block:
+            raise ValueError("needs belongs to a block: a case begins here with nothing found out; take it away")
         if self.block and self.handles:
             raise ValueError("a block is a part of other procedures, so it handles no topic itself; take handles away")
         return self

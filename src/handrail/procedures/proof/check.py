@@ -88,7 +88,7 @@ def _walked(
 ) -> kept.Walked:  # fmt: skip
     rows = AtIssue(bundle, start, duties, business, also)
     ready = make_ready(bundle, start, duties, rows.judged)
-    explored = explore(ready, start, ready.space.start(business, beyond), most_states)
+    explored = explore(ready, start, ready.space.start(business, beyond, bundle[start].needs), most_states)
     never = _never_entered(ready, start, explored, {*business, *beyond})
     return kept.Walked(ready, explored, never, rows.not_asked(), duties)
 
@@ -181,7 +181,7 @@ def _never_entered(ready: Ready, start: str, explored: Explored, own: set[str]) 
     if missed and own & set(ready.space.facts):
         # The duties too are this business's: elsewhere others may apply, so the law is left open.
         ready = for_anybody(ready, start)
-        missed -= reached(explore(ready, start, ready.space.start({}), until=missed))
+        missed -= reached(explore(ready, start, ready.space.start({}, (), ready.bundle[start].needs), until=missed))
     return missed if explored.complete else frozenset()
 
 

@@ -72,7 +72,7 @@ def forget() -> None:
 def _shape(procedure: Procedure) -> tuple[object, ...]:
     limits = tuple(f"{name}={row}" for name, row in procedure.limits.items())
     facts = tuple(f"{name}={row}" for name, row in procedure.facts.items())
-    return (procedure.procedure, limits, facts, *map(_of_step, procedure.steps))
+    return (procedure.procedure, limits, facts, procedure.needs, *map(_of_step, procedure.steps))
 
 
 def _of_step(step: Step) -> tuple[object, ...]:

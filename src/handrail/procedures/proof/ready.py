@@ -129,7 +129,7 @@ def make_ready(
     judged, asked = frozenset(judged), Asked(duties)
     arising = {n: with_lists_opened(row) if (row := duties[n].arises) else None for n in sorted(judged)}
     guards = [condition for step in steps for condition in asked.conditions(step)]
-    facts = {name for step in steps for name in asked.facts_of(step)}
+    facts = {name for step in steps for name in asked.facts_of(step)}.union(*(p.needs for p in used.values()))
     conditions = [*guards, *filter(None, arising.values())]
     worked = [(name, compile_condition(text, fact(name).type).tree) for s in steps for name, text in s.work_out.items()]
     space = Space(facts, conditions, _volatile(steps), worked)
@@ -369,6 +369,8 @@ def _own(ready: Ready, row: ReadyStep) -> Later:
     facts = row.said | row.done | (row.wants if step.unknown else 0) | reduce(or_, row.collect, 0)
     made = (*row.works, *row.gives, *((row.until,) if row.until else ()))
     facts |= reduce(or_, (worked.needs for worked in made), 0)
+    if step.called and step.called in ready.bundle:
+        facts |= space.bits(ready.bundle[step.called].needs)
     guards = (guard.test.bit for guard in (*row.checks, *row.choices) if guard.test)
     return Later(facts, reduce(or_, (test.bit for test in tests), 0), reduce(or_, guards, 0), _refuses(step))
 

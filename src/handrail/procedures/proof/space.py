@@ -101,9 +101,11 @@ class Space:
         """What the measures that share facts are in one case that lies in these cells, by their places."""
         return {place: value for group in self.groups for place, value in group.one_case(cells).items()}
 
-    def start(self, given: Facts, beyond: Iterable[str] = ()) -> Box:
-        """The box in which a case begins. Facts of the business that are not given are known, with any value."""
-        known = self.bits(name for name in self.facts if name in given or name.startswith("business."))
+    def start(self, given: Facts, beyond: Iterable[str] = (), needs: Iterable[str] = ()) -> Box:
+        """The box in which a case begins. Facts of the business that are not given are known, with any value, and so
+        are those that a block needs."""
+        there = frozenset(needs)
+        known = self.bits(name for name in self.facts if name in given or name in there or name.startswith("business."))
         away = self.bits(name for name in beyond if name in self.bit and name not in given)
         cells = sum(self._given(measure, given) << measure.place for measure in self.measures)
         return Box(known & ~away, away, cells)

@@ -84,6 +84,8 @@ class Group:
         return next((measure.samples[n] for n in here), None)
 
     def _decide(self, cells: int) -> bool:
+        if not all(measure.of(cells) for measure in self.measures):
+            return False
         solver = self._asked(cells)
         try:
             answer = str(solver.check())
@@ -102,7 +104,7 @@ class Group:
         self._solver.push()
         for measure in self.measures:
             mask = measure.of(cells)
-            if mask != measure.everything:
+            if mask and mask != measure.everything:  # none left: the fact changed on the way, so it says nothing
                 left = [self._cell(measure, n) for n in range(len(measure.samples)) if mask >> n & 1]
                 self._solver.add(z3.Or(*left) if len(left) > 1 else left[0])
         self._solver.add(*self._told.bounds())

@@ -549,6 +549,8 @@ class Walk:
         elif len(s.calls) == DEEPEST:
             yield s._replace(at=None, outcome="(circle)"), (*notes, Note("circle", s.at))
         else:
+            needs = self.space.bits(self.ready.bundle[name].needs) & ~(s.box.known | s.box.beyond)
+            notes = (*notes, *(Note("needs", s.at, fact, name) for fact in self.space.named(needs)))
             s = s._replace(calls=(*s.calls, s.at))
             yield from self.enter(s, notes, Place(name, self.ready.bundle[name].steps[0].id), been)
 

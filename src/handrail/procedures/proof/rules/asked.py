@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from handrail.facts.vocabulary import VOCABULARY
 from handrail.procedures.language.engine import Place
 from handrail.procedures.language.home import Limit
+from handrail.procedures.language.parts import LIMIT_BLANK
 from handrail.procedures.language.steps import Procedure, Step
 from handrail.procedures.proof.findings import Finding
 from handrail.procedures.proof.rules.seen import Rule, Seen
@@ -21,10 +22,18 @@ def blank_unknown(seen: Seen) -> Iterator[Finding]:
         title = f"{seen.name(note.place)}: “{label}” stands in the words and may not be known"
         how = "it may be said that it can’t be found out" if asked else "it was never asked"
         mend = f"Ask {note.text} before, with an `unknown:` way; or write words that do without it."
+        if note.text in seen.ready.steps[note.place].step.work_out:
+            mend = f"Work {note.text} out in a step before: the words are said before this one works anything out."
         story = seen.tell(sight.came, f"“{label}” stays blank: {how}.")
         yield seen.finding(
             "fact-before-known", note.place, "advice" if asked else "must", title, story, mend, note.text
         )
+    for note, sight in seen.of("needs"):
+        label = VOCABULARY[note.text].label
+        title = f"{seen.name(note.place)}: it runs {note.to}, which needs “{label}”, and nobody asked that before"
+        mend = f"Ask {note.text} before, work it out, or give it with the call."
+        story = seen.tell(sight.came, f"“{label}” is not known when {note.to} begins.")
+        yield seen.finding("fact-before-known", note.place, "must", title, story, mend, note.text)
 
 
 def fact_unused(seen: Seen) -> Iterator[Finding]:
@@ -45,17 +54,29 @@ def _facts_unused(seen: Seen, first: Place) -> Iterator[Finding]:
             title = f"“{row.label}” ({name}) is defined and nothing here asks or reads it"
             yield seen.finding("fact-unused", first, "advice", title, mend=f"Take {name} out of `facts`.", about=name)
             continue
-        asking = [(place, step) for place, step in seen.own if name in touched(step)]
+        asking = [(place, step) for place, step in seen.own if name in touched(step) and not _goes_through(step, name)]
         if asking and not (row.personal or seen.is_block or any(_is_used_by_hand(step) for _, step in asking)):
             title = f"“{row.label}” ({name}) is asked and nothing here reads it"
             mend = f"Decide on {name}, record it, or stop asking it."
             yield seen.finding("fact-unused", asking[0][0], "advice", title, mend=mend, about=name)
 
 
+def _goes_through(step: Step, name: str) -> bool:
+    """The item in hand of a list is there to see which it is."""
+    return step.for_each is not None and step.for_each.as_ == name
+
+
 def _limits_unused(seen: Seen, first: Place) -> Iterator[Finding]:
     texts = " ".join(text for _, step in seen.own for text, _ in step.expressions)
+    said = {name for _, step in seen.own for words in (step.say, step.do, step.send) if words
+            for name in LIMIT_BLANK.findall(words)}  # fmt: skip
     for name, limit in seen.procedure.limits.items():
-        if isinstance(limit, Limit) and f"limit('{name}')" not in texts and f'limit("{name}")' not in texts:
+        if (
+            isinstance(limit, Limit)
+            and name not in said
+            and f"limit('{name}')" not in texts
+            and f'limit("{name}")' not in texts
+        ):
             title = f"The limit {name} ({limit.is_}) has a number and no condition asks for it"
             mend = f"Use `limit('{name}')` in a condition, or take it out."
             yield seen.finding("fact-unused", first, "advice", title, mend=mend, about=name)
@@ -117,14 +138,15 @@ def own_fact_differs(seen: Seen) -> Iterator[Finding]:
 def _twice_defined(bundle: Mapping[str, Procedure], start: Procedure) -> Iterator[tuple[str, str]]:
     for other in bundle.values():
         for name, row in other.facts.items():
-            if name in start.facts and start.facts[name] != row:
+            if name in start.facts and start.facts[name].named(name) != row.named(name):
                 yield name, other.procedure
 
 
 RULES = (
     Rule(
         "fact-before-known", "Words name only what is known", "practice",
-        "A blank in the words whose fact was never asked on that path; as advice, one that may be beyond finding out.",
+        "A blank in the words whose fact was never asked on that path, or a fact that a block needs and that was not "
+        "found out before; as advice, a blank that may be beyond finding out.",
         "The customer hears a gap, or the agent fills it from memory.",
         "Ask for the fact before, with an `unknown` way, or write words that do without it.",
         blank_unknown,

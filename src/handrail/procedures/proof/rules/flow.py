@@ -137,7 +137,8 @@ def _taken_anywhere(seen: Seen, rows: frozenset[tuple[Place, str]]) -> set[tuple
 
     ready = for_anybody(seen.ready, seen.procedure.procedure)
     until = frozenset(place for place, _ in rows)
-    explored = explore(ready, seen.procedure.procedure, ready.space.start({}), until=until, left=left)
+    start = ready.space.start({}, (), seen.procedure.needs)
+    explored = explore(ready, seen.procedure.procedure, start, until=until, left=left)
     return _taken(explored) if explored.complete else set(_rows(seen))
 
 

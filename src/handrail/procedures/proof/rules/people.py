@@ -35,6 +35,8 @@ def no_escalation(seen: Seen) -> Iterator[Finding]:
 
 def no_record(seen: Seen) -> Iterator[Finding]:
     """An end (resolved, refused, referred, unresolved) reached though no step on the path records anything."""
+    if seen.procedure.block:  # the record is that of the procedure it is a part of
+        return
     for place, sight in seen.explored.unrecorded.items():
         title = f"{seen.name(place)}: the case ends here and nothing was recorded"
         story = seen.tell(sight.came, "and nothing was recorded.")
