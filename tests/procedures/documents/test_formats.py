@@ -11,6 +11,7 @@ import docx
 import pytest
 from lxml import etree
 
+from handrail.procedures.bringing.reading import read_file
 from handrail.procedures.documents.formats.listing import FORMATS
 from handrail.procedures.documents.formats.markdown import escaped
 from handrail.procedures.documents.formats.papers import Bound, binder, blank_runs, cards, procedure_cards
@@ -184,7 +185,17 @@ def test_markdown_is_one_list_with_blanks_as_the_language_writes_them(returns):
     lines = FORMATS["md"].make(sheet(returns)).decode().splitlines()
     steps = [line for line in lines if re.match(r"\d+\. \*\*", line)]
     assert [line.split("**")[1] for line in steps] == [step.name for step in returns.steps]
-    assert "    - **Do:**" in lines or "    - **Do:** Pay back {{ own.refund }} for order {{ own.order }}." in lines
+    assert "    **Do:** Pay back {{ own.refund }} for order {{ own.order }}." in lines
+    assert not [line for line in lines if line.lstrip().startswith("- ")]
+
+
+@pytest.mark.parametrize("slug", ["cancel-home-sale", "refund-or-return", "identity-check"])
+def test_markdown_brought_in_again_has_the_same_steps(slug):
+    procedure = library()[slug]
+    [found] = read_file(FORMATS["md"].make(sheet(procedure)), f"{slug}.md")
+    assert found.draft
+    made = read(found.draft.text)
+    assert [step.name for step in made.steps] == [step.name for step in procedure.steps]
 
 
 # Papers

@@ -41,7 +41,7 @@ _ROWS = (
     Format("pdf", "PDF", ".pdf", _PDF, "To print, or to send to somebody who only reads.", _pdf),
     Format("docx", "Word", ".docx", _WORD, "To go on with in Word or another office program.", word.word),
     Format("html", "Web page", ".html", _WEB, "One file that opens anywhere, also offline.", page.html),
-    Format("md", "Markdown", ".md", _MARKDOWN, "For a wiki; it can be brought in again.", markdown.markdown),
+    Format("md", "Markdown", ".md", _MARKDOWN, "For a wiki. Brought in again, its steps are found.", markdown.markdown),
     Format("mermaid", "Mermaid", ".mmd", _TEXT, "The flow as text, for wikis that draw it.", mermaid.mermaid),
     Format("bpmn", "BPMN 2.0", ".bpmn", _XML, "The flow, drawn and runnable, for other systems.", xml.bpmn),
     Format("cards", "Cards", "-cards.pdf", _PDF, "One step on each, to cut out.", papers.cards),

@@ -1,5 +1,5 @@
-"""A procedure as Markdown that people read and that can be read in again: one numbered list, a part of a step in each
-bullet, blanks as the language writes them. Pure.
+"""A procedure as Markdown that people read and that can be read in again: one numbered list and no other, a part of a
+step in each paragraph, blanks as the language writes them. Pure.
 
 Whatever a person wrote is escaped, so that nothing in it becomes a heading, a link or markup."""
 
@@ -27,13 +27,13 @@ def _lines(sheet: Sheet) -> Iterator[str]:
     for step in sheet.steps:
         yield from _step(step)
     yield from ("## About this procedure", "")
-    yield from (f"- **{label}:** {escaped(words)}" for label, words in sheet.head)
+    yield from (f"**{label}:** {escaped(words)}  " for label, words in sheet.head)
     yield from ("", "## Duties met here", "")
-    yield from (f"- {escaped(row)}" for row in sheet.law)
+    yield from (line for row in sheet.law for line in (escaped(row), ""))
     if sheet.page.findings:
-        yield from ("", "## What the check found", "")
-        yield from (f"- {escaped(row)}" for row in sheet.page.findings)
-    yield from ("", "## The flow", "", "```mermaid", mermaid.drawn(sheet, bare=True).rstrip(), "```", "", "---", "")
+        yield from ("## What the check found", "")
+        yield from (line for row in sheet.page.findings for line in (escaped(row), ""))
+    yield from ("## The flow", "", "```mermaid", mermaid.drawn(sheet, bare=True).rstrip(), "```", "", "---", "")
     yield from (f"{escaped(row)}  " for row in sheet.foot)
 
 
@@ -51,24 +51,19 @@ def _step(step: ToldStep) -> Iterator[str]:
     marks = f" ({escaped('; '.join(step.marks))})" if step.marks else ""
     yield f"{step.number}. **{escaped(step.name)}**{marks}"
     inside = " " * (len(str(step.number)) + 2)
-    yield from (f"{inside}{line}".rstrip() for part in step.parts for line in _part(part))
+    yield from (f"{inside}{line}".rstrip() for part in step.parts for line in ("", *_part(part)))
     yield ""
 
 
 def _part(part: Part) -> Iterator[str]:
     if part.is_script:
-        yield from (f"- **{part.label}:**", "")
-        yield from (f"  > {line}".rstrip() for row in part.lines for line in _script(row))
-        yield ""
+        yield from (f"**{part.label}:**", "")
+        yield from (f"> {line}".rstrip() for row in part.lines for line in _script(row))
     elif part.grid:
-        yield from (f"- **{part.label}:**", "")
-        yield from (f"  {row}" for row in _table(part))
-        yield ""
-    elif len(part.lines) == 1:
-        yield f"- **{part.label}:** {_line(part, part.lines[0])}"
+        yield from (f"**{part.label}:**", "")
+        yield from _table(part)
     else:
-        yield f"- **{part.label}:**"
-        yield from (f"  - {_line(part, line)}" for line in part.lines)
+        yield from "\n\n".join(f"**{part.label}:** {_line(part, line)}" for line in part.lines).split("\n")
 
 
 def _line(part: Part, line: tuple[Piece, ...]) -> str:
