@@ -130,6 +130,20 @@ def test_many_are_written_by_the_worker(writer):
     assert ArrivedPiece.objects.filter(state="taken").count() == 7
 
 
+def test_a_piece_that_can_not_be_kept_says_why_and_keeps_nothing_else_waiting(writer):
+    row = brought(writer)
+    [piece] = ArrivedPiece.objects.filter(arrival=row)
+    with deed(writer, NOON) as record:
+        piece.content["raw"]["steps"][0]["role"] = "king"
+        piece.save()
+        record.event("procedures", "test", "arrival", row.id)
+    actions.choose(actor=writer, arrival=row, pieces=[piece], at=NOON)
+    piece.refresh_from_db()
+    assert piece.state == "waiting"
+    assert "role" in piece.wrong
+    assert Revision.objects.count() == 0
+
+
 def test_what_is_left_loses_its_words_and_keeps_its_title(writer):
     row = brought(writer)
     assert actions.leave(actor=writer, arrival=row, at=NOON) == 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handrail.procedures.bringing.drafts import draft, readable
+from handrail.procedures.bringing.drafts import draft
 from handrail.procedures.bringing.lines import Document
 from handrail.procedures.bringing.markdown import read_markdown
 from handrail.procedures.bringing.outline import outline, sections
@@ -10,6 +10,8 @@ from handrail.procedures.bringing.plain_text import read_text
 from handrail.procedures.bringing.reading import read_document
 from handrail.procedures.bringing.web_page import read_html
 from handrail.procedures.bringing.word import read_word
+from handrail.procedures.language.reader import plain, read
+from handrail.procedures.language.steps import Procedure
 from procedures.bringing.word_file import p, run, table, word
 
 NESTED = [("Find the order", 0), ("Open the list", 1), ("Search by name", 2), ("Send the money back", 0)]
@@ -129,4 +131,5 @@ def test_a_text_is_taken_for_what_it_is():
     "text", ["1. A {{ b }} c }} {{", "- " + "x" * 9000, "1. \u0000\u0007Check\u202e it", "- 2024\n- 2025\n- 2024"]
 )
 def test_a_draft_can_be_read_whatever_stands_in_it(text):
-    assert readable(draft(read_text(text, "x"))) == []
+    made = draft(read_text(text, "x"))
+    assert plain(read(made.text)) == plain(Procedure.model_validate(made.raw))

@@ -18,7 +18,7 @@ from handrail.procedures.bringing.reading import Piece, guesses_of, to_plain
 from handrail.procedures.bringing.standing import mark_of
 from handrail.procedures.control import actions as control
 from handrail.procedures.editing import actions as editing
-from handrail.procedures.language.reader import plain, read, write
+from handrail.procedures.language.reader import UnreadableError, plain, read, write
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Revision, text_hash
 
@@ -94,6 +94,16 @@ def write_one(*, actor: Actor, arrival: Arrival, at: datetime) -> bool:
     row = ArrivedPiece.objects.filter(arrival=arrival, state="chosen").order_by("number").first()
     if row is None:
         return False
+    try:
+        _write(actor, row, at)
+    except (UnreadableError, ProcedureError, ValueError) as error:
+        with deed(actor, at) as record:
+            ArrivedPiece.objects.filter(pk=row.pk).update(state="waiting", wrong=str(error)[:300])
+            record.event(ROOM, "import-refused", "arrival", arrival.id, {"piece": row.number})
+    return True
+
+
+def _write(actor: Actor, row: ArrivedPiece, at: datetime) -> None:
     with deed(actor, at) as record:
         if row.kind == "procedure":
             _write_procedure(actor, row, at)
@@ -102,8 +112,7 @@ def write_one(*, actor: Actor, arrival: Arrival, at: datetime) -> bool:
                 keep(actor=actor, title=row.title, words=row.content["words"], at=at)
         row.state = "taken"
         row.save()
-        record.event(ROOM, "import-written", "arrival", arrival.id, {"piece": row.number})
-    return True
+        record.event(ROOM, "import-written", "arrival", row.arrival_id, {"piece": row.number})
 
 
 def _write_procedure(actor: Actor, row: ArrivedPiece, at: datetime) -> None:

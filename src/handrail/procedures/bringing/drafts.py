@@ -8,13 +8,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic import ValidationError
+
 from handrail.facts.vocabulary import fact
 from handrail.procedures.bringing import guessing
 from handrail.procedures.bringing.guessing import Case, Seen
 from handrail.procedures.bringing.lines import Document, Line
 from handrail.procedures.bringing.outline import Item, Left, Outline, begins_with_act, outline
 from handrail.procedures.editing.starting import slug as slug_of
-from handrail.procedures.language.reader import UnreadableError, read, write
+from handrail.procedures.language.reader import write
 from handrail.procedures.language.steps import Procedure
 
 Raw = dict[str, Any]
@@ -294,13 +296,11 @@ def _rest(text: str, said: str) -> bool:
 
 
 def readable(made: Draft) -> list[str]:
-    """What would keep the draft from being read, in words; nothing where it can be kept."""
+    """What would keep the draft from being kept, in words; nothing where it can be. Its file is written only then."""
     try:
-        read(made.text)
-    except UnreadableError as error:
-        return [row.message for row in error.problems]
-    except ValueError as error:
-        return [str(error)]
+        Procedure.model_validate(made.raw)
+    except ValidationError as error:
+        return [f"{'.'.join(map(str, row['loc']))}: {row['msg']}" for row in error.errors()]
     return []
 
 

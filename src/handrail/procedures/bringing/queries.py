@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from handrail.procedures.bringing.models import Arrival, ArrivedPiece, DraftGuess
 from handrail.procedures.bringing.standing import still
@@ -47,13 +47,20 @@ class Group:
     alike: Sequence[ArrivedPiece]
 
 
-def groups(rows: Sequence[ArrivedPiece]) -> list[Group]:
-    """The pieces with what repeats them below; one whose first is not among them stands for itself."""
-    there = {row.number for row in rows}
-    heads = [row for row in rows if not row.repeats or row.like not in there]
-    return [
-        Group(row, [one for one in rows if one.repeats and one.like == row.number and one is not row]) for row in heads
-    ]
+def heads(rows: "QuerySet[ArrivedPiece]") -> "QuerySet[ArrivedPiece]":
+    """Those that repeat no other."""
+    return rows.filter(like=F("number"))
+
+
+def groups(rows: Sequence[ArrivedPiece], *, folded: bool) -> list[Group]:
+    """The pieces of a page; `folded`: each with all that say the same below it."""
+    like: dict[int, list[ArrivedPiece]] = {}
+    if folded and rows:
+        numbers = [row.number for row in rows]
+        same = ArrivedPiece.objects.filter(arrival=rows[0].arrival_id, like__in=numbers).exclude(like=F("number"))
+        for row in same.select_related("revision"):
+            like.setdefault(row.like, []).append(row)
+    return [Group(row, like.get(row.number, [])) for row in rows]
 
 
 def under_way(row: Arrival) -> int:

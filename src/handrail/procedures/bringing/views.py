@@ -106,13 +106,17 @@ def _asked(request: MemberRequest) -> dict[str, str]:
 
 def _chooser(request: MemberRequest, row: Arrival, error: str = "") -> HttpResponse:
     asked = _asked(request)
-    part = Paginator(queries.pieces(row, **asked), A_PAGE).get_page(request.GET.get("page"))
+    found = queries.pieces(row, **asked)
+    folded = not asked["words"]  # whoever looks for a word sees every piece that holds it
+    part = Paginator(queries.heads(found) if folded else found, A_PAGE).get_page(request.GET.get("page"))
     todo = queries.under_way(row)
     every = queries.pieces(row)
+    taken = every.filter(state="taken").count()
     context: dict[str, Any] = {
-        "row": row, "asked": asked, "part": part, "groups": queries.groups(list(part.object_list)), "error": error,
+        "row": row, "asked": asked, "part": part, "error": error,
+        "groups": queries.groups(list(part.object_list), folded=folded),
         "kinds": KINDS, "states": STATES, "sorts": SORTS, "todo": todo, "said": request.GET.get("said", "")[:200],
-        "every": every.count(), "taken": every.filter(state="taken").count(),
+        "every": every.count(), "taken": taken, "goal": taken + todo,
         "waiting": every.filter(state="waiting").count(), "keeps_replies": bool(actions.REPLIES),
         "query": urlencode({"q": asked["words"], **{key: asked[key] for key in ("kind", "state", "sort")}}),
     }  # fmt: skip
@@ -152,7 +156,7 @@ def do(request: MemberRequest, id_: UUID) -> HttpResponse:
         count = actions.choose(actor=request.actor, arrival=row, pieces=ticked, at=request.at)
     except BringingError as error:
         return _chooser(request, row, str(error))
-    return _back(row, f"{count} draft{'' if count == 1 else 's'}. What was guessed in each waits for your yes.")
+    return _back(row, f"{count} chosen. What was guessed in each draft waits for your yes.")
 
 
 def _back(row: Arrival, said: str = "") -> HttpResponse:
