@@ -211,3 +211,47 @@ def test_the_queries_do_not_grow(owner, starter, sign_in, django_assert_num_quer
     client.get("/reviews/")
     with django_assert_num_queries(asked):
         client.get("/reviews/")
+
+
+# A tool changed
+
+
+HOW = """procedure: swap
+title: Swap a plate
+purpose: To try.
+owner: manager
+review: {every: 6mo}
+steps:
+  - {id: plate, title: Swap it, do: Swap it., how: [{in: WashTrack, clicks: [Vehicle, Swap]}]}
+  - {id: close, record: [case.reason], end: kept}
+"""
+
+
+@pytest.fixture
+def in_a_tool(owner, colleague, inside):
+    boss, writer = actor_of(owner), actor_of(colleague("manager"))
+    row = handbook.save_draft(actor=writer, text=HOW, reason="new", at=NOON)
+    handbook.submit(actor=writer, row=row, at=NOON)
+    later = NOON + timedelta(days=1)
+    handbook.approve(actor=boss, row=row, at=NOON, on=later.date(), despite="Only the tests run it.")
+    handbook.publish(actor=boss, row=row, on=later.date(), at=later)
+    return row
+
+
+@pytest.mark.parametrize(("changed", "flagged"), [(2, True), (0, False)])
+def test_a_step_done_in_a_tool_that_changed_since_is_to_be_looked_at(owner, in_a_tool, changed, flagged):
+    day = TODAY + timedelta(days=changed)
+    told = f"Shop admin, WashTrack 5.0 ({day})"
+    business.answer(actor=actor_of(owner), answers={"business.tools": told}, at=NOON)
+    rows = of("tool", TODAY + timedelta(days=3))
+    assert [(row.what, row.due) for row in rows] == ([("Swap a plate", day)] if flagged else [])
+    assert not rows or "look at “Swap it”" in rows[0].detail
+
+
+def test_a_look_at_it_settles_the_change(owner, in_a_tool):
+    told = f"WashTrack ({TODAY + timedelta(days=2)})"
+    business.answer(actor=actor_of(owner), answers={"business.tools": told}, at=NOON)
+    later = NOON + timedelta(days=3)
+    in_a_tool.refresh_from_db()
+    actions.stays(actor=actor_of(owner), row=in_a_tool, note="Read beside the tool.", at=later)
+    assert of("tool", later.date()) == []

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from handrail.facts.conditions import Facts
+from handrail.facts.tools import tools as read_tools
 from handrail.facts.vocabulary import VOCABULARY
 from handrail.law.engine import Law
 from handrail.procedures.duties import kinds_claimed, to_meet
@@ -70,6 +71,6 @@ def here_of(business: Facts, roles: Iterable[str]) -> Here:
     What an agent does anybody can; legal may be somebody outside."""
     named = business.get("business.tools")
     desk = business.get("business.help_desk")
-    tools = frozenset(filter(None, (part.strip() for part in f"{named},{desk or ''}".split(",")))) if named else None
+    tools = frozenset(tool.name for tool in read_tools(f"{named},{desk or ''}")) if named else None
     held = frozenset(roles)
     return Here(tools, held | {"agent", "legal"} if held else None)

@@ -8,12 +8,14 @@ from typing import Any
 
 from handrail.calendars import ical
 from handrail.calendars.business_days import add_months, add_years
-from handrail.procedures.language.steps import length
+from handrail.facts.tools import Tool, is_same
+from handrail.procedures.language.steps import Procedure, length
 
 KINDS = {
     "procedure": "Procedure to look at again",
     "adviser": "Not reviewed by an adviser",
     "waiting": "Waits for approval",
+    "tool": "A tool changed",
     "law": "Law to check again",
     "licence": "Licence or registration ends",
     "pack": "Law file waits for approval",
@@ -54,6 +56,17 @@ def next_look(last: date, every: str) -> date:
         return last + length(every)
     count = int(found[1])
     return add_years(last, count) if found[2] == "y" else add_months(last, count)
+
+
+def done_in(procedure: Procedure, changed: Iterable[Tool], last: date) -> list[tuple[Tool, list[str]]]:
+    """The tools that changed after a day, each with the steps that say how they are done in it."""
+    since = [tool for tool in changed if tool.changed_on and tool.changed_on > last]
+    rows = [(tool, _steps_in(procedure, tool)) for tool in since]
+    return [(tool, steps) for tool, steps in rows if steps]
+
+
+def _steps_in(procedure: Procedure, tool: Tool) -> list[str]:
+    return [f"“{step.name}”" for step in procedure.steps if any(is_same(row.in_, tool.name) for row in step.how)]
 
 
 def by_day(row: Item) -> Any:

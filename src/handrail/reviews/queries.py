@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from handrail.business.queries import known, licences
+from handrail.facts.spoken import listed
+from handrail.facts.tools import tools
 from handrail.law import listing
 from handrail.law.listing import Row
 from handrail.law.ours import LOCAL
@@ -19,7 +21,7 @@ from handrail.people.rights import Right, may
 from handrail.procedures.actions import NOT_REVIEWED
 from handrail.procedures.models import Entry, Revision
 from handrail.procedures.queries import handbook, procedures_of, unfinished
-from handrail.reviews.due import SOON, Item, next_look
+from handrail.reviews.due import SOON, Item, done_in, next_look
 from handrail.reviews.models import LookedAgain
 from handrail.web.waiting import Waiting
 
@@ -29,7 +31,7 @@ ENDS_SOON = 90  # days before its last day in which a law file is on the list
 def items(on: date, zone: str) -> list[Item]:
     """All that is due some day, in no order."""
     rows = handbook(on)
-    ours = [*_procedures(rows, zone), *_adviser(rows), *_in_review(zone), *_held(), *_licences()]
+    ours = [*_procedures(rows, zone), *_tools(rows, zone), *_adviser(rows), *_in_review(zone), *_held(), *_licences()]
     return [*ours, *_law(rows, on), *_law_files(on)]
 
 
@@ -79,6 +81,20 @@ def _procedures(rows: list[Revision], zone: str) -> Iterator[Item]:
         due, last, _ = due_of(row, seen.get(row.entry_id), zone)
         told = f"Version {row.number}, last looked at {short_day(last)}"
         yield Item("procedure", row.entry.title, told, reverse("review-procedure", args=[row.entry.slug]), due)
+
+
+def _tools(rows: list[Revision], zone: str) -> Iterator[Item]:
+    """Procedures with a step that says how it is done in a tool which changed after the last look at them."""
+    changed = [tool for tool in tools(str(known().get("business.tools", ""))) if tool.changed_on]
+    seen = last_looks() if changed else {}
+    for row in rows if changed else ():
+        assert row.bundle is not None
+        _, last, _ = due_of(row, seen.get(row.entry_id), zone)
+        for tool, steps in done_in(procedures_of(row.bundle)[row.entry.slug], changed, last):
+            day = short_day(tool.changed_on) if tool.changed_on else ""
+            told = f"{tool.name} changed on {day}: look at {listed(steps, 'and')}"
+            address = reverse("review-procedure", args=[row.entry.slug])
+            yield Item("tool", row.entry.title, told, address, tool.changed_on)
 
 
 def _adviser(rows: list[Revision]) -> Iterator[Item]:
@@ -137,7 +153,7 @@ def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
     return decide + [_waits(row, on) for row in sorted(soon, key=lambda row: (row.due or date.max, row.what))]
 
 
-_BUTTON = {"procedure": "Look at it", "law": "Read it", "licence": "See it", "kept": "Law files"}
+_BUTTON = {"procedure": "Look at it", "law": "Read it", "licence": "See it", "tool": "Look at it", "kept": "Law files"}
 
 
 def _waits(row: Item, on: date) -> Waiting:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from handrail.facts.tools import is_same
 from handrail.procedures.language.home import Limit
 from handrail.procedures.language.steps import BLANK, Step
 from handrail.procedures.proof.findings import Finding
@@ -129,13 +130,7 @@ def stale_name(seen: Seen) -> Iterator[Finding]:
 
 
 def _in_use(name: str, tools: frozenset[str]) -> bool:
-    """“Zendesk” is “Zendesk Support”, and the other way round."""
-    words = _words(name)
-    return any(words <= _words(tool) or _words(tool) <= words for tool in tools)
-
-
-def _words(name: str) -> set[str]:
-    return set(re.findall(r"[\w.]+", name.casefold()))
+    return any(is_same(name, tool) for tool in tools)
 
 
 RULES = (
