@@ -76,7 +76,8 @@ def serve(arguments: list[str]) -> int:
 def run_tests(arguments: list[str]) -> int:
     install(["base", "topics", "solver", "dev"])
     install_servers()
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # the tests start Python a hundred times; what it compiled is kept
     command = [str(PYTHON), "-m", "pytest", *side_by_side(arguments), *arguments]
     return subprocess.call(command, cwd=HERE, env=environment)
 

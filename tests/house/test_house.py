@@ -6,6 +6,7 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,10 +32,10 @@ WITHOUT_ORGANIZATION = {
 }  # fmt: skip
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
-    for file in sorted(SOURCE.rglob("*.py")):
-        if "migrations" not in file.parts:
-            yield str(file.relative_to(SOURCE)), ast.parse(file.read_text("utf-8"))
+@cache
+def modules() -> tuple[tuple[str, ast.Module], ...]:
+    files = [file for file in sorted(SOURCE.rglob("*.py")) if "migrations" not in file.parts]
+    return tuple((str(file.relative_to(SOURCE)), ast.parse(file.read_text("utf-8"))) for file in files)
 
 
 def imports(tree: ast.Module) -> set[str]:

@@ -245,6 +245,7 @@ CHOICES = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @given(
     st.fixed_dictionaries({name: st.sampled_from(values) for name, values in CHOICES.items()}),
     st.sets(st.sampled_from(sorted(CHOICES))),

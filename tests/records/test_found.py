@@ -44,17 +44,16 @@ def found(said: str) -> list[str]:
     return [row.number for row in queries.cases(Asked(said), ZONE)]
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
+THERE = [
         "Dolores", "whitaker dolores", "DOLORES WHIT", "RD-20871", "check 2215", "hard of hearing", "no job", "tag.png",
         "names a lawyer", "14A", "Marcy Holt", "refund sent", "cancel order", "1,700.00", "counter", "2026-000001",
         "customer 1", "line dropped",
-    ],
-)  # fmt: skip
-def test_a_case_is_found_by_anything_in_it(case, said, scoped):  # noqa: F811
+]  # fmt: skip
+
+
+def test_a_case_is_found_by_anything_in_it(case, scoped):  # noqa: F811
     assert read_in() == 1
-    assert found(said) == [case.number]
+    assert {said: found(said) for said in THERE} == {said: [case.number] for said in THERE}
 
 
 def test_what_is_not_in_it_does_not_find_it(case, scoped):  # noqa: F811

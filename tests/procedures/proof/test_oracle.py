@@ -84,13 +84,13 @@ def test_agrees_where_facts_change_and_ways_are_counted() -> None:
 
 
 def test_agrees_on_steps_in_any_order() -> None:
-    compared, _, _ = compare(range(25), OrderMaker)
-    assert compared >= 15
+    compared, _, _ = compare(range(6), OrderMaker)
+    assert compared >= 3
 
 
 @pytest.mark.slow
 def test_agrees_on_many_procedures_with_steps_in_any_order() -> None:
-    compared, _, _ = compare(range(25, 600), OrderMaker)
+    compared, _, _ = compare(range(600), OrderMaker)
     assert compared >= 350
 
 
