@@ -20,7 +20,7 @@ from handrail.procedures.language.reader import plain, read, write
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Arrival, ArrivedPiece, DraftGuess, Revision
 
-TEXT = "Returns\n\n1. Manager: check the parcel\n2. If it is open, take a photo\n3. Colours and sizes\n"
+TEXT = "We take back what does not fit.\n\n1. Manager: check the parcel\n2. If it is open, take a photo\n3. Colours and sizes\n"
 DAY = date(2026, 11, 24)
 
 
