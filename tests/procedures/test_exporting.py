@@ -17,6 +17,8 @@ from handrail.procedures.exporting import actions as exporting
 from handrail.procedures.exporting import queries
 from handrail.procedures.exporting.commands import NAMES
 from handrail.procedures.exporting.models import PaperRun
+from handrail.procedures.language.reader import read
+from handrail.procedures.models import Revision
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +107,18 @@ def test_the_papers_of_the_whole_handbook(owner, adopted, sign_in):
     assert row.again
     assert row.since
     assert row.again > row.since
+
+
+def test_what_runs_a_procedure_is_printed_on_it_since_a_change_reaches_it(owner, sign_in):
+    with scope.organization(owner.organization_id):
+        told = {"actor": actor_of(owner), "at": NOON, "on": NOON.date(), "despite": "Only the tests run it."}
+        for slug in ("open-call", "identity-check", "cancel-subscription"):
+            row = actions.adopt(slug=slug, **told)
+        block = Revision.objects.filter(entry__slug="identity-check").get()
+        numbers = [str(n) for n, step in enumerate(read(row.text).steps, 1) if step.called == "identity-check"]
+    made = sign_in(owner).get(f"{take(block)}md/").content.decode()
+    assert f"**Run by:** {row.entry.title}, step {numbers[0]}" in made
+    assert "**Run by:**" not in sign_in(owner).get(f"{take(row)}md/").content.decode()
 
 
 def test_export_from_the_command_line(tmp_path, capsys, repository):

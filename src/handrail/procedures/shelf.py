@@ -91,6 +91,15 @@ def requested_by(procedure: Procedure) -> list[str]:
     return list(dict.fromkeys(name for step in (*procedure.steps, *added) for name in step.requests))
 
 
+def steps_that_run(slug: str, procedure: Procedure) -> list[str]:
+    """The numbers of its steps that run another procedure; a step of a variant counts with the one it stands after."""
+    found = []
+    for number, step in enumerate(procedure.steps, 1):
+        added = [new for row in procedure.variants for more in row.add if more.after == step.id for new in more.steps]
+        found += [str(number)] if slug in {each.called for each in (step, *added)} else []
+    return found
+
+
 def own_facts_of(slug: str, shelf: Mapping[str, Procedure]) -> Own:
     """The facts that a procedure and those it calls define for themselves."""
     return reduce(or_, (shelf[name].own for name in reachable(slug, shelf)), NONE_OWN)

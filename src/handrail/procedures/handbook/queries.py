@@ -12,6 +12,7 @@ from handrail.procedures import queries
 from handrail.procedures.documents import layout, svg
 from handrail.procedures.documents.flow import Node, flow_of
 from handrail.procedures.documents.handbook import Handbook, HandbookPage, day
+from handrail.procedures.documents.spoken import listed
 from handrail.procedures.documents.svg import Drawing
 from handrail.procedures.documents.told import ToldStep, told
 from handrail.procedures.handbook.met import (
@@ -27,7 +28,7 @@ from handrail.procedures.handbook.met import (
 from handrail.procedures.language.reader import read
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Entry, Revision
-from handrail.procedures.shelf import called_by, library
+from handrail.procedures.shelf import called_by, library, steps_that_run
 
 SORTS = {"title": "Title", "newest": "In force since"}
 # What stands across a version that is no rule (any more).
@@ -104,8 +105,17 @@ def page_of(row: Revision, titles: Mapping[str, str], bound: Binding) -> Handboo
 
 
 def printed(row: Revision, on: date) -> HandbookPage:
-    """One version by itself, with what the check says of it."""
-    return _checked(page_of(row, titles(), law_of(on)), on)
+    """One version by itself, with what the check says of it and what runs it."""
+    page = _checked(page_of(row, titles(), law_of(on)), on)
+    return _with_callers(page, [(each.entry.title, _read(each)) for each in queries.handbook(on)])
+
+
+def _with_callers(page: HandbookPage, in_force: Sequence[tuple[str, Procedure]]) -> HandbookPage:
+    """Every place that runs this procedure: a change of it reaches them all."""
+    slug = page.procedure.procedure
+    rows = [(title, steps) for title, each in in_force if (steps := steps_that_run(slug, each))]
+    said = [f"{title}, step{'s' if len(steps) > 1 else ''} {listed(steps, 'and')}" for title, steps in rows]
+    return replace(page, remarks=(*page.remarks, ("Run by", "; ".join(said)))) if said else page
 
 
 def _read(row: Revision) -> Procedure:
@@ -139,6 +149,8 @@ def handbook(business: str, on: date) -> Handbook:
     pages = tuple(_checked(page_of(row, names, bound), on) for row in rows)
     count = f"{len(pages)} procedure{'' if len(pages) == 1 else 's'}"
     here = {page.procedure.procedure: page.procedure for page in pages}
+    titled = [(each.title, each) for each in here.values()]
+    pages = tuple(_with_callers(page, titled) for page in pages)
     return Handbook(
         business=business,
         as_of=on,
