@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 import typst
 
+from handrail.facts.problems import Problem
 from handrail.law.queries import block_of
 from handrail.law.versions.age import in_words
 from handrail.ledger.actor import Actor
@@ -22,12 +23,14 @@ from handrail.people.actions import send_mail
 from handrail.people.queries import address_of, mail_server
 from handrail.people.rights import Right, require
 from handrail.procedures import queries
+from handrail.procedures.blank import unwritten
 from handrail.procedures.bringing import queries as bringing
 from handrail.procedures.control import queries as control
 from handrail.procedures.control import signed
 from handrail.procedures.handbook import queries as handbook
-from handrail.procedures.language.reader import plain, read, read_with, write
+from handrail.procedures.language.reader import UnreadableError, plain, read, read_with, write
 from handrail.procedures.language.steps import Procedure
+from handrail.procedures.language.variants import written_out
 from handrail.procedures.models import Bundle, Carried, Entry, Remark, Revision, Signature, text_hash
 from handrail.procedures.papers import actions as papers
 from handrail.procedures.shelf import called_by, library, starter_text, with_called
@@ -116,6 +119,7 @@ def save_draft(*, actor: Actor, text: str, reason: str, at: datetime) -> Revisio
     procedure = read_with(text, queries.facts_defined)
     if any(row.from_ for row in procedure.facts.values()):
         text = write(procedure)  # what it takes from others stands in the text, as it is there now
+    _must_write_out(procedure)
     with deed(actor, at) as record:
         row = Revision.objects.filter(entry__slug=procedure.procedure, state="draft").first()
         row = row or _new_revision(procedure, text, reason, at)
@@ -128,6 +132,13 @@ def save_draft(*, actor: Actor, text: str, reason: str, at: datetime) -> Revisio
     return row
 
 
+def _must_write_out(procedure: Procedure) -> None:
+    try:
+        written_out(procedure)
+    except ValueError as error:
+        raise UnreadableError([Problem("procedure.yaml", 1, 1, str(error))]) from None
+
+
 def submit(*, actor: Actor, row: Revision, at: datetime, material: bool = True) -> None:
     """Ask for approval. `material`: the decision that the change asks for new training; a minor one asks for none, and
     for the same approval."""
@@ -137,6 +148,7 @@ def submit(*, actor: Actor, row: Revision, at: datetime, material: bool = True) 
     if first and not material:
         raise ProcedureError("The first version is new to everybody, so it can't be a minor change.")
     _must_not_be_guessed(row)
+    _must_be_written(row)
     with deed(actor, at) as record:
         _must_stand(row)
         row.state, row.submitted_at, row.material = "review", at, material
@@ -262,6 +274,13 @@ def _must_not_break(row: Revision, on: date, despite: str) -> str:
     if missed and not despite:
         raise ProcedureError(f"{missed[0]}. Mend it, or write why it is approved all the same; that stays on record.")
     return f"Approved though a duty is missed: {despite[:160]} ({missed[0][:90].strip()})" if missed else ""
+
+
+def _must_be_written(row: Revision) -> None:
+    """The words a draft begins with are for who writes it, not for who reads it."""
+    open_ = unwritten(read(row.text))
+    if open_:
+        raise ProcedureError(f"Still to write: {'; '.join(words for _, words in open_)}. Write that, then ask again.")
 
 
 def _must_not_be_guessed(row: Revision) -> None:

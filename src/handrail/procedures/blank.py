@@ -3,11 +3,15 @@ Pure."""
 
 import re
 
+from handrail.procedures.language.steps import Procedure
+
 LONGEST_TITLE = 120
+_PURPOSE = "Write in one sentence what the customer gets from this."
+_SAY, _DO = "Write here the words to say to the customer.", "Write here what is done by hand."
 _BEGUN = """\
 procedure: {slug}
 title: {title}
-purpose: Write in one sentence what the customer gets from this.
+purpose: {purpose}
 owner: office manager
 handles: [{slug}]  # what people ask that this answers
 channels: [phone, counter, email]
@@ -25,8 +29,8 @@ steps:
     unknown: {{escalate: supervisor, why: It is not clear who asks or for what., within: 1d}}
   - id: answer
     title: Give the answer
-    say: Write here the words to say to the customer.
-    do: Write here what is done by hand.
+    say: {say}
+    do: {do}
   - id: close
     title: Write it down
     record: [case.reason, case.resolution]
@@ -39,4 +43,14 @@ def begun(title: str) -> str:
     words = " ".join(re.sub(r"[^\w\s’'?,.-]", " ", title).split())[:LONGEST_TITLE].strip(" ,.-") or "A new procedure"
     slug = "-".join(re.findall(r"[a-z0-9]+", words.lower()))[:60].strip("-")
     slug = slug if slug and slug[0].isalpha() else f"procedure-{slug}".strip("-")
-    return _BEGUN.format(slug=slug, title="'{}'".format(words.replace("'", "’")))
+    title = "'{}'".format(words.replace("'", "’"))
+    return _BEGUN.format(slug=slug, title=title, purpose=_PURPOSE, say=_SAY, do=_DO)
+
+
+def unwritten(procedure: Procedure) -> list[tuple[str, str]]:
+    """What still reads as it was begun: where (a step, or `about` the whole), and what to write there."""
+    found = [("about", "What the customer gets from it, in one sentence")] if procedure.purpose == _PURPOSE else []
+    for step in procedure.steps:
+        found += [(step.id, f"The words to say, in “{step.name}”")] if step.say == _SAY else []
+        found += [(step.id, f"What is done, in “{step.name}”")] if step.do == _DO else []
+    return found

@@ -7,6 +7,7 @@ import pytest
 from handrail.ledger import scope
 from handrail.people.actions import actor_of
 from handrail.procedures import actions
+from handrail.procedures.actions import ProcedureError
 from handrail.procedures.editing import actions as editing
 from handrail.procedures.editing.edits import ids
 from handrail.procedures.editing.models import DraftEdit
@@ -153,6 +154,8 @@ def test_a_stranger_finds_nothing(draft, stranger, sign_in):
 
 
 def test_a_version_that_left_the_draft_stays_as_it_is(client, owner, draft):
+    keep(client, draft, "answer", say="It is on its way.", do="Look at the list.")
+    do(client, draft, **(whole_form(client, draft, "about") | {"p.purpose": "The customer knows where it is."}))
     with scope.organization(owner.organization_id):
         actions.submit(actor=actor_of(owner), row=row_of(draft), at=NOON)
     before = row_of(draft).text
@@ -307,3 +310,75 @@ def test_why_it_is_changed_stands_with_the_version(client, draft):
     assert row_of(draft).reason == "The carrier changed"
     form = text_form(client, draft)
     assert form["reason"] == "The carrier changed"
+
+
+def whole_form(client, draft, what):
+    page = client.get(f"{draft}?open={what}").content.decode()
+    return next(form for form in page_forms(page) if form.get("what") == what)
+
+
+def test_a_variant_is_made_and_changed_as_a_card(client, draft):
+    made = {
+        "p.variants.0.name": "By phone", "p.variants.0.when.0.fact": "Channel", "p.variants.0.when.0.how": "is",
+        "p.variants.0.when.0.value": "phone", "p.variants.0.change.0.key": "answer",
+        "p.variants.0.change.0.value.say": "Thank you for calling.", "p.variants.0.add.0.after": "answer",
+        "p.variants.0.add.0.steps.0.title": "Call back", "p.variants.0.add.0.steps.0.do": "Call back at noon.",
+        "p.variants.0.leave_out.0": "close",
+    }  # fmt: skip
+    reply = do(client, draft, **(whole_form(client, draft, "variants") | made))
+    assert reply.status_code == 302
+    [variant] = raw_of(draft)["variants"]
+    assert variant == {
+        "name": "by-phone", "when": "case.channel == 'phone'", "change": {"answer": {"say": "Thank you for calling."}},
+        "add": [{"after": "answer", "steps": [{"id": "call-back", "title": "Call back", "do": "Call back at noon."}]}],
+        "leave_out": ["close"],
+    }  # fmt: skip
+    page = client.get(draft).content.decode()
+    assert "<h3>By phone</h3>" in page
+    form = whole_form(client, draft, "variants")
+    do(client, draft, **(form | {"p.variants.0.add.0.steps.0.do": "Call back by two."}))
+    assert raw_of(draft)["variants"][0]["add"][0]["steps"][0]["id"] == "call-back"
+    text = {"text": row_of(draft).text.replace("leave_out:\n      - close", "leave_out:\n      - nowhere"), "marks": ""}
+    assert "there is no step nowhere" in client.post(f"{draft}text/", text).content.decode()
+    wrong = do(client, draft, **(whole_form(client, draft, "variants") | {"p.variants.0.leave_out.0": "nowhere"}))
+    assert wrong.status_code == 422
+    assert "nowhere" in wrong.content.decode()
+
+
+def test_a_scenario_is_made_as_a_card_and_keeps_what_the_form_does_not_show(client, draft):
+    made = {
+        "p.scenarios.0.name": "All goes well", "p.scenarios.0.at": "2026-11-24T12:00",
+        "p.scenarios.0.zone": "America/Chicago", "p.scenarios.0.facts.0.key": "Channel",
+        "p.scenarios.0.facts.0.value": "counter", "p.scenarios.0.expect.outcome": "resolved",
+        "p.scenarios.0.expect.through.0": "answer",
+        "p.scenarios.0.rest": '{"turns": [{"step": "what", "skip": "hung up"}]}',
+    }  # fmt: skip
+    assert do(client, draft, **(whole_form(client, draft, "scenarios") | made)).status_code == 302
+    form = whole_form(client, draft, "scenarios")
+    do(client, draft, **(form | {"p.scenarios.0.name": "Hung up"}))
+    [row] = raw_of(draft)["scenarios"]
+    assert (row["name"], row["turns"][0]["skip"]) == ("Hung up", "hung up")
+    assert row["facts"] == {"case.channel": "counter"}
+    assert row["expect"] == {"outcome": "resolved", "through": ["answer"]}
+
+
+def test_what_is_still_to_write_is_named_and_stops_asking_for_approval(client, draft, owner):
+    page = client.get(draft).content.decode()
+    assert "Still to write" in page
+    assert "The words to say, in “Give the answer”" in page
+    with scope.organization(owner.organization_id), pytest.raises(ProcedureError, match="Still to write: What the"):
+        actions.submit(actor=actor_of(owner), row=row_of(draft), at=NOON)
+
+
+def test_a_shared_part_names_where_else_it_is_used(client, draft, owner):
+    with scope.organization(owner.organization_id):
+        actions.adopt(actor=actor_of(owner), slug="quick-question", at=NOON, on=NOON.date())
+    page = client.get(draft).content.decode()
+    assert "Where else Open a call is used" in page
+    block = client.post("/procedures/open-call/write/")["Location"]
+    page = client.get(block).content.decode()
+    assert "A change here reaches 1 other:" in page
+    assert "/reach/" in page
+    form = whole_form(client, draft, "about") | {"p.block": "on", "p.handles.0": ""}
+    assert do(client, draft, **form).status_code == 302
+    assert raw_of(draft)["block"] is True

@@ -10,7 +10,7 @@ from handrail.facts.vocabulary import VOCABULARY, with_own
 from handrail.procedures.editing import conditions, parts
 from handrail.procedures.editing.conditions import Row, RowError, Rows, comparisons, rows_of, written
 from handrail.procedures.editing.fields import Control
-from handrail.procedures.editing.parts import ABOUT, STEP, opened, settled, shown, step_choices, typed
+from handrail.procedures.editing.parts import STEP, WHOLES, opened, settled, shown, step_choices, typed
 from handrail.procedures.editing.rows import rearranged
 from handrail.procedures.language.reader import plain, read
 from handrail.procedures.language.steps import Procedure, Step
@@ -57,6 +57,7 @@ def every_procedure(repository) -> list[Procedure]:
     return found
 
 
+@pytest.mark.slow
 def test_the_form_of_every_step_loses_nothing(repository):
     rows = every_procedure(repository)
     assert len(rows) > 20
@@ -64,7 +65,8 @@ def test_the_form_of_every_step_loses_nothing(repository):
         raw = plain(procedure)
         calls = {step.called: "X" for step in procedure.steps if step.called}
         with with_own(procedure.own):
-            loses_nothing(raw, ABOUT, raw, calls)
+            for sections in WHOLES.values():
+                loses_nothing(raw, sections, raw, calls)
             for step in raw["steps"]:
                 loses_nothing(step, STEP, raw, calls)
 

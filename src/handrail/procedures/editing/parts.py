@@ -33,8 +33,10 @@ from handrail.procedures.editing.fields import (
     Words,
     is_empty,
 )
+from handrail.procedures.editing.wholes import SCENARIO, VARIANT
 from handrail.procedures.language.parts import Channel
 from handrail.procedures.language.steps import Procedure
+from handrail.procedures.language.variants import written_out
 from handrail.procedures.proof.rules import RULES
 
 _TIME = Line(hint="30m, 4h, 1d, 2w")
@@ -317,6 +319,7 @@ ABOUT = (
             "handles": ("Topics it answers", Many(Line(), "Topic")),
             "trades": ("Trades; none: every trade", Many(Line(), "Trade")),
             "channels": ("Channels", Many(Pick("channels"), "Channel")),
+            "block": ("A part of others: they run it, and the desk never offers it", Flag()),
             "targets": (
                 "Aims",
                 Group(
@@ -395,6 +398,10 @@ ABOUT = (
     OFF,
 )
 
+VARIANTS = (Section("Variants", {"variants": ("", Many(VARIANT, "Variant"))}),)
+SCENARIOS = (Section("Scenarios", {"scenarios": ("", Many(SCENARIO, "Scenario"))}, "check"),)
+WHOLES: Mapping[str, Sequence[Section]] = {"about": ABOUT, "variants": VARIANTS, "scenarios": SCENARIOS}
+
 
 def step_choices(raw: Raw, procedures: Mapping[str, str]) -> Choices:
     """What the lists of a form offer."""
@@ -406,6 +413,7 @@ def step_choices(raw: Raw, procedures: Mapping[str, str]) -> Choices:
         "standing": [*ROLES.items()],
         "outcomes": [*OUTCOMES.items()],
         "types": TYPES,
+        "yes-no": [("yes", "yes"), ("no", "no")],
         "procedures": sorted(procedures.items(), key=lambda row: row[1]),
         "channels": [(name, name.replace("-", " ")) for name in get_args(Channel)],
     }
@@ -481,9 +489,11 @@ def titles_of(changed: Sequence[str]) -> list[str]:
 def problems(raw: Raw) -> list[tuple[str, str, str]]:
     """What the language refuses in a procedure: step, part, message. Empty when it reads well."""
     try:
-        Procedure.model_validate(raw)
+        written_out(Procedure.model_validate(raw))
     except ValidationError as error:
         return [_problem(raw, row["loc"], row["msg"]) for row in error.errors()]
+    except ValueError as error:
+        return [("", "variants", str(error))]
     return []
 
 

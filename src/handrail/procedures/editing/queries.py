@@ -6,6 +6,7 @@ from datetime import date
 
 from handrail.law.queries import law_in_use
 from handrail.procedures import queries
+from handrail.procedures.control import queries as control
 from handrail.procedures.documents.told import ToldStep, told
 from handrail.procedures.editing.edits import Raw, depth, mark, nesting
 from handrail.procedures.editing.models import DraftEdit
@@ -16,7 +17,7 @@ from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Revision
 from handrail.procedures.proof.findings import Finding, Report
 from handrail.procedures.proof.mending import Mend, checked_mend
-from handrail.procedures.shelf import library
+from handrail.procedures.shelf import called_by, library
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,39 @@ def cards(procedure: Procedure, raw: Raw) -> list[Card]:
 def procedure_titles() -> dict[str, str]:
     """What can be run from a step: the library's and this business's own."""
     return {**{slug: row.title for slug, row in library().items()}, **titles()}
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A part that a procedure runs, and the titles of the others in force that run it too."""
+
+    slug: str
+    title: str
+    others: tuple[str, ...]
+    page: str  # the address of its page by name; "" where it is nowhere
+
+
+def shared(procedure: Procedure, on: date) -> list[Shared]:
+    """What the procedure runs, with where else each is used: a change there reaches them all."""
+    here, names = control.here(on), procedure_titles()
+    return [
+        Shared(
+            slug,
+            names.get(slug, slug),
+            tuple(sorted(names[name] for name in _running(slug, here, procedure))),
+            "procedure" if slug in here else "procedure-starter" if slug in library() else "",
+        )
+        for slug in called_by(procedure)
+    ]
+
+
+def reached(procedure: Procedure, on: date) -> list[str]:
+    """The titles of those in force that run this one: what a change of it reaches."""
+    return [row.entry.title for row in control.callers(procedure.procedure, on)]
+
+
+def _running(slug: str, here: Mapping[str, Procedure], but: Procedure) -> list[str]:
+    return [name for name, row in here.items() if name != but.procedure and slug in called_by(row)]
 
 
 def kinds(on: date) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ from handrail.people.access import MemberRequest, page, today_of
 from handrail.people.rights import Right
 from handrail.procedures import access
 from handrail.procedures.actions import ProcedureError, save_draft
-from handrail.procedures.blank import begun
+from handrail.procedures.blank import begun, unwritten
 from handrail.procedures.bringing import actions as bringing
 from handrail.procedures.documents.told import told
 from handrail.procedures.editing import actions, edits, merging, parts, queries, starting
@@ -88,7 +88,8 @@ def _page(request: MemberRequest, row: Revision, sheet: Sheet) -> HttpResponse:
         "row": row, "procedure": procedure, "sheet": sheet, "cards": queries.cards(procedure, raw), "undo": undo,
         "redo": redo, "flow": drawn(procedure), "reason": _reason(row), "last": queries.last_change(row),
         "checked": None if part == "quick" else queries.checked(procedure, today),
-        "others": queries.others(row, request.member.pk),
+        "others": queries.others(row, request.member.pk), "unwritten": unwritten(procedure),
+        "shared": queries.shared(procedure, today), "reached": queries.reached(procedure, today),
         "common_kinds": [pair for pair in kinds if pair[0] in starting.COMMON_KINDS],
         "more_kinds": [pair for pair in kinds if pair[0] not in starting.COMMON_KINDS],
         **_form(procedure, raw, sheet), **_lists(today),
@@ -102,18 +103,18 @@ def _reason(row: Revision) -> str:
 
 def _form(procedure: Procedure, raw: Raw, sheet: Sheet) -> dict[str, Any]:
     """The form of the open step, or of the procedure itself."""
-    about = sheet.open == "about"
-    if not about and sheet.open not in edits.ids(raw):
+    whole = sheet.open in parts.WHOLES
+    if not whole and sheet.open not in edits.ids(raw):
         return {}
-    sections = parts.ABOUT if about else parts.STEP
-    was = raw if about else edits.step_of(raw, sheet.open)
+    sections = parts.WHOLES.get(sheet.open, parts.STEP)
+    was = raw if whole else edits.step_of(raw, sheet.open)
     typed = sheet.typed or parts.opened(was, sections)
     choices = parts.step_choices(raw, queries.procedure_titles())
     shown = parts.shown(typed, sections, choices, sheet.wrong)
     show = parts.title_of(sheet.show)
     marked = edits.mark({key: value for key, value in was.items() if key != "steps"})
-    if about:
-        return {"about": shown, "about_was": marked}
+    if whole:
+        return {sheet.open: shown, "about_was": marked}
     count = len(parts.COMMON) + 1
     common = [row for row in shown[1:] if row.used or row.title == show]
     return {
@@ -156,7 +157,7 @@ def _done(request: MemberRequest, row: Revision, what: str) -> HttpResponse:
     procedure = read(row.text)
     bring(procedure.own)
     raw, step = plain(procedure), request.POST.get("step", "")
-    if what in ("step", "about"):
+    if what == "step" or what in parts.WHOLES:
         return _typed(request, row, raw, what, step)
     if what == "reason":
         actions.say_why(actor=request.actor, row=row, reason=request.POST.get("reason", ""), at=request.at)
@@ -237,14 +238,14 @@ def _back(row: Revision, step: str = "", said: str = "", show: str = "", *, is_o
 def _typed(request: MemberRequest, row: Revision, raw: Raw, what: str, step: str) -> HttpResponse:
     """Keep what was typed in a card, or show it again with what is wrong."""
     post = rearranged({key: str(value) for key, value in request.POST.items()})
-    sections = parts.ABOUT if what == "about" else parts.STEP
-    now = raw if what == "about" else edits.step_of(raw, step)
+    sections = parts.WHOLES.get(what, parts.STEP)
+    now = raw if what in parts.WHOLES else edits.step_of(raw, step)
     mark = edits.mark({key: value for key, value in now.items() if key != "steps"})
     typed = parts.typed(post, sections)
     if post.get("was", mark) != mark:
         return _clash(request, row, step)
     made, wrong = parts.settled(now, typed, sections)
-    open_ = step or "about"
+    open_ = step or what
     if wrong:
         return _page(request, row, Sheet(open_, typed=typed, wrong=wrong, status=422))
     try:
@@ -263,7 +264,7 @@ def _told_at(raw: Raw, id_: str, said: str) -> str:
 
 def _kept(request: MemberRequest, row: Revision, raw: Raw, what: str, made: Raw, more: tuple[Edit, ...]) -> str:
     """What was changed, in words; empty where nothing was."""
-    if what == "about":
+    if what in parts.WHOLES:
         changed = [key for key in {**raw, **made} if raw.get(key) != made.get(key)]
         edit = Edit("many", edits=tuple(edits.setting(raw, key, made.get(key)) for key in changed))
         words = f"Changed {', '.join(changed)} of the procedure"

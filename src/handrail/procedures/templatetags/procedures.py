@@ -10,6 +10,7 @@ from handrail.law.engine import load_law
 from handrail.people.models import Member
 from handrail.people.rights import Right, may
 from handrail.procedures.control import signed
+from handrail.procedures.documents import variants
 from handrail.procedures.language import steps
 from handrail.procedures.models import DraftFinding, Remark, Revision
 from handrail.procedures.proof.rules import RULES
@@ -28,6 +29,19 @@ def in_words(span: str) -> str:
 def may_write(member: Member) -> bool:
     """A link that would be refused is not shown."""
     return may(member.role, Right.WRITE)
+
+
+@register.filter
+def where_words(condition: str) -> str:
+    """Where a variant holds: “By phone”."""
+    return variants.where(condition)
+
+
+@register.filter
+def names_in(ids: Iterable[str], procedure: steps.Procedure) -> str:
+    """Steps by their names."""
+    named = {step.id: step.name for step in procedure.steps}
+    return ", ".join(f"“{named.get(id_, id_)}”" for id_ in ids)
 
 
 @register.filter
