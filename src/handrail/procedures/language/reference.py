@@ -34,6 +34,7 @@ from handrail.procedures.language.steps import Procedure
 from handrail.procedures.language.ways import Branch
 
 FILE = Path(__file__).with_name("fields.yaml")
+CONSTRUCTS = Path(__file__).with_name("constructs.yaml")
 _WORDS: tuple[tuple[Any, str], ...] = (
     (FactName, "a fact"), (Guard, "a condition"), (Words, "words, with blanks"), (Span, "a length of time"),
     (Id, "an id"), (Branch, "[a way](#a-way)"), (steps.OwnName, "`own.` and a name"),
@@ -127,7 +128,29 @@ def page() -> str:
     """The reference as Markdown."""
     roles, outcomes = (" or ".join(f"`{word}`" for word in words) for words in (STANDING, OUTCOMES))
     fixed = _FIXED.replace("{roles}", roles).replace("{outcomes}", outcomes)
-    return "\n".join([_HEAD + fixed, *(line for name in said() for line in _section(name))])
+    return "\n".join([_HEAD + fixed, *(line for name in said() for line in _section(name)), *_said_by()])
+
+
+def constructs() -> Mapping[str, list[str]]:
+    """What a procedure must be able to say, each with the fields that say it."""
+    rows: Mapping[str, list[str]] = quick_yaml.load(CONSTRUCTS.read_text("utf-8"))
+    return rows
+
+
+def _said_by() -> Iterator[str]:
+    yield "## What can be said, and how\n"
+    yield "What procedures of many trades turned out to need, each with the fields that say it.\n"
+    yield "| to say | write | for example |\n|---|---|---|"
+    for words, fields in constructs().items():
+        rows = [next(row for row in described(model) if row.name == name) for model, name in map(_apart, fields)]
+        named = ", ".join(f"`{row.name}`" for row in rows)
+        yield f"| {words} | {named} | `{_cell(rows[0].example)}` |"
+    yield ""
+
+
+def _apart(field: str) -> tuple[str, str]:
+    model, _, name = field.partition(".")
+    return model, name
 
 
 def _section(name: str) -> Iterator[str]:
