@@ -61,6 +61,14 @@ def test_word_table_whose_head_speaks_of_steps():
     ]  # fmt: skip
 
 
+def test_a_table_whose_column_step_holds_numbers_and_one_that_is_no_list_of_steps():
+    numbers = "| Step | Who | What |\n|---|---|---|\n| 1 | Owner | Sign the credit |\n"
+    fields = "- Do it\n\n| Field | Description |\n|---|---|\n| Name | Who it is |\n"
+    assert steps(read_markdown(numbers, "x")) == [("Sign the credit", 0)]
+    assert steps(read_markdown(fields, "x")) == [("Do it", 0)]
+    assert len(outline(read_markdown(fields, "x")).left) == 2
+
+
 @pytest.mark.parametrize(
     ("read", "text"),
     [

@@ -133,7 +133,8 @@ class _Maker:
     def _step(self, item: Item) -> Raw:
         who, text = guessing.role(item.text, item.who, item.section)
         lead = item.line.lead.rstrip(" :") if item.line.lead and item.line.lead != item.text else ""
-        name = _plain(lead if 2 < len(lead) <= LONGEST_TITLE else _title(text))
+        said = guessing.spoken(text)
+        name = _plain(_title(str(said.value)) if said else lead if 2 < len(lead) <= LONGEST_TITLE else _title(text))
         id_ = self._id(name)
         self.names.append(id_)
         step: Raw = {"id": id_, "title": name}

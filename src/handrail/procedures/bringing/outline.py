@@ -11,6 +11,7 @@ MOST_STEPS = 200
 STEP = re.compile(r"^(?:step|phase)\s+(\d{1,3}|[a-z])\b\s*[:.)–—-]*\s*", re.IGNORECASE)
 _NUMBER = re.compile(r"^\d{1,3}[.)]\s+")
 _STEP_HEADS = re.compile(r"^(?:steps?|actions?|tasks?|what to do|what we do|procedure|activity|do)$", re.IGNORECASE)
+_DETAIL_HEADS = re.compile(r"^(?:what|instructions?|description|details?)$", re.IGNORECASE)
 _WHO_HEADS = re.compile(r"^(?:who|role|by|owner|responsible|responsibility|person|done by)$", re.IGNORECASE)
 # What a step that tells somebody to do something begins with. Only for a guess that a person confirms.
 VERBS = frozenset(WORDS["verbs"].split())
@@ -142,14 +143,14 @@ class _Walk:
             if not _column(row.cells, _STEP_HEADS):
                 self._leave(row, "The head of a table.")
             return
-        at, who = _column(self.head, _STEP_HEADS), _column(self.head, _WHO_HEADS)
-        if not at or at > len(row.cells) or not row.cells[at - 1]:
+        at, who = _step_column(self.head, row.cells), _column(self.head, _WHO_HEADS)
+        if not at:
             self._leave(row, "A row of a table. Tables are read as steps where a column is called Step or Action.")
             return
         said = row.cells[who - 1] if who and who <= len(row.cells) else ""
         self._add(Line("item", row.cells[at - 1], row.line), 0, None, "table", said)
         used = {at - 1, who - 1}
-        rest = [cell for n, cell in enumerate(row.cells) if n not in used and cell and not cell.isdigit()]
+        rest = [cell for n, cell in enumerate(row.cells) if n not in used and cell and not _is_number(cell)]
         self.made.items[-1].more += [Line("text", cell, row.line, inside=True) for cell in rest]
 
     def _other(self, row: Line) -> None:
@@ -194,9 +195,25 @@ def _numbered_levels(document: Document) -> set[int]:
 
 
 def _column(cells: Iterable[str], names: re.Pattern[str]) -> int:
-    """The place of a column by its head, from 1; 0 for none. A column of bare numbers is called Step too, so the last
-    that fits counts."""
-    return max((n for n, cell in enumerate(cells, 1) if names.match(cell.strip(" #:*"))), default=0)
+    """The place of the first column by its head, from 1; 0 for none."""
+    return next((n for n, cell in enumerate(cells, 1) if names.match(cell.strip(" #:*."))), 0)
+
+
+def _step_column(head: Sequence[str], cells: Sequence[str]) -> int:
+    """The place of the cell that says what is done. A column Step of bare numbers leaves that to another."""
+    if not _column(head, _STEP_HEADS):
+        return 0
+    places = [
+        n
+        for names in (_STEP_HEADS, _DETAIL_HEADS)
+        for n, cell in enumerate(head, 1)
+        if names.match(cell.strip(" #:*."))
+    ]
+    return next((n for n in places if n <= len(cells) and cells[n - 1] and not _is_number(cells[n - 1])), 0)
+
+
+def _is_number(cell: str) -> bool:
+    return re.fullmatch(r"[\d.)# ]+", cell) is not None
 
 
 def begins_with_act(text: str) -> bool:
