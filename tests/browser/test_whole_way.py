@@ -48,8 +48,8 @@ def person(request, browse):
 
 @pytest.fixture(autouse=True)
 def _nobody_waits(monkeypatch):
-    """No worker runs beside a test, so a draft may be made at once from the start."""
-    monkeypatch.setattr("handrail.drafting.views.BE_PATIENT", timedelta(0))
+    """No worker runs beside a test, so what it does may be done at once from the start."""
+    monkeypatch.setattr("handrail.ledger.jobs.BE_PATIENT", timedelta(0))
 
 
 def test_from_a_business_to_a_record_that_holds(person, picture, tmp_path, repository):
@@ -130,6 +130,10 @@ def draft_and_adopt(owner: Hands) -> None:
     owner.sees("Procedures to take")
     say_why_on_old_law(owner)
     owner.press("Adopt the ticked ones")
+    owner.sees("Adopting procedures", "Waiting for its turn")
+    owner.press("Adopt them now")
+    owner.sees("In force now")
+    owner.press("To the draft of the handbook")
     owner.sees("0 not here yet")
     owner.go("Procedures", "p")
     owner.press(TITLE)
@@ -141,7 +145,7 @@ def say_why_on_old_law(owner: Hands) -> None:
     """The walk is made on the day it is run, and some of the law files shipped may be past their day by then: the
     page then asks for a reason before anything is put in force."""
     if owner.page.locator("[name='despite']").count():
-        owner.sees("Why is it put in force all the same?")
+        owner.sees("past its day", "Your reason stays on record")
         owner.write("despite", "The agency says the rule stands")
 
 
