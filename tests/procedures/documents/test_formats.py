@@ -119,6 +119,33 @@ def test_the_head_the_law_and_its_status_are_told(returns, name):
     assert squeezed(LAW_NOTE) in words or name == "docx"
 
 
+@pytest.mark.parametrize("name", [name for name in TOLD if name not in ("pdf", "cards")])
+def test_roles_needs_rules_and_what_steps_say_they_meet_are_told(name):
+    text_ = """procedure: try-block
+title: Look who it is
+purpose: We know who it is.
+owner: manager
+block: true
+needs: [sale.number]
+review: {every: 6mo}
+switched_off: {passive-instruction: Our own words.}
+roles: {dispatcher: {filled_by: supervisor, who: Whoever has the radio}}
+steps:
+  - {id: tell, role: dispatcher, do: Tell them., meets: [home-solicitation.refund], requests: [complaint]}
+  - {id: close, record: [case.reason], end: resolved}
+"""
+    words = words_of(name, FORMATS[name].make(sheet(read(text_))))
+    for said in (
+        "dispatcher: Whoever has the radio, done by the supervisor here",
+        "Found out before",
+        "passive-instruction (Our own words.)",
+        "Said to be met at step 1: home-solicitation.refund.",
+        "It is run by other procedures",
+        library()["complaint"].title,
+    ):
+        assert squeezed(said) in words, said
+
+
 def test_word_says_the_law_note_at_the_foot_of_every_sheet(returns):
     document = docx.Document(io.BytesIO(FORMATS["docx"].make(sheet(returns))))
     assert LAW_NOTE in [row.text for row in document.sections[0].footer.paragraphs]
