@@ -130,6 +130,15 @@ def test_many_are_written_by_the_worker(writer):
     assert ArrivedPiece.objects.filter(state="taken").count() == 7
 
 
+def test_a_piece_is_not_written_twice_by_two_at_once(writer):
+    row = brought(writer)
+    [stale] = ArrivedPiece.objects.filter(arrival=row)
+    actions.choose(actor=writer, arrival=row, pieces=[stale], at=NOON)
+    with pytest.raises(actions.BeingWrittenError):
+        actions.write_piece(actor=writer, row=stale, at=NOON)
+    assert Revision.objects.count() == 1
+
+
 def test_a_piece_that_can_not_be_kept_says_why_and_keeps_nothing_else_waiting(writer):
     row = brought(writer)
     [piece] = ArrivedPiece.objects.filter(arrival=row)

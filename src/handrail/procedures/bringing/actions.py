@@ -30,6 +30,10 @@ REPLIES: list[Replying] = []
 """What keeps a text as the draft of a reply, once replies are kept: called with `actor`, `title`, `words` and `at`."""
 
 
+class BeingWrittenError(Exception):
+    """Somebody else, or the worker, was writing this piece in the same moment."""
+
+
 class BringingError(Exception):
     """A deed that is refused; the message says why and what to do next."""
 
@@ -95,7 +99,9 @@ def write_one(*, actor: Actor, arrival: Arrival, at: datetime) -> bool:
     if row is None:
         return False
     try:
-        _write(actor, row, at)
+        write_piece(actor=actor, row=row, at=at)
+    except BeingWrittenError:
+        return True
     except (UnreadableError, ProcedureError, ValueError) as error:
         with deed(actor, at) as record:
             ArrivedPiece.objects.filter(pk=row.pk).update(state="waiting", wrong=str(error)[:300])
@@ -103,8 +109,12 @@ def write_one(*, actor: Actor, arrival: Arrival, at: datetime) -> bool:
     return True
 
 
-def _write(actor: Actor, row: ArrivedPiece, at: datetime) -> None:
+def write_piece(*, actor: Actor, row: ArrivedPiece, at: datetime) -> None:
+    """A chosen piece as a draft. Raises BeingWrittenError, and what keeping a draft raises."""
+    require(actor, Right.WRITE)
     with deed(actor, at) as record:
+        if not ArrivedPiece.objects.filter(pk=row.pk, state="chosen").update(state="taken"):
+            raise BeingWrittenError
         if row.kind == "procedure":
             _write_procedure(actor, row, at)
         else:
