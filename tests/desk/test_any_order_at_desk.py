@@ -45,3 +45,14 @@ def test_another_request_waits_behind_the_case(owner, sign_in, inside, in_force,
     rows = [row.what for row in queries.open_items(case) if row.kind == "request"]
     assert rows == [f"Also wanted: {other.entry.title}"]
     assert "Also wanted: change-address" in client.get(f"/desk/{case.id}/").content.decode()
+
+
+def test_the_case_file_says_what_was_chosen_and_what_was_begun(owner, sign_in, inside, in_force, begun):
+    in_force("  - {id: only, record: [case.reason], end: resolved}\n", "change-address")
+    steps = STEPS.replace("do: Read them.", "do: Read them., requests: [change-address]")
+    case, client = begun(in_force(steps)), sign_in(owner)
+    client.post(f"/desk/{case.id}/", {"step": "car", "chosen": "papers"})
+    client.post(f"/desk/{case.id}/", {"step": "papers"})
+    page = re.sub(r"<[^>]+>|\s+", " ", client.get(f"/records/{case.id}/").content.decode())
+    assert re.search(r"Chosen\W+Read the papers", page)
+    assert re.search(r"Begun besides\W+Change address", page)

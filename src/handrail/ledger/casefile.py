@@ -143,7 +143,10 @@ class _Reading:
             elif effect["kind"] == "meets":
                 self.met[effect["text"]] = who["event"]
                 row.setdefault("meets", []).append(effect["text"])
+            elif effect["kind"] == "request":
+                row.setdefault("requests", []).append(effect["text"])
         row |= self._again(data)
+        row |= {"chosen": self.names.get(data["chosen"], data["chosen"])} if "chosen" in data else {}
         row |= {name: personal[name] for name in ("note", "how", "name") if name in personal}
         row |= {
             name: data[name]

@@ -97,6 +97,8 @@ def _happened(row: Mapping[str, Any], facts: list[tuple[str, str]], departures: 
     words += [("Asked anew", ", ".join(row["asked_anew"]))] if "asked_anew" in row else []
     words += [(label, str(row[key])) for key, label in (("note", "Note"), ("how", "What was done")) if key in row]
     words += [("SHA-256", row["sha256"])] if "sha256" in row else []
+    words += [("Chosen", row["chosen"])] if "chosen" in row else []
+    words += [("Begun besides", name.replace("-", " ").capitalize()) for name in row.get("requests", ())]
     words += [("Customer", "Yes" if row["confirmed"] else "No")] if "confirmed" in row else []
     words += [("Answer", f"{row['csat']} of 5")] if "csat" in row else []
     at = datetime.fromisoformat(row["at"])
