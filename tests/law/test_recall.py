@@ -28,13 +28,16 @@ def kept(folder: Path) -> list[Path]:
     return sorted((folder / "__pycache__").glob("packs-*.json"))
 
 
-def test_what_is_kept_is_the_same_law_and_quick(folder: Path) -> None:
+def timed(folder: Path):
     began = time.process_time()
-    cold = load(folder)
-    between = time.process_time()
-    again = load(folder)
-    assert time.process_time() - between < (between - began) / 2, "no quicker than reading the files"
-    assert again == cold == load_packs(FOLDER)
+    return load(folder), time.process_time() - began
+
+
+def test_what_is_kept_is_the_same_law_and_quick(folder: Path) -> None:
+    cold, first = timed(folder)
+    again = [timed(folder) for _ in range(3)]  # the quickest: Python may stop to collect what other tests left
+    assert min(took for _, took in again) < first / 2, "no quicker than reading the files"
+    assert again[0][0] == cold == load_packs(FOLDER)
 
 
 def test_a_changed_word_is_read_anew_and_the_old_goes(folder: Path) -> None:
