@@ -10,6 +10,11 @@ from handrail.people.queries import members
 from handrail.procedures.models import Entry, Remark, Revision
 
 
+def entry_if_here(slug: str) -> Entry | None:
+    found: Entry | None = Entry.objects.filter(slug=slug).first()
+    return found
+
+
 def entry(slug: str) -> Entry:
     found: Entry | None = Entry.objects.filter(slug=slug).first()
     if found is None:

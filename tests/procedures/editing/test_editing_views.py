@@ -382,3 +382,19 @@ def test_a_shared_part_names_where_else_it_is_used(client, draft, owner):
     form = whole_form(client, draft, "about") | {"p.block": "on", "p.handles.0": ""}
     assert do(client, draft, **form).status_code == 302
     assert raw_of(draft)["block"] is True
+
+
+def test_a_second_procedure_of_the_same_name_does_not_write_over_the_first(client, draft, colleague, sign_in):
+    keep(client, draft, "answer", say="It is on its way.", do="Look at the list.")
+    before = row_of(draft).text
+    reply = sign_in(colleague("manager")).post("/procedures/new/steps/", {"title": TITLE})
+    assert reply["Location"].split("?")[0] == draft
+    assert "of+this+name+is+here+already" in reply["Location"]
+    assert row_of(draft).text == before
+
+
+def test_a_new_step_is_proposed_above_the_one_that_ends(client, draft):
+    page = client.get(draft).content.decode()
+    assert '<option value="answer" selected>after 3 Give the answer</option>' in page
+    do(client, draft, what="remove", step="close")
+    assert "selected>after" not in client.get(draft).content.decode()

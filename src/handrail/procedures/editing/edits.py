@@ -134,6 +134,12 @@ def adding(raw: Raw, step: Raw, after: str | None = None) -> Edit:
     return Edit("add", step["id"], None, step, place)
 
 
+def before_the_end(raw: Raw) -> str:
+    """After which step a new one usually belongs: the one above the last, where the last one ends it; else ""."""
+    steps = raw["steps"]
+    return steps[-2]["id"] if len(steps) > 1 and steps[-1].keys() & {"end", "refuse"} else ""
+
+
 def changing(raw: Raw, id_: str, step: Raw) -> Edit:
     return Edit("step", id_, deepcopy(step_of(raw, id_)), step)
 

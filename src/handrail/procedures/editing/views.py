@@ -36,6 +36,8 @@ from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Revision
 from handrail.procedures.proof.mending import NoMendError
 
+NAMED_ALIKE = "A procedure of this name is here already, and this is its draft. To write another, choose another name."
+
 
 @dataclass
 class Sheet:
@@ -63,6 +65,10 @@ def begin(request: MemberRequest, slug: str) -> HttpResponse:
 def begin_new(request: MemberRequest) -> HttpResponse:
     """A new procedure by its title."""
     text = begun(request.POST.get("title", ""))
+    here = access.entry_if_here(read(text).procedure)
+    if here:  # nobody's draft is written over
+        row = actions.begin(actor=request.actor, entry=here, at=request.at)
+        return _back(row, said=NAMED_ALIKE)
     row = save_draft(actor=request.actor, text=text, reason=actions.NO_REASON, at=request.at)
     return redirect("editor", id_=row.pk)
 
@@ -88,7 +94,8 @@ def _page(request: MemberRequest, row: Revision, sheet: Sheet) -> HttpResponse:
         "row": row, "procedure": procedure, "sheet": sheet, "cards": queries.cards(procedure, raw), "undo": undo,
         "redo": redo, "flow": drawn(procedure), "reason": _reason(row), "last": queries.last_change(row),
         "checked": None if part == "quick" else queries.checked(procedure, today),
-        "others": queries.others(row, request.member.pk), "unwritten": unwritten(procedure),
+        "add_after": edits.before_the_end(raw), "others": queries.others(row, request.member.pk),
+        "unwritten": unwritten(procedure),
         "shared": queries.shared(procedure, today), "reached": queries.reached(procedure, today),
         "common_kinds": [pair for pair in kinds if pair[0] in starting.COMMON_KINDS],
         "more_kinds": [pair for pair in kinds if pair[0] not in starting.COMMON_KINDS],

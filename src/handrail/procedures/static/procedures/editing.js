@@ -168,6 +168,7 @@
     return (part && find("input:not([type=hidden]), textarea, select", part)) || firstEmpty(form);
   };
   const firstEmpty = (form) => {
+    if (form && !form.closest("[data-step]")) return find("input:not([type=hidden]), textarea, select", form); // what stands beside the steps begins at its head
     const shown = form && all(".part", form).filter((part) => part.offsetParent && !part.closest("details"));
     const last = shown?.at(-1);
     return shown?.length > 1 ? find("input:not([type=hidden]):not([type=checkbox]), textarea, select", last) : form && find("input:not([type=hidden]), textarea", form);
