@@ -118,6 +118,7 @@ def test_nothing_that_stands_is_written_over(writer):
     assert first.state == "draft"
 
 
+@pytest.mark.slow
 def test_many_are_written_by_the_worker(writer):
     row = brought(writer, "[" + ",".join(
         f'{{"title": "T{n}", "section_id": 1, "body": "<ol><li>Check part {n}</li><li>Close {n} of {n * 7}</li></ol>"}}' for n in range(7)
