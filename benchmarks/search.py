@@ -4,8 +4,8 @@ python benchmarks/search.py [--events N] [--data DIR] [--examine]     on SQLite,
 
 It makes its own events in a folder of its own: cases of twenty events with names, numbers and notes from a vocabulary
 whose words are as unevenly common as those of a language. Each question is asked through the page itself, signed in,
-once to warm up and then ten times; what is printed is the time the server takes. With --data the folder is kept and
-used again; --examine also walks every chain, as `handrail checkpoint --check` does."""
+once to warm up and then ten times; what is printed is the time of the processor, and by the clock beside it.
+With --data the folder is kept and used again; --examine also walks every chain, as `handrail checkpoint --check` does."""
 
 import argparse
 import itertools
@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from statistics import quantiles
+from statistics import median, quantiles
 from typing import Any
 from uuid import UUID
 
@@ -178,45 +178,53 @@ def questions() -> dict[str, str]:
 def measured(member: Any) -> float:
     """Prints each question's times; returns the slowest at the 95th percentile."""
     from django.conf import settings
+    from django.db import connection
     from django.test import Client
 
     settings.ALLOWED_HOSTS = ["testserver"]
     client = Client()
     client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+    in_process = connection.vendor == "sqlite"  # another database's work is only in the clock's time
     slowest = 0.0
-    print(f"{'':38}{'median':>9}{'95th':>9}   cases")
+    print(f"{'':38}{'CPU, median':>14}{'95th':>9}{'clock, 95th':>14}   cases")
     for what, asked in questions().items():
-        found, median, most = _timed(lambda asked=asked: client.get(f"/records/?{asked}"))  # type: ignore[misc]
-        print(f"{what:38}{median:7.0f} ms{most:6.0f} ms   {found:,}")
-        slowest = max(slowest, most)
+        found, taken, waited = _timed(lambda asked=asked: client.get(f"/records/?{asked}"))  # type: ignore[misc]
+        print(f"{what:38}{median(taken):11.0f} ms{_late(taken):6.0f} ms{_late(waited):11.0f} ms   {found:,}")
+        slowest = max(slowest, _late(taken if in_process else waited))
     _other(member.organization_id, client)
     return slowest
 
 
-def _timed(ask: Callable[[], Any], times: int = 10) -> tuple[int, float, float]:
-    taken = []
-    answer = ask()
+def _timed(ask: Callable[[], Any], times: int = 10) -> tuple[int, list[float], list[float]]:
+    """How many were found, and the milliseconds of each time: the processor's, and the clock's."""
+    answer, taken, waited = ask(), [], []
     assert answer.status_code == 200, answer.status_code
     for _ in range(times):
-        began = time.perf_counter()
+        busy, began = time.process_time(), time.perf_counter()
         answer = ask()
-        taken.append((time.perf_counter() - began) * 1000)
-    cuts = quantiles(taken, n=20, method="inclusive")
+        taken.append((time.process_time() - busy) * 1000)
+        waited.append((time.perf_counter() - began) * 1000)
     counted = re.search(r'class="count">(\d+)', answer.content.decode())
-    return int(counted[1]) if counted else 0, cuts[9], cuts[18]
+    return int(counted[1]) if counted else 0, taken, waited
+
+
+def _late(taken: list[float]) -> float:
+    return quantiles(taken, n=20, method="inclusive")[18]
 
 
 def _other(organization: UUID, client: Any) -> None:
     from handrail.ledger import scope
-    from handrail.records.search.actions import read_in
+    from handrail.records.search.actions import Reader
 
     began = time.perf_counter()
     length = sum(len(piece) for piece in client.get("/records/?format=csv").streaming_content)
     print(f"all cases as CSV, {length // 1_000_000} MB: {time.perf_counter() - began:.1f} s")
-    began = time.perf_counter()
-    with scope.organization(organization):
-        read_in()
-    print(f"the worker's look for what changed: {(time.perf_counter() - began) * 1000:.0f} ms")
+    look = Reader()
+    for which in ("first", "every later"):
+        began = time.perf_counter()
+        with scope.organization(organization):
+            look()
+        print(f"the worker's {which} look for what changed: {(time.perf_counter() - began) * 1000:.0f} ms")
 
 
 def examined() -> None:

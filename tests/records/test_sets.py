@@ -12,7 +12,8 @@ from handrail.config import worker
 from handrail.desk import actions as desk
 from handrail.ledger import scope
 from handrail.ledger.canonical import dumps
-from handrail.ledger.models import Event
+from handrail.ledger.deed import deed
+from handrail.ledger.models import Event, PersonalValue
 from handrail.ledger.verify_set import verify_set
 from handrail.people.actions import actor_of
 from handrail.people.rights import RefusedError
@@ -127,6 +128,18 @@ def test_it_is_handed_out_on_record_and_goes_by_itself(whole, owner, sign_in):
 
 
 def test_what_was_erased_does_not_live_on_in_a_set(whole, owner, cases):
+    """Whoever erases it: the worker sees it by the index, which the database itself marks."""
+    desk.note(actor=actor_of(owner), case=cases[1], text="so", at=NOON)
+    worker.run_due(NOON)
+    assert actions.path(whole[0]).exists()
+    with deed(actor_of(owner), NOON) as record:
+        PersonalValue.objects.filter(value="so").delete()
+        record.event("records", "erased", "test", owner.pk)
+    worker.run_due(NOON)
+    assert not actions.path(whole[0]).exists()
+
+
+def test_sets_that_hold_a_case_go(whole, owner, cases):
     assert actions.remove_with(actor=actor_of(owner), cases={cases[4].pk}, at=NOON) == 0
     assert actions.remove_with(actor=actor_of(owner), cases={cases[0].pk}, at=NOON) == 1
     assert not actions.path(whole[0]).exists()

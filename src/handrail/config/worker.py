@@ -26,12 +26,14 @@ from handrail.procedures.bringing import actions as bringing
 from handrail.procedures.shelving import actions as shelving
 from handrail.procedures.shelving import queries as adopting
 from handrail.records.checkpoints import actions as checkpoints
-from handrail.records.search import actions as search
+from handrail.records.search.actions import Reader
+from handrail.records.search.queries import erased
 from handrail.records.sets import actions as sets
 
 PAUSE = 5  # seconds between two looks
 A_BATCH = 50
 log = logging.getLogger("handrail.worker")
+read_in = Reader()
 
 
 def _case_wait(timer: Timer, at: datetime) -> None:
@@ -94,7 +96,7 @@ def run_due(at: datetime) -> int:
                 done += 1
     _daily(at)
     _deliver_mail(at)
-    _read_in()
+    _read_in(at)
     beat_file().write_text(clock.stamp(at))
     return done
 
@@ -118,10 +120,13 @@ def _daily(at: datetime) -> None:
                 log.exception("The daily checkpoint of %s was not made; it is tried again", organization.name)
 
 
-def _read_in() -> None:
-    """What changed becomes findable; the index is a copy, and is tried again."""
+def _read_in(at: datetime) -> None:
+    """What changed becomes findable, and copies of what was erased go; the index is a copy too, and is tried again."""
     try:
-        search.read_in()
+        for organization, cases in erased().items():
+            with scope.organization(organization):
+                sets.remove_with(actor=system(organization, "Erased"), cases=cases, at=at)
+        read_in()
     except Exception:
         log.exception("The index of words was not brought up to date; it is tried again")
 

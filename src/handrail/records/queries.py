@@ -3,7 +3,8 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef, QuerySet
 
 from handrail.desk.models import Case
 from handrail.procedures.models import Entry
@@ -17,9 +18,12 @@ SORTS = {
 }  # fmt: skip
 
 
+WITH = ("entry", "agent__user", "customer")
+
+
 def cases(asked: Asked, zone: str, sort: str = "opened") -> "QuerySet[Case]":
     """The cases asked for, newest first."""
-    rows: QuerySet[Case] = Case.objects.select_related("entry", "agent__user", "customer")
+    rows: QuerySet[Case] = Case.objects.select_related(*WITH)
     if asked.words:
         rows = search.fitting(rows, asked.words)
     if asked.since:
@@ -35,5 +39,20 @@ def cases(asked: Asked, zone: str, sort: str = "opened") -> "QuerySet[Case]":
 
 def procedures_used() -> dict[str, str]:
     """Slug and title of every procedure that was run."""
-    rows = Entry.objects.filter(cases__isnull=False).order_by("title").distinct()
+    rows = Entry.objects.filter(Exists(Case.objects.filter(entry=OuterRef("pk")))).order_by("title")
     return dict(rows.values_list("slug", "title"))
+
+
+class Narrow(Paginator):  # type: ignore[type-arg]
+    """Sorts ids alone and reads only the rows of the page whole: to sort fifty thousand wide rows is slow."""
+
+    def __init__(self, found: "QuerySet[Case]", per_page: int) -> None:
+        super().__init__(found, per_page)
+        self.found = found
+
+    def page(self, number: int | str) -> Page[Case]:
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        ids = list(self.found.values_list("pk", flat=True)[start : start + self.per_page])
+        rows = {row.pk: row for row in Case.objects.filter(pk__in=ids).select_related(*WITH)}
+        return Page([rows[pk] for pk in ids if pk in rows], number, self)

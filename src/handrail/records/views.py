@@ -3,7 +3,6 @@
 from dataclasses import replace
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -42,7 +41,7 @@ def records(request: MemberRequest) -> HttpResponseBase:
     if request.GET.get("format") == "csv" and not problem:
         return _csv(found)
     context = {
-        "rows": Paginator(found.none() if problem else found, A_PAGE).get_page(request.GET.get("page")),
+        "rows": queries.Narrow(found.none() if problem else found, A_PAGE).get_page(request.GET.get("page")),
         "asked": asked, "given": request.GET, "query": asked.query(), "sort": sort, "problem": problem,
         "without_words": replace(asked, words="").query(), "procedures": queries.procedures_used(),
         "not_yet": search.not_yet() if asked.words else 0,

@@ -4,6 +4,7 @@ The index is a copy that can be made anew at any time; writing it is no deed. Wh
 database itself takes the record out of the index (`apps`); the worker reads it in again without that value, and has
 the index rewritten so that no old page of it keeps the word."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -16,12 +17,13 @@ from handrail.desk.models import Case
 from handrail.ledger import scope
 from handrail.ledger.casefile import tell
 from handrail.ledger.deed import unrecorded
-from handrail.ledger.models import Chain, PersonalValue
+from handrail.ledger.models import PersonalValue
 from handrail.records import packet
 from handrail.records.models import Indexed
 from handrail.records.search import words as spoken
-from handrail.records.search.queries import STALE
+from handrail.records.search.queries import moments_ago, stale
 
+log = logging.getLogger("handrail.records")
 A_BATCH = 10  # cases read into the index in one transaction, so that nobody waits long
 A_LOOK = 500  # cases in one look of the worker
 
@@ -36,9 +38,24 @@ class Stale:
     length: int
 
 
-def read_in(most: int = A_LOOK) -> int:
+class Reader:
+    """Of one process: whether everything has been read in, so that only what is new need be looked at."""
+
+    def __init__(self) -> None:
+        self._since: UUID | None = None
+
+    def __call__(self, most: int = A_LOOK) -> int:
+        """Read in what changed, of every business. Returns how many cases."""
+        began = moments_ago()
+        done = read_in(most, self._since)
+        if done < most:
+            self._since = began
+        return done
+
+
+def read_in(most: int = A_LOOK, since: UUID | None = None) -> int:
     """Read in what changed, of every business. Returns how many cases."""
-    found = Chain.everywhere.filter(subject="case").extra(where=[STALE])  # noqa: S610 - a constant
+    found = stale(since)
     rows = [Stale(*row) for row in found.values_list("organization_id", "id", "subject_id", "length")[:most]]
     erased = [_put(rows[start : start + A_BATCH]) for start in range(0, len(rows), A_BATCH)]
     if any(erased):
@@ -84,7 +101,18 @@ def _text(row: Stale) -> str:
             return ""
         customer = f"customer {case.customer.number}" if case.customer else ""
         known = [case.number, case.entry.title, case.agent.user.name, case.channel, case.status, case.outcome, customer]
-        return spoken.of_record([*known, *spoken.texts_in(tell(packet.told_from(case)))])
+        return spoken.of_record([*known, *_told(case)])
+
+
+def _told(case: Case) -> list[str]:
+    """All that its summary tells. One that can't be read keeps no other from being found: it is found by its row."""
+    try:
+        return list(spoken.texts_in(tell(packet.told_from(case))))
+    except (LookupError, TypeError, ValueError, AttributeError):
+        log.exception(
+            "Case %s can't be read for the index; it is found by number, procedure and agent only", case.number
+        )
+        return []
 
 
 def _write(cursor: CursorWrapper, place: int, text: str) -> None:

@@ -1,12 +1,16 @@
 """The cases that hold what was typed: one question to the full-text index of the database."""
 
+from uuid import UUID
+
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from handrail.desk.models import Case
 from handrail.ledger import scope
-from handrail.ledger.models import Chain
+from handrail.ledger.ids import new_id
+from handrail.ledger.models import Chain, Event
+from handrail.records.models import Indexed
 from handrail.records.search import words as spoken
 
 _FIND = {
@@ -29,12 +33,36 @@ def fitting(rows: "QuerySet[Case]", words: str) -> "QuerySet[Case]":
     return rows.filter(pk__in=found)
 
 
+def erased() -> dict[UUID, set[UUID]]:
+    """Cases of which a personal value was erased since they were read in, by business."""
+    found: dict[UUID, set[UUID]] = {}
+    for organization, case in Indexed.everywhere.filter(length=0).values_list("organization_id", "case_id"):
+        found.setdefault(organization, set()).add(case)
+    return found
+
+
 def not_yet() -> int:
-    """How many cases changed since the worker last read them into the index."""
-    rows = Chain.objects.filter(subject="case").extra(where=[STALE])  # noqa: S610 - a constant
-    return int(rows.count())
+    """How many cases changed in the last minutes that the worker has not read in yet."""
+    return stale(since=moments_ago()).filter(organization_id=scope.current()).count()
 
 
+def stale(since: UUID | None = None) -> "QuerySet[Chain]":
+    """The chains of cases that have more events than when they were read in. `since`: only those with an event whose id
+    is later, or that lost a value; ids rise with time, so what is old need not be looked at again and again."""
+    rows: QuerySet[Chain] = Chain.everywhere.filter(subject="case").extra(where=[STALE])  # noqa: S610 - a constant
+    if since is None:
+        return rows
+    lately = Event.everywhere.filter(pk__gt=since).order_by().values("chain_id")
+    lost = Indexed.everywhere.filter(length=0).values("chain_id")
+    return rows.filter(Q(pk__in=lately) | Q(pk__in=lost))
+
+
+def moments_ago() -> UUID:
+    """The id that an event of ten minutes ago had: other processes count their ids for themselves."""
+    return UUID(int=new_id().int - (TEN_MINUTES << 80))
+
+
+TEN_MINUTES = 600_000  # milliseconds, the first 48 bits of an id
 STALE = (
     "NOT EXISTS (SELECT 1 FROM records_indexed i WHERE i.chain_id = ledger_chain.id AND i.length = ledger_chain.length)"
 )
