@@ -4,7 +4,7 @@ them, and frozen bundles.
 A version comes into force through a signature or not at all, whichever door is tried: the rows guard it themselves."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn, TypeVar
 
 from django.db import models
 
@@ -13,7 +13,7 @@ from handrail.ledger.models import Kept, ScopedManager
 from handrail.people.models import Member
 from handrail.procedures.language.reader import plain, read
 
-STATES = [
+STATES: list[tuple[str, str]] = [
     ("draft", "Draft"),
     ("review", "In review"),
     ("approved", "Approved"),
@@ -51,14 +51,19 @@ class _Guarded(models.QuerySet[Any]):
     bulk_update = bulk_create
 
 
-class GuardedManager(ScopedManager["Revision"]):
-    def get_queryset(self) -> models.QuerySet["Revision"]:
-        rows: models.QuerySet[Revision] = super().get_queryset()
+Version = TypeVar("Version", bound=models.Model)
+
+
+class GuardedManager(ScopedManager[Version]):
+    """Of versions: those of a procedure, and of a reply."""
+
+    def get_queryset(self) -> models.QuerySet[Version]:
+        rows: models.QuerySet[Version] = super().get_queryset()
         return _Guarded(self.model, query=rows.query.chain(), using=self._db)
 
 
-class EverywhereGuarded(models.Manager["Revision"]):
-    def get_queryset(self) -> models.QuerySet["Revision"]:
+class EverywhereGuarded(models.Manager[Version]):
+    def get_queryset(self) -> models.QuerySet[Version]:
         return _Guarded(self.model, using=self._db)
 
 
@@ -131,8 +136,8 @@ class Revision(Kept):
     material = models.BooleanField(null=True)  # decided on asking for approval; a minor one needs no new training
     writers = models.JSONField(default=list)  # the ids of all who wrote at it
 
-    objects: ClassVar[GuardedManager] = GuardedManager()
-    everywhere: ClassVar[EverywhereGuarded] = EverywhereGuarded()
+    objects: ClassVar[GuardedManager[Any]] = GuardedManager()
+    everywhere: ClassVar[EverywhereGuarded[Any]] = EverywhereGuarded()
 
     class Meta(Kept.Meta):
         ordering = ("-number",)
@@ -231,4 +236,7 @@ from handrail.procedures.bringing.models import DraftGuess as DraftGuess  # noqa
 from handrail.procedures.editing.models import DraftEdit as DraftEdit  # noqa: E402, PLC0414 - Django looks here
 from handrail.procedures.exporting.models import PaperRun as PaperRun  # noqa: E402, PLC0414
 from handrail.procedures.papers.models import DraftFinding as DraftFinding  # noqa: E402, PLC0414
+from handrail.procedures.replies.models import ReplyEntry as ReplyEntry  # noqa: E402, PLC0414
+from handrail.procedures.replies.models import ReplySignature as ReplySignature  # noqa: E402, PLC0414
+from handrail.procedures.replies.models import ReplyVersion as ReplyVersion  # noqa: E402, PLC0414
 from handrail.procedures.shelving.models import AdoptRun as AdoptRun  # noqa: E402, PLC0414

@@ -35,7 +35,7 @@ class RefusedEditError(Exception):
 def begin(*, actor: Actor, entry: Entry, at: datetime) -> Revision:
     """The open draft of a procedure, or a new one out of its newest version."""
     require(actor, Right.WRITE)
-    open_ = Revision.objects.filter(entry=entry, state="draft").first()
+    open_: Revision | None = Revision.objects.filter(entry=entry, state="draft").first()
     if open_:
         return open_
     stands = Revision.objects.filter(entry=entry, state__in=["published", "approved"]).order_by("-number").first()

@@ -30,8 +30,8 @@ class UnreadableError(FileError):
 @lru_cache(maxsize=256)
 def read(text: str, file: str = "procedure.yaml") -> Procedure:
     """The procedure of a YAML text. Raises UnreadableError with every problem found. One page reads a text often."""
-    return _quickly(text) or _checked(
-        Procedure, _load(text, file, "a procedure begins with `procedure: its-name`"), file
+    return _quickly(text) or checked(
+        Procedure, load(text, file, "a procedure begins with `procedure: its-name`"), file
     )
 
 
@@ -39,14 +39,14 @@ def read_with(text: str, look: Look, file: str = "procedure.yaml") -> Procedure:
     """The same, with the facts that it takes from other procedures filled in as they are there now."""
     if "from:" not in text:
         return read(text, file)
-    raw = _load(text, file, "a procedure begins with `procedure: its-name`")
-    return _checked(Procedure, raw, file, taken_in(raw, look))
+    raw = load(text, file, "a procedure begins with `procedure: its-name`")
+    return checked(Procedure, raw, file, taken_in(raw, look))
 
 
 def facts_of(text: str) -> Mapping[str, Any]:
     """The facts a procedure defines, as written; nothing of a text that can't be read."""
     try:
-        found = _load(text, "", "").get("facts")
+        found = load(text, "", "").get("facts")
     except UnreadableError:
         return {}
     return found if isinstance(found, Mapping) else {}
@@ -64,13 +64,13 @@ def _quickly(text: str) -> Procedure | None:
 
 def read_scenarios(text: str, file: str = "scenarios.yaml") -> ScenarioFile:
     """The scenarios of a YAML text that holds nothing else. Raises UnreadableError with every problem found."""
-    return _checked(ScenarioFile, _load(text, file, "a file of scenarios begins with `about:`"), file)
+    return checked(ScenarioFile, load(text, file, "a file of scenarios begins with `about:`"), file)
 
 
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def _checked(model: type[Model], raw: CommentedMap, file: str, whole: Mapping[str, Any] | None = None) -> Model:
+def checked(model: type[Model], raw: CommentedMap, file: str, whole: Mapping[str, Any] | None = None) -> Model:
     """`whole`: what is read, where that is more than stands in the file; places are those of the file."""
     try:
         return model.model_validate(whole or raw)
@@ -86,7 +86,7 @@ def _inside(outer: ErrorDetails, inner: ErrorDetails) -> bool:
     return len(inner["loc"]) > len(outer["loc"]) and inner["loc"][: len(outer["loc"])] == outer["loc"]
 
 
-def _load(text: str, file: str, begins: str) -> CommentedMap:
+def load(text: str, file: str, begins: str) -> CommentedMap:
     if len(text.encode()) > LARGEST:
         raise UnreadableError([Problem(file, 1, 1, "this file is over 512 kB; a procedure is smaller")])
     try:
@@ -156,16 +156,16 @@ def _place(raw: Any, loc: tuple[str | int, ...]) -> tuple[int, int]:
 
 def write(procedure: Procedure) -> str:
     """The YAML of a procedure: fields in the order of the reference, nothing that is only a default."""
-    return _dumped(plain(procedure))
+    return dumped(plain(procedure))
 
 
 def scenarios_text(scenarios: Iterable[Scenario]) -> str:
     """The YAML of scenarios, to be put into the file of their procedure."""
     rows = [row.model_dump(mode="json", by_alias=True, exclude_defaults=True) for row in scenarios]
-    return _dumped({"scenarios": rows})
+    return dumped({"scenarios": rows})
 
 
-def _dumped(raw: dict[str, Any]) -> str:
+def dumped(raw: dict[str, Any]) -> str:
     yaml = YAML(typ="rt", pure=True)
     yaml.width, yaml.default_flow_style = 100, False
     yaml.indent(mapping=2, sequence=4, offset=2)

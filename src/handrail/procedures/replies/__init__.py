@@ -1,0 +1,1 @@
+"""Replies: the words that leave the house, controlled like procedures."""

@@ -1,0 +1,68 @@
+"""What law wants a reply to say, held against what it says: for a business when it is written, for a case when it is
+sent. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from handrail.facts.conditions import Facts
+from handrail.facts.vocabulary import Value
+from handrail.law.engine import Law
+from handrail.procedures.replies.reply import Reply
+
+TELLS = ("disclosure", "form", "act")  # parts of a duty whose elements are words for the customer
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One thing that has to stand in the words: in the words of the law file, of which duty, under which citation and
+    with which status. `sentence`: where the reply says it, or nothing. `missing`: facts on which it hangs."""
+
+    element: str
+    duty: str
+    title: str
+    citation: str
+    status: str
+    sentence: str
+    missing: tuple[str, ...] = ()
+
+
+def wanted(reply: Reply, law: Law, facts: Facts, on: date) -> list[Wanted]:
+    """All that has to stand in the reply for this business, or in this case. What may apply counts as applying."""
+    return [
+        Wanted(
+            element.plain_for_search(), row.duty.id, row.duty.title, row.stated.citation, row.status,
+            reply.says.get(element.plain_for_search(), ""), tuple(sorted(row.missing)),
+        )
+        for kind in reply.meets
+        for row in law.duties_meeting(kind, facts, on)
+        if row.verdict != "no" and row.part.type in TELLS
+        for element in row.part.elements
+    ]  # fmt: skip
+
+
+def left_out(reply: Reply, law: Law, facts: Facts, on: date) -> list[Wanted]:
+    """What law wants said and the reply does not say."""
+    return [row for row in wanted(reply, law, facts, on) if not row.sentence]
+
+
+def unknown_kinds(reply: Reply, law: Law) -> list[str]:
+    """Kinds of duty it names that no law file knows."""
+    return [kind for kind in reply.meets if kind not in law.kinds]
+
+
+def source_changed(reply: Reply, source: int | None) -> bool:
+    """Whether a translation was made from an older version than the one that is in force. `source`: its number."""
+    return reply.follows is not None and source is not None and source > reply.follows
+
+
+def refusals(
+    reply: Reply, law: Law, facts: Mapping[str, Value], on: date, open_blanks: Iterable[str]
+) -> tuple[str, ...]:
+    """Why the reply can't be sent in this case, each in a sentence with what to do."""
+    said = [f"“{label}” is still open. Ask for it, then send." for label in open_blanks]
+    if reply.until and on > reply.until:
+        said.append(f"This reply could be sent until {reply.until:%b %-d, %Y}. Its owner has to look at it again.")
+    lacks = "It does not say “{}”, which {} asks for ({}). A person answers instead."
+    said += [lacks.format(row.element, row.title, row.citation) for row in left_out(reply, law, facts, on)]
+    return tuple(said)
