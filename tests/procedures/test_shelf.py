@@ -38,7 +38,7 @@ def kept(folder):
 
 def test_a_library_kept_beside_its_files_is_the_same_library(few, monkeypatch):
     first = shelf_of(few)
-    monkeypatch.setattr(shelf, "read", None)  # what is kept is not read from the files again
+    monkeypatch.setattr(shelf, "read_with", None)  # what is kept is not read from the files again
     assert shelf_of(few) == first == {slug: library()[slug] for slug in first}
 
 
