@@ -108,6 +108,17 @@ def test_a_gap_is_found_and_told(name: str, old: str, new: str, kind: str) -> No
     assert all(row.story[0].startswith(("A customer", "Any customer")) and "never" in row.story[-1] for row in found)
 
 
+def test_the_time_that_the_law_leaves_at_least() -> None:
+    """Seven business days hold a weekend at least; what the law sets no number for is never compared."""
+    rows = {row.id: row.in_time for row in to_meet(load_law(), business("VT"), ON, ["order.refund"])}
+    found = {id_: row for id_, row in rows.items() if row}
+    merchant, residents = found["us.regz.merchant-credit/credit"], found["us-vt.breach.consumer-notice/tell-consumers"]
+    assert (merchant.shortest, merchant.words) == (9 * 1440, "7 business days")
+    assert (residents.shortest, residents.starts) == (45 * 1440, ("breach.found_on",))
+    assert found["us-vt.breach.cra-notice/tell-bureaus"].shortest is None
+    assert {rows[id_] for id_ in rows if id_.startswith("us-vt.home-solicitation.cancel")} == {None}
+
+
 def test_the_numbers_of_the_day_are_written_in() -> None:
     rows = {row.id: row for row in to_meet(load_law(), business("OK"), ON, ["breach.tell-agency"])}
     arises = rows["us-ok.breach-ag/tell-ag"].arises

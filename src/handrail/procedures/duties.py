@@ -6,15 +6,17 @@ about the steps of a phone call. Limits and prohibitions are asked when the step
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
+from typing import cast
 
+from handrail.calendars.deadlines import Unit, due
 from handrail.facts.conditions import Facts, compile_condition
 from handrail.facts.vocabulary import Value
-from handrail.law.duties import Duty, Part
+from handrail.law.duties import NO_COUNT, Duty, Part
 from handrail.law.engine import Law
 from handrail.procedures.language.steps import Procedure
-from handrail.procedures.proof.findings import EXCUSED, DutyToMeet, LawStatus, MustCome
+from handrail.procedures.proof.findings import EXCUSED, DutyToMeet, InTime, LawStatus, MustCome
 from handrail.procedures.proof.ready import written
 
 MET_BY_STEPS = frozenset({"act", "disclosure", "deadline", "form", "escalation", "record"})
@@ -83,6 +85,7 @@ def _to_meet(law: Law, duty: Duty, part: Part, on: date) -> DutyToMeet:
         status=_status(stated.status),
         arises=compile_condition(applies) if applies else None,
         must_come=_order(part),
+        in_time=_in_time(part, on),
         excused_by=frozenset() if part.stands else EXCUSED,
         judged=part.type in MET_BY_STEPS,
     )
@@ -108,6 +111,30 @@ def _order(part: Part) -> MustCome | None:
     if part.must_come is None:
         return None
     return MustCome("after" if part.must_come.after else "before", (part.must_come.kind,))
+
+
+def _in_time(part: Part, on: date) -> InTime | None:
+    """How long the law leaves for it at least. A day that the law names itself may lie ahead, or be today."""
+    rule = part.deadline
+    if rule is None or not rule.starts or (rule.whose, rule.means, rule.direction) != ("business", "by", "after"):
+        return None
+    if rule.unit in NO_COUNT:
+        return InTime(rule.starts, None, "the law sets no number")
+    if not rule.count:
+        return InTime(rule.starts, None, "the law names the day itself")
+    unit = cast(Unit, rule.unit)
+    shortest = min(_shortest(rule.count, unit, calendar, on) for calendar in rule.calendars or (None,))
+    return InTime(rule.starts, shortest, f"{rule.count} {rule.unit.replace('-', ' ')}", rule.pick == "earliest")
+
+
+@lru_cache(maxsize=256)
+def _shortest(count: int, unit: Unit, calendar: str | None, on: date) -> int:
+    """The minutes from a moment to the end, the day it starts not counted, whichever day of four weeks that is. Where
+    a holiday falls in there is more."""
+    if unit in ("hours", "minutes"):
+        return count * (60 if unit == "hours" else 1)
+    days = (on + timedelta(days=n) for n in range(28))
+    return min((due(day, count, unit, calendar).day - day).days for day in days) * 1440
 
 
 def met_where(procedures: Mapping[str, Procedure], kind: str) -> list[tuple[str, str]]:

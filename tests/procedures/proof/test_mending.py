@@ -5,7 +5,7 @@ import pytest
 from handrail.facts.conditions import compile_condition
 from handrail.procedures.language.reader import read, write
 from handrail.procedures.proof.check import check
-from handrail.procedures.proof.findings import DutyToMeet, Finding, MustCome, Report
+from handrail.procedures.proof.findings import DutyToMeet, Finding, InTime, MustCome, Report
 from handrail.procedures.proof.mending import Change, Mend, NoMendError, checked_mend, mended
 
 HEAD = """
@@ -21,6 +21,9 @@ BACK = "  - {id: back, do: Pay it back., meets: [a.refund], never_skip: true}\n"
 CLOSE = "  - {id: close, send: It is done., record: [case.reason], end: resolved}\n"
 REFUND = DutyToMeet("d", "a.refund", "Give the money back", "1 X 2", arises=compile_condition("sale.notice_given"))
 FIRST = DutyToMeet("d", "a.refund", "Give the money back", "1 X 2", must_come=MustCome("before", ("send",)))
+SOON = DutyToMeet(
+    "d", "a.refund", "Give the money back", "1 X 2", in_time=InTime(("sale.notice_given",), 2 * 1440, "2 days")
+)
 AFTER = DutyToMeet("d", "a.refund", "Give the money back", "1 X 2", must_come=MustCome("after", ("a.cancel",)))
 
 
@@ -44,6 +47,7 @@ CASES = {
         ASK + BACK.replace("do:", "when: case.channel == 'chat', do:") + CLOSE, "duty-not-met", [REFUND], ("set back when",),
     ),
     "nowhere": (ASK + CLOSE.replace("}", ", never_skip: true}"), "duty-not-met", [REFUND], ("add close ",)),
+    "too slow": (ASK + BACK.replace("meets:", "within: 3d, meets:") + CLOSE, "duty-not-met", [SOON], ("set back within",)),
     "too late": (ASK + CLOSE.replace(", end: resolved", "") + BACK, "duty-not-met", [FIRST], None),
     "too soon": (
         ASK + BACK + "  - {id: cancel, do: Cancel., meets: [a.cancel], never_skip: true}\n" + CLOSE, "duty-not-met", [AFTER],

@@ -7,7 +7,7 @@ from handrail.procedures.language.reader import read
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.proof import theory
 from handrail.procedures.proof.check import check
-from handrail.procedures.proof.findings import DutyToMeet, Finding, MustCome, Report
+from handrail.procedures.proof.findings import DutyToMeet, Finding, InTime, MustCome, Report
 from handrail.procedures.shelf import library
 
 HEAD = "title: T\npurpose: P\nowner: o\nhandles: [asked]\nreview: {every: 6mo}\nsteps:\n"
@@ -277,3 +277,44 @@ def test_the_library_is_walked_to_its_ends(name: str) -> None:
     assert answer.complete
     assert answer.ends
     assert not [row for row in answer.findings if row.rule in ("dead-end", "unreachable-step") and row.about == ""]
+
+
+TEN_DAYS = InTime(("cancellation.sent_on",), 10 * 1440, "10 calendar days")
+
+
+def paid(within: str, rule: InTime, text: str = ASKED) -> Report:
+    steps = text.replace("LIMIT", "3").replace(
+        "    do: Give the money", f"    within: {within}\n    do: Give the money"
+    )
+    return report(steps, refund(in_time=rule))
+
+
+@pytest.mark.parametrize(("within", "late"), [("10d", False), ("11d", True), ("2w", True), ("1h", False)])
+def test_a_step_that_takes_longer_than_the_law_gives_meets_its_duty_too_late(within: str, late: bool) -> None:
+    made = paid(within, TEN_DAYS)
+    rows = [row for row in made.findings if row.rule == "duty-not-met"]
+    assert [(row.step, row.severity) for row in rows] == ([("pay", "law")] if late else [])
+    assert not [line for line in made.undecided if "time" in line]
+    if late:
+        assert "met too late" in rows[0].title
+        assert rows[0].mend == "Set a `within` of pay that leaves no more than the law does: 10 calendar days."
+
+
+def test_the_clock_runs_once_its_days_are_known() -> None:
+    both = InTime(("cancellation.sent_on", "sale.delivered_on"), 1440, "1 calendar days")
+    assert not [row for row in paid("9d", both).findings if row.rule == "duty-not-met"]
+    either = InTime(both.starts, both.shortest, both.words, any_start=True)
+    assert [row for row in paid("9d", either).findings if row.rule == "duty-not-met"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "why"),
+    [
+        (InTime(("sale.delivered_on",), 1440, "1 calendar days"), "from a day that no step before it asks"),
+        (InTime(("cancellation.sent_on",), None, "the law sets no number"), "the law sets no number"),
+    ],
+)
+def test_a_time_that_cannot_be_compared_is_told(rule: InTime, why: str) -> None:
+    made = paid("9d", rule)
+    assert not [row for row in made.findings if row.rule == "duty-not-met"]
+    assert [line for line in made.undecided if line.startswith("Its time was not compared") and why in line]

@@ -17,10 +17,19 @@ from handrail.procedures.language.engine import Place
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.language.variants import written_out
 from handrail.procedures.proof import kept
-from handrail.procedures.proof.explore import MOST_STATES, Explored, explore, reached
-from handrail.procedures.proof.findings import NOWHERE, DutyToMeet, Finding, Here, Report
+from handrail.procedures.proof.explore import MOST_STATES, Explored, explore, leading_to, reached
+from handrail.procedures.proof.findings import NOWHERE, DutyToMeet, Finding, Here, InTime, Report
 from handrail.procedures.proof.measures import begins_with, law_of
-from handrail.procedures.proof.ready import Ready, called_from, for_anybody, make_ready, touched, with_limits, written
+from handrail.procedures.proof.ready import (
+    Ready,
+    called_from,
+    for_anybody,
+    make_ready,
+    takes_too_long,
+    touched,
+    with_limits,
+    written,
+)
 from handrail.procedures.proof.rules import RULES, Seen, apart
 from handrail.procedures.proof.space import Space
 from handrail.procedures.proof.story import voice
@@ -194,10 +203,33 @@ def _undecided(seen: Seen) -> list[str]:
     found += [
         f"Taken as free of each other, though they share a fact: {both}" for both in _entangled(space, spoken, told)
     ]
+    found += _not_timed(seen)
     if not seen.explored.complete:
         looked_at = len(seen.explored.following)
         found.append(f"There are too many different cases: only the first {looked_at:,} were looked at.")
     return found
+
+
+def _not_timed(seen: Seen) -> Iterator[str]:
+    """Steps with a time of their own that can't be set against the law's, and why."""
+    for place, row in seen.ready.steps.items():
+        kinds = row.step.meets if row.step.within else ()
+        for duty in (seen.ready.duties[n] for n in sorted(seen.ready.judged)):
+            rule = duty.in_time if duty.kind in kinds else None
+            why = rule and _why_not_timed(seen.ready, place, rule)
+            if why:
+                yield f"Its time was not compared: {seen.name(place)}; {duty.title} ({duty.citation}): {why}."
+
+
+def _why_not_timed(ready: Ready, place: Place, rule: InTime) -> str:
+    if rule.shortest is None:
+        return rule.words
+    if not takes_too_long(ready.steps[place].step, rule):
+        return ""
+    asked = frozenset[str]().union(*(touched(ready.steps[before].step) for before in leading_to(ready, {place})))
+    missing = set(rule.starts) - asked
+    unknown = missing == set(rule.starts) if rule.any_start else missing
+    return f"the law counts {rule.words} from a day that no step before it asks" if unknown else ""
 
 
 def _entangled(space: Space, spoken: Spoken, told: set[int]) -> list[str]:

@@ -2,7 +2,7 @@
 
 A way without a skipped step comes before any way with one, so what is seen first is the plainest story."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
@@ -89,7 +89,7 @@ def explore(
     """Walk everything that can happen from `start`. With `until` it goes only towards these steps, and stops once all
     were reached, or once `left` names none that is still looked for."""
     left = left or (lambda seen: until - reached(seen))
-    walk, seen, towards = Walk(ready), Explored(), _towards(ready, until) if until else None
+    walk, seen, towards = Walk(ready), Explored(), leading_to(ready, until) if until else None
     queue: Queue = []
     _queue(walk.start(procedure, start), None, Cost(0, 0), walk, seen, queue, towards)
     while queue:
@@ -104,13 +104,13 @@ def explore(
             if not wanted:
                 break
             towards.clear()
-            towards.update(_towards(ready, wanted))
+            towards.update(leading_to(ready, wanted))
         seen.following[state] = []
         _queue(walk.events(state), state, cost, walk, seen, queue, towards)
     return seen
 
 
-def _towards(ready: Ready, places: frozenset[Place]) -> dict[Place, int]:
+def leading_to(ready: Ready, places: Iterable[Place]) -> dict[Place, int]:
     """The steps from which one of these may follow, in the same procedure or one it calls, and how far that is."""
     before: dict[Place, list[Place]] = {}
     for place, rows in ready.following.items():

@@ -27,6 +27,18 @@ class MustCome:
 
 
 @dataclass(frozen=True, slots=True)
+class InTime:
+    """By when a duty has to be met, counted from days of the case: of `starts` all have to be known, or `any_start` is
+    enough. `shortest`: the minutes that there are at least, whichever day it starts; None where the law sets none, or
+    names the last day itself. `words`: the time as the law counts it."""
+
+    starts: tuple[str, ...]
+    shortest: int | None
+    words: str = ""
+    any_start: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DutyToMeet:
     """A duty as the check needs it. `kind` is what steps name in `meets`; `arises` is over the facts of the case (None:
     always); `whose` says whose duty it is, in words. Source: design section 4."""
@@ -39,6 +51,7 @@ class DutyToMeet:
     arises: Condition | None = None
     whose: str = "the business"
     must_come: MustCome | None = None
+    in_time: InTime | None = None
     excused_by: frozenset[str] = EXCUSED
     # False: no step can meet it (a limit, a prohibition); it only says what `applies()` comes to.
     judged: bool = True

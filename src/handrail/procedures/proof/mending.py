@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, TypeAlias
 
 from handrail.facts.vocabulary import with_own
+from handrail.procedures.language.parts import in_words, minutes
 from handrail.procedures.language.reader import plain
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.proof.findings import DutyToMeet, Finding, Report
@@ -177,6 +178,7 @@ def _duty(steps: Mapping[str, Raw], finding: Finding, report: Report) -> Iterato
         yield Mend(f"Add a step before {finding.step}: {duty.title}.", (Change("add", finding.step, value=made),))
     for id_ in meeting:
         yield from _not_skipped(id_, steps[id_])
+    yield from _sooner(steps, duty, meeting)
     yield from _in_order(steps, duty, meeting)
     for id_ in meeting:
         if "when" in steps[id_]:
@@ -191,6 +193,22 @@ def _not_skipped(id_: str, step: Raw) -> Iterator[Mend]:
     if step.get("if_skipped", {}).get("escalate") is None and not step.get("never_skip"):
         way = {"escalate": "supervisor", "why": "The step was skipped."}
         yield Mend(f"When {id_} is skipped, a supervisor takes over.", (Change("set", id_, "if_skipped", value=way),))
+
+
+def _sooner(steps: Mapping[str, Raw], duty: DutyToMeet, meeting: Sequence[str]) -> Iterator[Mend]:
+    """The step's own time is no longer than what the law leaves."""
+    shortest = duty.in_time.shortest if duty.in_time else None
+    for id_ in meeting if shortest else ():
+        if minutes(steps[id_].get("within", "0m")) > (shortest or 0):
+            span = _span(shortest or 0)
+            yield Mend(f"Do {id_} within {in_words(span)}.", (Change("set", id_, "within", value=span),))
+
+
+def _span(length: int) -> str:
+    for unit, size in (("d", 1440), ("h", 60)):
+        if not length % size:
+            return f"{length // size}{unit}"
+    return f"{length}m"
 
 
 def _in_order(steps: Mapping[str, Raw], duty: DutyToMeet, meeting: Sequence[str]) -> Iterator[Mend]:

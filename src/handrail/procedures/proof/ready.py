@@ -2,7 +2,7 @@
 still matter from each step on (so that states which differ only in what no longer matters are one). Pure."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
@@ -12,9 +12,10 @@ from handrail.facts.cel_tree import Call, Constant, Items, Name, Node, names
 from handrail.facts.conditions import TODAY, Condition, compile_condition
 from handrail.facts.vocabulary import fact
 from handrail.procedures.language.engine import Place
+from handrail.procedures.language.parts import minutes
 from handrail.procedures.language.steps import BLANK, Procedure, Step, Way
 from handrail.procedures.proof.boxes import Test
-from handrail.procedures.proof.findings import DutyToMeet
+from handrail.procedures.proof.findings import DutyToMeet, InTime
 from handrail.procedures.proof.measures import law_of
 from handrail.procedures.proof.space import Space
 
@@ -78,6 +79,17 @@ class ReadyStep:
     may_skip: Test | None = None
     worked: int = 0  # the facts it works out
     silent: bool = False
+    slow: tuple[tuple[int, "Clock"], ...] = ()  # duties it gives itself too long for, once their clock runs
+
+
+class Clock(NamedTuple):
+    """When a duty's time begins to run: all of these facts are known, or one is."""
+
+    starts: int
+    any_start: bool
+
+    def runs(self, known: int) -> bool:
+        return bool(known & self.starts) if self.any_start else not self.starts & ~known
 
 
 class Later(NamedTuple):
@@ -308,7 +320,23 @@ def _ready_step(ready: Ready, step: Step, below: str | None) -> ReadyStep:
         space.test(ready.asked.condition(step.may_skip.when, step)) if step.may_skip else None,
         space.bits(step.work_out),
         step.is_silent,
+        tuple(_slow(ready, step)),
     )
+
+
+def _slow(ready: Ready, step: Step) -> Iterator[tuple[int, Clock]]:
+    """The duties that the step meets within a longer time than the law gives in every case."""
+    for number in sorted(ready.judged) if step.within else ():
+        rule = ready.duties[number].in_time
+        if rule is None or ready.duties[number].kind not in step.meets or not takes_too_long(step, rule):
+            continue
+        starts = [name for name in rule.starts if name in ready.space.bit]
+        if starts and (rule.any_start or len(starts) == len(rule.starts)):
+            yield 1 << number, Clock(ready.space.bits(starts), rule.any_start)
+
+
+def takes_too_long(step: Step, rule: InTime) -> bool:
+    return bool(step.within) and rule.shortest is not None and minutes(step.within or "") > rule.shortest
 
 
 def _worked(ready: Ready, name: str | None, text: str, *, stays: bool = False) -> Worked:
@@ -369,6 +397,7 @@ def _own(ready: Ready, row: ReadyStep) -> Later:
     facts = row.said | row.done | (row.wants if step.unknown else 0) | reduce(or_, row.collect, 0)
     made = (*row.works, *row.gives, *((row.until,) if row.until else ()))
     facts |= reduce(or_, (worked.needs for worked in made), 0)
+    facts |= reduce(or_, (clock.starts for _, clock in row.slow), 0)
     if step.called and step.called in ready.bundle:
         facts |= space.bits(ready.bundle[step.called].needs)
     guards = (guard.test.bit for guard in (*row.checks, *row.choices) if guard.test)

@@ -476,7 +476,8 @@ class Walk:
             if row.meets | row.before | row.after:
                 seen = s.seen | row.after
                 met = s.met | (row.meets & (seen | self.unordered))
-                s = s._replace(seen=seen, met=met, late=s.late | (row.before & ~met))
+                slow = sum(bit for bit, clock in row.slow if bit & met & ~s.met and clock.runs(s.box.known))
+                s = s._replace(seen=seen, met=met, late=s.late | (row.before & ~met) | slow)
         return s, (*notes, Note(how, place, text))
 
     def leave(self, s: State, notes: Notes, been: Been) -> Iterator[Leg]:

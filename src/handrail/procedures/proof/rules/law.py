@@ -14,14 +14,17 @@ def duty_not_met(seen: Seen) -> Iterator[Finding]:
     """A duty that arises and that a path never meets, or meets in the wrong order. Law unverified never blocks."""
     for (number, how), sight in sorted(seen.explored.duties.items()):
         duty = seen.ready.duties[number]
-        place = _where_missed(seen, duty, sight)
+        slow = _too_slow(seen, number, sight) if how == "late" else None
+        place = slow or _where_missed(seen, duty, sight)
         never = f"and never: {duty.title} ({duty.citation})."
         if how == "late":
             never = f"but only too late: {duty.title} ({duty.citation})."
         title = _duty_title(duty, how, [] if sight.sure else _rests_on(seen, number, sight))
         severity: Severity = "law" if duty.status == "verified" else "must"
         story = seen.tell(sight.came, never, about=duty.arises.facts if duty.arises else frozenset())
-        yield seen.finding("duty-not-met", place, severity, title, story, _duty_mend(seen, duty, how, sight), duty.id)
+        yield seen.finding(
+            "duty-not-met", place, severity, title, story, _duty_mend(seen, duty, how, sight, slow), duty.id
+        )
 
 
 def _rests_on(seen: Seen, number: int, sight: Sight) -> list[str]:
@@ -55,13 +58,24 @@ def _where_missed(seen: Seen, duty: DutyToMeet, sight: Sight) -> Place:
     return next(note.place for note in reversed(sight.came.notes) if note.kind == "end")
 
 
-def _duty_mend(seen: Seen, duty: DutyToMeet, how: str, sight: Sight) -> str:
+def _duty_mend(seen: Seen, duty: DutyToMeet, how: str, sight: Sight, slow: Place | None) -> str:
     place = _where_missed(seen, duty, sight)
+    if slow and duty.in_time:
+        return f"Set a `within` of {slow.step} that leaves no more than the law does: {duty.in_time.words}."
     if how == "late":
         return f"Move the step that meets {duty.kind} to before the step that must wait for it."
     if duty.kind in seen.ready.steps[place].step.meets and place in set(_skipped(sight, seen)):
         return f"Give {place.step} `never_skip: true`, or `if_skipped: escalate supervisor`."
     return f"Put a step with `meets: [{duty.kind}]` on this path before {place.step} ends it, or escalate there."
+
+
+def _too_slow(seen: Seen, number: int, sight: Sight) -> Place | None:
+    """The step on the way that gives itself longer than the law."""
+    for leg in seen.explored.path(sight.came):
+        for note in leg.notes:
+            if note.kind == "done" and any(bit >> number & 1 for bit, _ in seen.ready.steps[note.place].slow):
+                return note.place
+    return None
 
 
 def refusal_unsure(seen: Seen) -> Iterator[Finding]:
@@ -85,8 +99,10 @@ def refusal_unsure(seen: Seen) -> Iterator[Finding]:
 RULES = (
     Rule(
         "duty-not-met", "A duty is met on every path", "law",
-        "A duty that arises on some path and is not met there, or is met too late. Paths whose conditions contradict "
-        "each other are no paths. What is left to a person with a reason is handed over, not missed.",
+        "A duty that arises on some path and is not met there, or is met too late: in the wrong order, or in a step "
+        "whose `within` is longer than the law leaves, whatever day its count starts. Where the law sets no number, or no "
+        "step before asks the day, the report says that the times were not compared. Paths whose conditions contradict each "
+        "other are no paths. What is left to a person with a reason is handed over, not missed.",
         "Who misses a duty owes money, a penalty or an answer to an agency.",
         "Put the step that meets it on that path, before the step that must wait for it, and let nobody skip it.",
         duty_not_met,
