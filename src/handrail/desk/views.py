@@ -278,7 +278,7 @@ def _beside(request: MemberRequest, row: Case, now: law.Moment, step: Step, stat
     first, me = inhand.did(step, state), str(request.member.pk)
     procedure = bundle[state.at.procedure] if state.at else bundle[row.entry.slug]
     by = procedure.filled_by(step.may_skip.by if step.may_skip else "agent")
-    why = why_not_skipped(step, state.facts, world)
+    why, not_mine = why_not_skipped(step, state.facts, world), inhand.not_theirs(procedure, step, request.member.role)
     looks_over = bundle[state.at.procedure].step(step.by_other_than).name if step.by_other_than and state.at else ""
     return {
         "tries": inhand.tries(bundle, state),
@@ -289,8 +289,10 @@ def _beside(request: MemberRequest, row: Case, now: law.Moment, step: Step, stat
         "first_hand": queries.name_of(first) if first and first != me else "",
         "same_hand": first == me,
         "for_role": _for_role(procedure, step),
-        "not_mine": inhand.not_theirs(procedure, step, request.member.role),
-        "no_skip": why or ("" if stands_for(request.member.role, by) else f"Only {role_words(by)} skips this step."),
+        "not_mine": not_mine,
+        "no_skip": why
+        or not_mine
+        or ("" if stands_for(request.member.role, by) else f"Only {role_words(by)} skips this step."),
     }
 
 
