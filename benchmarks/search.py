@@ -5,7 +5,7 @@ python benchmarks/search.py [--events N] [--data DIR] [--examine]     on SQLite,
 It makes its own events in a folder of its own: cases of twenty events with names, numbers and notes from a vocabulary
 whose words are as unevenly common as those of a language. Each question is asked through the page itself, signed in,
 once to warm up and then ten times; what is printed is the time of the processor, and by the clock beside it.
-With --data the folder is kept and used again; --examine also walks every chain, as `handrail checkpoint --check` does."""
+With --data the folder is kept and used again; --examine walks every chain, as `handrail checkpoint --check` does."""
 
 import argparse
 import itertools
