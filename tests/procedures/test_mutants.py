@@ -2,7 +2,8 @@
 
 Ways to break: a step no longer says that it meets a duty; it happens on one channel only; it can be skipped; the step
 before it jumps over it. Not counted: a duty met by a second step too, and a skip after which the case goes to a person.
-A duty whose facts no step asks, and that no step names any more, can't be refused: then it must be told as not checked.
+A duty whose facts no step asks, and that no step names any more, is refused because the version before met it; where a
+called procedure names it, it is only told as not checked.
 What breaks nothing, and what the check does not see, is named below with its reason."""
 
 import json
@@ -24,16 +25,11 @@ from handrail.procedures.shelf import library
 pytestmark = pytest.mark.slow
 
 ON = date(2026, 11, 24)
-NO = ("business.is_lender", "business.is_credit_bureau")
-SHARE_REFUSED = 94  # percent; with those told as not checked, and the survivors named here, it is all
-# Changes that the check lets pass in Vermont, not looked into yet; nothing else may join them.
-SURVIVORS = {
-    ("appointment-change", "new-time", "appointment.window"),
-    ("home-job", "contract", "job.contract"),
-    ("home-job", "contract", "job.contract-contents"),
-    ("home-job", "sign", "record.job-contracts"),
-    ("out-of-gas", "get-out", "gas.odour-call"),
-}
+NO = ("business.is_lender", "business.is_credit_bureau", "business.work_by_licensees")
+SHARE_REFUSED = 98  # percent of all that are counted; those only told as not checked count as not refused
+# Changes that the check lets pass in Vermont; nothing else may join them. The duty arises where the kind of danger is known
+# to be gas or carbon monoxide, and this procedure notes it only as something else, on the way that is safe.
+SURVIVORS = {("out-of-gas", "get-out", "gas.odour-call")}
 # Where the law gives the right to cancel, this step hands the case to a person whatever it says that it meets.
 BREAKS_NOTHING = {
     ("cancel-order", "drop", "phone-sale", kind) for kind in ("phone-sale.cancel", "home-solicitation.cancel")

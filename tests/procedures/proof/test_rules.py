@@ -318,3 +318,17 @@ def test_a_time_that_cannot_be_compared_is_told(rule: InTime, why: str) -> None:
     made = paid("9d", rule)
     assert not [row for row in made.findings if row.rule == "duty-not-met"]
     assert [line for line in made.undecided if line.startswith("Its time was not compared") and why in line]
+
+
+def test_what_the_version_before_met_is_not_dropped_unseen() -> None:
+    steps = "  - {id: a, send: It is done., record: [case.reason], end: resolved}\n"
+    bundle = {"small": procedure(steps)}
+    made = check(bundle, "small", [refund()], {}, also=["home.refund"])
+    assert [(row.rule, row.severity, row.about) for row in made.findings if row.rule == "duty-not-met"]
+    begins = refund(arises=compile_condition("known(sale.returned_on)"))
+    [row] = [
+        row for row in check(bundle, "small", [begins], {}, also=["home.refund"]).findings if row.severity == "law"
+    ]
+    assert (row.step, row.about) == (None, "us.refund")
+    assert "the version before met it" in row.title
+    assert not [row for row in check(bundle, "small", [begins], {}).findings if row.severity == "law"]

@@ -19,7 +19,7 @@ from handrail.procedures.language.variants import written_out
 from handrail.procedures.proof import kept
 from handrail.procedures.proof.explore import MOST_STATES, Explored, explore, leading_to, reached
 from handrail.procedures.proof.findings import NOWHERE, DutyToMeet, Finding, Here, InTime, Report
-from handrail.procedures.proof.measures import begins_with, law_of
+from handrail.procedures.proof.measures import law_of, never_begins
 from handrail.procedures.proof.ready import (
     Ready,
     called_from,
@@ -31,6 +31,7 @@ from handrail.procedures.proof.ready import (
     written,
 )
 from handrail.procedures.proof.rules import RULES, Seen, apart
+from handrail.procedures.proof.rules.law import no_more_met
 from handrail.procedures.proof.space import Space
 from handrail.procedures.proof.story import voice
 
@@ -88,6 +89,8 @@ def _check(
     seen = Seen(walked.ready, walked.explored, walked.never_entered, here)
     rules = {name: rule for name, rule in RULES.items() if name not in without}
     findings = [found for rule in rules.values() for found in rule(seen)]
+    if "duty-not-met" in rules:
+        findings += [no_more_met(seen, duty) for duty in walked.dropped]
     return _report(seen, findings, walked.not_asked, tuple(rules))
 
 
@@ -99,7 +102,7 @@ def _walked(
     ready = make_ready(bundle, start, duties, rows.judged)
     explored = explore(ready, start, ready.space.start(business, beyond, bundle[start].needs), most_states)
     never = _never_entered(ready, start, explored, {*business, *beyond})
-    return kept.Walked(ready, explored, never, rows.not_asked(), duties)
+    return kept.Walked(ready, explored, never, rows.not_asked(), duties, rows.dropped)
 
 
 def _report(seen: Seen, findings: list[Finding], not_asked: tuple[str, ...], rules: tuple[str, ...]) -> Report:
@@ -136,6 +139,7 @@ class AtIssue:
         self._met = {kind for name in called_from(bundle, start) for step in bundle[name].steps for kind in step.meets}
         # What the version before met is to be met still, unless a called procedure meets it.
         self._claimed = own | (also - self._met)
+        self._no_more = also - self._met - own
         # Who asks the law about a kind has to meet it.
         self._law_asked = frozenset[str]().union(*(law_of(condition.tree) for condition in conditions))
         asked = (*(touched(step) for step in bundle[start].steps), *(condition.facts for condition in conditions))
@@ -159,6 +163,12 @@ class AtIssue:
             for duty, missing in rows
         )
 
+    @property
+    def dropped(self) -> tuple[DutyToMeet, ...]:
+        """What the version before met, while here no step meets it, or asks what it hangs on."""
+        rows = (self._duties[n] for n, missing in self._missing.items() if missing)
+        return tuple(row for row in rows if row.kind in self._no_more - self._law_asked)
+
     def _cannot_follow(self, duty: DutyToMeet) -> bool:
         rule = duty.must_come
         if rule is None or rule.order != "after":
@@ -173,7 +183,7 @@ class AtIssue:
             return ()
         if self._claimed & {duty.kind, *follows} or duty.kind in self._law_asked:
             # A duty that begins with a noted day never begins where no step notes one: nothing could be found.
-            return tuple(sorted(begins_with(duty.arises.tree) - self._ever_known))
+            return tuple(sorted(never_begins(duty.arises.tree, self._ever_known)))
         own = (name for name in duty.arises.facts - self._known if not name.startswith("business."))
         return tuple(sorted(own))
 

@@ -31,6 +31,7 @@ class Walked:
     never_entered: frozenset[Place]
     not_asked: tuple[str, ...]
     duties: Sequence[DutyToMeet]
+    dropped: tuple[DutyToMeet, ...] = ()  # what the version before met and nothing here does
 
 
 _KEPT: dict[Key, Walked] = {}

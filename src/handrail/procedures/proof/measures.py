@@ -167,13 +167,17 @@ def law_of(node: Node) -> frozenset[str]:
     return found
 
 
-def begins_with(node: Node) -> frozenset[str]:
-    """The facts without which a condition is false: those it asks to be known, and nothing else beside."""
+def never_begins(node: Node, noted: frozenset[str]) -> frozenset[str]:
+    """The facts that a condition asks to be known, for want of which it is false in every case where only these are
+    ever noted."""
     match node:
         case Call("known", (Name(name),)):
-            return frozenset({name})
+            return frozenset({name}) - noted
         case Call("_&&_", args):
-            return frozenset[str]().union(*map(begins_with, args))
+            return frozenset[str]().union(*(never_begins(arg, noted) for arg in args))
+        case Call("_||_", args):
+            ways = [never_begins(arg, noted) for arg in args]
+            return frozenset[str]().union(*ways) if all(ways) else frozenset()
     return frozenset()
 
 

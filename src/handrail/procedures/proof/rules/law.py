@@ -27,6 +27,15 @@ def duty_not_met(seen: Seen) -> Iterator[Finding]:
         )
 
 
+def no_more_met(seen: Seen, duty: DutyToMeet) -> Finding:
+    """The version before met it; here no step does, and none asks whether it arises, so no path can show it."""
+    severity: Severity = "law" if duty.status == "verified" else "must"
+    title = f"{duty.title}: the version before met it, and no step here does or asks if it arises ({duty.citation})"
+    mend = f"Put the step with `meets: [{duty.kind}]` back, or meet it in a procedure that this one calls."
+    start = next(iter(seen.ready.bundle))
+    return Finding("duty-not-met", None, severity, title, mend=mend, procedure=start, about=duty.id)
+
+
 def _rests_on(seen: Seen, number: int, sight: Sight) -> list[str]:
     """The facts, in words, for want of which it can't be told whether the duty arises."""
     arises, space = seen.ready.arises[number], seen.ready.space
@@ -100,9 +109,9 @@ RULES = (
     Rule(
         "duty-not-met", "A duty is met on every path", "law",
         "A duty that arises on some path and is not met there, or is met too late: in the wrong order, or in a step "
-        "whose `within` is longer than the law leaves, whatever day its count starts. Where the law sets no number, or no "
-        "step before asks the day, the report says that the times were not compared. Paths whose conditions contradict each "
-        "other are no paths. What is left to a person with a reason is handed over, not missed.",
+        "whose `within` is longer than the law leaves, whatever day its count starts. Where the law sets no number, or "
+        "no step before asks the day, the report says that the times were not compared. Paths whose conditions "
+        "contradict each other are no paths. What is left to a person with a reason is handed over, not missed.",
         "Who misses a duty owes money, a penalty or an answer to an agency.",
         "Put the step that meets it on that path, before the step that must wait for it, and let nobody skip it.",
         duty_not_met,
