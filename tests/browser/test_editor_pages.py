@@ -103,23 +103,24 @@ def test_six_steps_by_keyboard(owner, browse, picture):
         kept(page)
         until(page, "document.querySelector('[data-state]').textContent.includes('Kept')")
     steps = raw_of(row)["steps"]
-    assert [step["id"] for step in steps] == ["open", "what", "answer", "close", "which-parcel", "ask-the-carrier"]
-    assert steps[4]["ask"] == ["sale.number"]
-    assert steps[5]["do"].startswith("Call the carrier")
+    assert [step["id"] for step in steps] == ["open", "what", "answer", "which-parcel", "ask-the-carrier", "close"]
+    assert steps[3]["ask"] == ["sale.number"]
+    assert steps[4]["do"].startswith("Call the carrier")
     page.locator("[data-step=ask-the-carrier] [name=what][value=up]").focus()
     for _ in range(2):
         page.keyboard.press("Alt+ArrowUp")
         kept(page)
-    assert [step["id"] for step in raw_of(row)["steps"]][3] == "ask-the-carrier"
+    assert [step["id"] for step in raw_of(row)["steps"]][2] == "ask-the-carrier"
     page.keyboard.press("Control+z")
     kept(page)
     until(page, "document.querySelector('#said').textContent.includes('Taken back')")
-    assert [step["id"] for step in raw_of(row)["steps"]][4] == "ask-the-carrier"
+    assert [step["id"] for step in raw_of(row)["steps"]][3] == "ask-the-carrier"
     page.keyboard.press("Control+Shift+z")
     until(page, "document.querySelector('#said').textContent.includes('Done again')")
-    assert [step["id"] for step in raw_of(row)["steps"]][3] == "ask-the-carrier"
+    assert [step["id"] for step in raw_of(row)["steps"]][2] == "ask-the-carrier"
     picture(page, "editor-by-keyboard")
-    assert Axe().run(page, options=RULES).violations_count == 0
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, found.generate_report()
 
 
 def test_six_steps_by_mouse_with_a_condition_in_words(owner, browse, picture):
@@ -151,13 +152,16 @@ def test_six_steps_by_mouse_with_a_condition_in_words(owner, browse, picture):
             page.click("text=Keep and close")
             kept(page)
     steps = raw_of(row)["steps"]
-    assert steps[4]["check"] == {"the parcel is late": "days(sale.ship_by, today) > 7"}
-    assert steps[4]["otherwise"] == {"go": "close"}
-    assert steps[5]["send"] == "We look for parcel {{ sale.number }}."
-    page.locator("[data-step=tell-the-customer] [data-handle]").drag_to(page.locator("[data-step=is-it-late]"))
+    assert steps[3]["check"] == {"the parcel is late": "days(sale.ship_by, today) > 7"}
+    assert steps[3]["otherwise"] == {"go": "close"}
+    assert steps[4]["send"] == "We look for parcel {{ sale.number }}."
+    held = page.evaluate_handle("new DataTransfer()")  # the finding above is taller than a drag by the mouse reaches
+    page.dispatch_event("[data-step=tell-the-customer] [data-handle]", "dragstart", {"dataTransfer": held})
+    page.dispatch_event("[data-step=is-it-late]", "dragover", {"dataTransfer": held})
+    page.dispatch_event("[data-step=is-it-late]", "drop", {"dataTransfer": held})
     kept(page)
-    until(page, "document.querySelectorAll('[data-step]')[4].dataset.step === 'tell-the-customer'")
-    assert [step["id"] for step in raw_of(row)["steps"]][4] == "tell-the-customer"
+    until(page, "document.querySelectorAll('[data-step]')[3].dataset.step === 'tell-the-customer'")
+    assert [step["id"] for step in raw_of(row)["steps"]][3] == "tell-the-customer"
     page.click("[data-step=answer] button[value=remove]")
     kept(page)
     assert len(raw_of(row)["steps"]) == 5
@@ -191,8 +195,8 @@ def test_six_steps_without_script(owner, browse, picture):
         page.click("text=Keep and close")
     steps = raw_of(row)["steps"]
     assert len(steps) == 6
-    assert steps[4]["ask"] == ["sale.number"]
-    assert steps[5]["do"] == "Order number"
+    assert steps[3]["ask"] == ["sale.number"]
+    assert steps[4]["do"] == "Order number"
     picture(page, "editor-plain")
 
 
