@@ -35,6 +35,7 @@ from handrail.procedures.proof.rules.law import no_more_met
 from handrail.procedures.proof.space import Space
 from handrail.procedures.proof.story import voice
 
+_OF_BUSINESS = frozenset(name for name in VOCABULARY if name.startswith("business."))
 _WEIGHT = {"law": 0, "must": 1, "advice": 2, "style": 3}
 
 
@@ -184,8 +185,7 @@ class AtIssue:
         if self._claimed & {duty.kind, *follows} or duty.kind in self._law_asked:
             # A duty that begins with a noted day never begins where no step notes one: nothing could be found.
             return tuple(sorted(never_begins(duty.arises.tree, self._ever_known)))
-        own = (name for name in duty.arises.facts - self._known if not name.startswith("business."))
-        return tuple(sorted(own))
+        return tuple(sorted(duty.arises.facts - self._known - _OF_BUSINESS))
 
 
 def _are_kinds(names: Iterable[str]) -> bool:
