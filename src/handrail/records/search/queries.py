@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from handrail.desk.models import Case
@@ -54,7 +54,7 @@ def stale(since: UUID | None = None) -> "QuerySet[Chain]":
         return rows
     lately = Event.everywhere.filter(pk__gt=since).order_by().values("chain_id")
     lost = Indexed.everywhere.filter(length=0).values("chain_id")
-    return rows.filter(Q(pk__in=lately) | Q(pk__in=lost))
+    return rows.filter(pk__in=lately.union(lost))
 
 
 def moments_ago() -> UUID:
