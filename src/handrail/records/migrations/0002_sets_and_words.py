@@ -12,6 +12,10 @@ SQLITE = [
 POSTGRESQL = [
     "CREATE TABLE records_words (id bigint PRIMARY KEY, words tsvector NOT NULL)",
     "CREATE INDEX records_words_found ON records_words USING gin (words) WITH (fastupdate = off)",
+    # Its planner thinks it cheap to unpack every record's words one after the other; the index is ten times as fast.
+    "CREATE FUNCTION records_find(question text, business uuid) RETURNS SETOF uuid LANGUAGE sql STABLE "
+    "SET enable_seqscan = off AS $$ SELECT i.case_id FROM records_words w JOIN records_indexed i ON i.id = w.id "
+    "WHERE w.words @@ to_tsquery('simple', question) AND i.organization_id = business $$",
 ]
 
 
@@ -22,6 +26,8 @@ def make_index(apps, editor):  # type: ignore[no-untyped-def]
 
 
 def drop_index(apps, editor):  # type: ignore[no-untyped-def]
+    if editor.connection.vendor == "postgresql":
+        editor.execute("DROP FUNCTION records_find")
     editor.execute("DROP TABLE records_words")
 
 

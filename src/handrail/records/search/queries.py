@@ -16,8 +16,7 @@ from handrail.records.search import words as spoken
 _FIND = {
     "sqlite": "SELECT i.case_id FROM records_words w CROSS JOIN records_indexed i ON i.id = w.rowid "
     "WHERE w.records_words MATCH %s AND i.organization_id = %s",
-    "postgresql": "SELECT i.case_id FROM records_words w JOIN records_indexed i ON i.id = w.id "
-    "WHERE w.words @@ to_tsquery('simple', %s) AND i.organization_id = %s",
+    "postgresql": "SELECT found FROM records_find(%s, %s::uuid) AS found",
 }
 
 
