@@ -264,12 +264,12 @@
     const row = overRow(event);
     if (!row) return;
     event.preventDefault();
-    all(".over").forEach((el) => el.classList.toggle("over", el === row));
-    row.classList.add("over");
+    all("li.lands").forEach((el) => el.classList.toggle("lands", el === row));
+    row.classList.add("lands");
   });
   document.addEventListener("drop", (event) => {
     const row = overRow(event);
-    all("li.over").forEach((el) => el.classList.remove("over"));
+    all("li.lands").forEach((el) => el.classList.remove("lands"));
     if (!row || row === dragged) return;
     event.preventDefault();
     const form = find(".tools-row", dragged);
@@ -279,7 +279,7 @@
     send(form, null);
     dragged = null;
   });
-  document.addEventListener("dragend", () => { dragged = null; all("li.over").forEach((el) => el.classList.remove("over")); });
+  document.addEventListener("dragend", () => { dragged = null; all("li.lands").forEach((el) => el.classList.remove("lands")); });
 
   window.addEventListener("beforeunload", (event) => { if (unsent) event.preventDefault(); });
   ready();
