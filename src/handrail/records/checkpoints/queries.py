@@ -100,7 +100,7 @@ def proof(chain: Chain) -> dict[str, JSON] | None:
 
 
 def examine(copies: Iterable[Signed] = ()) -> Walk:
-    """All that is kept of one business. About a minute for a million events."""
+    """All that is kept of one business. Two minutes for a million events."""
     chains = {row.id: ChainRow(f"{row.subject} {row.subject_id}", row.length, row.head) for row in Chain.objects.all()}
     _name_cases(chains)
     gathered = [
