@@ -12,6 +12,7 @@ from browser import (
     test_law_file_pages,
     test_pages,
     test_people_pages,
+    test_replies_pages,
 )
 
 ANY = SimpleNamespace(
@@ -32,6 +33,7 @@ NOT_LISTED = {
     "people-invite": "takes a form", "people-withdraw": "takes a form", "people-change": "takes a form",
     "settings-mail-test": "takes a form", "settings-mail-again": "takes a form", "procedure-adopt": "takes a form",
     "law-pack-file": "a file", "law-local-file": "a file", "law-local-end": "takes a form",
+    "reply-library-take": "takes a form", "reply-move": "takes a form",
     "procedure-library-take": "takes a form", "procedure-adopting-do": "takes a form", "editor-new": "takes a form", "editor-begin": "takes a form", "editor-do": "takes a form",
     "revision-file": "a file", "revision-blank": "takes a form", "binder-pdf": "a paper", "cards-pdf": "a paper",
     "import-do": "takes a form", "revision-move": "takes a form", "revision-paper": "a paper", "first-owner": "test_walk goes through it",
@@ -46,6 +48,7 @@ def listed() -> set[str]:
     ours |= test_control_pages.addresses_of(ANY, ANY)
     ours |= test_law_file_pages.addresses_of(*[ANY] * 4)
     ours |= test_editor_pages.addresses_of(ANY)
+    ours |= test_replies_pages.addresses_of(ANY)
     ours |= test_import_pages.addresses_of(ANY, ANY, ANY)
     return {resolve(address.split("?")[0]).url_name for address in ours.values()}
 

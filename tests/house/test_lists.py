@@ -30,6 +30,7 @@ from handrail.people.actions import actor_of
 from handrail.procedures import actions as procedures
 from handrail.procedures.bringing import actions as bringing
 from handrail.procedures.bringing.reading import read_words
+from handrail.procedures.replies import actions as replies
 from handrail.records.asked import Asked
 from handrail.records.checkpoints import actions as checkpoints
 from handrail.records.search import actions as search
@@ -42,7 +43,7 @@ LISTS = {
     "home": "", "find": "?q=person", "people": "", "customers": "", "customers-alike": "", "inquiries": "",
     "inquiries-asked": "", "inquiries-tickets": "", "law": "", "law-values": "", "law-ours": "",
     "law-changes": "?period=", "law-due": "", "law-counting": "", "law-outside": "", "procedures": "",
-    "procedure-library": "", "imports": "", "handbook": "", "drafting": "", "drafting-duties": "", "desk": "?q=cancel&who=person",
+    "procedure-library": "", "replies": "", "reply-library": "", "imports": "", "handbook": "", "drafting": "", "drafting-duties": "", "desk": "?q=cancel&who=person",
     "measures": "", "records": "?q=cancel", "checkpoints": "", "case-file-sets": "", "reviews": "", "reviews-held": "", "law-mine": "",
     "law-packs": "", "law-sources": "", "settings-mail": "", "settings-health": "",
 }  # fmt: skip
@@ -56,7 +57,7 @@ NO_LISTS = {
     "favicon": "a picture", "handbook-pdf": "a paper", "inquiries-bring": "a form", "inquiries-topics": "takes a form",
     "join": "a form", "keys": "a card", "law-ask": "a form", "law-follows": "a form", "people-invite": "takes a form",
     "procedure-adopt": "takes a form", "procedure-library-take": "takes a form", "procedure-adopting": "how far one piece of work is",
-    "procedure-new": "a form", "procedures-approvers": "a form",
+    "procedure-new": "a form", "reply-new": "a form", "reply-library-take": "takes a form", "procedures-approvers": "a form",
     "editor-new": "takes a form", "reviews-dates": "a calendar",
     "law-local-add": "a form", "law-local-file": "a file", "settings-mail-test": "takes a form", "styleguide": "no rows",
 }  # fmt: skip
@@ -138,6 +139,10 @@ class Business:
             row = procedures.save_draft(actor=self.actor, text=text, reason="so", at=NOON)
         procedures.submit(actor=self.actor, row=row, at=NOON)
         bringing.bring(actor=self.actor, pieces=read_words(f"1. Check {n}\n2. Close it"), name=f"{n}.txt", at=NOON)
+        for kind in ("written", "sent"):
+            text = f"reply: {kind}-{n}\ntitle: R {n}\nways: [chat]\nwords: Hello.\n"
+            reply = replies.save_draft(actor=self.actor, text=text, reason="so", at=NOON)
+        replies.submit(actor=self.actor, row=reply, at=NOON)
         if n < len(STARTERS):
             procedures.adopt(actor=self.actor, slug=STARTERS[n], at=NOON, on=IN_FORCE_SINCE, despite="So.")
 

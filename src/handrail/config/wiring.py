@@ -24,6 +24,7 @@ from handrail.people.rights import Right, may
 from handrail.procedures import queries as procedures
 from handrail.procedures.control import queries as control
 from handrail.procedures.queries import handbook, procedures_of
+from handrail.procedures.replies import queries as replies
 from handrail.procedures.tested import queries as tested
 from handrail.reviews import queries as reviews
 from handrail.web.waiting import Waiting
@@ -154,6 +155,7 @@ Cards = Callable[[Member, datetime, str], list[Waiting]]
 CARDS: tuple[Cards, ...] = (
     desk.waiting,
     control.waiting,
+    replies.waiting,
     tested.waiting,
     reviews.waiting,
     business.waiting,

@@ -6,6 +6,8 @@ from handrail.procedures.control import views as control
 from handrail.procedures.editing import views as editing
 from handrail.procedures.exporting import views as exporting
 from handrail.procedures.handbook import views as handbook
+from handrail.procedures.replies import views as replies
+from handrail.procedures.replies.writing import views as replies_writing
 from handrail.procedures.shelving import views as shelving
 from handrail.procedures.tested import views as tested
 
@@ -31,6 +33,16 @@ urlpatterns = [
     path("procedures/library/adopting/", shelving.adopting, name="procedure-adopting"),
     path("procedures/library/adopting/<uuid:id_>/", shelving.adopting_do, name="procedure-adopting-do"),
     path("procedures/library/<slug:slug>/", views.starter, name="procedure-starter"),
+    path("procedures/replies/", replies.replies, name="replies"),
+    path("procedures/replies/new/", replies_writing.new, name="reply-new"),
+    path("procedures/replies/library/", replies.shelf, name="reply-library"),
+    path("procedures/replies/library/take/", replies.take, name="reply-library-take"),
+    path("procedures/replies/version/<uuid:id_>/", replies.version, name="reply-version"),
+    path("procedures/replies/version/<uuid:id_>/compare/", replies.compare, name="reply-compare"),
+    path("procedures/replies/version/<uuid:id_>/<slug:what>/", replies.move, name="reply-move"),
+    path("procedures/replies/named/<str:name>/", replies.reply, name="reply"),
+    path("procedures/replies/named/<str:name>/edit/", replies_writing.edit, name="reply-edit"),
+    path("procedures/replies/named/<str:name>/withdraw/", replies.withdraw, name="reply-withdraw"),
     path("procedures/version/<uuid:id_>/", views.revision, name="revision"),
     path("procedures/version/<uuid:id_>/document.pdf", handbook.version_pdf, name="revision-pdf"),
     path("procedures/version/<uuid:id_>/approved.pdf", control.paper, name="revision-paper"),

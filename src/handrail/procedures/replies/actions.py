@@ -33,8 +33,10 @@ class ReplyError(Exception):
     """A deed on a reply that is refused; the message says why and what to do next."""
 
 
-def save_draft(*, actor: Actor, text: str, reason: str, at: datetime) -> ReplyVersion:
-    """Keep a text as the draft of its reply; an open draft is written over. Raises UnreadableError with the place."""
+def save_draft(*, actor: Actor, text: str, reason: str, at: datetime, seen: str = "") -> ReplyVersion:
+    """Keep a text as the draft of its reply; an open draft is written over. Raises UnreadableError with the place.
+
+    `seen`: the hash of the draft that was changed: when somebody else changed it meanwhile, nothing is written over."""
     require(actor, Right.WRITE)
     reply = read(text)
     _must_know(reply, control.business_day(actor.organization, at))
@@ -44,6 +46,8 @@ def save_draft(*, actor: Actor, text: str, reason: str, at: datetime) -> ReplyVe
         row = ReplyVersion.objects.filter(
             entry__slug=reply.reply, entry__language=reply.language, state="draft"
         ).first() or _new_version(reply, text, at)
+        if seen and text_hash(row.text) not in (seen, text_hash(text)):
+            raise ReplyError(f"{row.author_name} changed this draft meanwhile. What you typed is below; theirs stands.")
         row.text, row.reason, row.until = text, reason.strip()[:300], reply.until
         row.author_id, row.author_name = actor.id, actor.name
         row.writers = sorted({*row.writers, *([str(actor.id)] if actor.id else [])})

@@ -2,20 +2,29 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
+from django.urls import reverse
 
 from handrail.business.queries import known
 from handrail.law.queries import law_in_use
+from handrail.people.models import Member
+from handrail.people.rights import Right, may
 from handrail.procedures.control import queries as control
+from handrail.procedures.control import signed
 from handrail.procedures.control.deciding import Standing
+from handrail.procedures.difference import Changed
+from handrail.procedures.replies.differing import differences
 from handrail.procedures.replies.models import ReplyEntry, ReplySignature, ReplyVersion
 from handrail.procedures.replies.reply import FIRST, WAYS, Reply, read, text_hash
 from handrail.procedures.replies.shelf import replies, starter_text
-from handrail.procedures.replies.wanted import Wanted, left_out, source_changed, wanted
+from handrail.procedures.replies.wanted import TELLS, Wanted, left_out, source_changed, wanted, wanted_of
+from handrail.web.waiting import Waiting
 
+SOON = 30  # days before its last one
 SORTS = {"title": "By title", "until": "What runs out first", "changed": "Newest first"}
 
 
@@ -42,12 +51,27 @@ def texts_in_force(on: date) -> dict[str, str]:
 
 def standing(row: ReplyVersion) -> Standing:
     """Who may decide on a version, and who did: as it is for procedures."""
-    wrote = frozenset(UUID(str(id_)) for id_ in [*row.writers, *([row.author_id] if row.author_id else [])])
-    signs = ReplySignature.objects.filter(version=row, hash=text_hash(row.text))
-    signs = signs.filter(at__gte=row.submitted_at) if row.submitted_at else signs
-    signed = frozenset(id_ for id_ in signs.values_list("member_id", flat=True) if id_)
+    return standings([row])[row.pk]
+
+
+def standings(rows: Sequence[ReplyVersion]) -> dict[UUID, Standing]:
+    """The same of many, in as many queries."""
     able = {member.id: member.user.name for member in control.able()}
-    return Standing(able, control.named_for_all(), wrote, signed)
+    named = control.named_for_all()
+    signs = list(ReplySignature.objects.filter(version__in=[row.pk for row in rows]))
+    return {row.pk: Standing(able, named, _wrote(row), _signed(row, signs)) for row in rows}
+
+
+def _wrote(row: ReplyVersion) -> frozenset[UUID]:
+    return frozenset(UUID(str(id_)) for id_ in [*row.writers, *([row.author_id] if row.author_id else [])])
+
+
+def _signed(row: ReplyVersion, signs: Iterable[ReplySignature]) -> frozenset[UUID]:
+    """Who signed this text since approval was last asked for."""
+    own = [sign for sign in signs if sign.version_id == row.pk]
+    here = [sign for sign in own if row.submitted_at is None or sign.at >= row.submitted_at]
+    text = text_hash(row.text) if here else ""
+    return frozenset(sign.member_id for sign in here if sign.member_id and sign.hash == text)
 
 
 def is_library_text(row: ReplyVersion) -> bool:
@@ -61,13 +85,19 @@ def wanted_here(reply: Reply, on: date) -> list[Wanted]:
     return wanted(reply, law_in_use(on), known(), on)
 
 
+def wanted_of_here(kinds: Iterable[str], says: Mapping[str, str], on: date) -> list[Wanted]:
+    """The same of kinds that a form names; what no law file knows is left out."""
+    law = law_in_use(on)
+    return wanted_of([kind for kind in kinds if kind in law.kinds], says, law, known(), on)
+
+
 def left_out_here(reply: Reply, on: date) -> list[Wanted]:
     return left_out(reply, law_in_use(on), known(), on)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A reply as the list shows it. `state`: in force, runs out, ran out, waits, withdrawn. `notes`: what is to do."""
+    """A reply as the list shows it. `state`: how it stands, in words. `notes`: what is to do."""
 
     entry: ReplyEntry
     name: str
@@ -75,6 +105,7 @@ class Row:
     waiting: ReplyVersion | None
     reply: Reply
     notes: tuple[str, ...]
+    state: str
 
     @property
     def ways(self) -> str:
@@ -87,7 +118,7 @@ def listed(words: str, sort: str, on: date) -> list[Row]:
     for entry in ReplyEntry.objects.order_by("title").prefetch_related("versions"):
         versions = list(entry.versions.all())
         if versions:
-            found.append(_row(entry, versions, here))
+            found.append(_row(entry, versions, here, on))
     asked = words.casefold()
     found = [row for row in found if asked in f"{row.entry.title} {row.name} {row.reply.words}".casefold()]
     if sort == "until":
@@ -97,7 +128,7 @@ def listed(words: str, sort: str, on: date) -> list[Row]:
     return found
 
 
-def _row(entry: ReplyEntry, versions: Sequence[ReplyVersion], here: Mapping[str, ReplyVersion]) -> Row:
+def _row(entry: ReplyEntry, versions: Sequence[ReplyVersion], here: Mapping[str, ReplyVersion], on: date) -> Row:
     name = name_of(entry)
     stands = here.get(name)
     waiting = next((row for row in versions if row.state in ("draft", "review", "approved")), None)
@@ -105,7 +136,23 @@ def _row(entry: ReplyEntry, versions: Sequence[ReplyVersion], here: Mapping[str,
     reply = read(version.text)
     source = here.get(entry.slug)
     notes = ["Source changed since"] if source_changed(reply, source.number if source else None) else []
-    return Row(entry, name, version, waiting, reply, tuple(notes))
+    if version.state in ("published", "superseded") and version.until and 0 <= (version.until - on).days < SOON:
+        notes.append("Runs out soon")
+    return Row(entry, name, version, waiting, reply, tuple(notes), state_words(entry, version, on))
+
+
+def state_words(entry: ReplyEntry, version: ReplyVersion, on: date) -> str:
+    """How it stands on a day: whether it may be sent, or what it waits for."""
+    ends = entry.retires_on
+    if ends and ends <= on:
+        return "Withdrawn"
+    if version.state not in ("published", "superseded"):
+        return str(version.get_state_display())
+    if version.is_past(on):
+        return "Ran out"
+    if version.effective_on and version.effective_on > on:
+        return f"In force from {version.effective_on:%b %-d, %Y}"
+    return f"In force until {ends:%b %-d, %Y}" if ends else "In force"
 
 
 def versions(entry: ReplyEntry) -> list[ReplyVersion]:
@@ -118,10 +165,142 @@ def signatures(row: ReplyVersion) -> list[ReplySignature]:
 
 def run_out(on: date) -> list[ReplyVersion]:
     """Those in force that may not be sent any more, or only for thirty days."""
-    return [row for row in in_force(on).values() if row.until and (row.until - on).days < 30]
+    return [row for row in in_force(on).values() if row.until and (row.until - on).days < SOON]
 
 
 def missing(names: Iterable[str], on: date) -> list[str]:
     """Of replies that steps send, those that are not in force."""
     here = in_force(on)
     return sorted(name for name in set(names) if name not in here)
+
+
+# Beside a version
+
+
+def source(entry: ReplyEntry, on: date) -> ReplyVersion | None:
+    """What a translation is made from: the English version in force. None for English itself."""
+    return None if entry.language == FIRST else in_force(on).get(str(entry.slug))
+
+
+def live(row: ReplyVersion, on: date) -> ReplyVersion | None:
+    """What this version would take the place of, or took the place of."""
+    current = in_force(on).get(name_of(row.entry))
+    if current is not None and current.pk != row.pk:
+        return current
+    earlier = ReplyVersion.objects.filter(entry=row.entry, number__lt=row.number, effective_on__isnull=False)
+    found: ReplyVersion | None = earlier.order_by("-number").first()
+    return found
+
+
+def compared(old: ReplyVersion, new: ReplyVersion) -> tuple[Changed, ...]:
+    return differences(read(old.text), read(new.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the page of a version shows besides its words."""
+
+    standing: Standing
+    signatures: tuple[ReplySignature, ...]
+    wanted: tuple[Wanted, ...]
+    live: ReplyVersion | None
+    differs: tuple[Changed, ...]
+    source: ReplyVersion | None
+    source_changed: bool
+    languages: tuple[ReplyEntry, ...]
+    to_sign: str
+    hash: str
+
+    @property
+    def lacks(self) -> list[Wanted]:
+        return [row for row in self.wanted if not row.sentence]
+
+    @property
+    def asks_why(self) -> bool:
+        """Whether approving it asks for a reason."""
+        return bool(self.lacks) or any(row.status == "due" for row in self.wanted)
+
+    @property
+    def waits_for(self) -> list[str]:
+        """Who still has to sign; where nobody is named, whoever may."""
+        names = self.standing.names(self.standing.missing())
+        return names or self.standing.names(self.standing.asked - self.standing.signed)
+
+    @property
+    def all_sign(self) -> bool:
+        return self.standing.named is not None
+
+
+def beside(row: ReplyVersion, on: date) -> Beside:
+    """All that a reviewer looks at besides the words."""
+    reply, other, english = read(row.text), live(row, on), source(row.entry, on)
+    hash_ = text_hash(row.text)
+    return Beside(
+        standing=standing(row),
+        signatures=tuple(signatures(row)),
+        wanted=tuple(wanted_here(reply, on)),
+        live=other,
+        differs=compared(other, row) if other else (),
+        source=english,
+        source_changed=source_changed(reply, english.number if english else None),
+        languages=tuple(ReplyEntry.objects.filter(slug=row.entry.slug).exclude(pk=row.entry_id).order_by("language")),
+        to_sign=signed.words("approve", row.entry.title, row.number, hash_),
+        hash=hash_,
+    )
+
+
+# The form and the library
+
+
+def kinds_here(on: date) -> list[tuple[str, str]]:
+    """The kinds of duty that want words said to a customer of this business, by title."""
+    law = law_in_use(on)
+    rows = law.meetings(known(), on)
+    kinds = {row.part.kind for row in rows if row.part.type in TELLS and row.part.elements}
+    return sorted(((law.kinds[kind].title, kind) for kind in kinds), key=lambda row: row[0].casefold())
+
+
+def on_shelf(words: str, sort: str, on: date) -> list[Reply]:
+    """Starter replies that are not in force here."""
+    here, asked = in_force(on), words.casefold()
+    rows = [row for name, row in replies().items() if name not in here]
+    found = [row for row in rows if asked in f"{row.title} {row.name} {row.words}".casefold()]
+    return sorted(found, key=lambda row: (row.language, row.title) if sort == "language" else (row.title, row.language))
+
+
+# What waits for a person: handed up to home
+
+
+def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
+    """Replies this person may decide on, and drafts of their own that lie."""
+    unfinished = ReplyVersion.objects.select_related("entry").filter(state__in=["draft", "review", "approved"])
+    rows, place = list(unfinished.order_by("entry__title")), ZoneInfo(zone)
+    stand = standings([row for row in rows if row.state == "review"])
+    own = [row for row in rows if row.state == "draft" and row.author_id == member.pk]
+    decide = [row for row in rows if may(member.role, Right.APPROVE) and _to_decide(row, member, stand)]
+    return [_decide(row, place) for row in decide] + [_draft(row, place) for row in own]
+
+
+def _to_decide(row: ReplyVersion, member: Member, stand: Mapping[UUID, Standing]) -> bool:
+    return row.state == "approved" or (row.state == "review" and not stand[row.pk].refusal(member.pk))
+
+
+def _decide(row: ReplyVersion, place: ZoneInfo) -> Waiting:
+    what, button = ("Approve", "Read it") if row.state == "review" else ("Put in force", "Choose a day")
+    title, told = f"{what}: {row.entry.title}, version {row.number}", f"A reply by {row.author_name}: {row.reason}"
+    return Waiting("decide", title, _address(row), told, button, label=_since(row, place))
+
+
+def _draft(row: ReplyVersion, place: ZoneInfo) -> Waiting:
+    told = f"Your draft of a reply, version {row.number}: {row.reason}"
+    title = f"Finish the draft of {row.entry.title}"
+    return Waiting("mine", title, _address(row), told, "Go on", label=_since(row, place))
+
+
+def _address(row: ReplyVersion) -> str:
+    return reverse("reply-version", args=[row.pk])
+
+
+def _since(row: ReplyVersion, place: ZoneInfo) -> str:
+    since = (row.submitted_at or row.made_at).astimezone(place)
+    return f"since {since:%b} {since.day}"

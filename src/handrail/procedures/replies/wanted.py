@@ -8,6 +8,8 @@ from datetime import date
 from handrail.facts.conditions import Facts
 from handrail.facts.vocabulary import Value
 from handrail.law.engine import Law
+from handrail.law.words import TONES, said
+from handrail.procedures.language.words import fill
 from handrail.procedures.replies.reply import Reply
 
 TELLS = ("disclosure", "form", "act")  # parts of a duty whose elements are words for the customer
@@ -25,16 +27,34 @@ class Wanted:
     status: str
     sentence: str
     missing: tuple[str, ...] = ()
+    status_words: str = ""  # the status for a person, with the day somebody looked
+    tone: str = "unverified"
+
+    @property
+    def source(self) -> str:
+        """What several have in common that one sentence of law asks for."""
+        return f"{self.duty} {self.citation} {self.status_words}"
+
+    @property
+    def said(self) -> str:
+        """The sentence with its blanks called by their labels."""
+        return "".join(piece.text for piece in fill(self.sentence, {}))
 
 
 def wanted(reply: Reply, law: Law, facts: Facts, on: date) -> list[Wanted]:
     """All that has to stand in the reply for this business, or in this case. What may apply counts as applying."""
+    return wanted_of(reply.meets, reply.says, law, facts, on)
+
+
+def wanted_of(kinds: Iterable[str], says: Mapping[str, str], law: Law, facts: Facts, on: date) -> list[Wanted]:
+    """The same of kinds of duty, and of sentences that are only being written."""
     return [
         Wanted(
             element.plain_for_search(), row.duty.id, row.duty.title, row.stated.citation, row.status,
-            reply.says.get(element.plain_for_search(), ""), tuple(sorted(row.missing)),
+            says.get(element.plain_for_search(), ""), tuple(sorted(row.missing)),
+            said(row.stated).status, TONES[row.status],
         )
-        for kind in reply.meets
+        for kind in kinds
         for row in law.duties_meeting(kind, facts, on)
         if row.verdict != "no" and row.part.type in TELLS
         for element in row.part.elements
