@@ -246,7 +246,7 @@ def keep_the_case_file(owner: Hands, folder: Path, repository: Path) -> None:
     owner.press("The whole record")
     owner.sees("Her lawyer may call", "Nothing was delivered yet")
     file = folder / "case.json"
-    owner.download("Case file (signed)", file)
+    owner.download("Signed file", file)
     assert "Whole:" in verified(file, repository)
     file.write_text(file.read_text("utf-8").replace("Nothing was delivered yet", "Nothing was delivered"), "utf-8")
     assert "Whole:" not in verified(file, repository)

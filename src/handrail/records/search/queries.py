@@ -1,9 +1,10 @@
 """The cases that hold what was typed: one question to the full-text index of the database."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from handrail.desk.models import Case
@@ -21,7 +22,8 @@ _FIND = {
 
 
 def fitting(rows: "QuerySet[Case]", words: str) -> "QuerySet[Case]":
-    """Those cases that hold all the words, anywhere; the last letters of each may be missing."""
+    """Those cases that hold all the words, anywhere; the last letters of each may be missing. What happened in the last
+    moments and is not read in yet is found by number, procedure and agent."""
     terms = spoken.asked(words)
     if not terms:
         return rows.none()
@@ -29,7 +31,18 @@ def fitting(rows: "QuerySet[Case]", words: str) -> "QuerySet[Case]":
     question = spoken.for_sqlite(terms) if is_sqlite else spoken.for_postgresql(terms)
     organization = scope.current()
     found = RawSQL(_FIND[connection.vendor], (question, organization.hex if is_sqlite else str(organization)))  # noqa: S611 - both are parameters
-    return rows.filter(pk__in=found)
+    just_now = _just_now(terms)
+    return rows.filter(Q(pk__in=found) | Q(pk__in=just_now)) if just_now else rows.filter(pk__in=found)
+
+
+def _just_now(terms: Iterable[Iterable[str]]) -> list[UUID]:
+    waiting = stale(since=moments_ago()).filter(organization_id=scope.current()).values_list("subject_id", flat=True)
+    fresh: QuerySet[Case] = Case.objects.filter(pk__in=list(waiting[:MOST_FRESH]))
+    for term in (word for words in terms for word in words):
+        fresh = fresh.filter(
+            Q(number__icontains=term) | Q(entry__title__icontains=term) | Q(agent__user__name__icontains=term)
+        )
+    return list(fresh.order_by().values_list("pk", flat=True))
 
 
 def erased() -> dict[UUID, set[UUID]]:
@@ -61,6 +74,7 @@ def moments_ago() -> UUID:
     return UUID(int=new_id().int - (TEN_MINUTES << 80))
 
 
+MOST_FRESH = 200  # cases of the last moments that are looked through by themselves
 TEN_MINUTES = 600_000  # milliseconds, the first 48 bits of an id
 STALE = (
     "NOT EXISTS (SELECT 1 FROM records_indexed i WHERE i.chain_id = ledger_chain.id AND i.length = ledger_chain.length)"
