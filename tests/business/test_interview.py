@@ -101,7 +101,7 @@ def test_the_same_as_a_file():
         ("business:\n  states: [ZZ]\n", "is not one of the two letters of a state, or other"),
         ("business:\n  takes_cards: false\n  adds_surcharge: true\n", "line 3: You add a card fee"),
         ("business:\n  name: [a, b]\n", "line 2: Legal name: this wants one answer, not a list or a table."),
-        ("business:\n  licences: LP-1\n", "line 2: Licences and registrations: write a list of rows like"),
+        ("business:\n  licences: LP-1\n", "line 2: Licenses and registrations: write a list of rows like"),
         (
             "business:\n  licences:\n    - {what: X, ends: 2026-12-31}\n",
             "there is no “ends” in a row. It has what, number",

@@ -59,7 +59,7 @@ def test_rows_are_typed_one_a_line() -> None:
         (LICENCES, "LP gas, 12", "has 1 parts"),
         (LICENCES, "LP gas | 12 | Marcy | soon", "is no day we know"),
         (LICENCES, "LP gas | 12 | Marcy | ", "write its last day"),
-        (LICENCES, " | 12 | Marcy | no end", "Write what the licence is for"),
+        (LICENCES, " | 12 | Marcy | no end", "Write what the license is for"),
     ],
 )
 def test_a_wrong_row_says_what_to_write(fact: Fact, line: str, says: str) -> None:

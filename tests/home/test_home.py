@@ -105,7 +105,7 @@ def test_a_licence_that_ends_within_days_stands_here(owner, sign_in, inside):
     soon = ("LP gas dealer permit | LP-1 |  | 2026-12-01", "Later permit | LP-2 |  | 2027-06-30")
     business.answer(actor=actor_of(owner), answers={"business.licences": soon}, at=NOON)
     text = home(sign_in(owner))
-    assert "Licence or registration ends: LP gas dealer permit" in text
+    assert "License or registration ends: LP gas dealer permit" in text
     assert "Later permit" not in text
 
 

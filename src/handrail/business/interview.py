@@ -69,7 +69,7 @@ _FIRST = (
     ),
     Group("Phone calls", ("records_calls",)),
     Group("Size", ("employees", "annual_sales")),
-    Group("Licences", ("licences",)),
+    Group("Licenses", ("licences",)),
     Group("Help desk", ("help_desk", "tools")),
 )
 

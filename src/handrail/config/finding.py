@@ -63,7 +63,7 @@ DEEDS = (
     Deed("Numbers of law by date", "law-values", Right.READ, "wage fee threshold values"),
     Deed("Law files", "law-packs", Right.READ, "pack version update approve bring in signed"),
     Deed("What you keep of the law", "law-mine", Right.READ, "checked filed note exclusion own duty"),
-    Deed("Add a duty of your own", "law-local-add", Right.LAW, "licence contract city rule local"),
+    Deed("Add a duty of your own", "law-local-add", Right.LAW, "license licence contract city rule local"),
     Deed("Publications held", "reviews-held", Right.RECORDS, "block hold"),
     Deed("Bring tickets", "inquiries-bring", Right.DESCRIBE, "import upload csv file questions"),
     Deed("Invite a person", "people", Right.PEOPLE, "add colleague member agent user"),

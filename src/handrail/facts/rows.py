@@ -98,7 +98,7 @@ def _clean(row: Mapping[str, str], name: str) -> str:
 def _licence(row: Mapping[str, str]) -> Licence:
     what = _clean(row, "what")
     if not what:
-        raise RowError("Write what the licence is for, like LP gas dealer permit.")
+        raise RowError("Write what the license is for, like LP gas dealer permit.")
     until = _clean(row, "until").lower()
     if not until:
         raise RowError(f"{what}: write its last day like Dec 31, 2026, or “no end”, or “unknown”.")

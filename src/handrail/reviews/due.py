@@ -17,7 +17,7 @@ KINDS = {
     "waiting": "Waits for approval",
     "tool": "A tool changed",
     "law": "Law to check again",
-    "licence": "Licence or registration ends",
+    "licence": "License or registration ends",
     "pack": "Law file waits for approval",
     "kept": "Law file is kept until",
     "held": "Publication held",

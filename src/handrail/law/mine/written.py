@@ -17,7 +17,7 @@ class Sort:
 
 
 SORTS = {
-    "licence": Sort("A licence, permit or registration", "licence"),
+    "licence": Sort("A license, permit or registration", "licence"),
     "filing": Sort("A filing or report", "filing"),
     "contract": Sort("A contract", "act"),
     "rule": Sort("A rule of a city, a landlord, an association", "act"),
