@@ -2,8 +2,9 @@
 dark, at 320 and 1280 px; and one written, signed and put in force by keyboard, without script."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
-from browser.test_pages import kind_of, look
+from browser.test_pages import RULES, kind_of, look
 from cast import NOON
 from handrail.business.actions import answer as describe
 from handrail.ledger import scope
@@ -24,6 +25,19 @@ says:
   date of the sale: You agreed to this sale on {{ sale.signed_on }}.
 until: 2027-12-31
 """
+FORM = """reply: right-to-cancel
+title: Notice of the right to cancel
+ways: [mail]
+words: |
+  Sold on {{ sale.signed_on }} by Red Dirt, 1 Main Street, Enid, to {{ customer.name }}.
+
+  You may cancel this until midnight of {{ sale.cancel_until }}.
+meets: [home-solicitation.notice]
+says:
+  date of the sale: Sold on {{ sale.signed_on }}
+  seller's name and address: by Red Dirt, 1 Main Street
+  notice of the right in bold 10-point type: You may cancel this until midnight of {{ sale.cancel_until }}.
+"""
 
 
 @pytest.fixture
@@ -42,6 +56,20 @@ def in_review(owner, colleague):
         return row
 
 
+@pytest.fixture
+def agent(owner, colleague):
+    """An agent of a business that sells at home, with approved words for the paper."""
+    boss, writer = actor_of(owner), actor_of(colleague("manager"))
+    with scope.organization(owner.organization_id):
+        answers = {"business.sells_at_home": True, "business.customer_states": ("TX",), "business.states": ("TX",)}
+        describe(actor=boss, answers=answers, at=NOON)
+        row = actions.save_draft(actor=writer, text=FORM, reason="first", at=NOON)
+        actions.submit(actor=writer, row=row, at=NOON)
+        actions.approve(actor=boss, row=row, at=NOON, despite="The paper is printed in two copies.")
+        actions.publish(actor=boss, row=row, on=NOON.date(), at=NOON)
+    return colleague("agent")
+
+
 def addresses_of(row) -> dict[str, str]:
     return {
         "replies": "/procedures/replies/", "replies-none": "/procedures/replies/?q=zebra",
@@ -50,7 +78,8 @@ def addresses_of(row) -> dict[str, str]:
         "reply-edit": "/procedures/replies/named/notice/edit/", "reply-new": "/procedures/replies/new/",
         "reply-spanish": "/procedures/replies/new/?of=notice&language=es",
         "reply-withdraw": "/procedures/replies/named/notice/withdraw/",
-        "reply-library": "/procedures/replies/library/",
+        "reply-library": "/procedures/replies/library/", "reply-forms": "/procedures/replies/forms/",
+        "reply-form": "/procedures/replies/forms/home-solicitation.notice/",
     }  # fmt: skip
 
 
@@ -75,3 +104,22 @@ def test_a_reply_is_written_with_a_blank_and_signed_by_keyboard_without_script(o
     page.get_by_role("button", name="Ask for approval").press("Enter")
     page.get_by_text("Your own words wait a day").wait_for()
     picture(page, "reply-alone")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_at_the_kitchen_table_what_is_missing_is_seen_and_the_paper_is_there(agent, browse, picture, width, dark):
+    page = browse(agent, width=width, dark=dark)
+    page.goto("/procedures/replies/forms/home-solicitation.notice/")
+    page.get_by_label("Total", exact=True).fill("$6,200")
+    page.get_by_label("Where it was agreed").select_option("home")
+    page.get_by_role("button", name="See what is missing now").click()
+    page.get_by_text("Customer’s name is still open.").wait_for()
+    picture(page, f"form-missing-{kind_of(width, dark)}")
+    page.get_by_label("Customer’s name", exact=True).fill("Dolores Reyes")
+    page.get_by_role("button", name="See what is missing now").click()
+    page.get_by_role("button", name="Paper to print, 2 copies").wait_for()
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    picture(page, f"form-ready-{kind_of(width, dark)}")

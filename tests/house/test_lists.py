@@ -57,7 +57,7 @@ NO_LISTS = {
     "favicon": "a picture", "handbook-pdf": "a paper", "inquiries-bring": "a form", "inquiries-topics": "takes a form",
     "join": "a form", "keys": "a card", "law-ask": "a form", "law-follows": "a form", "people-invite": "takes a form",
     "procedure-adopt": "takes a form", "procedure-library-take": "takes a form", "procedure-adopting": "how far one piece of work is",
-    "procedure-new": "a form", "reply-new": "a form", "reply-library-take": "takes a form", "procedures-approvers": "a form",
+    "procedure-new": "a form", "reply-new": "a form", "reply-forms": "as many as the law files name", "reply-library-take": "takes a form", "procedures-approvers": "a form",
     "editor-new": "takes a form", "reviews-dates": "a calendar",
     "law-local-add": "a form", "law-local-file": "a file", "settings-mail-test": "takes a form", "styleguide": "no rows",
 }  # fmt: skip

@@ -57,6 +57,7 @@ DEEDS = (
     Deed("See the library", "procedure-library", Right.READ, "starter procedures adopt templates"),
     Deed("Replies", "replies", Right.READ, "mail letter chat words templates answers macros"),
     Deed("Write a reply", "reply-new", Right.WRITE, "new mail letter chat template"),
+    Deed("Papers to hand over", "reply-forms", Right.RUN, "form notice right to cancel print home sale"),
     Deed("Library of replies", "reply-library", Right.READ, "starter adopt templates"),
     Deed("Read the handbook", "handbook", Right.READ, "print pdf manual"),
     Deed("Ask about a duty", "law-ask", Right.READ, "law deadline question when"),

@@ -7,6 +7,7 @@ from handrail.procedures.editing import views as editing
 from handrail.procedures.exporting import views as exporting
 from handrail.procedures.handbook import views as handbook
 from handrail.procedures.replies import views as replies
+from handrail.procedures.replies.forms import views as forms
 from handrail.procedures.replies.writing import views as replies_writing
 from handrail.procedures.shelving import views as shelving
 from handrail.procedures.tested import views as tested
@@ -37,6 +38,8 @@ urlpatterns = [
     path("procedures/replies/new/", replies_writing.new, name="reply-new"),
     path("procedures/replies/library/", replies.shelf, name="reply-library"),
     path("procedures/replies/library/take/", replies.take, name="reply-library-take"),
+    path("procedures/replies/forms/", forms.forms, name="reply-forms"),
+    path("procedures/replies/forms/<str:kind>/", forms.form, name="reply-form"),
     path("procedures/replies/version/<uuid:id_>/", replies.version, name="reply-version"),
     path("procedures/replies/version/<uuid:id_>/compare/", replies.compare, name="reply-compare"),
     path("procedures/replies/version/<uuid:id_>/<slug:what>/", replies.move, name="reply-move"),

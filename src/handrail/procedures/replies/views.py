@@ -43,7 +43,8 @@ def replies(request: MemberRequest) -> HttpResponse:
     context = {
         "q": words, "sort": sort, "sorts": queries.SORTS,
         "part": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
-        "today": today, "on_shelf": sum(name not in here for name in starters()), "here": here,
+        "may_run": may(request.member.role, Right.RUN), "today": today,
+        "on_shelf": sum(name not in here for name in starters()), "here": here,
     }  # fmt: skip
     return render(request, "procedures/replies/replies.html", context)
 
