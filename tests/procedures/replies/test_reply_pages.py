@@ -1,7 +1,7 @@
 """The pages of replies: every door asked by those who may and those who may not, what was typed kept, another business
 blind, and nothing written while another date is looked at."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -288,6 +288,19 @@ def test_nothing_is_written_while_another_date_is_looked_at(owner, boss):
     assert state_of(owner, row) == "review"
 
 
-def test_home_says_what_waits(owner, boss):
+def test_no_day_that_is_past_is_put_in_force(owner, boss, monkeypatch):
+    row = page_of(owner)
+    boss.post(at(row, "approve/"))
+    monkeypatch.setattr("handrail.calendars.clock.read", lambda: NOON + timedelta(days=3))
+    late = boss.post(at(row, "publish/"), {"on": "Nov 25, 2026"})
+    assert late.status_code == 422
+    assert "Nov 25, 2026 is past" in late.content.decode()
+    assert state_of(owner, row) == "approved"
+
+
+def test_home_says_what_waits(owner, boss, writer):
+    writer.post(NEW, {**FIELDS, "reply": "mine", "title": "My own"})
+    assert "Finish the draft of My own" in writer.get("/").content.decode()
+    assert "Finish the draft of My own" not in boss.get("/").content.decode()
     page_of(owner)
     assert "Approve: Thank you, version 1" in boss.get("/").content.decode()
