@@ -33,6 +33,11 @@ from handrail.procedures.language.steps import Procedure
 from handrail.procedures.language.variants import written_out
 from handrail.procedures.models import Bundle, Carried, Entry, Remark, Revision, Signature, text_hash
 from handrail.procedures.papers import actions as papers
+from handrail.procedures.replies import actions as reply_deeds
+from handrail.procedures.replies import queries as replies
+from handrail.procedures.replies.reply import read as read_reply
+from handrail.procedures.replies.sent import frozen, replies_of
+from handrail.procedures.replies.shelf import replies as starter_replies
 from handrail.procedures.shelf import called_by, library, starter_text, with_called
 from handrail.procedures.tested import queries as tested
 
@@ -65,8 +70,11 @@ def adopt(
     `starter_papers`, for a deed around several."""
     require(actor, Right.APPROVE)
     wanted = _wanted(slug, on)
+    sent = replies_of(library()[name] for name in wanted)
     papers = papers or starter_papers(actor=actor, slugs=[slug], at=at, on=on)
     with deed(actor, at) as record:
+        if sent:
+            _adopt_replies(actor, sent, at, on, how)
         rows = [_adopted(library()[name], at, actor, how, papers[name]) for name in wanted]
         for row in reversed(rows):  # the called before their callers
             old = _put_in_force(row, on, at, despite)
@@ -74,6 +82,16 @@ def adopt(
             record.event("procedures", "adopted", "procedure", row.entry_id, data)
             _carry(record, row, on)
     return rows[0]
+
+
+def _adopt_replies(actor: Actor, slugs: Iterable[str], at: datetime, on: date, how: Mapping[str, JSON]) -> None:
+    """The replies that starter procedures send come into force with them, in every language the library has."""
+    wanted = set(slugs)
+    names = [name for name, reply in starter_replies().items() if reply.reply in wanted]
+    try:
+        reply_deeds.adopt(actor=actor, names=names, at=at, on=on, how=how)
+    except reply_deeds.ReplyError as error:
+        raise ProcedureError(str(error)) from error
 
 
 def _wanted(slug: str, on: date) -> list[str]:
@@ -268,6 +286,7 @@ def _must_not_break(row: Revision, on: date, despite: str) -> str:
     stops += [f"{found.title} (in {title}, which runs it)" for title, found in reached if found.rule in STOPS]
     if stops:
         raise ProcedureError(f"This version can’t run: {stops[0]}. Mend it, then ask again.")
+    _must_have_replies(replies_of([read(row.text)]), on)
     _must_not_surprise(read(row.text), on)
     missed = [found.title for found in report.findings if found.severity == "law"]
     missed += [f"{found.title} (in {title}, which runs it)" for title, found in reached if found.severity == "law"]
@@ -468,8 +487,29 @@ def freeze(row: Revision, on: date) -> Bundle:
         procedures[slug] = read(here[slug])
         waiting.extend(called_by(procedures[slug]))
     content = {"start": row.entry.slug, "procedures": {slug: plain(p) for slug, p in sorted(procedures.items())}}
+    sent = _frozen_replies(procedures.values(), on)
+    content |= {"replies": sent} if sent else {}
     found: Bundle | None = Bundle.objects.filter(hash=digest(content)).first()
     return found or Bundle.objects.create(hash=digest(content), content=content)
+
+
+def _frozen_replies(procedures: Iterable[Procedure], on: date) -> dict[str, JSON]:
+    """The replies that these send, every language of each, as they are in force on a day."""
+    slugs = replies_of(procedures)
+    if not slugs:
+        return {}
+    _must_have_replies(slugs, on)
+    rows = replies.in_force(on)
+    numbers = {name: row.number for name, row in rows.items()}
+    return frozen(slugs, numbers, {name: read_reply(row.text) for name, row in rows.items()})
+
+
+def _must_have_replies(slugs: Iterable[str], on: date) -> None:
+    gone = replies.missing(slugs, on)
+    if gone:
+        raise ProcedureError(
+            f"It sends the reply {gone[0]}, which is not in force on {on:%b %-d, %Y}. Put that one in force first."
+        )
 
 
 def _new_revision(procedure: Procedure, text: str, reason: str, at: datetime) -> Revision:

@@ -1,6 +1,7 @@
 """One procedure with what it calls, put through the check. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from handrail.facts.conditions import Facts
@@ -11,6 +12,9 @@ from handrail.procedures.duties import kinds_claimed, to_meet
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.proof.check import check
 from handrail.procedures.proof.findings import NOWHERE, DutyToMeet, Finding, Here, Report
+from handrail.procedures.replies.reply import Reply
+from handrail.procedures.replies.sent import found
+from handrail.procedures.replies.shelf import replies as starters
 from handrail.procedures.shelf import reachable, requested_by, with_called
 
 MISSING = "calls"
@@ -47,18 +51,20 @@ def _not_here(procedure: Procedure, said: str) -> Report:
 
 def examine_by_law(
     procedure: Procedure, shelf: Mapping[str, Procedure], business: Facts, law: Law, on: date, *, anybody: bool = False,
-    roles: Iterable[str] = (), also: Iterable[str] = (),
+    roles: Iterable[str] = (), also: Iterable[str] = (), replies: Mapping[str, Reply] | None = None,
 ) -> Report:  # fmt: skip
     """The report on a procedure against the law that binds this business on a day. `business`: what it knows of itself;
     the rest can't be found out at its desk. `anybody`: no business in particular, so the rest is tried both ways.
     `roles`: those that somebody here holds; none: not known. `also`: kinds to be met though no step says so any more,
-    since the version before met them."""
+    since the version before met them. `replies`: those that steps may send, by name; left out: the library's."""
     shelf = {**shelf, procedure.procedure: procedure}
     claimed = claimed_by(procedure.procedure, shelf) | frozenset(also)
     unknown = [name for name in VOCABULARY if name.startswith("business.") and name not in business and not anybody]
     duties = to_meet(law, business, on, claimed)
-    return examine(procedure, shelf, business, duties=duties, beyond=unknown, here=here_of(business, roles),
-                   also=also)  # fmt: skip
+    report = examine(procedure, shelf, business, duties=duties, beyond=unknown, here=here_of(business, roles),
+                     also=also)  # fmt: skip
+    of_replies = found(procedure, starters() if replies is None else replies, law, business, on)
+    return replace(report, findings=(*report.findings, *of_replies)) if of_replies else report
 
 
 def claimed_by(slug: str, shelf: Mapping[str, Procedure]) -> frozenset[str]:

@@ -25,6 +25,10 @@ from handrail.procedures.language.steps import Procedure
 from handrail.procedures.language.variants import written_out
 from handrail.procedures.models import Bundle, Carried, Entry, Revision
 from handrail.procedures.proof.findings import Report
+from handrail.procedures.replies.reply import Reply
+from handrail.procedures.replies.reply import read as read_reply
+from handrail.procedures.replies.sent import put_behind, thaw
+from handrail.procedures.replies.shelf import replies as starters
 from handrail.procedures.shelf import library
 from handrail.procedures.touched import TouchedStep, touched
 
@@ -138,12 +142,20 @@ def _read(bundle: Bundle) -> tuple[Mapping[str, Procedure], Mapping[str, Procedu
     if found is None:
         rows = [Procedure.model_validate(raw) for raw in bundle.content["procedures"].values()]
         found = ({row.procedure: row for row in rows}, {row.procedure: written_out(row) for row in rows})
+        replies = {name: reply for name, (_, reply) in thaw(bundle.content).items()}
+        for each in (*found[0].values(), *found[1].values()):
+            put_behind(each, replies)
         _READ[bundle.hash] = found
         if len(_READ) > _MOST_READ:
             _READ.popitem(last=False)
     for procedure in found[0].values():
         bring(procedure.own)
     return found
+
+
+def replies_of_bundle(bundle: Bundle) -> dict[str, tuple[int, Reply]]:
+    """The replies frozen in it, each with its version, by name."""
+    return thaw(bundle.content)
 
 
 _WORD = re.compile(r"[a-z]{3,}")
@@ -182,7 +194,10 @@ def report(procedure: Procedure, on: date) -> Report:
     given = {name: value for name, value in answers().items() if value is not None}
     slug = procedure.procedure
     before = claimed_by(slug, {**shelf, slug: here[slug]}) if slug in here else frozenset[str]()
-    return examine_by_law(procedure, shelf, given, law_in_use(on), on, roles=_roles(), also=before)
+    from handrail.procedures.replies.queries import texts_in_force as reply_texts  # it reads us
+
+    replies = {**starters(), **{name: read_reply(text) for name, text in reply_texts(on).items()}}
+    return examine_by_law(procedure, shelf, given, law_in_use(on), on, roles=_roles(), also=before, replies=replies)
 
 
 def _roles() -> list[str]:

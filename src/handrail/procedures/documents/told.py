@@ -157,13 +157,18 @@ def _checked(words: str, guard: str) -> str:
 
 
 def _acts(step: Step) -> list[Part]:
-    found = [*_script("do", "Do", step.worded("do")), *_script("send", "Send", step.worded("send"))]
+    found = [*_script("do", "Do", step.worded("do")), *_script("send", _send(step), step.worded("send"))]
     found += [_plain("how", "How", *map(_tool, step.how))] if step.how else []
     kept = [fact(name).label for name in (*step.record, *([step.evidence] if step.evidence else []))]
     found += [_plain("record", "Record", *dict.fromkeys(kept))] if kept else []
     found += [_plain("note", "Note", *_note(step))] if step.note else []
     found += [_plain("done", "Done when", _capital(spoken.stopped(step.done_when)))] if step.done_when else []
     return found
+
+
+def _send(step: Step) -> str:
+    """`Send, the reply “Refund sent”` where its words stand in a reply."""
+    return f"Send, the reply “{step.reply_title}”" if step.reply else "Send"
 
 
 def _tool(row: How) -> str:

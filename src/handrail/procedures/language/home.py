@@ -80,6 +80,7 @@ class Home:
     own: Own = NONE_OWN
     limits: Mapping[str, int] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+    replies: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # those it sends: title and words
 
     def said(self, text: str) -> str:
         """A text with its limits filled in; blanks that name facts stay."""

@@ -1,6 +1,8 @@
 """What a procedure is made of. Unknown or blank fields are refused: a misspelt check is a check that never runs."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
@@ -98,6 +100,7 @@ class AnyOrder(Part):
         return self
 
 
+_REPLY = re.compile(r"reply/([a-z][a-z0-9-]*)")
 _OF_ANY_ORDER = {"id", "title", "when", "any_order", "otherwise", "next", "done_when", "mistakes", "switched_off"}
 
 
@@ -244,7 +247,25 @@ class Step(Part):
     def worded(self, part: Literal["say", "do", "send"]) -> str:
         """The words of the step, with the limits they name; "" where it has none."""
         text: str | None = getattr(self, part)
+        if part == "send" and self.reply:
+            return self.home.replies.get(self.reply, ("", f"The reply “{self.reply_title}”"))[1]
         return self.home.said(text) if text else ""
+
+    @property
+    def reply(self) -> str:
+        """The name of the reply that it sends: `send: reply/refund-sent`; "" where the words stand here."""
+        found = _REPLY.fullmatch((self.send or "").strip())
+        return found[1] if found else ""
+
+    @property
+    def reply_title(self) -> str:
+        """What the reply is called; its name in words where it is not at hand."""
+        words = self.reply.replace("-", " ").capitalize()
+        return self.home.replies.get(self.reply, (words, ""))[0]
+
+    def set_replies(self, told: Mapping[str, tuple[str, str]]) -> None:
+        """From here on its words are those of the reply it sends: title and words by name."""
+        self._home = replace(self._home, replies=told)
 
     @property
     def home(self) -> Home:

@@ -168,6 +168,11 @@ def run_out(on: date) -> list[ReplyVersion]:
     return [row for row in in_force(on).values() if row.until and (row.until - on).days < SOON]
 
 
+def withdrawn(on: date) -> dict[str, str]:
+    """Why a reply is not sent any more, of all that were withdrawn by a day, by name."""
+    return {name_of(row): row.retires_why for row in ReplyEntry.objects.filter(retires_on__lte=on)}
+
+
 def missing(names: Iterable[str], on: date) -> list[str]:
     """Of replies that steps send, those that are not in force."""
     here = in_force(on)

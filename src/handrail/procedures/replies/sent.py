@@ -76,4 +76,3 @@ def _of_step(
                 "reply-says", step.id, "law", f"{said} ({row.citation})", procedure=procedure.procedure,
                 mend="Say it in the reply, and mark the sentence there.", about=row.duty,
             )  # fmt: skip
-

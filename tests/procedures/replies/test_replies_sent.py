@@ -1,0 +1,93 @@
+"""A step that sends a reply: its words stand behind it, are checked against law, and are frozen with the procedure."""
+
+from datetime import date
+
+import pytest
+
+from cast import NOON
+from handrail.law.queries import law_in_use
+from handrail.ledger import scope
+from handrail.people.actions import actor_of
+from handrail.procedures import actions as handbook
+from handrail.procedures import queries
+from handrail.procedures.actions import ProcedureError
+from handrail.procedures.documents.told import told
+from handrail.procedures.language.reader import read
+from handrail.procedures.replies import actions
+from handrail.procedures.replies.reply import read as read_reply
+from handrail.procedures.replies.sent import found, put_behind, replies_of, thaw
+
+DAY = date(2026, 11, 24)
+SENDS = """procedure: sends
+title: Sends a reply
+purpose: Say thanks.
+owner: manager
+review: {every: 6mo}
+steps:
+  - id: first
+    send: reply/thanks
+    meets: [home-solicitation.notice]
+  - id: close
+    end: resolved
+"""
+PLAIN = SENDS.replace("    meets: [home-solicitation.notice]\n", "")
+THANKS = "reply: thanks\ntitle: Thank you\nways: [chat]\nwords: Thank you for that.\n"
+SPANISH = THANKS.replace("ways:", "language: es\nfollows: 1\nways:").replace("Thank you for", "Gracias por")
+
+
+def test_only_a_whole_name_is_a_reply():
+    assert read(SENDS).step("first").reply == "thanks"
+    assert read(PLAIN.replace("reply/thanks", "See reply/thanks")).step("first").reply == ""
+
+
+def test_its_words_and_its_title_stand_behind_the_step():
+    procedure = read(PLAIN)
+    assert procedure.step("first").worded("send") == "The reply “Thanks”"
+    put_behind(procedure, {"thanks": read_reply(THANKS), "thanks.es": read_reply(SPANISH)})
+    assert procedure.step("first").worded("send") == "Thank you for that."
+    assert "Send, the reply “Thank you”" in str(told(procedure, {}))
+
+
+@pytest.fixture
+def inside(owner):
+    with scope.organization(owner.organization_id):
+        yield
+
+
+def in_force(writer, actor, text):
+    row = actions.save_draft(actor=writer, text=text, reason="first", at=NOON)
+    actions.submit(actor=writer, row=row, at=NOON)
+    actions.approve(actor=actor, row=row, at=NOON)
+    actions.publish(actor=actor, row=row, on=DAY, at=NOON)
+    return row
+
+
+def test_frozen_in_every_language_or_not_put_in_force_at_all(inside, owner, colleague):
+    writer, actor = actor_of(colleague("manager")), actor_of(owner)
+    row = handbook.save_draft(actor=writer, text=PLAIN, reason="first", at=NOON)
+    assert [one.title for one in queries.report(read(PLAIN), DAY).findings if one.rule == "reply"] == [
+        "It sends the reply thanks, which is neither in force nor in the library"
+    ]
+    handbook.submit(actor=writer, row=row, at=NOON)
+    with pytest.raises(ProcedureError, match="reply thanks, which is not in force"):
+        handbook.approve(actor=actor, row=row, at=NOON, on=DAY)
+    in_force(writer, actor, THANKS)
+    in_force(writer, actor, SPANISH)
+    handbook.approve(actor=actor, row=row, at=NOON, on=DAY)
+    handbook.publish(actor=actor, row=row, on=DAY, at=NOON)
+    bundle = queries.in_force("sends", DAY).bundle
+    assert {name: (number, reply.words) for name, (number, reply) in thaw(bundle.content).items()} == {
+        "thanks": (1, "Thank you for that."),
+        "thanks.es": (1, "Gracias por that."),
+    }
+    in_force(writer, actor, THANKS.replace("for that", "for all that"))
+    assert queries.procedures_of(bundle)["sends"].step("first").worded("send") == "Thank you for that."
+
+
+def test_a_sentence_that_law_asks_for_is_missed_with_its_citation(inside, owner):
+    procedure, law = read(SENDS), law_in_use(DAY)
+    assert replies_of([procedure]) == ["thanks"]
+    rows = found(procedure, {"thanks": read_reply(THANKS)}, law, {}, DAY)
+    assert rows and {row.severity for row in rows} == {"law"}
+    assert all("does not say" in row.title and row.title.endswith(")") for row in rows)
+    assert not found(read(PLAIN), {"thanks": read_reply(THANKS)}, law, {}, DAY)
