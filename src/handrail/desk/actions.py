@@ -233,6 +233,7 @@ def answer(
     decided: str = "",
     chosen: str = "",
     on_paper: datetime | None = None,
+    language: str = "",
 ) -> None:
     """The step in hand is done; where steps may be done in any order, `chosen` is the one that comes now. `step` is
     the one the agent saw: an answer to another step is refused, so a doubled or late submission changes nothing.
@@ -247,7 +248,10 @@ def answer(
         event = engine.Choose(chosen) if chosen else engine.Answer(facts, beyond, confirmed)
         said: dict[str, JSON] = {} if confirmed is None else {"confirmed": confirmed}
         said |= {"chosen": chosen} if chosen else {}
-        _turn(record, case, "answered", event, {"step": step, **said}, here=state, decided=decided, on_paper=on_paper)
+        _turn(
+            record, case, "answered", event, {"step": step, **said}, here=state, decided=decided, on_paper=on_paper,
+            language=language,
+        )  # fmt: skip
         _learn(record, case, {**state.facts, **facts}, facts)
 
 
@@ -425,6 +429,7 @@ def _turn(
     here: State | None = None,
     decided: str = "",
     on_paper: datetime | None = None,
+    language: str = "",
 ) -> None:
     """`here`: where the case stands, for a caller that has read it already. `on_paper`: when it happened, for what is
     entered later; the law and the clocks go by it, the record says both."""
@@ -442,12 +447,28 @@ def _turn(
     except EngineError as error:
         raise DeskError(str(error)) from error
     now = replace(now, facts={**now.facts, **turn.facts})
+    turn, sent = _sent(case, state, turn, now, language)
+    more = {**more, **sent}
     held = _held(record.actor, now, turn, decided)
     more = {**more, **({"to_a_person": why} if why else {}), **({"decided": list[JSON](held)} if held else {})}
     personal = {**(personal or {}), **({"reason": decided.strip()} if held else {})}
     _keep_turn(record, case, kind, now, turn, more, personal, asked.kinds)
     if turn.at != state.at:
         _hand_over(record.actor, case, state, turn, record.at)
+
+
+def _sent(case: Case, before: State, turn: Turn, now: law.Moment, language: str) -> tuple[Turn, dict[str, JSON]]:
+    """The turn with the words that went out, and which reply they were. Raises DeskError for one that can't be sent."""
+    step = engine.step_in_hand(queries.procedures(case), before)
+    gone = [n for n, effect in enumerate(turn.effects) if step and effect.kind == "send" and effect.step == step.id]
+    what = queries.sending(case, step, now, language) if gone else None
+    if what is None:
+        return turn, {}
+    if what.why:
+        raise DeskError(f"“{what.reply.title}” can’t be sent. {what.why[0]}")
+    effects = list(turn.effects)
+    effects[gone[0]] = replace(effects[gone[0]], text=what.reply.words)
+    return replace(turn, effects=tuple(effects)), {"sent": what.pinned()}
 
 
 def _happened(record: Deed, case: Case, on_paper: datetime | None) -> datetime:

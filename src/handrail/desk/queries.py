@@ -10,9 +10,11 @@ from django.urls import reverse
 
 from handrail.customers import queries as customers
 from handrail.customers.models import Customer
+from handrail.desk import replying
 from handrail.desk.law import Asked, Moment
 from handrail.desk.models import Case, Open
 from handrail.desk.records import Folded, Kept, fold
+from handrail.desk.replying import Sending
 from handrail.facts.vocabulary import VOCABULARY, Value
 from handrail.law.queries import law_in_use
 from handrail.law.versions.touching import Touched
@@ -21,8 +23,9 @@ from handrail.ledger.models import Attachment, Event
 from handrail.people.models import Member, Organization
 from handrail.people.rights import Right, may
 from handrail.procedures.language.engine import State, World
-from handrail.procedures.language.steps import Procedure
-from handrail.procedures.queries import procedures_of
+from handrail.procedures.language.steps import Procedure, Step
+from handrail.procedures.queries import procedures_of, replies_of_bundle
+from handrail.procedures.replies.queries import withdrawn
 from handrail.procedures.touched import TouchedStep, touched
 from handrail.web.waiting import Waiting
 
@@ -94,6 +97,14 @@ def world_of(now: Moment, actor: str = "") -> World:
 def engine_world(now: Moment, asked: Asked, actor: str) -> World:
     """What the engine is told. The instant is by the clock of the business: a day that is waited for begins there."""
     return World(now.at.astimezone(ZoneInfo(now.zone)), now.on, asked.functions, actor)
+
+
+def sending(case: Case, step: Step | None, now: Moment, language: str = "") -> Sending | None:
+    """The reply that a step sends in this case, with what stands against it; None where it sends none."""
+    if step is None or not step.reply:
+        return None
+    frozen = replies_of_bundle(case.bundle)
+    return replying.sending(step, frozen, language, now.law, now.facts, now.on, withdrawn(now.on))
 
 
 def kinds_met(case: Case) -> frozenset[str]:

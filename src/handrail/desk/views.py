@@ -193,6 +193,7 @@ def _answer(request: MemberRequest, row: Case, step: Step, form: StepForm) -> No
         actor=request.actor, case=row, at=request.at, step=step.id, facts=form.facts, beyond=form.beyond,
         confirmed={"yes": True, "no": False}.get(form.confirmed), decided=form.decided,
         chosen=request.POST.get("chosen", ""), on_paper=_on_paper(request, row),
+        language=request.POST.get("reply_language", ""),
     )  # fmt: skip
 
 
@@ -243,6 +244,7 @@ def _show(
         **_of_paper(request, row, told, now.zone),
         **_rail(row, state, step),
         **(_hand(step, state) if step else {}),
+        "sending": queries.sending(row, step, now, request.POST.get("reply_language", "")),
         **_offers(row, now, state, step),
         **(_beside(request, row, now, step, state) if step else {}),
         **_law(row, now, step, told, held),

@@ -150,7 +150,7 @@ class _Reading:
         row |= {name: personal[name] for name in ("note", "how", "name") if name in personal}
         row |= {
             name: data[name]
-            for name in ("sha256", "size", "type", "csat", "outcome", "confirmed")
+            for name in ("sha256", "size", "type", "csat", "outcome", "confirmed", "sent")
             if data.get(name) is not None
         }
         self.steps.append(row)

@@ -1,0 +1,71 @@
+"""At a step that sends a reply: shown filled, refused while it can't go, kept as it went."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from cast import NOON
+from handrail.desk import actions, queries
+from handrail.desk.actions import DeskError
+from handrail.ledger import scope
+from handrail.ledger.models import Event
+from handrail.people.actions import actor_of
+from handrail.people.models import Member
+from handrail.procedures.replies import actions as replies
+from handrail.procedures.replies.models import ReplyEntry
+
+STEPS = """  - id: first
+    send: reply/thanks
+  - id: close
+    end: resolved
+"""
+THANKS = "reply: thanks\ntitle: Thank you\nways: [chat]\nwords: Thank you, {{ sale.number }}.\n"
+SPANISH = THANKS.replace("ways:", "language: es\nfollows: 1\nways:").replace("Thank you, ", "Gracias, ")
+SINCE = NOON - timedelta(days=40)
+
+
+@pytest.fixture
+def case(owner, in_force, begun):
+    boss = actor_of(owner)
+    with scope.organization(owner.organization_id):
+        writer = actor_of(Member.objects.exclude(pk=owner.pk).get())
+        for text in (THANKS, SPANISH):
+            row = replies.save_draft(actor=writer, text=text, reason="first", at=SINCE)
+            replies.submit(actor=writer, row=row, at=SINCE)
+            replies.approve(actor=boss, row=row, at=SINCE)
+            replies.publish(actor=boss, row=row, on=SINCE.date(), at=SINCE)
+        made = begun(in_force(STEPS))
+        yield made
+
+
+def send(case, owner, language=""):
+    actions.answer(actor=actor_of(owner), case=case, at=NOON, step="first", facts={}, language=language)
+
+
+def test_refused_with_a_blank_open_then_kept_in_the_language_it_went_in(case, owner):
+    with pytest.raises(DeskError, match=r"“Thank you” can’t be sent\. “.+” is still open"):
+        send(case, owner)
+    actions.tell(actor=actor_of(owner), case=case, at=NOON, facts={"sale.number": "A-1"})
+    send(case, owner, "es")
+    data = Event.objects.filter(chain__subject_id=case.id, kind="answered").get().data
+    assert {key: data["sent"][key] for key in ("reply", "version", "language")} == {
+        "reply": "thanks.es", "version": 1, "language": "es",
+    }  # fmt: skip
+    assert [row["text"] for row in data["effects"] if row["kind"] == "send"] == ["Gracias, {{ sale.number }}."]
+    assert queries.state(case).status == "ended"
+
+
+def test_one_that_was_withdrawn_is_not_sent_by_a_case_that_runs_already(case, owner):
+    actions.tell(actor=actor_of(owner), case=case, at=NOON, facts={"sale.number": "A-1"})
+    replies.withdraw(
+        actor=actor_of(owner), entry=ReplyEntry.objects.get(language="en"), why="Wrong.", on=NOON.date(), at=NOON
+    )
+    with pytest.raises(DeskError, match="withdrawn: “Wrong"):
+        send(case, owner)
+
+
+def test_the_page_shows_it_filled_with_its_languages(case, owner, sign_in):
+    page = sign_in(owner).get(reverse("case", args=[case.pk])).content.decode()
+    for words in ("version 1, English", "In which language does it go?", "is still open"):
+        assert words in page
