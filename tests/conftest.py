@@ -1,5 +1,6 @@
 """The shared cast and fixtures. Every test talks to the product through its own actions or pages."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -17,7 +18,20 @@ from cast import IN_FORCE_SINCE, NOON, PASSWORD, TRY_HOME_SALE
 # pytest --hypothesis-profile=wander
 settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("wander", settings.get_profile("steady"), derandomize=False, max_examples=1000)
+settings.register_profile("quick", settings.get_profile("steady"), max_examples=25)
 settings.load_profile("steady")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The fast lane tries fewer examples of each property; the whole suite tries them all."""
+    if config.getoption("markexpr") == "not slow" and not config.getoption("--hypothesis-profile"):
+        settings.load_profile("quick")
+
+
+def pytest_collection_finish() -> None:
+    """What stands by now stays to the end: looking through it for garbage again and again takes time only."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,6 +58,33 @@ def _quick_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     ):
         _let_tests_empty_the_database(type(connections["default"].ops))
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _papers_set_once() -> Iterator[Callable[..., bytes]]:
+    """The same words on the same day make the same sheet (tests/procedures/documents/test_handbook_pdf.py holds it), so
+    the paper of an approval that test after test repeats is set once."""
+    from handrail.procedures.documents import pdf
+
+    plain, kept = pdf._compiled, {}
+
+    def compiled(template, inputs, as_of, *, own_faces_only, standards) -> bytes:
+        key = (template, inputs["data"], as_of, own_faces_only, tuple(standards))
+        if key not in kept:
+            kept[key] = plain(template, inputs, as_of, own_faces_only=own_faces_only, standards=standards)
+        return kept[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "_compiled", compiled)
+        yield plain
+
+
+@pytest.fixture
+def set_anew(_papers_set_once: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every sheet is set indeed: for tests of the setting itself."""
+    from handrail.procedures.documents import pdf
+
+    monkeypatch.setattr(pdf, "_compiled", _papers_set_once)
 
 
 def _let_tests_empty_the_database(operations) -> None:

@@ -100,6 +100,7 @@ def without_what_is_none(name: str, text: str) -> str:
     return text
 
 
+@cache
 def states() -> re.Pattern[str]:
     """The name of any state, a law file's name, or two letters in quotes."""
     names, letters = "|".join(map(re.escape, places().values())), "|".join(places())

@@ -26,7 +26,7 @@ from handrail.procedures.language.steps import Procedure
 from handrail.procedures.shelf import library
 from procedures.documents.pdf_reader import pages, squeezed, text
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("set_anew")]
 
 ON = date(2026, 11, 24)
 DUTY = MetDuty("Give all money back within 10 days. [16 CFR 429.1; unverified, looked at 2026-11-22]", "Met in step 6.")
