@@ -1,6 +1,6 @@
 """A step that sends a reply: its words stand behind it, are checked against law, and are frozen with the procedure."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from handrail.procedures.actions import ProcedureError
 from handrail.procedures.documents.told import told
 from handrail.procedures.language.reader import read
 from handrail.procedures.replies import actions
+from handrail.procedures.replies.queries import waiting
 from handrail.procedures.replies.reply import read as read_reply
 from handrail.procedures.replies.sent import found, put_behind, replies_of, thaw
 
@@ -88,6 +89,14 @@ def test_a_sentence_that_law_asks_for_is_missed_with_its_citation(inside, owner)
     procedure, law = read(SENDS), law_in_use(DAY)
     assert replies_of([procedure]) == ["thanks"]
     rows = found(procedure, {"thanks": read_reply(THANKS)}, law, {}, DAY)
-    assert rows and {row.severity for row in rows} == {"law"}
+    assert {row.severity for row in rows} == {"law"}
     assert all("does not say" in row.title and row.title.endswith(")") for row in rows)
     assert not found(read(PLAIN), {"thanks": read_reply(THANKS)}, law, {}, DAY)
+
+
+def test_home_says_which_reply_runs_out(inside, owner, colleague):
+    writer = colleague("manager")
+    in_force(actor_of(writer), actor_of(owner), THANKS.replace("ways:", "until: 2026-12-20\nways:"))
+    rows = waiting(owner, NOON, "America/Chicago")
+    assert [(row.title, row.label) for row in rows] == [("Runs out: Thank you", "until Dec 20, 2026")]
+    assert waiting(owner, NOON - timedelta(days=9), "America/Chicago") == []

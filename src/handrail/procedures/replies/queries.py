@@ -277,13 +277,20 @@ def on_shelf(words: str, sort: str, on: date) -> list[Reply]:
 
 
 def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
-    """Replies this person may decide on, and drafts of their own that lie."""
+    """Replies this person may decide on, drafts of their own that lie, and what runs out."""
     unfinished = ReplyVersion.objects.select_related("entry").filter(state__in=["draft", "review", "approved"])
     rows, place = list(unfinished.order_by("entry__title")), ZoneInfo(zone)
     stand = standings([row for row in rows if row.state == "review"])
     own = [row for row in rows if row.state == "draft" and row.author_id == member.pk]
     decide = [row for row in rows if may(member.role, Right.APPROVE) and _to_decide(row, member, stand)]
-    return [_decide(row, place) for row in decide] + [_draft(row, place) for row in own]
+    ends = run_out(at.astimezone(place).date()) if may(member.role, Right.WRITE) else []
+    return [_decide(row, place) for row in decide] + [_ends(row) for row in ends] + [_draft(row, place) for row in own]
+
+
+def _ends(row: ReplyVersion) -> Waiting:
+    last = f"{row.until:%b} {row.until.day}, {row.until.year}" if row.until else ""
+    told = f"Its last day is {last}; after it no step can send it. Look at it again, and write the next version."
+    return Waiting("decide", f"Runs out: {row.entry.title}", _address(row), told, "Read it", label=f"until {last}")
 
 
 def _to_decide(row: ReplyVersion, member: Member, stand: Mapping[UUID, Standing]) -> bool:
