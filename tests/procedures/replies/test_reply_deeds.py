@@ -11,7 +11,7 @@ from handrail.ledger.deed import deed
 from handrail.ledger.models import Event
 from handrail.people.actions import actor_of
 from handrail.people.rights import RefusedError
-from handrail.procedures.models import UnsignedError
+from handrail.procedures.models import ApproverList, UnsignedError
 from handrail.procedures.replies import actions, queries
 from handrail.procedures.replies.actions import ReplyError
 from handrail.procedures.replies.models import ReplyEntry, ReplySignature, ReplyVersion
@@ -187,3 +187,52 @@ def test_starters_are_adopted_once(owner, inside, monkeypatch):
     assert actions.adopt(actor=actor_of(owner), names=["thanks"], at=NOON, on=DAY) == []
     with pytest.raises(ReplyError, match="no reply called"):
         actions.adopt(actor=actor_of(owner), names=["nothing"], at=NOON, on=DAY)
+
+
+def test_what_was_withdrawn_stays_so_whatever_comes_after(writer, actor):
+    row = put_in_force(writer, actor)
+    actions.withdraw(actor=actor, entry=row.entry, why="Wrong.", on=DAY, at=NOON)
+    assert queries.in_force(DAY) == {}
+    with pytest.raises(ReplyError, match="nothing to withdraw"):
+        actions.withdraw(actor=actor, entry=row.entry, why="Later.", on=DAY + timedelta(days=30), at=NOON)
+    later = put_in_force(writer, actor, TEXT.replace("wrote it", "have it"), DAY + timedelta(days=10))
+    assert queries.in_force(DAY + timedelta(days=9)) == {}
+    assert queries.in_force(DAY + timedelta(days=10)) == {"thanks": later}
+
+
+def test_nothing_is_put_in_force_past_an_end_that_is_ahead(writer, actor):
+    row = put_in_force(writer, actor)
+    actions.withdraw(actor=actor, entry=row.entry, why="Ends.", on=DAY + timedelta(days=5), at=NOON)
+    with pytest.raises(ReplyError, match="ends on Nov 29"):
+        put_in_force(writer, actor, TEXT.replace("wrote it", "have it"), DAY + timedelta(days=7))
+    assert "thanks" in queries.in_force(DAY + timedelta(days=4))
+    assert "thanks" not in queries.in_force(DAY + timedelta(days=5))
+
+
+def test_the_version_put_in_force_last_stands_from_its_day_on(writer, actor):
+    put_in_force(writer, actor)
+    put_in_force(writer, actor, TEXT.replace("wrote it", "two"), DAY + timedelta(days=10))
+    third = put_in_force(writer, actor, TEXT.replace("wrote it", "three"), DAY + timedelta(days=5))
+    assert queries.in_force(DAY + timedelta(days=12))["thanks"] == third
+
+
+def test_a_signature_from_before_the_change_names_nobody(writer, actor, colleague):
+    second = actor_of(colleague("reviewer"))
+    named_for_all(actor, [actor, second])
+    row = written(writer)
+    actions.approve(actor=second, row=row, at=NOON)
+    actions.send_back(actor=actor, row=row, why="Warmer", at=NOON)
+    row = actions.save_draft(actor=writer, text=TEXT.replace("it down", "all"), reason="w", at=NOON)
+    named_for_all(actor, [actor])
+    later = NOON + timedelta(hours=1)
+    actions.submit(actor=writer, row=row, at=later)
+    actions.approve(actor=actor, row=row, at=later)
+    assert row.state == "approved"
+    assert second.name not in row.approved_by
+
+
+def named_for_all(actor, who):
+    with deed(actor, NOON) as record:
+        ApproverList.objects.all().delete()
+        ApproverList.objects.create(members=[str(each.id) for each in who])
+        record.event("procedures", "approvers", "organization", actor.organization, {})

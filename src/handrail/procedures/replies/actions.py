@@ -110,9 +110,11 @@ def approve(
     after = standing.signed_by(actor.id)
     with deed(actor, at) as record:
         _must_be(row, "review")
+        if queries.standing(row).signed != standing.signed:
+            raise ReplyError("Somebody else signed it in this very moment. Look at it again, then sign.")
         _sign(actor, row, "approve", how, at)
         if after.is_done():
-            names = [sign.name for sign in queries.signatures(row)]
+            names = [sign.name for sign in queries.signatures(row)]  # those that count
             row.state, row.approved_at, row.approved_by = "approved", at, ", ".join(dict.fromkeys(names))[:120]
         row.save()
         waits = list[JSON](after.names(after.missing()))
@@ -203,16 +205,31 @@ def _must_follow(reply: Reply, on: date) -> None:
 
 def _put_in_force(record: Deed, row: ReplyVersion, on: date, kind: str) -> None:
     """The one way into force."""
+    _must_not_have_ended(record, row.entry, on)
     row.state, row.effective_on = "published", on
     row.save(update_fields=["state", "effective_on"])
-    before = ReplyVersion.objects.filter(entry=row.entry, state="published").exclude(pk=row.pk)
-    for old in before.filter(effective_on__lte=on):
-        old.state = "superseded"
-        old.save(update_fields=["state"])
-    if row.entry.retires_on:
-        row.entry.retires_on, row.entry.retires_why = None, ""
-        row.entry.save(update_fields=["retires_on", "retires_why"])
+    others = ReplyVersion.objects.filter(entry=row.entry, state="published").exclude(pk=row.pk)
+    others.filter(effective_on__gte=on).update(state="superseded")
     _event(record, kind, row, {"on": on.isoformat(), "hash": text_hash(row.text)})
+
+
+def _must_not_have_ended(record: Deed, entry: ReplyEntry, on: date) -> None:
+    """A withdrawal that is over takes its versions with it; one still ahead stands in the way of what follows."""
+    if entry.retires_on is None or on < entry.retires_on:
+        return
+    if entry.retires_on > control.business_day(record.actor.organization, record.at):
+        raise ReplyError(
+            f"This reply ends on {entry.retires_on:%b %-d, %Y}. Put the version in force before that day, or withdraw "
+            "the reply from today on first."
+        )
+    _retire(entry)
+    entry.retires_on, entry.retires_why = None, ""
+    entry.save(update_fields=["retires_on", "retires_why"])
+
+
+def _retire(entry: ReplyEntry) -> None:
+    """What stood is out of force for good; only what is approved anew comes after it."""
+    ReplyVersion.objects.filter(entry=entry, state="published").update(state="retired")
 
 
 def return_to(*, actor: Actor, row: ReplyVersion, reason: str, at: datetime) -> ReplyVersion:
@@ -232,7 +249,12 @@ def withdraw(*, actor: Actor, entry: ReplyEntry, why: str, on: date, at: datetim
     today = control.business_day(actor.organization, at)
     if on < today:
         raise ReplyError("A reply is withdrawn from today on, or from a later day.")
+    ended = entry.retires_on is not None and entry.retires_on <= today
+    if ended or not ReplyVersion.objects.filter(entry=entry, state="published").exists():
+        raise ReplyError("Nothing of it is in force, so there is nothing to withdraw.")
     with deed(actor, at) as record:
+        if on == today:
+            _retire(entry)
         entry.retires_on, entry.retires_why = on, why.strip()[:300]
         entry.save(update_fields=["retires_on", "retires_why"])
         data: dict[str, JSON] = {"reply": queries.name_of(entry), "on": on.isoformat()}

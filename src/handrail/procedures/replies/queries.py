@@ -34,7 +34,7 @@ def in_force(on: date) -> dict[str, ReplyVersion]:
     rows = (
         ReplyVersion.objects.filter(effective_on__lte=on)
         .filter(Q(entry__retires_on=None) | Q(entry__retires_on__gt=on))
-        .filter(state__in=["published", "superseded"])
+        .filter(state="published")
         .select_related("entry")
         .order_by("effective_on", "number")
     )
@@ -160,7 +160,9 @@ def versions(entry: ReplyEntry) -> list[ReplyVersion]:
 
 
 def signatures(row: ReplyVersion) -> list[ReplySignature]:
-    return list(row.signatures.all())
+    """Those under this very text, given since approval was last asked for."""
+    rows = ReplySignature.objects.filter(version=row, hash=text_hash(row.text))
+    return list(rows.filter(at__gte=row.submitted_at) if row.submitted_at else rows)
 
 
 def run_out(on: date) -> list[ReplyVersion]:
