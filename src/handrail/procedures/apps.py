@@ -6,8 +6,13 @@ class ProceduresConfig(AppConfig):
     label = "procedures"
 
     def ready(self) -> None:
-        """What the database itself refuses of versions and signatures, whoever asks."""
+        """What the database itself refuses of versions and signatures, whoever asks; and what keeps a reply that is
+        brought in."""
         from handrail.ledger.triggers import Refused, refuse
+        from handrail.procedures.bringing.actions import REPLIES
+        from handrail.procedures.replies.brought import keep
+
+        REPLIES[:] = [keep]
 
         for signed, version in (
             ("procedures_signature", "procedures_revision"),

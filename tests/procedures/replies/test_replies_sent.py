@@ -11,6 +11,7 @@ from handrail.people.actions import actor_of
 from handrail.procedures import actions as handbook
 from handrail.procedures import queries
 from handrail.procedures.actions import ProcedureError
+from handrail.procedures.bringing.actions import REPLIES
 from handrail.procedures.documents.told import told
 from handrail.procedures.language.reader import read
 from handrail.procedures.replies import actions
@@ -100,3 +101,11 @@ def test_home_says_which_reply_runs_out(inside, owner, colleague):
     rows = waiting(owner, NOON, "America/Chicago")
     assert [(row.title, row.label) for row in rows] == [("Runs out: Thank you", "until Dec 20, 2026")]
     assert waiting(owner, NOON - timedelta(days=9), "America/Chicago") == []
+
+
+def test_a_macro_brought_in_is_a_draft_of_its_own(inside, colleague):
+    actor = actor_of(colleague("manager"))
+    rows = [keep(actor=actor, title="2. Where is it?", words="It is on its way.", at=NOON) for keep in REPLIES * 2]
+    assert [(row.entry.slug, row.state) for row in rows] == [("where-is-it", "draft"), ("where-is-it-2", "draft")]
+    with pytest.raises(ValueError, match=r"ticket\.id"):
+        REPLIES[0](actor=actor, title="Bad", words="See {{ ticket.id }}.", at=NOON)
