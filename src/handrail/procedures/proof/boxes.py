@@ -245,12 +245,19 @@ class Logic(Test):
         return found
 
     def _worked_out(self, box: Box) -> Standing:
-        rows = [part.standing(box) for part in self.parts]
-        if any(row.truth is self.decides for row in rows):
-            return self._settled(self.decides)
-        if any(row.truth is None for row in rows):
-            return _with_unknowns(rows) if any(isinstance(row.truth, Missing) for row in rows) else together(None, rows)
-        return self._settled(UNSURE if any(isinstance(row.truth, Missing) for row in rows) else not self.decides)
+        rows: list[Standing] = []
+        is_open = unknown = False
+        for part in self.parts:
+            row = part.standing(box)
+            truth = row[0]
+            if truth is self.decides:
+                return self._settled(self.decides)
+            is_open |= truth is None
+            unknown |= isinstance(truth, Missing)
+            rows.append(row)
+        if is_open:
+            return _with_unknowns(rows) if unknown else together(None, rows)
+        return self._settled(UNSURE if unknown else not self.decides)
 
 
 def firsts(rows: Outcomes, alike: Alike) -> Outcomes:
@@ -276,12 +283,12 @@ def _with_unknowns(rows: list[Standing]) -> Standing:
 
 def together(truth: Truth | None, rows: Iterable[Standing]) -> Standing:
     facts = cells = true = false = unsure = 0
-    for row in rows:
-        facts |= row.facts
-        cells |= row.cells
-        true |= row.true
-        false |= row.false
-        unsure |= row.unsure
+    for _, more_facts, more_cells, more_true, more_false, more_unsure in rows:
+        facts |= more_facts
+        cells |= more_cells
+        true |= more_true
+        false |= more_false
+        unsure |= more_unsure
     return Standing(truth, facts, cells, true, false, unsure)
 
 

@@ -6,7 +6,7 @@ is; facts of the business that are not given are known to the business, with any
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import combinations
 from operator import or_
 
@@ -145,6 +145,7 @@ class AtIssue:
         self._law_asked = frozenset[str]().union(*(law_of(condition.tree) for condition in conditions))
         asked = (*(touched(step) for step in bundle[start].steps), *(condition.facts for condition in conditions))
         self._known = frozenset(business).union(*asked)
+        self._settled, self._at_issue = self._known | _OF_BUSINESS, self._claimed | self._law_asked
         rest = (touched(step) for name in called_from(bundle, start) for step in bundle[name].steps)
         self._ever_known = self._known.union(*rest)
         rows = [(n, duty) for n, duty in enumerate(duties) if duty.judged and not self._cannot_follow(duty)]
@@ -158,11 +159,7 @@ class AtIssue:
     def not_asked(self) -> tuple[str, ...]:
         """What the procedure is not judged on, and for want of which facts, in words."""
         rows = [(self._duties[n], missing) for n, missing in self._missing.items() if missing]
-        return tuple(
-            f"{duty.title} ({duty.citation}): no step here asks whether it arises: "
-            f"{', '.join(VOCABULARY[name].label for name in missing)}"
-            for duty, missing in rows
-        )
+        return tuple(_not_asked(duty.title, duty.citation, missing) for duty, missing in rows)
 
     @property
     def dropped(self) -> tuple[DutyToMeet, ...]:
@@ -179,13 +176,19 @@ class AtIssue:
     def _never_asked(self, duty: DutyToMeet) -> tuple[str, ...]:
         """The facts on which the duty's arising hangs and that no step gathers, unless a step claims to meet it or what
         it has to follow (the money back follows a cancellation), or asks the law about this kind."""
-        follows = duty.must_come.kinds if duty.must_come and duty.must_come.order == "after" else ()
         if duty.arises is None:
             return ()
-        if self._claimed & {duty.kind, *follows} or duty.kind in self._law_asked:
+        follows = duty.must_come.kinds if duty.must_come and duty.must_come.order == "after" else ()
+        if duty.kind in self._at_issue or not self._claimed.isdisjoint(follows):
             # A duty that begins with a noted day never begins where no step notes one: nothing could be found.
             return tuple(sorted(never_begins(duty.arises.tree, self._ever_known)))
-        return tuple(sorted(duty.arises.facts - self._known - _OF_BUSINESS))
+        return tuple(sorted(duty.arises.facts - self._settled))
+
+
+@lru_cache(maxsize=4096)  # most duties are not asked about in most procedures, for want of the same facts
+def _not_asked(title: str, citation: str, missing: tuple[str, ...]) -> str:
+    labels = ", ".join(VOCABULARY[name].label for name in missing)
+    return f"{title} ({citation}): no step here asks whether it arises: {labels}"
 
 
 def _are_kinds(names: Iterable[str]) -> bool:

@@ -181,13 +181,10 @@ class Asked:
     duties say. While no duties are given the law was not asked, and it stays a question with two answers."""
 
     def __init__(self, duties: Sequence[DutyToMeet]) -> None:
-        self._arises: dict[str, list[Node]] = {}
-        self._given = bool(duties)
+        self._duties = duties
         self._made: dict[str, Condition] = {}
         self._of: dict[int, tuple[Step, tuple[Condition, ...]]] = {}
         self.opened = False
-        for duty in duties:
-            self._arises.setdefault(duty.kind, []).append(duty.arises.tree if duty.arises else Constant(True))
 
     def condition(self, text: str, step: Step) -> Condition:
         """The condition of this text in this step, opened: limits are their numbers. Equal texts give equal ones."""
@@ -200,9 +197,11 @@ class Asked:
 
     def _opened(self, node: Node) -> Node:
         match node:
-            case Call("applies", (Constant(str() as kind),)) if self._given:
+            case Call("applies", (Constant(str() as kind),)) if self._duties:
                 self.opened = True
-                return _any(self._arises.get(kind, []))
+                return _any(
+                    [row.arises.tree if row.arises else Constant(True) for row in self._duties if row.kind == kind]
+                )
             case Call(function, args):
                 return Call(function, tuple(self._opened(arg) for arg in args))
         return node
