@@ -15,6 +15,7 @@ from handrail.procedures.models import ApproverList, UnsignedError
 from handrail.procedures.replies import actions, queries
 from handrail.procedures.replies.actions import ReplyError
 from handrail.procedures.replies.models import ReplyEntry, ReplySignature, ReplyVersion
+from handrail.procedures.replies.shelf import replies
 
 DAY = date(2026, 11, 24)
 TEXT = """reply: thanks
@@ -236,3 +237,10 @@ def named_for_all(actor, who):
         ApproverList.objects.all().delete()
         ApproverList.objects.create(members=[str(each.id) for each in who])
         record.event("procedures", "approvers", "organization", actor.organization, {})
+
+
+def test_the_whole_library_of_replies_can_be_adopted(owner, inside):
+    rows = actions.adopt(actor=actor_of(owner), names=replies(), at=NOON, on=DAY)
+    assert len(rows) == len(replies())
+    assert {row.name for row in queries.listed("", "title", DAY)} == set(replies())
+    assert not [row.name for row in queries.listed("", "title", DAY) if row.notes]
