@@ -144,7 +144,7 @@ def test_a_whole_case_by_keyboard_alone(owner, adopted, browse, tmp_path, reposi
     page.get_by_role("link", name="The whole record").focus()
     page.keyboard.press("Enter")
     comes(page, "Case 2026-000001")
-    page.get_by_role("button", name="Case file (signed)").focus()
+    page.get_by_role("button", name="Signed file").focus()
     with page.expect_download() as coming:
         page.keyboard.press("Enter")
     coming.value.save_as(tmp_path / "case.json")
@@ -186,7 +186,7 @@ def test_a_whole_case_with_javascript_off(owner, adopted, browse, tmp_path, repo
     page.get_by_role("button", name="Keep it").click()
     page.get_by_role("link", name="The whole record").click()
     with page.expect_download() as coming:
-        page.get_by_role("button", name="Case file (signed)").click()
+        page.get_by_role("button", name="Signed file").click()
     coming.value.save_as(tmp_path / "case.json")
     assert whole(tmp_path / "case.json", repository).startswith("Whole: 9 events")
     told = json.loads((tmp_path / "case.json").read_text())["packet"]["told"]
