@@ -200,7 +200,9 @@ def test_records_are_searched_and_exported(case, owner, sign_in):
     client = sign_in(owner)
     assert "2026-000001" in client.get("/records/", {"q": "home 000001"}).content.decode()
     assert "No case fits" in client.get("/records/", {"q": "zebra"}).content.decode()
-    assert client.get("/records/", {"format": "csv"}).getvalue().decode().splitlines()[1].startswith("2026-000001,Cancel")
+    assert (
+        client.get("/records/", {"format": "csv"}).getvalue().decode().splitlines()[1].startswith("2026-000001,Cancel")
+    )
 
 
 def test_a_started_case_pins_the_bundle_it_runs_on(case, inside):

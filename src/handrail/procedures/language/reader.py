@@ -30,9 +30,7 @@ class UnreadableError(FileError):
 @lru_cache(maxsize=256)
 def read(text: str, file: str = "procedure.yaml") -> Procedure:
     """The procedure of a YAML text. Raises UnreadableError with every problem found. One page reads a text often."""
-    return _quickly(text) or checked(
-        Procedure, load(text, file, "a procedure begins with `procedure: its-name`"), file
-    )
+    return _quickly(text) or checked(Procedure, load(text, file, "a procedure begins with `procedure: its-name`"), file)
 
 
 def read_with(text: str, look: Look, file: str = "procedure.yaml") -> Procedure:
