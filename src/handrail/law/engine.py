@@ -3,7 +3,7 @@
 Every answer carries its trace. Unknown facts are never guessed: a duty that may apply counts as applying and says on
 what; law that is unverified never refuses anything by itself."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -107,9 +107,10 @@ class Law:
             raise UnknownLawError("kind of duty", kind, self.kinds)
         return list(self._meetings(self._by_kind.get(kind, ()), facts, on))
 
-    def meetings(self, facts: Facts, on: date) -> list[Meeting]:
-        """Every part of every duty that applies to business and case on this day, or may."""
-        return list(self._meetings(self._every_part(), facts, on))
+    def meetings(self, facts: Facts, on: date, of: Callable[[Part], bool] = lambda part: True) -> list[Meeting]:
+        """Every part of every duty that applies to business and case on this day, or may. `of`: only of these parts, so
+        that nothing is asked about the others."""
+        return list(self._meetings((row for row in self._every_part() if of(row[1])), facts, on))
 
     def _meetings(self, rows: Iterable[tuple[Duty, Part]], facts: Facts, on: date) -> Iterator[Meeting]:
         asked, day = self._asked(facts, on), self._on_day(on)

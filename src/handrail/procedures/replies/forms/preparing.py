@@ -79,7 +79,7 @@ class Paper:
 
 def kinds_of_forms(law: Law, known: Facts, on: date) -> list[str]:
     """The kinds of paper in copies, or to tear off, that this business may have to give."""
-    return list(dict.fromkeys(row.part.kind for row in law.meetings(known, on) if is_form(row.part)))
+    return list(dict.fromkeys(row.part.kind for row in law.meetings(known, on, of=is_form)))
 
 
 def prepare(
