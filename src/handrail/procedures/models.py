@@ -67,6 +67,16 @@ class EverywhereGuarded(models.Manager[Version]):
         return _Guarded(self.model, using=self._db)
 
 
+def must_be_signed(row: Any) -> None:
+    """The guard of every version before it is saved, of a procedure or a reply. Raises UnsignedError."""
+    was = None if row._state.adding else type(row).everywhere.filter(pk=row.pk).values("state", "text").first()
+    if was and was["state"] != "draft" and was["text"] != row.text:
+        raise UnsignedError("This version left the draft, so its text stays. Write a new version.")
+    stood = was is not None and was["state"] in ("approved", "published")
+    if row.state in ("approved", "published") and not stood and not row.is_signed():
+        raise UnsignedError("Nobody approved this text. Ask for approval; then it can be put in force.")
+
+
 class Entry(Kept):
     """One procedure of the handbook, over all its versions."""
 
@@ -146,12 +156,7 @@ class Revision(Kept):
     def save(self, *args: Any, **more: Any) -> None:
         """Raises UnsignedError for a version that would come to be approved or in force without a signature under its
         text, and for a text changed after it left the draft."""
-        was = None if self._state.adding else Revision.everywhere.filter(pk=self.pk).values("state", "text").first()
-        if was and was["state"] != "draft" and was["text"] != self.text:
-            raise UnsignedError("This version left the draft, so its text stays. Write a new version.")
-        stood = was is not None and was["state"] in ("approved", "published")
-        if self.state in ("approved", "published") and not stood and not self.is_signed():
-            raise UnsignedError("Nobody approved this text. Ask for approval; then it can be put in force.")
+        must_be_signed(self)
         super().save(*args, **more)
 
     def delete(self, *args: Any, **more: Any) -> NoReturn:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, NoReturn
 from django.db import models
 
 from handrail.ledger.models import Kept
-from handrail.procedures.models import STANDS, STATES, EverywhereGuarded, GuardedManager, UnsignedError
+from handrail.procedures.models import STANDS, STATES, EverywhereGuarded, GuardedManager, UnsignedError, must_be_signed
 from handrail.procedures.replies.reply import FIRST, LANGUAGES, text_hash
 
 
@@ -65,12 +65,7 @@ class ReplyVersion(Kept):
     def save(self, *args: Any, **more: Any) -> None:
         """Raises UnsignedError for a version that would be approved or in force without a signature under its text, and
         for a text changed after it left the draft."""
-        was = None if self._state.adding else ReplyVersion.everywhere.filter(pk=self.pk).values("state", "text").first()
-        if was and was["state"] != "draft" and was["text"] != self.text:
-            raise UnsignedError("This version left the draft, so its text stays. Write a new version.")
-        stood = was is not None and was["state"] in ("approved", "published")
-        if self.state in ("approved", "published") and not stood and not self.is_signed():
-            raise UnsignedError("Nobody approved this text. Ask for approval; then it can be put in force.")
+        must_be_signed(self)
         super().save(*args, **more)
 
     def delete(self, *args: Any, **more: Any) -> NoReturn:
