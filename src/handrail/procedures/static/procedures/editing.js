@@ -147,18 +147,25 @@
     } catch { location.assign(address); }
   });
 
-  // What the check found comes after, and goes to its step.
+  // What the check found comes after, and goes to its step. Nothing moves under a step that is being dragged.
   const check = () => {
     clearTimeout(checking);
+    page.dataset.checking = "1";
     checking = setTimeout(async () => {
+      const mine = checking;
       const reply = await fetch(location.pathname).catch(() => null);
-      if (!reply?.ok) return;
-      const page = await read(reply);
-      for (const there of all("[data-findings]", page)) find(`[data-findings="${CSS.escape(there.dataset.findings)}"]`)?.replaceChildren(...there.childNodes);
-      const [here, there] = [find("#found-all"), find("#found-all", page)];
-      if (here && there) here.replaceWith(there);
-      for (const row of all("[data-step]")) row.classList.toggle("bad", Boolean(find(".finding.law-bad", row)));
+      const found = reply?.ok && await read(reply);
+      if (mine !== checking) return; // asked again meanwhile
+      if (dragged) { check(); return; }
+      if (found) show(found);
+      delete page.dataset.checking;
     }, 150);
+  };
+  const show = (found) => {
+    for (const there of all("[data-findings]", found)) find(`[data-findings="${CSS.escape(there.dataset.findings)}"]`)?.replaceChildren(...there.childNodes);
+    const [here, there] = [find("#found-all"), find("#found-all", found)];
+    if (here && there) here.replaceWith(there);
+    for (const row of all("[data-step]")) row.classList.toggle("bad", Boolean(find(".finding.law-bad", row)));
   };
 
   const openForm = () => find("form.step-form");
@@ -247,39 +254,41 @@
     if (button && button.getAttribute("aria-disabled") !== "true") button.click();
   };
 
-  // Drag a step by its number.
+  // Drag a step by its number. The step is known by its name: its card may be renewed while it is dragged.
   let dragged = null;
   const ready = () => {
     for (const post of all("[data-step] > [data-handle]")) post.draggable = true;
   };
+  const stepOf = (name) => find(`[data-step="${CSS.escape(name)}"]`);
   document.addEventListener("dragstart", (event) => {
     const row = event.target.closest?.("[data-handle]")?.closest("[data-step]");
     if (!row) return;
-    dragged = row;
+    dragged = row.dataset.step;
     event.dataTransfer.effectAllowed = "move";
-    event.dataTransfer.setData("text/plain", row.dataset.step);
+    event.dataTransfer.setData("text/plain", dragged);
   });
   const overRow = (event) => dragged && event.target.closest?.("[data-step]");
+  const lands = (row) => all("[data-step]").forEach((el) => el.classList.toggle("lands", el === row));
   document.addEventListener("dragover", (event) => {
     const row = overRow(event);
     if (!row) return;
     event.preventDefault();
-    all("li.lands").forEach((el) => el.classList.toggle("lands", el === row));
-    row.classList.add("lands");
+    lands(row);
   });
   document.addEventListener("drop", (event) => {
     const row = overRow(event);
-    all("li.lands").forEach((el) => el.classList.remove("lands"));
-    if (!row || row === dragged) return;
+    const moved = dragged && stepOf(dragged);
+    lands(null);
+    dragged = null;
+    if (!row || !moved || row === moved) return;
     event.preventDefault();
-    const form = find(".tools-row", dragged);
+    const form = find(".tools-row", moved);
     const add = (name, value) => form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
     add("to", row.dataset.place);
     add("what", "place");
     send(form, null);
-    dragged = null;
   });
-  document.addEventListener("dragend", () => { dragged = null; all("li.lands").forEach((el) => el.classList.remove("lands")); });
+  document.addEventListener("dragend", () => { dragged = null; lands(null); });
 
   window.addEventListener("beforeunload", (event) => { if (unsent) event.preventDefault(); });
   ready();
