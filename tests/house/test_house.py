@@ -22,6 +22,7 @@ DJANGO_FILES = {
 # Modules that touch Django for a reason, beside those names.
 WITH_REASON = {
     "ledger/deed.py": "opens transactions", "ledger/triggers.py": "writes triggers",
+    "ledger/direct.py": "reads and writes rows without building queries",
     "ledger/attachments.py": "keeps files in the data folder", "ledger/signing.py": "keeps the key in the data folder",
     "records/packet.py": "gathers a case from the database", "people/closed.py": "is a list of addresses",
 }  # fmt: skip

@@ -338,6 +338,7 @@ def test_a_version_this_release_can_not_read_is_answered_for_and_named(boss, mon
     monkeypatch.setattr(queries, "shipped", lambda: shipped)
     PackVersion.objects.filter(pack="us").update(content='{"of": "another release"}')
     monkeypatch.setattr(queries, "_READ", OrderedDict())
+    monkeypatch.setattr(queries, "_ON", OrderedDict())
     law = queries.law_in_use(TODAY)
     assert law.packs["us"].version == "2027.99"
     assert stand_ins(law) == (pack.title,)

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
 
 from handrail.customers import actions as keep
 from handrail.customers import queries as customers
@@ -16,6 +18,7 @@ from handrail.desk.records import fold, names_of, turn_data
 from handrail.desk.roles import role_words, stands_for
 from handrail.facts.never import never_kept
 from handrail.facts.vocabulary import Value
+from handrail.ledger import direct
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
 from handrail.ledger.deed import Deed, deed
@@ -511,17 +514,28 @@ def _limited(now: law.Moment, meets: Collection[str]) -> list[str]:
 def _keep_deadlines(case: Case, ends: Sequence[law.Ends], meets: Collection[str], now: law.Moment) -> None:
     """What the law wants of us by a day stands in the queue until a step that meets it is done. A customer's right is
     shown with the case, and is nothing to be worked off."""
-    held = {row.duty: row for row in Open.objects.filter(case=case, kind="law")}
+    names = ["duty", "id", "due_at", "closed_at"]
+    held = {duty: _Held(*row) for duty, *row in direct.read(Open, names, case=case.id, kind="law")}
     for end in ends:
-        row = held.get(end.kind) or Open(case=case, kind="law", duty=end.kind, what=end.title[:300])
-        last = law.last_moment(end, now.zone)
-        if end.right or last is None or row.closed_at or end.kind in meets or row.due_at == last:
+        row, last = held.get(end.kind), law.last_moment(end, now.zone)
+        if end.right or last is None or end.kind in meets or (row and (row.closed_at or row.due_at == last)):
             continue
-        row.due_at, row.basis = last, end.basis[:300]
-        row.save()
-    met = [row.pk for kind, row in held.items() if kind in meets and row.closed_at is None]
+        if row:
+            Open.objects.filter(pk=row.id).update(due_at=last, basis=end.basis[:300])
+        else:
+            what, basis = end.title[:300], end.basis[:300]
+            direct.insert(Open(case=case, kind="law", duty=end.kind, what=what, due_at=last, basis=basis))
+    met = [row.id for kind, row in held.items() if kind in meets and row.closed_at is None]
     if met:
         Open.objects.filter(pk__in=met).update(closed_at=now.at)
+
+
+class _Held(NamedTuple):
+    """A deadline of law as it stands in the queue."""
+
+    id: UUID
+    due_at: datetime | None
+    closed_at: datetime | None
 
 
 def _list_row(case: Case, turn: Turn, at: datetime) -> None:
@@ -531,12 +545,17 @@ def _list_row(case: Case, turn: Turn, at: datetime) -> None:
     case.step_name = step.name if step else ""
     case.ended_at = at if turn.status == "ended" else None
     moved = ["status", "outcome", "step_name", "ended_at", "customer"]
-    case.save(update_fields=None if case._state.adding else moved)
+    if case._state.adding:
+        direct.insert(case)
+    else:
+        direct.update(case, *moved)
 
 
 def _keep_timer(case: Case, turn: Turn, at: datetime) -> None:
     """A case that waits has one timer; any other has none left."""
-    Timer.objects.filter(kind=WAIT, subject_id=case.id, done_at=None).update(done_at=at)
+    for timer in direct.find(Timer, kind=WAIT, subject_id=case.id, done_at=None):
+        timer.done_at = at
+        direct.update(timer, "done_at")
     if turn.status == "waiting" and turn.wait_until:
         Timer.objects.create(kind=WAIT, subject_id=case.id, due_at=turn.wait_until)
 

@@ -1,7 +1,7 @@
 """Reads of the law: what is in use for this business on a day, what waits for its approval, and how old it is."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -16,8 +16,10 @@ from handrail.law.mine.local import together
 from handrail.law.models import InUse, PackAddress, PackDecision, PackVersion, PublicationBlock, TrustedKey
 from handrail.law.ours import Aside, OurLaw
 from handrail.law.packing import is_newer, sha256_of
+from handrail.ledger import direct
 
-_READ: OrderedDict[tuple[str, ...], Law] = OrderedDict()
+_READ: OrderedDict[tuple[str, ...], Law] = OrderedDict()  # by what it is made of
+_ON: OrderedDict[tuple[str, ...], Law] = OrderedDict()  # by the recipe and the day
 _MOST_READ = 32
 
 
@@ -44,15 +46,22 @@ def law_in_use(on: date) -> Law:
     aside. A business that has decided nothing yet has the packs that came with Handrail.
 
     Made once for what it is made of."""
-    row: InUse | None = InUse.objects.first()
-    if row is None:
-        return load_law()
+    for (digest,) in direct.read(InUse, ["digest"]):
+        return _remembered(_ON, (digest, str(on)), lambda: _as_recipe_says(on))
+    return load_law()
+
+
+def _as_recipe_says(on: date) -> Law:
+    row: InUse = InUse.objects.get()
     chosen = [stretch.sha256 for stretch in in_use(row.recipe, on)]
-    key = (row.digest, *chosen)
-    found = _READ.pop(key, None) or _made(row.recipe, chosen)
-    _READ[key] = found
-    if len(_READ) > _MOST_READ:
-        _READ.popitem(last=False)
+    return _remembered(_READ, (row.digest, *chosen), lambda: _made(row.recipe, chosen))
+
+
+def _remembered(memory: OrderedDict[tuple[str, ...], Law], key: tuple[str, ...], make: Callable[[], Law]) -> Law:
+    """Made once, and kept while it is among the last ones wanted."""
+    memory[key] = found = memory.pop(key, None) or make()
+    if len(memory) > _MOST_READ:
+        memory.popitem(last=False)
     return found
 
 

@@ -21,14 +21,16 @@ def digest(value: object) -> str:
 
 
 def _refuse_floats(value: object) -> None:
-    match value:
-        case float():
-            raise TypeError(f"{value!r} is a float; records hold whole numbers and text only")
-        case dict():
-            for key, item in value.items():
-                if not isinstance(key, str):
-                    raise TypeError(f"key {key!r} is not text")
-                _refuse_floats(item)
-        case list() | tuple():
-            for item in value:
-                _refuse_floats(item)
+    waiting = [value]
+    while waiting:
+        match waiting.pop():
+            case str() | int() | None:
+                continue
+            case float() as found:
+                raise TypeError(f"{found!r} is a float; records hold whole numbers and text only")
+            case dict() as found:
+                if not all(isinstance(key, str) for key in found):
+                    raise TypeError(f"a key of {list(found)!r} is not text")
+                waiting.extend(found.values())
+            case list() | tuple() as found:
+                waiting.extend(found)

@@ -17,7 +17,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db import connection, transaction
 
-from handrail.ledger import scope
+from handrail.ledger import direct, scope
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
 from handrail.ledger.chain import START, Link, seal
@@ -57,24 +57,25 @@ class Deed:
         sealed: dict[str, JSON] = {place: seal(salts[place], value) for place, value in (personal or {}).items()}
         body: dict[str, JSON] = {**(data or {}), **({"sealed": sealed} if sealed else {})}
         link = Link(chain.id, chain.length, self.at, room, kind, self.actor.as_json(), body, chain.head)
-        event: Event = Event.objects.create(
+        event = Event(
             chain=chain, seq=link.seq, at=link.at, room=room, kind=kind,
             actor=link.actor, data=body, previous=link.previous, hash=link.hash(),
         )  # fmt: skip
+        direct.insert(event)
         for place, value in (personal or {}).items():
-            PersonalValue.objects.create(event=event, place=place, salt=salts[place], value=value)
+            direct.insert(PersonalValue(event=event, place=place, salt=salts[place], value=value))
         chain.length, chain.head = chain.length + 1, event.hash
-        chain.save(update_fields=["length", "head"])
+        direct.update(chain, "length", "head")
         self.events.append(event)
         return event
 
 
 def _chain(subject: str, subject_id: UUID) -> Chain:
-    rows = Chain.objects.filter(subject=subject, subject_id=subject_id)
-    if connection.features.has_select_for_update:
-        rows = rows.select_for_update()
-    found: Chain | None = rows.first()
-    return found or Chain.objects.create(subject=subject, subject_id=subject_id, head=START)
+    for found in direct.find(Chain, subject=subject, subject_id=subject_id, lock=True):
+        return found
+    begun = Chain(subject=subject, subject_id=subject_id, head=START)
+    direct.insert(begun)
+    return begun
 
 
 @contextmanager
