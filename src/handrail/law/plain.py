@@ -17,6 +17,7 @@ _FACT_LINE = re.compile(r"^([a-z_]+(?:\.[a-z_]+)?) = (.*)$", re.DOTALL)
 _LAW_LINE = re.compile(r"^(law_value|deadline|applies)\((.+)\) = (.*)$", re.DOTALL)
 _DAY = re.compile(r"\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?(\d{4}-\d\d-\d\d)(?: (\d\d:\d\d))?\b")
 _NAME = re.compile(r"\b[a-z_]+\.[a-z_]+\b")
+_PLACES = {name: place for place, name in enumerate(VOCABULARY)}  # made before any procedure brings its own
 _CENTS = re.compile(r"\b(\d+) cents\b")
 
 
@@ -147,8 +148,9 @@ class Teller:
 
     def sentence(self, line: str) -> str:
         """A line of a count with its days, names and cents in words."""
-        for name in sorted(self.law.duties, key=len, reverse=True):
-            line = line.replace(f"{name} is in force", "The law is in force") if line.startswith(name) else line
+        named, found, rest = line.partition(" is in force")
+        if found and named in self.law.duties:
+            line = f"The law is in force{rest}"
         line = _DAY.sub(lambda m: _moment_words(m[1], m[2]), line)
         line = _CENTS.sub(lambda m: dollars(int(m[1])), line)
         line = _NAME.sub(lambda m: f"“{label(m[0])}”" if m[0] in VOCABULARY else m[0], line)
@@ -162,7 +164,10 @@ def label(name: str) -> str:
 
 def order(name: str) -> int:
     """Where the vocabulary has a fact: the order in which to ask."""
-    return list(VOCABULARY).index(name) if name in VOCABULARY else len(VOCABULARY)
+    place = _PLACES.get(name)
+    if place is not None:
+        return place
+    return list(VOCABULARY).index(name) if name in VOCABULARY else len(VOCABULARY)  # a procedure's own, or none
 
 
 def _moment_words(day: str, hour: str | None) -> str:
