@@ -6,7 +6,7 @@ import pytest
 
 from cast import NOON
 from handrail.customers import actions, queries
-from handrail.customers.actions import CustomersError, SaleGiven
+from handrail.customers.actions import ConsentGiven, CustomersError, SaleGiven
 from handrail.customers.models import Consent, Customer, Detail, Merge, Sale
 from handrail.customers.tidy import DetailError, Given
 from handrail.ledger import scope
@@ -367,3 +367,74 @@ def test_what_went_to_another_person_is_not_erased_with_the_first(room, dolores)
     assert queries.name_of(hector) == "Hector Reyes"
     actions.erase(actor=room, customer=hector, why="asked to", at=NOON)
     assert not PersonalValue.objects.filter(value="Hector Reyes").exists()
+
+
+# Language, needs, clocks and papers
+
+
+def test_language_needs_and_clock_are_told_to_a_case(room, dolores):
+    details = [
+        Given("language", "Spanish"), Given("needs", "calls through a relay"), Given("needs", "large-print"),
+        Given("time_zone", "Mountain time"), Given("needs", "helper", "guessed"),
+    ]  # fmt: skip
+    actions.add_details(actor=room, customer=dolores, details=details, at=NOON)
+    facts = queries.facts_of(dolores)
+    assert facts["customer.language"] == "es"
+    assert facts["customer.needs"] == ("relay", "large-print")
+    assert facts["customer.on_relay"] is True
+    assert facts["customer.time_zone"] == "America/Denver"
+    (entry, *_) = queries.history(dolores)
+    assert ("Language", "", "Spanish (said by the customer)") in entry.parts
+
+
+def test_what_a_case_was_told_of_needs_is_learned_one_by_one(room, dolores):
+    actions.learn(actor=room, customer=dolores, facts={"customer.needs": ("helper", "large-print")}, at=NOON)
+    assert [row.text for row in queries.details(dolores) if row.kind == "needs"] == ["helper", "large-print"]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [Given("language", "Klingon"), Given("needs", "a pony"), Given("time_zone", "Mars"), Given("name", "pin 1234")],
+)
+def test_what_is_no_choice_and_what_is_never_kept_is_refused(room, dolores, given):
+    with pytest.raises(DetailError):
+        actions.add_details(actor=room, customer=dolores, details=[given], at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("told_first", "words", "said"),
+    [
+        (False, "Yes, by e-mail", "Tell the customer first"),
+        (True, "", "Keep the proof"),
+        (True, "pin 1234", "never kept"),
+    ],
+)
+def test_a_yes_to_electronic_papers_needs_its_proof(room, dolores, told_first, words, said):
+    given = ConsentGiven("papers", True, NOON.date(), "online", words, told_first)
+    with pytest.raises(CustomersError, match=said):
+        actions.note(actor=room, customer=dolores, said=given, at=NOON)
+
+
+def test_a_yes_to_electronic_papers_is_what_replies_go_by_until_it_is_taken_back(room, dolores):
+    picture = ("signed.png", b"\x89PNG\r\n\x1a\nproof")
+    yes = ConsentGiven("papers", True, NOON.date(), "online", "", True, picture)
+    assert "customer.agreed_electronic" not in queries.facts_of(dolores)
+    row = actions.note(actor=room, customer=dolores, said=yes, at=NOON)
+    assert row.file.name == "signed.png"
+    assert queries.facts_of(dolores)["customer.agreed_electronic"] is True
+    assert any(label == "File, by its hash" for entry in queries.history(dolores) for label, _, _ in entry.parts)
+    note(room, dolores, "papers", given=False, on=NOON.date(), how="phone")
+    assert queries.facts_of(dolores)["customer.agreed_electronic"] is False
+
+
+def test_the_proof_goes_with_the_consent_to_another_record_and_when_the_person_is_erased(room, dolores):
+    yes = ConsentGiven("papers", True, NOON.date(), "online", "", True, ("a.pdf", b"%PDF-1.7 proof of it"))
+    row = actions.note(actor=room, customer=dolores, said=yes, at=NOON)
+    actions.add_details(actor=room, customer=dolores, details=[Given("name", "Lola Reyes")], at=NOON)
+    lola = next(each for each in queries.details(dolores) if each.text == "Lola Reyes")
+    new = actions.split(actor=room, customer=dolores, details=[lola], sales=[], consents=[row], at=NOON)
+    assert list(queries.files_of(dolores)) == []
+    assert [file.subject_id for file in queries.files_of(new)] == [new.id]
+    actions.erase(actor=room, customer=new, why="asked", at=NOON)
+    assert queries.consents(new)[0].file is None
+    assert list(queries.files_of(new)) == []

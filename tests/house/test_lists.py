@@ -12,6 +12,7 @@ from browser.test_law_file_pages import OWN
 from cast import IN_FORCE_SINCE, NOON, TRY_HOME_SALE
 from handrail.business.actions import answer as describe
 from handrail.customers import actions as customers
+from handrail.customers.arriving import actions as arriving
 from handrail.customers.tidy import Given
 from handrail.desk import actions as desk
 from handrail.drafting import actions as drafting
@@ -40,7 +41,7 @@ from law import zeta
 # By name, with a question where the list is one of several on a page. Every page without a key in its address is here
 # or below.
 LISTS = {
-    "home": "", "find": "?q=person", "people": "", "customers": "", "customers-alike": "", "inquiries": "",
+    "home": "", "find": "?q=person", "people": "", "customers": "", "customers-alike": "", "customer-lists": "", "inquiries": "",
     "inquiries-asked": "", "inquiries-tickets": "", "law": "", "law-values": "", "law-ours": "",
     "law-changes": "?period=", "law-due": "", "law-counting": "", "law-outside": "", "procedures": "",
     "procedure-library": "", "replies": "", "reply-library": "", "imports": "", "handbook": "", "drafting": "", "drafting-duties": "", "desk": "?q=cancel&who=person",
@@ -52,7 +53,7 @@ NO_LISTS = {
     "case-file-set-ask": "takes a form", "checkpoint-make": "takes a form", "checkpoint-mail": "takes a form",
     "binder-pdf": "a paper", "cards-pdf": "a paper",
     "alive": "two words", "as-of": "a form", "as-of-leave": "takes a form", "business": "questions, of which there are as many as there are",
-    "business-file": "one row a question", "customer-add": "a form", "desk-start": "takes a form", "desk-paper": "a form",
+    "business-file": "one row a question", "customer-add": "a form", "customer-list-bring": "a form", "desk-start": "takes a form", "desk-paper": "a form",
     "drafting-ask": "takes a form", "drafting-paper": "a paper, made once a draft", "emergency": "a card",
     "favicon": "a picture", "handbook-pdf": "a paper", "inquiries-bring": "a form", "inquiries-topics": "takes a form",
     "join": "a form", "keys": "a card", "law-ask": "a form", "law-follows": "a form", "people-invite": "takes a form",
@@ -130,6 +131,8 @@ class Business:
         row = customers.add(actor=self.actor, details=given, at=NOON)
         sale = customers.SaleGiven(f"RD-{n}", "Furnace", "home", 620000, date(2026, 11, 20))
         customers.add_sale(actor=self.actor, customer=row, sale=sale, at=NOON)
+        held = arriving.look(actor=self.actor, name=f"{n}.csv", content=f"Name\nGiven {n}\n".encode(), at=NOON)
+        arriving.bring(actor=self.actor, row=held, mapping=held.mapping, at=NOON)
         return row
 
     def procedure(self, n: int) -> None:

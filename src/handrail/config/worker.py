@@ -11,6 +11,8 @@ from django.conf import settings
 from django.db import connection
 
 from handrail.calendars import clock
+from handrail.customers.arriving import actions as arriving
+from handrail.customers.arriving.queries import ARRIVE
 from handrail.desk import actions as desk
 from handrail.desk.models import Case
 from handrail.drafting import actions as drafting
@@ -53,6 +55,15 @@ def _adopt_starters(timer: Timer, at: datetime) -> None:
     shelving.carry_out(actor=system(timer.organization_id), run_id=timer.subject_id, at=at)
 
 
+def _bring_customers(timer: Timer, at: datetime) -> None:
+    actor = system(timer.organization_id, "Bringing customers in")
+    arriving.carry_out(actor=actor, arrival_id=timer.subject_id, at=at)
+
+
+def _forget_list(timer: Timer, at: datetime) -> None:
+    arriving.forget(actor=system(timer.organization_id), arrival_id=timer.subject_id, at=at)
+
+
 def _fetch_law(timer: Timer, at: datetime) -> None:
     law.carry_out(actor=system(timer.organization_id, "Looking for law files"), address=timer.subject_id, at=at)
 
@@ -79,6 +90,8 @@ KINDS: dict[str, Callable[[Timer, datetime], None]] = {
     sets.MAKE: _make_set,
     bringing.WRITE: _write_drafts,
     adopting.ADOPT: _adopt_starters,
+    ARRIVE: _bring_customers,
+    arriving.FORGET: _forget_list,
 }
 
 

@@ -5,7 +5,8 @@ from uuid import UUID
 from django.http import Http404
 
 from handrail.customers import queries
-from handrail.customers.models import Customer, Detail, Merge, Sale
+from handrail.customers.models import Arrival, Consent, Customer, Detail, Merge, Sale
+from handrail.ledger.models import Attachment
 
 
 def customer(id_: UUID) -> Customer:
@@ -16,12 +17,28 @@ def customer(id_: UUID) -> Customer:
     return found
 
 
+def arrival(id_: UUID) -> Arrival:
+    found: Arrival | None = Arrival.objects.filter(pk=id_).first()
+    if found is None:
+        raise Http404("No such list here")
+    return found
+
+
 def detail(customer_: Customer, id_: UUID) -> Detail:
     rows = Detail.objects.filter(queries.family(customer_), ended_at=None).select_related("sealed", "customer")
     found: Detail | None = rows.filter(pk=id_).first()
     if found is None:
         raise Http404("No such detail here")
     return found
+
+
+def proof(customer_: Customer, id_: UUID) -> Attachment:
+    """The file that shows a consent of this customer."""
+    rows = Consent.objects.filter(queries.family(customer_)).select_related("file")
+    found: Consent | None = rows.filter(pk=id_).first()
+    if found is None or found.file is None:
+        raise Http404("No such file here")
+    return found.file
 
 
 def sale(customer_: Customer, id_: UUID) -> Sale:

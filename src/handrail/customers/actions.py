@@ -9,20 +9,23 @@ from django.db.models import Max, Q
 
 from handrail.customers import queries
 from handrail.customers.marks import mark
-from handrail.customers.models import Apart, Consent, Customer, Detail, Merge, Sale
-from handrail.customers.tidy import KINDS, DetailError, Given
-from handrail.customers.told import CONSENTS, HOW, PLACES
+from handrail.customers.models import Apart, Arrival, Consent, Customer, Detail, Merge, Sale
+from handrail.customers.tidy import KINDS, DetailError, Given, given_of
+from handrail.customers.told import AGREED, CONSENTS, HOW, PLACES
+from handrail.facts.never import never_kept
 from handrail.facts.vocabulary import Value
+from handrail.ledger import attachments
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
 from handrail.ledger.deed import Deed, deed
 from handrail.ledger.ids import new_id
-from handrail.ledger.models import Event, PersonalValue
+from handrail.ledger.models import Attachment, Event, PersonalValue
 from handrail.people.rights import Right, require
 
 ROOM = "customers"
 SUBJECT = queries.SUBJECT
 FINDING = ("name", "phone", "email")  # by one of these somebody is found
+NOTHING: Mapping[str, JSON] = {}
 JOIN = Right.DESCRIBE  # owners and managers: who joins or splits records decides who a person is
 
 
@@ -41,6 +44,9 @@ class SaleGiven:
     signed_on: date | None = None
     delivered_on: date | None = None
     notice_given: bool | None = None
+    agreed_how: str = ""
+    notice_on: date | None = None
+    terms_shown: bool | None = None
 
     def plain(self) -> dict[str, JSON]:
         return {
@@ -49,35 +55,42 @@ class SaleGiven:
             "signed_on": self.signed_on.isoformat() if self.signed_on else None,
             "delivered_on": self.delivered_on.isoformat() if self.delivered_on else None,
             "notice_given": self.notice_given,
+            "agreed_how": self.agreed_how,
+            "notice_on": self.notice_on.isoformat() if self.notice_on else None,
+            "terms_shown": self.terms_shown,
         }
 
 
 # Details
 
 
-def add(*, actor: Actor, details: Sequence[Given], at: datetime) -> Customer:
-    """A new record. Raises DetailError for a detail that does not fit, CustomersError for a record of nobody."""
+def add(*, actor: Actor, details: Sequence[Given], at: datetime, arrival: Arrival | None = None) -> Customer:
+    """A new record; `arrival`: the list it came with. Raises DetailError for a detail that does not fit, CustomersError
+    for a record of nobody."""
     require(actor, Right.RUN)
     tidied = [each.tidied() for each in details]
     if not any(each.kind in FINDING for each in tidied):
         raise CustomersError("Write a name, a phone number or an e-mail address, so that the customer can be found.")
     key = queries.finding_key()
     with deed(actor, at) as record:
-        customer = _new_customer(at)
-        _keep_details(record, key, customer, "added", tidied)
+        customer = _new_customer(at, arrival)
+        _keep_details(record, key, customer, "added", tidied, {"arrival": str(arrival.id)} if arrival else {})
     return customer
 
 
-def _new_customer(at: datetime) -> Customer:
+def _new_customer(at: datetime, arrival: Arrival | None = None) -> Customer:
     last = Customer.objects.aggregate(last=Max("number"))["last"] or 0
-    customer: Customer = Customer.objects.create(number=last + 1, added_at=at)
+    customer: Customer = Customer.objects.create(number=last + 1, added_at=at, arrival=arrival)
     return customer
 
 
-def _keep_details(record: Deed, key: bytes, customer: Customer, kind: str, given: Iterable[Given]) -> None:
+def _keep_details(
+    record: Deed, key: bytes, customer: Customer, kind: str, given: Iterable[Given], more: Mapping[str, JSON] = NOTHING
+) -> None:
     rows = [(new_id(), each) for each in given]
     told: list[JSON] = [{"id": str(id_), "kind": each.kind, "known": each.known} for id_, each in rows]
-    event = _event(record, kind, customer, {"details": told}, {f"detail:{id_}": each.text for id_, each in rows})
+    data: dict[str, JSON] = {"details": told, **more}
+    event = _event(record, kind, customer, data, {f"detail:{id_}": each.text for id_, each in rows})
     sealed = _sealed(event)
     for id_, each in rows:
         Detail.objects.create(
@@ -184,15 +197,15 @@ def learn(*, actor: Actor, customer: Customer, facts: Mapping[str, Value], at: d
     require(actor, Right.RUN)
     customer, refused = _standing(customer), []
     held = {(row.kind, row.text): row for row in queries.details(customer)}
-    said = {kind: str(facts[f"customer.{kind}"]) for kind in KINDS if f"customer.{kind}" in facts}
+    said = [each for kind in KINDS if f"customer.{kind}" in facts for each in given_of(kind, facts[f"customer.{kind}"])]
     changed, added = [], []
-    for kind, text in said.items():
+    for each in said:
         try:
-            given = Given(kind, text).tidied()
+            given = each.tidied()
         except DetailError:
-            refused.append(f"customer.{kind}")
+            refused.append(f"customer.{each.kind}")
             continue
-        row = held.get((kind, given.text))
+        row = held.get((given.kind, given.text))
         added += [given] if row is None else []
         changed += [(row, given.text, given.known)] if row is not None and row.known == "guessed" else []
     edit(actor=actor, customer=customer, changed=changed, ended=(), added=added, at=at)
@@ -202,32 +215,78 @@ def learn(*, actor: Actor, customer: Customer, facts: Mapping[str, Value], at: d
 # Consents and sales
 
 
+@dataclass(frozen=True, slots=True)
+class ConsentGiven:
+    """What was said: `kind` of CONSENTS, the day, `how` of HOW, and the proof: their words, a file's name and bytes.
+    `told_first`: of papers in electronic form, that the customer was told first what it means and what it takes."""
+
+    kind: str
+    given: bool
+    on: date
+    how: str
+    words: str = ""
+    told_first: bool = False
+    file: tuple[str, bytes] | None = None
+
+
 def note_consent(
     *, actor: Actor, customer: Customer, kind: str, given: bool, on: date, how: str, words: str, at: datetime
 ) -> Consent:
     """What a customer agreed to or told us to stop, and the day. Their own words are the evidence."""
+    return note(actor=actor, customer=customer, said=ConsentGiven(kind, given, on, how, words), at=at)
+
+
+def note(*, actor: Actor, customer: Customer, said: ConsentGiven, at: datetime) -> Consent:
+    """The same, with a file as proof where there is one. Raises CustomersError, AttachmentError."""
     require(actor, Right.RUN)
     customer = _standing(customer)
-    _check_consent(kind, how, on, words, at)
+    _check_consent(said, at)
+    attachments.keep_bytes(said.file[1]) if said.file else None
     with deed(actor, at) as record:
-        id_ = new_id()
-        told: dict[str, JSON] = {"id": str(id_), "kind": kind, "given": given, "on": on.isoformat(), "how": how}
-        personal = {f"consent:{id_}": words.strip()} if words.strip() else {}
-        sealed = _sealed(_event(record, "consent-noted", customer, {"consent": told}, personal))
-        row: Consent = Consent.objects.create(
-            id=id_, customer=customer, kind=kind, given=given, on=on, how=how, noted_at=at,
-            sealed=sealed.get(f"consent:{id_}"),
-        )  # fmt: skip
+        file = _proof(actor, customer, said.file, at) if said.file else None
+        return _keep_consent(record, customer, said, file)
+
+
+def _proof(actor: Actor, customer: Customer, file: tuple[str, bytes], at: datetime) -> Attachment:
+    name, content = file
+    return attachments.name_bytes(
+        actor=actor, room=ROOM, subject=SUBJECT, subject_id=customer.id, name=name, content=content, at=at
+    )
+
+
+def _keep_consent(record: Deed, customer: Customer, said: ConsentGiven, file: Attachment | None) -> Consent:
+    id_ = new_id()
+    told: dict[str, JSON] = {
+        "id": str(id_), "kind": said.kind, "given": said.given, "on": said.on.isoformat(), "how": said.how,
+        **({"told_first": True} if said.told_first else {}), **({"file": file.sha256} if file else {}),
+    }  # fmt: skip
+    personal = {f"consent:{id_}": said.words.strip()} if said.words.strip() else {}
+    sealed = _sealed(_event(record, "consent-noted", customer, {"consent": told}, personal))
+    row: Consent = Consent.objects.create(
+        id=id_, customer=customer, kind=said.kind, given=said.given, on=said.on, how=said.how, noted_at=record.at,
+        sealed=sealed.get(f"consent:{id_}"), file=file,
+    )  # fmt: skip
     return row
 
 
-def _check_consent(kind: str, how: str, on: date, words: str, at: datetime) -> None:
-    if kind not in CONSENTS or how not in HOW:
+def _check_consent(said: ConsentGiven, at: datetime) -> None:
+    if said.kind not in CONSENTS or said.how not in HOW:
         raise CustomersError("Choose what it is about, and how it was said.")
-    if on > at.date():
+    if said.on > queries.today(at):
         raise CustomersError("This day is still to come. Write the day on which it was said.")
-    if kind == "other" and not words.strip():
+    if said.kind == "other" and not said.words.strip():
         raise CustomersError("Write in the customer’s words what it is about.")
+    if said.kind == "papers" and said.given:
+        _check_papers(said)
+    _may_be_kept(said.words)
+
+
+def _check_papers(said: ConsentGiven) -> None:
+    """A yes to papers in electronic form counts only with proof, and after the customer was told what it means."""
+    if not said.told_first:
+        raise CustomersError("Tell the customer first what it means and what it takes, and tick that you did.")
+    if not (said.words.strip() or said.file):
+        raise CustomersError("Keep the proof of this yes: the customer’s own words, or a file.")
 
 
 def add_sale(*, actor: Actor, customer: Customer, sale: SaleGiven, at: datetime) -> Sale:
@@ -255,8 +314,16 @@ def change_sale(*, actor: Actor, row: Sale, sale: SaleGiven, at: datetime) -> No
 def _check_sale(sale: SaleGiven) -> None:
     if sale.place and sale.place not in PLACES:
         raise CustomersError("Choose where the sale was agreed.")
+    if sale.agreed_how and sale.agreed_how not in AGREED:
+        raise CustomersError("Choose how the sale was agreed.")
     if not (sale.number or sale.what or sale.signed_on):
         raise CustomersError("Write the order number, what was sold, or the day it was signed.")
+    _may_be_kept(f"{sale.number}\n{sale.what}")
+
+
+def _may_be_kept(words: str) -> None:
+    if found := never_kept(words):
+        raise CustomersError(f"This looks like {found}. It is never kept here. Take it out, then keep the rest.")
 
 
 def _keep_sale(record: Deed, key: bytes, row: Sale, kind: str, sale: SaleGiven) -> None:
@@ -268,7 +335,8 @@ def _keep_sale(record: Deed, key: bytes, row: Sale, kind: str, sale: SaleGiven) 
         setattr(row, f"sealed_{place.rpartition(':')[2]}", value)
     row.mark = mark(key, "number", sale.number)
     row.place, row.total_cents, row.notice_given = sale.place, sale.total_cents, sale.notice_given
-    row.signed_on, row.delivered_on = sale.signed_on, sale.delivered_on
+    row.signed_on, row.delivered_on, row.notice_on = sale.signed_on, sale.delivered_on, sale.notice_on
+    row.agreed_how, row.terms_shown = sale.agreed_how, sale.terms_shown
     row.save()
 
 
@@ -357,6 +425,8 @@ def split(
         for model, rows in ((Detail, details), (Sale, sales), (Consent, consents)):
             mine = model.objects.filter(queries.family(customer), pk__in=[row.pk for row in rows])
             model.objects.filter(pk__in=list(mine.values_list("pk", flat=True))).update(customer=new)
+        files = [row.file_id for row in consents if row.file_id]
+        Attachment.objects.filter(pk__in=files, subject=SUBJECT).update(subject_id=new.pk)
         _event(record, "split-off", customer, {**moved, "other": new.number})
         _event(record, "split-from", new, {**moved, "other": customer.number})
     return new
@@ -417,7 +487,9 @@ def erase(*, actor: Actor, customer: Customer, why: str, at: datetime) -> list[U
     with deed(actor, at) as record:
         gone = list(values.values_list("id", flat=True))
         Detail.objects.filter(queries.family(customer)).update(mark="", sealed=None)
-        Consent.objects.filter(queries.family(customer)).update(sealed=None)
+        files = list(queries.files_of(customer).values_list("pk", flat=True))
+        Consent.objects.filter(queries.family(customer)).update(sealed=None, file=None)
+        Attachment.objects.filter(pk__in=files).delete()
         Sale.objects.filter(queries.family(customer)).update(mark="", sealed_number=None, sealed_what=None)
         PersonalValue.objects.filter(pk__in=gone).delete()
         _event(record, "erased", customer, {"values": [str(id_) for id_ in gone]}, {"why": why.strip()})

@@ -9,17 +9,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from handrail.customers.actions import SaleGiven
+from handrail.customers.actions import ConsentGiven, SaleGiven
 from handrail.customers.models import Consent, Detail, Sale
-from handrail.customers.tidy import KINDS, KNOWN, DetailError, Given, tidy
-from handrail.customers.told import CONSENTS, HOW, PLACES
+from handrail.customers.tidy import CHOSEN, KINDS, KNOWN, SEVERAL, DetailError, Given, tidy
+from handrail.customers.told import AGREED, CONSENTS, HOW, PLACES
 from handrail.facts.answers import AnswerError, parse
 from handrail.facts.vocabulary import Value, fact
 
-STATES = [
-    ("", "Not known"),
-    *fact("customer.state").options,
-]
+ANSWERS = {"yes": True, "no": False}
 YES_NO = [("", "Not known"), ("yes", "Yes"), ("no", "No")]
 OFF = {"autocomplete": "off"}  # the browser would offer the last customer's words
 
@@ -43,12 +40,17 @@ class FactField(forms.CharField):
             raise ValidationError(str(error)) from error
 
 
+def options(kind: str) -> list[tuple[str, str]]:
+    """What may be chosen of a kind, after "not known"."""
+    return [("", "Not known"), *fact(f"customer.{kind}").options]
+
+
 class DetailField(forms.CharField):
     """Free typing for one detail of a customer, tidied; empty is ""."""
 
     def __init__(self, kind: str, **more: Any) -> None:
         self.kind = kind
-        widget = forms.Select(choices=STATES) if kind == "state" else forms.TextInput(attrs=OFF)
+        widget = forms.Select(choices=options(kind)) if kind in CHOSEN else forms.TextInput(attrs=OFF)
         super().__init__(**{"required": False, "label": KINDS[kind], "widget": widget, **more})
 
     def clean(self, value: Any) -> str:
@@ -69,12 +71,19 @@ class AddForm(forms.Form):
     email = DetailField("email")
     address = DetailField("address")
     state = DetailField("state", help_text="Where the customer lives. Consumer law usually follows it.")
+    time_zone = DetailField("time_zone", help_text="Only where the state does not tell it, or the customer is away.")
+    language = DetailField("language")
+    needs = forms.MultipleChoiceField(
+        label=KINDS["needs"], choices=fact("customer.needs").options, required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
     known = _known()
 
     def given(self) -> list[Given]:
         """The details that were written."""
         data = self.cleaned_data
-        return [Given(kind, data[kind], data["known"]) for kind in KINDS if data.get(kind)]
+        one = [Given(kind, data[kind], data["known"]) for kind in KINDS if kind != SEVERAL and data.get(kind)]
+        return one + [Given(SEVERAL, need, data["known"]) for need in data[SEVERAL]]
 
 
 class EditForm(forms.Form):
@@ -82,8 +91,10 @@ class EditForm(forms.Form):
 
     kind = forms.ChoiceField(label="One more", choices=[("", "Nothing more"), *KINDS.items()], required=False)
     text = forms.CharField(
-        label="What it is", required=False, widget=forms.TextInput(attrs=OFF), help_text="A state as two letters."
-    )
+        label="What it is", required=False, widget=forms.TextInput(attrs=OFF),
+        help_text="A state by its name or letters, a language by its name. What a customer can need: "
+        + ", ".join(words.lower() for _, words in fact("customer.needs").options) + ".",
+    )  # fmt: skip
     known = _known()
 
     def __init__(self, details: Sequence[Detail], *args: Any, **more: Any) -> None:
@@ -108,7 +119,7 @@ class EditForm(forms.Form):
         cleaned = super().clean() or {}
         kind, text = cleaned.get("kind", ""), cleaned.get("text", "")
         if text and not kind:
-            raise ValidationError("Choose what the last line is: a name, a number, an address or a state.")
+            raise ValidationError("Choose what the last line is: a name, a number, an address, a state, a language.")
         if kind:
             try:
                 cleaned["text"] = tidy(kind, text)
@@ -138,18 +149,28 @@ class SaleForm(forms.Form):
     place = forms.ChoiceField(
         label=fact("sale.place").label, choices=[("", "Not known"), *PLACES.items()], required=False
     )
+    agreed_how = forms.ChoiceField(
+        label=fact("sale.agreed_how").label, choices=[("", "Not known"), *AGREED.items()], required=False
+    )
     total = FactField("sale.total", help_text="Like 1,700.00.")
     signed_on = FactField("sale.signed_on", help_text="Like Nov 23, 2026.")
     delivered_on = FactField("sale.delivered_on", help_text="Like Nov 23, 2026. Leave it empty until then.")
     notice_given = forms.ChoiceField(label=fact("sale.notice_given").ask, choices=YES_NO, required=False)
+    notice_on = FactField("sale.notice_on", help_text="Only if that was after the day it was signed.")
+    terms_shown = forms.ChoiceField(label=fact("policy.shown").ask, choices=YES_NO, required=False)
 
     def given(self) -> SaleGiven:
         data = self.cleaned_data
         return SaleGiven(
             number=data["number"] or "", what=data["what"] or "", place=data["place"], total_cents=data["total"],
             signed_on=data["signed_on"], delivered_on=data["delivered_on"],
-            notice_given={"yes": True, "no": False}.get(data["notice_given"]),
+            notice_given=ANSWERS.get(data["notice_given"]), notice_on=data["notice_on"],
+            agreed_how=data["agreed_how"], terms_shown=ANSWERS.get(data["terms_shown"]),
         )  # fmt: skip
+
+
+def _typed(answer: bool | None) -> str:
+    return {True: "yes", False: "no", None: ""}[answer]
 
 
 def sale_as_typed(row: Sale) -> dict[str, str]:
@@ -161,7 +182,10 @@ def sale_as_typed(row: Sale) -> dict[str, str]:
         "total": row.total,
         "signed_on": row.signed_on.isoformat() if row.signed_on else "",
         "delivered_on": row.delivered_on.isoformat() if row.delivered_on else "",
-        "notice_given": {True: "yes", False: "no", None: ""}[row.notice_given],
+        "notice_given": _typed(row.notice_given),
+        "agreed_how": row.agreed_how,
+        "notice_on": row.notice_on.isoformat() if row.notice_on else "",
+        "terms_shown": _typed(row.terms_shown),
     }
 
 
@@ -173,10 +197,21 @@ class ConsentForm(forms.Form):
     on = FactField("case.opened_on", label="On which day?", required=True, help_text="Like Nov 23, 2026.")
     how = forms.ChoiceField(label="How was it said?", choices=list(HOW.items()), initial="phone")
     words = FactField("case.reason", label="In their words", help_text="The evidence: what was said or written.")
+    file = forms.FileField(
+        label="A file that shows it",
+        required=False,
+        help_text="A photo or PDF, such as the signed sheet. 10 MB at most.",
+    )
+    told_first = forms.BooleanField(
+        label="The customer was told first what electronic papers mean and what they take", required=False
+    )
 
-    def told(self) -> dict[str, Any]:
+    def said(self) -> ConsentGiven:
         data = self.cleaned_data
-        return {**data, "given": data["given"] == "yes", "words": data["words"] or ""}
+        file = (str(data["file"].name), data["file"].read()) if data["file"] else None
+        return ConsentGiven(
+            data["kind"], data["given"] == "yes", data["on"], data["how"], data["words"] or "", data["told_first"], file
+        )
 
 
 def consent_form(today: date) -> ConsentForm:

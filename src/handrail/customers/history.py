@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from handrail.customers.tidy import KINDS, KNOWN
-from handrail.customers.told import CONSENTS, HOW, PLACES
+from handrail.customers.tidy import KINDS, KNOWN, words_of
+from handrail.customers.told import AGREED, CONSENTS, HOW, PLACES
 from handrail.facts.answers import dollars
 from handrail.ledger.canonical import JSON
 
@@ -13,6 +13,8 @@ ERASED = "Erased"
 _SALE = {
     "place": "Where it was agreed", "total_cents": "Total", "signed_on": "Day it was signed",
     "delivered_on": "Day of delivery", "notice_given": "Notice of the right to cancel given",
+    "notice_on": "Day the notices were complete", "terms_shown": "Terms for returns were shown",
+    "agreed_how": "How it was agreed",
     "number": "Order number", "what": "What was sold",
 }  # fmt: skip
 _TITLES = {
@@ -22,7 +24,8 @@ _TITLES = {
     "joined": "Another record was joined into this one", "joined-into": "This record was joined into another",
     "kept-apart": "Looked at and kept apart from another record",
     "join-undone": "Joining was undone", "split-off": "Part of it moved to a new record",
-    "split-from": "Made from part of another record", "removed": "Removed", "put-back": "Put back", "erased": "Erased",
+    "attached": "File kept", "split-from": "Made from part of another record",
+    "removed": "Removed", "put-back": "Put back", "erased": "Erased",
 }  # fmt: skip
 
 
@@ -71,7 +74,7 @@ def _details(line: Line, values: dict[str, str]) -> list[tuple[str, str, str]]:
 def _detail(line: Line, raw: Mapping[str, JSON], values: dict[str, str]) -> list[tuple[str, str, str]]:
     place, label = f"detail:{raw['id']}", KINDS.get(str(raw["kind"]), str(raw["kind"]))
     before = values.get(place, "")
-    now = "No longer holds" if line.kind == "detail-ended" else _value(line, place, before)
+    now = "No longer holds" if line.kind == "detail-ended" else words_of(str(raw["kind"]), _value(line, place, before))
     values[place] = now
     told = [(label, before if before != now else "", now)]
     if raw.get("was_known"):
@@ -99,6 +102,8 @@ def _consent(line: Line) -> list[tuple[str, str, str]]:
     how = f"{'Given' if raw['given'] else 'Withdrawn'} on {_day(raw['on'])}, {HOW.get(str(raw['how']), '').lower()}"
     said = _value(line, f"consent:{raw['id']}", "")
     words = [("Their words", "", said)] if said else []
+    words += [("Told first what it means and what it takes", "", "Yes")] if raw.get("told_first") else []
+    words += [("File, by its hash", "", str(raw["file"]))] if raw.get("file") else []
     return [(CONSENTS.get(str(raw["kind"]), str(raw["kind"])), "", how), *words]
 
 
@@ -121,7 +126,8 @@ def _sale_words(name: str, raw: JSON) -> str:
         return "Yes" if raw else "No"
     if name == "total_cents":
         return dollars(int(str(raw)))
-    return PLACES.get(str(raw), str(raw)) if name == "place" else _day(raw)
+    words = {"place": PLACES, "agreed_how": AGREED}.get(name)
+    return words.get(str(raw), str(raw)) if words else _day(raw)
 
 
 def _day(raw: JSON) -> str:

@@ -7,12 +7,32 @@ it holds only their salted hashes. `marks` says how a number is found all the sa
 
 from django.db import models
 
-from handrail.customers.tidy import KINDS, KNOWN
-from handrail.customers.told import CONSENTS, HOW, PLACES
+from handrail.customers.tidy import KINDS, KNOWN, words_of
+from handrail.customers.told import AGREED, CONSENTS, HOW, PLACES
 from handrail.facts.answers import dollars
-from handrail.ledger.models import Kept, PersonalValue
+from handrail.ledger.models import Attachment, Kept, PersonalValue, WatchedJob
 
 MARK = 32
+
+
+class Arrival(WatchedJob):
+    """A list of customers brought in from another system. Its rows are locked while somebody looks at them, and wiped
+    once it is in or left; of a row that was left out its line and column stay, never what stood there."""
+
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    mapping = models.JSONField(default=dict)
+    locked = models.TextField(blank=True)
+    member_id = models.UUIDField()
+    added = models.PositiveIntegerField(default=0)
+    here = models.PositiveIntegerField(default=0)  # were customers already; only their words to stop were taken
+    bad = models.PositiveIntegerField(default=0)
+    bad_rows = models.JSONField(default=list)  # [[line, column]], the first of them
+    taken_out_at = models.DateTimeField(null=True)
+
+    class Meta(WatchedJob.Meta):
+        indexes = (models.Index(fields=["organization_id", "-asked_at"], name="arrivals_by_time"),)
 
 
 class Customer(Kept):
@@ -22,6 +42,7 @@ class Customer(Kept):
     into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="joined")
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
+    arrival = models.ForeignKey(Arrival, null=True, on_delete=models.PROTECT, related_name="customers")
 
     class Meta(Kept.Meta):
         constraints = (models.UniqueConstraint(fields=["organization_id", "number"], name="one_customer_a_number"),)
@@ -32,7 +53,7 @@ class Customer(Kept):
 
 
 class Detail(Kept):
-    """A name, phone, e-mail, address or state. A detail that no longer holds is ended, not deleted."""
+    """A name, phone, e-mail, address, state, clock, language or need. One that no longer holds is ended."""
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="details")
     kind = models.CharField(max_length=10, choices=list(KINDS.items()))
@@ -53,9 +74,15 @@ class Detail(Kept):
         """The value, or None when it was erased."""
         return str(self.sealed.value) if self.sealed else None
 
+    @property
+    def words(self) -> str | None:
+        """The value as a person reads it, or None when it was erased."""
+        return None if self.text is None else words_of(self.kind, self.text)
+
 
 class Consent(Kept):
-    """What a customer agreed to or told us to stop, and on which day. Never changed: the last one counts."""
+    """What a customer agreed to or told us to stop, and on which day. Never changed: the last one counts. The proof is
+    their words, a file (a signed sheet, a picture of the page), or both."""
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="consents")
     kind = models.CharField(max_length=10, choices=list(CONSENTS.items()))
@@ -63,6 +90,7 @@ class Consent(Kept):
     on = models.DateField()
     how = models.CharField(max_length=15, choices=list(HOW.items()))
     sealed = models.ForeignKey(PersonalValue, null=True, on_delete=models.SET_NULL, related_name="+")
+    file = models.ForeignKey(Attachment, null=True, on_delete=models.SET_NULL, related_name="+")
     noted_at = models.DateTimeField()
 
     @property
@@ -71,7 +99,8 @@ class Consent(Kept):
 
 
 class Sale(Kept):
-    """One purchase. Money in whole cents. `notice_given` is None while nobody knows."""
+    """One purchase. Money in whole cents. What nobody knows is None or empty. `notice_given`: of the right to cancel,
+    complete on `notice_on` where that was after the signing; `terms_shown`: the terms for returns, at the sale."""
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="sales")
     sealed_number = models.ForeignKey(PersonalValue, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -81,11 +110,18 @@ class Sale(Kept):
     total_cents = models.PositiveBigIntegerField(null=True)
     signed_on = models.DateField(null=True)
     delivered_on = models.DateField(null=True)
+    agreed_how = models.CharField(max_length=20, blank=True)  # of told.AGREED
     notice_given = models.BooleanField(null=True)
+    notice_on = models.DateField(null=True)
+    terms_shown = models.BooleanField(null=True)
     added_at = models.DateTimeField()
 
     class Meta(Kept.Meta):
         indexes = (models.Index(fields=["organization_id", "mark"], name="sales_by_mark"),)
+
+    @property
+    def agreed_words(self) -> str:
+        return AGREED.get(self.agreed_how, "")
 
     @property
     def number(self) -> str:

@@ -19,16 +19,17 @@ from handrail.customers import alike as likeness
 from handrail.customers.history import Entry, Line, told
 from handrail.customers.marks import mark, new_key
 from handrail.customers.models import Apart, Consent, Customer, Detail, Merge, Sale
-from handrail.customers.tidy import KINDS, Given, fold, name_words, same_address, same_phone
+from handrail.customers.tidy import KINDS, Given, fold, name_words, same_address, same_phone, words_of
 from handrail.customers.told import CONSENTS, Standing, Word, consent_facts, detail_facts, sale_facts, standing
 from handrail.facts.vocabulary import VOCABULARY, Value
 from handrail.ledger import scope
 from handrail.ledger.ids import new_id
-from handrail.ledger.models import Event, PersonalValue
+from handrail.ledger.models import Attachment, Event, PersonalValue
 from handrail.ledger.secret_files import write_secret
 from handrail.people.models import Organization
 
 SUBJECT = "customer"
+MOST_AT_ONCE = 500  # ids in one question
 _one_at_a_time = Lock()
 
 
@@ -69,7 +70,8 @@ def details(customer: Customer) -> list[Detail]:
 
 def consents(customer: Customer) -> list[Consent]:
     """Every consent and opt-out, the last first."""
-    return list(Consent.objects.filter(family(customer)).select_related("sealed").order_by("-on", "-noted_at", "-id"))
+    rows = Consent.objects.filter(family(customer)).select_related("sealed", "file")
+    return list(rows.order_by("-on", "-noted_at", "-id"))
 
 
 def sales(customer: Customer) -> list[Sale]:
@@ -109,7 +111,9 @@ def facts_of(customer: Customer, sale: Sale | None = None) -> dict[str, Value]:
 
 
 _SALE = {"total": "total_cents"}
-_SALE_FACTS = ("number", "total", "place", "signed_on", "delivered_on", "notice_given")
+_SALE_FACTS = (
+    "number", "total", "place", "agreed_how", "signed_on", "delivered_on", "notice_given", "notice_on", "terms_shown",
+)  # fmt: skip
 
 
 def standing_facts(customer: Customer) -> dict[str, Value]:
@@ -143,10 +147,32 @@ def merges(customer: Customer) -> list[Merge]:
 def referring(customer: Customer) -> int:
     """How many rows of rooms above point at this record (cases). They are found by their foreign keys: this room does
     not know those above it."""
+    return sum(model.objects.filter(**{name: customer}).count() for model, name in _referring())
+
+
+def _referring() -> list[tuple[Any, str]]:
     ours = {Customer, Detail, Consent, Sale, Merge, Apart}
     relations = [each for each in Customer._meta.related_objects if each.related_model not in ours]
-    models: list[tuple[Any, str]] = [(each.related_model, each.field.name) for each in relations]
-    return sum(model.objects.filter(**{name: customer}).count() for model, name in models)
+    return [(each.related_model, each.field.name) for each in relations]
+
+
+def referred_to(ids: Sequence[UUID]) -> set[UUID]:
+    """Those of these records that rows of rooms above point at."""
+    return {
+        id_
+        for model, name in _referring()
+        for first in range(0, len(ids), MOST_AT_ONCE)
+        for id_ in model.objects.filter(**{f"{name}__in": ids[first : first + MOST_AT_ONCE]}).values_list(
+            name, flat=True
+        )
+    }
+
+
+def files_of(customer: Customer) -> "QuerySet[Attachment]":
+    """The files kept as proof of this person's consents. Their bytes are removed by whoever erases."""
+    held = Consent.objects.filter(family(customer), file__isnull=False).values("file_id")
+    rows: QuerySet[Attachment] = Attachment.objects.filter(pk__in=held)
+    return rows
 
 
 def values_of(customer: Customer) -> "QuerySet[PersonalValue]":
@@ -192,6 +218,9 @@ class Row:
     emails: list[str] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
     states: list[str] = field(default_factory=list)
+    zones: list[str] = field(default_factory=list)
+    languages: list[str] = field(default_factory=list)
+    needs: list[str] = field(default_factory=list)
     stopped: list[str] = field(default_factory=list)
     sales: int = 0
 
@@ -204,7 +233,11 @@ class Row:
         return [CONSENTS[kind] for kind in self.stopped]
 
 
-SORTS = {"name": "Name", "added": "Added", "number": "Number"}
+_CELLS = {
+    "name": "names", "phone": "phones", "email": "emails", "address": "addresses", "state": "states",
+    "time_zone": "zones", "language": "languages", "needs": "needs",
+}  # fmt: skip
+SORTS = {"name": "Name", "added": "Added", "number": "Number", "state": "State", "language": "Language"}
 
 
 def find(organization: UUID, words: str) -> list[UUID]:
@@ -272,25 +305,27 @@ def listed(organization: UUID, words: str = "", sort: str = "name") -> list[UUID
         every = rows.order_by({"added": "-added_at"}.get(sort, "number"), "-id").values_list("id", flat=True)
         wanted = set(found) if found is not None else None
         ids = [id_ for id_ in every if wanted is None or id_ in wanted]
-        return ids if sort in ("added", "number") else _sorted_by_name(ids)
+        if sort in ("added", "number"):
+            return ids
+        by_name = _sorted_by("name", ids)
+        return _sorted_by(sort, by_name) if sort in ("state", "language") else by_name
 
 
-def _sorted_by_name(ids: Sequence[UUID]) -> list[UUID]:
-    """By the first name kept; nameless records last."""
-    names: dict[UUID, str] = {}
-    for id_, name in _values("name"):
-        names.setdefault(id_, fold(name))
-    return sorted(ids, key=lambda id_: (id_ not in names, names.get(id_, "")))
+def _sorted_by(kind: str, ids: Sequence[UUID]) -> list[UUID]:
+    """By the first value kept of a kind; those without one last."""
+    first: dict[UUID, str] = {}
+    for id_, text in _values(kind):
+        first.setdefault(id_, fold(words_of(kind, text)))
+    return sorted(ids, key=lambda id_: (id_ not in first, first.get(id_, "")))
 
 
 def rows(ids: Sequence[UUID]) -> list[Row]:
     """The lines of these records, in this order. Four queries, however many."""
     found = {c.id: Row(c.id, c.number, c.added_at) for c in Customer.objects.filter(id__in=ids)}
-    places = {"name": "names", "phone": "phones", "email": "emails", "address": "addresses", "state": "states"}
     of_these = Q(customer__in=ids) | Q(customer__into__in=ids)
     held = Detail.objects.filter(of_these, ended_at=None, sealed__isnull=False).order_by("since", "id")
     for own, into, kind, value in held.values_list("customer_id", "customer__into_id", "kind", "sealed__value"):
-        getattr(found[into or own], places[kind]).append(str(value))
+        getattr(found[into or own], _CELLS[kind]).append(words_of(kind, str(value)))
     for id_, stopped in _stopped(of_these).items():
         found[id_].stopped = stopped
     for own, into in Sale.objects.filter(of_these).values_list("customer_id", "customer__into_id"):

@@ -8,16 +8,24 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from handrail.facts.answers import AnswerError, parse
-from handrail.facts.vocabulary import fact
+from handrail.facts.never import never_kept
+from handrail.facts.vocabulary import Value, fact
 
-KINDS = {"name": "Name", "phone": "Phone", "email": "E-mail", "address": "Address", "state": "State"}
+KINDS = {
+    "name": "Name", "phone": "Phone", "email": "E-mail", "address": "Address", "state": "State",
+    "time_zone": "Time zone", "language": "Language", "needs": "What they need",
+}  # fmt: skip
+CHOSEN = ("state", "time_zone", "language", "needs")  # one of a list, not free words
+SEVERAL = "needs"  # all that hold are told at once; of any other kind the best known
 KNOWN = {
     "said": "Said by the customer",
     "contract": "On the contract",
     "ticket": "From a ticket",
+    "list": "From a list we brought in",
     "guessed": "Guessed, not confirmed",
 }
-FIRST = ("contract", "said", "ticket")  # whom we believe first; a guess is never handed to a case
+FROM_LIST = "list"
+FIRST = ("contract", "said", "ticket", FROM_LIST)  # whom we believe first; a guess is never handed to a case
 LONGEST_NUMBER = 15  # digits (ITU-T E.164)
 _EXTENSION = re.compile(r"\s*(?:;|,)?\s*(?:x|ext\.?|extension)\s*(\d{1,6})\s*$", re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
@@ -51,12 +59,43 @@ class Given:
 def tidy(kind: str, typed: str) -> str:
     """What is kept of a typed detail. Raises DetailError."""
     if kind not in KINDS:
-        raise DetailError("Choose what it is: a name, a phone number, an e-mail or postal address, or a state.")
+        raise DetailError("Choose what it is: a name, a number, an address, a state, a clock, a language or a need.")
+    text = " ".join(typed.split())
+    if found := never_kept(text):
+        raise DetailError(f"{KINDS[kind]}: this looks like {found}. It is never kept here; take it out.")
+    if kind in CHOSEN:
+        return _chosen(kind, text)
     try:
-        text = str(parse(fact(f"customer.{kind}"), " ".join(typed.split())))
+        text = str(parse(fact(f"customer.{kind}"), text))
     except AnswerError as error:
         raise DetailError(str(error)) from error
     return {"phone": _phone, "email": _email}.get(kind, str)(text)
+
+
+def _chosen(kind: str, text: str) -> str:
+    """One of the values of a list, by its name or by its words ("Spanish" is "es")."""
+    row = fact(f"customer.{kind}")
+    named = {words.casefold(): value for value, words in row.options}
+    if text.casefold() in named:
+        return named[text.casefold()]
+    if kind != "state" and text.casefold() not in (value.casefold() for value in row.values):
+        told = ", ".join(words for _, words in row.options)
+        raise DetailError(f"{KINDS[kind]}: “{text}” is not one of these: {told}.")
+    try:
+        found = parse(row, [text] if row.type == "list" else text)
+    except AnswerError as error:
+        raise DetailError(str(error)) from error
+    return str(found[0]) if isinstance(found, tuple) else str(found)
+
+
+def words_of(kind: str, text: str) -> str:
+    """A kept value as a person reads it: "es" is "Spanish"."""
+    return dict(fact(f"customer.{kind}").options).get(text, text) if kind in CHOSEN else text
+
+
+def given_of(kind: str, value: Value) -> "list[Given]":
+    """What a case was told, as details: several where the fact is a list."""
+    return [Given(kind, str(each)) for each in (value if isinstance(value, tuple) else (value,))]
 
 
 def _phone(text: str) -> str:

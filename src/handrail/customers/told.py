@@ -4,14 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from handrail.customers.tidy import FIRST
-from handrail.facts.vocabulary import Value
+from handrail.customers.tidy import FIRST, SEVERAL
+from handrail.facts.vocabulary import Value, fact
 
 CONSENTS = {
     "calls": "Calls to sell",
     "texts": "Text messages",
     "email": "E-mail that sells",
     "recording": "Recording of calls",
+    "papers": "Papers electronically",
     "other": "Something else",
 }
 HOW = {
@@ -20,12 +21,16 @@ HOW = {
     "counter": "Said at the counter",
     "email": "By e-mail",
     "text-message": "By text message",
+    "online": "On our website",
     "mail": "By letter",
+    "list": "From a list we brought in",
 }
 PLACES = {
     "shop": "In the shop", "online": "Online", "phone": "By phone", "home": "At the customer’s home",
-    "elsewhere": "Elsewhere",
+    "elsewhere": "Elsewhere", "mail": "Wholly by mail",
 }  # fmt: skip
+AGREED = dict(fact("sale.agreed_how").options)
+RELAY = "relay"
 SELLING = ("calls", "texts")
 
 
@@ -72,6 +77,8 @@ def consent_facts(words: Iterable[Word]) -> dict[str, Value]:
         facts["email.stop_asked_on"] = now["email"].since
     if "calls" in now and (now["calls"].signed or not now["calls"].given):
         facts["call.written_consent"] = now["calls"].given
+    if "papers" in now:
+        facts["customer.agreed_electronic"] = now["papers"].given
     return facts
 
 
@@ -79,10 +86,16 @@ def detail_facts(details: Sequence[tuple[str, str, str]]) -> dict[str, Value]:
     """(kind, how known, value), oldest first, as facts: the best known of each kind, then the newest; no guesses."""
     facts: dict[str, Value] = {}
     for known in reversed(FIRST):
-        facts |= {f"customer.{kind}": value for kind, how, value in details if how == known}
-    return facts
+        facts |= {f"customer.{kind}": value for kind, how, value in details if how == known and kind != SEVERAL}
+    needs = tuple(dict.fromkeys(value for kind, how, value in details if kind == SEVERAL and how in FIRST))
+    facts |= {f"customer.{SEVERAL}": needs} if needs else {}
+    return facts | ({"customer.on_relay": True} if RELAY in needs else {})
 
 
 def sale_facts(told: Mapping[str, Value | None]) -> dict[str, Value]:
     """The parts of a sale that are known, under their names in the vocabulary."""
-    return {f"sale.{name}": value for name, value in told.items() if value is not None and value != ""}
+    known = {name: value for name, value in told.items() if value is not None and value != ""}
+    return {_ELSEWHERE.get(name, f"sale.{name}"): value for name, value in known.items()}
+
+
+_ELSEWHERE = {"terms_shown": "policy.shown"}

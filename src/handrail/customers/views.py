@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,8 +16,10 @@ from handrail.customers.alike import Proposal
 from handrail.customers.forms import AddForm, ConsentForm, EditForm, SaleForm, SplitForm, consent_form, sale_as_typed
 from handrail.customers.models import Customer
 from handrail.customers.queries import Row
-from handrail.customers.tidy import KINDS, DetailError
+from handrail.customers.tidy import KINDS, SEVERAL, DetailError
 from handrail.customers.told import CONSENTS
+from handrail.ledger import attachments
+from handrail.ledger.attachments import AttachmentError
 from handrail.people.access import MemberRequest, page
 from handrail.people.rights import Right, may, require
 from handrail.web.sheets import csv_file
@@ -25,7 +27,7 @@ from handrail.web.templatetags.shell import day
 
 A_PAGE = 50
 A_PART = 400  # customers whose details are read at once
-REFUSALS = (CustomersError, DetailError)
+REFUSALS = (CustomersError, DetailError, AttachmentError)
 
 
 @page(Right.RUN)
@@ -40,7 +42,7 @@ def customers(request: MemberRequest) -> HttpResponse:
     part = Paginator(ids, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "part": part, "rows": queries.rows(list(part.object_list)), "q": words, "sort": sort, "sorts": queries.SORTS,
-        "may_export": may(request.member.role, Right.RECORDS),
+        "may_export": may(request.member.role, Right.RECORDS), "may_bring": may(request.member.role, JOIN),
     }  # fmt: skip
     return render(request, "customers/customers.html", context)
 
@@ -59,7 +61,7 @@ def _line(row: Row) -> list[object]:
 
 
 def _cells(row: Row) -> list[str]:
-    lists = (row.names, row.phones, row.emails, row.addresses, row.states)
+    lists = (row.names, row.phones, row.emails, row.addresses, row.states, row.zones, row.languages, row.needs)
     stopped = "; ".join(row.stopped_words)
     return [*("; ".join(values) for values in lists), str(row.sales), stopped]
 
@@ -86,7 +88,8 @@ def _form(
     request: MemberRequest, template: str, form: Any, more: dict[str, Any], *, asks_again: bool = False
 ) -> HttpResponse:
     refused = asks_again or (form.is_bound and form.errors)
-    return render(request, template, {"form": form, **more}, status=422 if refused else 200)
+    picked = form[SEVERAL].value() or () if SEVERAL in form.fields else ()
+    return render(request, template, {"form": form, "picked": picked, **more}, status=422 if refused else 200)
 
 
 def _with_rows(proposals: Sequence[Proposal]) -> list[tuple[Proposal, Row]]:
@@ -158,15 +161,25 @@ def edit(request: MemberRequest, id_: UUID) -> HttpResponse:
 @require_POST
 def consent(request: MemberRequest, id_: UUID) -> HttpResponse:
     row = queries.root(access.customer(id_))
-    form = ConsentForm(request.POST)
+    form = ConsentForm(request.POST, request.FILES)
     if not form.is_valid():
         return _show(request, row, form)
     try:
-        actions.note_consent(actor=request.actor, customer=row, at=request.at, **form.told())
+        actions.note(actor=request.actor, customer=row, said=form.said(), at=request.at)
     except REFUSALS as error:
         form.add_error(None, str(error))
         return _show(request, row, form)
     return redirect("customer", row.id)
+
+
+@page(Right.RUN)
+@require_GET
+def proof(request: MemberRequest, id_: UUID, consent_id: UUID) -> FileResponse:
+    """The file that shows a consent."""
+    file = access.proof(queries.root(access.customer(id_)), consent_id)
+    return FileResponse(
+        attachments.path(file.sha256).open("rb"), as_attachment=True, filename=file.name, content_type=file.content_type
+    )
 
 
 @page(Right.RUN)
@@ -243,7 +256,7 @@ def _side_by_side(sides: Sequence[Customer]) -> list[dict[str, Any]]:
 
 def _lines(row: Customer) -> dict[str, list[str]]:
     details = queries.details(row)
-    shown = {label: [d.text or "Erased" for d in details if d.kind == kind] for kind, label in KINDS.items()}
+    shown = {label: [d.words or "Erased" for d in details if d.kind == kind] for kind, label in KINDS.items()}
     sales = [" ".join(filter(None, (s.number, s.what, day(s.signed_on)))) or "A sale" for s in queries.sales(row)]
     said = [
         f"{c.get_kind_display()}: {'agreed' if c.given else 'told us to stop'}, {day(c.on)}"

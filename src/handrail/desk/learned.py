@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from handrail.customers.tidy import KINDS, DetailError, Given
+from handrail.customers.tidy import KINDS, DetailError, Given, given_of
 from handrail.facts.vocabulary import Value
 
 _SALE = {"number": "number", "place": "place", "total": "total_cents", "signed_on": "signed_on",
+         "agreed_how": "agreed_how", "notice_on": "notice_on",
          "delivered_on": "delivered_on", "notice_given": "notice_given"}  # fmt: skip
 
 
 def told_details(facts: Mapping[str, Value]) -> list[Given]:
     """Names and numbers the customer gave. What fits no kind ("call my son") stays in the case alone."""
-    given = [Given(kind, str(facts[f"customer.{kind}"])) for kind in KINDS if f"customer.{kind}" in facts]
+    told = [(kind, facts[f"customer.{kind}"]) for kind in KINDS if f"customer.{kind}" in facts]
+    given = [each for kind, value in told for each in given_of(kind, value)]
     return [each for each in given if _fits(each)]
 
 

@@ -36,6 +36,7 @@ Value: TypeAlias = bool | str | int | date | datetime | tuple[str, ...] | Amount
 
 FILE = Path(__file__).with_name("vocabulary.yaml")
 PLACES_FILE = Path(__file__).with_name("places.yaml")
+ZONES_FILE = Path(__file__).with_name("zones.yaml")
 PLACES = "places"
 """What `values` says of a fact whose values are the places there are."""
 ELSEWHERE = "other"
@@ -121,6 +122,13 @@ def _fact(name: str, row: Mapping[str, Any]) -> Fact:
 def places() -> Mapping[str, str]:
     """Every place by its letters, with its name."""
     return MappingProxyType(quick_yaml.load(PLACES_FILE.read_text("utf-8")))
+
+
+@cache
+def clocks() -> Mapping[str, tuple[str, ...]]:
+    """The time zones of every place by its letters."""
+    rows = quick_yaml.load(ZONES_FILE.read_text("utf-8"))
+    return MappingProxyType({letters: tuple(zones) for letters, zones in rows.items()})
 
 
 def place_named(text: str) -> str | None:

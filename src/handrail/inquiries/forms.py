@@ -3,41 +3,26 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
-from typing import Any
 
-from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler
 from django.http import QueryDict
 
 from handrail.inquiries.layouts import FIELDS
 from handrail.inquiries.wanted import Choice, slug
+from handrail.web.uploads import LARGEST, KeepInMemory
 
-LARGEST = 20 * 1024 * 1024  # bytes of one upload
+__all__ = [
+    "LARGEST",
+    "AskedForm",
+    "Column",
+    "KeepInMemory",
+    "Line",
+    "as_choices",
+    "asked_form",
+    "columns",
+    "posted_mapping",
+]
 MOST_A_MONTH = 1_000_000
 BLANKS = 3  # lines to add one's own
-
-
-class KeepInMemory(FileUploadHandler):
-    """Takes an upload into memory and nowhere else: Django's own would write a large one to the disk, unmasked.
-    Beyond LARGEST the bytes are counted and let go."""
-
-    def new_file(self, *args: object, **kwargs: object) -> None:
-        super().new_file(*args, **kwargs)  # type: ignore[arg-type]
-        self.content, self.sent = BytesIO(), 0
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        self.sent += len(raw_data)
-        if self.sent <= LARGEST:
-            self.content.write(raw_data)
-        else:
-            self.content = BytesIO()
-
-    def file_complete(self, file_size: int) -> "UploadedFile[Any]":
-        self.content.seek(0)
-        return InMemoryUploadedFile(
-            self.content, self.field_name, self.file_name or "", self.content_type or "", self.sent, self.charset
-        )
 
 
 @dataclass(slots=True)

@@ -1,20 +1,17 @@
 """A table of tickets (CSV, semicolons, tabs) read row by row, so that one broken row costs one row. Pure."""
 
-import csv
-import re
 from collections.abc import Sequence
 
 from handrail.inquiries import layouts
 from handrail.inquiries.raw import Raw, WrongFileError, clean
+from handrail.web.tables import cells_at, first_line, lines_of
 
-DELIMITERS = ",;\t|"
 MOST_COLUMNS = 1_000
-LONGEST_ROW = 200  # lines of one row: a longer one is a quote that was never closed
 
 
 def read_table(text: str) -> Raw:
     """The rows of a table with a header row. Raises WrongFileError when there is no header or no row."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = lines_of(text)
     start, delimiter = _first_line(lines)
     headers, here = _header(lines, start, delimiter)
     kind, mapping = layouts.recognise(headers)
@@ -27,25 +24,14 @@ def read_table(text: str) -> Raw:
 
 
 def _first_line(lines: Sequence[str]) -> tuple[int, str]:
-    """Where the header stands and what parts its columns; Excel's own `sep=;` line is obeyed."""
-    start = next((n for n, line in enumerate(lines) if line.strip(" \t,;")), None)
-    if start is None:
+    found = first_line(lines)
+    if found is None:
         raise WrongFileError("The file is empty. Export your tickets again and choose that file.")
-    if told := re.fullmatch(r"sep=([,;\t|])", lines[start].strip(" ")):
-        return start + 1, told[1]
-    counts = {mark: len(_parts(lines[start], mark)) for mark in DELIMITERS}
-    return start, max(counts, key=lambda mark: counts[mark])
-
-
-def _parts(line: str, delimiter: str) -> list[str]:
-    try:
-        return next(csv.reader([line], delimiter=delimiter), [])
-    except csv.Error:
-        return []
+    return found
 
 
 def _header(lines: Sequence[str], start: int, delimiter: str) -> tuple[list[str], int]:
-    cells, end = _row(lines, start, delimiter) if start < len(lines) else (None, start)
+    cells, end = cells_at(lines, start, delimiter) if start < len(lines) else (None, start)
     headers = [clean(cell) for cell in cells or []]
     if not any(headers):
         raise WrongFileError("The first row should name the columns, like Date, Subject, Message. Add such a row.")
@@ -60,7 +46,7 @@ def _take_row(raw: Raw, lines: Sequence[str], here: int, delimiter: str) -> int:
     """Reads the row that starts at lines[here] into `raw`; returns where the next one starts."""
     if not lines[here].strip(" \t,;"):
         return here + 1
-    cells, end = _row(lines, here, delimiter)
+    cells, end = cells_at(lines, here, delimiter)
     problem = _problem(raw, cells)
     if problem is None and cells is not None:
         raw.keep(here + 1, {h: clean(c) for h, c in reversed(list(zip(raw.headers, cells, strict=False))) if h})
@@ -82,35 +68,3 @@ def _problem(raw: Raw, cells: list[str] | None) -> str | None:
     if len(cells) < width and len(cells) <= max(needed, default=width):
         return f"{len(cells)} cells where the header names {width} columns; the row ends early"
     return None
-
-
-def _row(lines: Sequence[str], start: int, delimiter: str) -> tuple[list[str] | None, int]:
-    """The cells of the row at lines[start], None if its quotes are broken, and the index after its last line."""
-    end, inside = start, False
-    while end < len(lines) and end - start < LONGEST_ROW:
-        inside = _stays_open(lines[end], delimiter, inside)
-        end += 1
-        if not inside:
-            break
-    if inside:
-        return None, start + 1
-    source = "\n".join(lines[start:end]).replace("\x00", "")
-    try:
-        return next(csv.reader([source], delimiter=delimiter, strict=True)), end
-    except (csv.Error, StopIteration):
-        return None, end
-
-
-def _stays_open(line: str, delimiter: str, inside: bool) -> bool:
-    """Whether a quoted cell is still open at the line's end (RFC 4180: a quote opens only where a cell starts)."""
-    if '"' not in line:
-        return inside
-    start, closed = 0, -1
-    for mark in re.finditer(f'["{re.escape(delimiter)}]', line):
-        if mark[0] == '"':
-            opens = not inside and mark.start() in (start, closed)
-            closed = mark.end() if inside else closed
-            inside = opens
-        elif not inside:
-            start = mark.end()
-    return inside

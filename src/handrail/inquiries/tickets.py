@@ -14,6 +14,7 @@ from handrail.inquiries.masking import mask
 from handrail.inquiries.raw import LARGEST, BadRow, Raw, WrongFileError
 from handrail.inquiries.tables import read_table
 from handrail.inquiries.when import When, day_stands_first, read_when
+from handrail.web.tables import other_kind, text_of
 
 __all__ = [
     "BadRow", "Import", "Preview", "Ticket", "WrongFileError", "from_rows", "masked", "open_file", "plain_words",
@@ -108,19 +109,6 @@ def _id_without_address(external_id: str) -> str:
 
 # What kind of file it is
 
-_OTHER_KINDS: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG", "This is a picture (PNG)"),
-    (b"\xff\xd8\xff", "This is a picture (JPEG)"),
-    (b"GIF8", "This is a picture (GIF)"),
-    (b"RIFF", "This is a picture, sound or film"),
-    (b"%PDF", "This is a PDF"),
-    (b"\x1f\x8b", "This is a packed file (gzip); unpack it first"),
-    (b"\xd0\xcf\x11\xe0", "This is an old Excel or Outlook file (.xls, .msg)"),
-    (b"7z\xbc\xaf", "This is a packed file (7z); unpack it first"),
-    (b"Rar!", "This is a packed file (RAR); unpack it first"),
-    (b"{\\rtf", "This is a Word text (RTF)"),
-    (b"SQLite format 3", "This is a database"),
-)
 _INSTEAD = (
     "Export your tickets as CSV from your help desk, or in Excel choose File, Save as, “CSV UTF-8”, "
     "and choose that file."
@@ -147,23 +135,17 @@ def _refuse_other_kinds(data: bytes, filename: str) -> None:
         is_excel = b"xl/" in data[:4000] or filename.lower().endswith("xlsx")
         kind = "an Excel workbook (.xlsx)" if is_excel else "a packed file (zip)"
         raise WrongFileError(f"{_name(filename)} is {kind}, which can't be read here. {_INSTEAD}")
-    for start, told in _OTHER_KINDS:
-        if data.startswith(start):
-            raise WrongFileError(f"{told}, so no tickets can be read from it. {_INSTEAD}")
+    if told := other_kind(data):
+        raise WrongFileError(f"{told}, so no tickets can be read from it. {_INSTEAD}")
     if re.match(rb"(?i)\s*<(?:!doctype|html|\?xml)", data[:200].removeprefix(b"\xef\xbb\xbf")):
         raise WrongFileError(f"This is a web page or XML, perhaps a sign-in page saved by mistake. {_INSTEAD}")
 
 
 def _text(data: bytes, filename: str) -> str:
-    """UTF-8 with or without its mark, UTF-16 with its mark, else Windows-1252. Raises WrongFileError for bytes."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace").lstrip("\ufeff")
-    if b"\x00" in data[:100_000]:
+    text = text_of(data)
+    if text is None:
         raise WrongFileError(f"{_name(filename)} is no text file. {_INSTEAD}")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+    return text
 
 
 def _name(filename: str) -> str:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from handrail.calendars.deadlines import day_of
 from handrail.facts.conditions import Condition, EvaluationError, Outcome, Result, Unknown, compile_condition
 from handrail.facts.together import Together
+from handrail.facts.vocabulary import clocks
 from handrail.law.answers import (
     OPEN_END,
     Answer,
@@ -270,10 +271,14 @@ class Law:
         )
 
     def zones_of(self, facts: Facts, otherwise: str) -> tuple[str, ...]:
-        """The clocks that may be those of the customer: of the customer's state, where its pack tells them. In a state
-        of several the place given counts if it is one of them; else what is asked must be allowed by each clock."""
+        """The clocks that may be those of the customer: the one that was noted of them; else those of their state, from
+        its pack or the list of places. In a state of several the place given counts if it is one of them; else what is
+        asked must be allowed by each clock."""
+        if noted := facts.get("customer.time_zone"):
+            return (str(noted),)
         state = facts.get("customer.state")
         held = next((pack.zones for pack in self.packs.values() if pack.jurisdiction == state), ())
+        held = held or clocks().get(str(state), ())
         return (otherwise,) if not held or otherwise in held else held
 
     def _ruled_out(self, kind: str, facts: Facts, on: date) -> Iterator[tuple[str, ...]]:
@@ -300,8 +305,8 @@ class Law:
 
     def keep(self, facts: Facts, on: date, kind: str | None = None) -> list[Kept]:
         """The records to keep, how long, and until which day where its start is known. Raises UnknownLawError."""
-        rows = self.duties_meeting(kind, facts, on) if kind else self.meetings(facts, on)
-        return [_kept(row, facts) for row in rows if row.part.keep or row.part.destroy]
+        rows = self.duties_meeting(kind, facts, on) if kind else self.meetings(facts, on, _is_kept)
+        return [_kept(row, facts) for row in rows if _is_kept(row.part)]
 
 
 _NOTHING: frozenset[str] = frozenset()
@@ -425,6 +430,10 @@ def _value_status(row: ValueByDate, on: date) -> Status:
 
 def _is_standing(part: Part) -> bool:
     return part.licence is not None or (part.deadline is not None and bool(part.deadline.yearly))
+
+
+def _is_kept(part: Part) -> bool:
+    return bool(part.keep or part.destroy)
 
 
 def _kept(row: Meeting, facts: Facts) -> Kept:

@@ -36,6 +36,20 @@ def attach(
     *, actor: Actor, room: str, subject: str, subject_id: UUID, name: str, content: bytes, at: datetime
 ) -> Attachment:
     """Keep a file with an object. The bytes are on the disk before the deed that names them. Raises AttachmentError."""
+    keep_bytes(content)
+    return name_bytes(actor=actor, room=room, subject=subject, subject_id=subject_id, name=name, content=content, at=at)
+
+
+def keep_bytes(content: bytes) -> str:
+    """The bytes on the disk, before the deed that names them; returns their hash. Raises AttachmentError."""
+    _checked(content)
+    digest = hashlib.sha256(content).hexdigest()
+    _store(digest, content)
+    return digest
+
+
+def _checked(content: bytes) -> str:
+    """The content type of a file that may be kept. Raises AttachmentError."""
     if len(content) > LARGEST:
         raise AttachmentError(
             f"This file is {len(content) // 2**20} MB; 10 MB is the most. A photo at normal size will fit."
@@ -43,8 +57,14 @@ def attach(
     kind = kind_of(content)
     if kind is None:
         raise AttachmentError("This is no photo or PDF. JPEG, PNG, WebP, GIF and PDF can be kept.")
-    digest = hashlib.sha256(content).hexdigest()
-    _store(digest, content)
+    return kind
+
+
+def name_bytes(
+    *, actor: Actor, room: str, subject: str, subject_id: UUID, name: str, content: bytes, at: datetime
+) -> Attachment:
+    """Name bytes that are on the disk already (`keep_bytes`), also inside a deed. Raises AttachmentError."""
+    kind, digest = _checked(content), hashlib.sha256(content).hexdigest()
     with deed(actor, at) as record:
         row: Attachment = Attachment.objects.create(
             subject=subject, subject_id=subject_id, name=Path(name).name[:200], content_type=kind,

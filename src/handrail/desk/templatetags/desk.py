@@ -5,8 +5,6 @@ from django import template
 from handrail.desk import queries
 from handrail.desk.models import Case
 from handrail.desk.words import EVENTS
-from handrail.facts.answers import in_words
-from handrail.facts.vocabulary import VOCABULARY
 
 register = template.Library()
 
@@ -15,13 +13,6 @@ register = template.Library()
 def said(kind: str) -> str:
     """What happened, for a person: `answered` is "Step done"."""
     return EVENTS.get(kind, kind.replace("-", " ").capitalize())
-
-
-@register.filter
-def place(state: str) -> str:
-    """A state by its name."""
-    words = in_words(VOCABULARY["customer.state"], state)
-    return words[:1].upper() + words[1:]
 
 
 @register.filter
