@@ -11,6 +11,7 @@ from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from handrail.ledger import direct, scope
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
 from handrail.ledger.chain import START, Link, seal
-from handrail.ledger.fairlock import FairLock
+from handrail.ledger.fairlock import FairLock, among_processes
 from handrail.ledger.models import Chain, Event, Kept, PersonalValue
 
 
@@ -87,8 +88,7 @@ def deed(actor: Actor, at: datetime) -> Iterator[Deed]:
         return
     if scope.is_looking_only():
         raise scope.LookingOnlyError("Nothing is written while another date is looked at. Leave it first.")
-    turn = _writers if connection.vendor == "sqlite" else nullcontext()
-    with turn, scope.organization(actor.organization), transaction.atomic():
+    with _turn(), scope.organization(actor.organization), transaction.atomic():
         mine = Deed(actor, at)
         token = _current.set(mine)
         try:
@@ -97,6 +97,17 @@ def deed(actor: Actor, at: datetime) -> Iterator[Deed]:
                 raise UnrecordedError("This deed recorded nothing. Call event(...) before it ends.")
         finally:
             _current.reset(token)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """A file of SQLite has one writer at a time: they come one after the other. PostgreSQL sees to that itself."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    file = str(connection.settings_dict["NAME"])
+    with _writers, among_processes(f"{file}.turn") if Path(file).is_file() else nullcontext():
+        yield
 
 
 @contextmanager
