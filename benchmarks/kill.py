@@ -61,6 +61,8 @@ def make(agents: int, cases: int) -> Made:
     from handrail.desk import actions as desk
     from handrail.ledger import scope
     from handrail.people import actions as people
+    from handrail.people.notice import actions as staff
+    from handrail.people.notice import queries as notice
     from handrail.procedures import actions as handbook
 
     at = clock.read()
@@ -76,6 +78,10 @@ def make(agents: int, cases: int) -> Made:
         )
         for n in range(agents)
     ]  # fmt: skip
+    for member in (owner, *members):
+        with scope.organization(owner.organization_id):
+            actor, sha256 = people.actor_of(member), notice.current().sha256
+            staff.keep(actor=actor, member=member, sha256=sha256, at=at)
     rows = "".join(f"  - {{id: s{n}, say: Step {n}., do: Do it.}}\n" for n in range(STEPS))
     with scope.organization(owner.organization_id):
         text = PROCEDURE + rows + "  - {id: close, record: [case.resolution], end: resolved}\n"

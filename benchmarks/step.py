@@ -84,6 +84,8 @@ def measure(steps: int, cases: int) -> None:
     from handrail.ledger import scope
     from handrail.people import actions as people
     from handrail.people.models import OwnerLink
+    from handrail.people.notice import actions as staff
+    from handrail.people.notice import queries as notice
     from handrail.procedures import actions as handbook
 
     at = clock.read()
@@ -96,6 +98,8 @@ def measure(steps: int, cases: int) -> None:
         organization=owner.organization_id, name="W", email="w@example.com", password="a quiet door",  # noqa: S106
         role="manager", at=at,
     )  # fmt: skip
+    with scope.organization(owner.organization_id):
+        staff.keep(actor=people.actor_of(owner), member=owner, sha256=notice.current().sha256, at=at)
     writer = people.actor_of(colleague)
     actor = people.actor_of(owner)
     client = Client(SERVER_NAME="localhost")

@@ -127,9 +127,28 @@ def stranger(db):
 
 def _found(actions, name: str, email: str, business: str):
     link = actions.owner_link(token=actions.make_owner_link(at=NOON), at=NOON)
-    return actions.found_organization(
-        link=link, name=name, email=email, password=PASSWORD, business=business, time_zone="America/Chicago", at=NOON
+    return told(
+        actions.found_organization(
+            link=link,
+            name=name,
+            email=email,
+            password=PASSWORD,
+            business=business,
+            time_zone="America/Chicago",
+            at=NOON,
+        )
     )
+
+
+def told(member):
+    """Someone who has read what is recorded of them, and works at the desk therefore."""
+    from handrail.ledger import scope
+    from handrail.people.actions import actor_of
+    from handrail.people.notice import actions, queries
+
+    with scope.organization(member.organization_id):
+        actions.keep(actor=actor_of(member), member=member, sha256=queries.current().sha256, at=NOON)
+    return member
 
 
 @pytest.fixture
@@ -138,13 +157,15 @@ def colleague(owner) -> Callable[[str], object]:
     from handrail.people import actions
 
     def make(role: str):
-        return actions.demo_member(
-            organization=owner.organization_id,
-            name=f"The {role}",
-            email=f"{role}@example.com",
-            password=PASSWORD,
-            role=role,
-            at=NOON,
+        return told(
+            actions.demo_member(
+                organization=owner.organization_id,
+                name=f"The {role}",
+                email=f"{role}@example.com",
+                password=PASSWORD,
+                role=role,
+                at=NOON,
+            )
         )
 
     return make

@@ -17,6 +17,7 @@ from browser import (
 )
 
 ANY = SimpleNamespace(
+    agent_id="01936e00-0000-7000-8000-000000000000",
     id="01936e00-0000-7000-8000-000000000000",
     pk="01936e00-0000-7000-8000-000000000000",
     entry=SimpleNamespace(slug="x"),
@@ -31,6 +32,7 @@ NOT_LISTED = {
     "customer-put-back": "takes a form", "customer-proof": "a file", "desk-start": "takes a form", "item-close": "takes a form",
     "case-act": "takes a form", "drafting-ask": "takes a form", "drafting-take": "takes a form",
     "drafting-stop": "takes a form", "inquiries-topics": "takes a form", "inquiries-topics-stop": "takes a form",
+    "people-duty": "takes a form", "notice-words": "takes a form", "notice-copy": "the words of the notice",
     "people-invite": "takes a form", "people-withdraw": "takes a form", "people-change": "takes a form",
     "settings-mail-test": "takes a form", "settings-mail-again": "takes a form", "procedure-adopt": "takes a form",
     "law-pack-file": "a file", "law-local-file": "a file", "law-local-end": "takes a form",

@@ -41,7 +41,7 @@ from law import zeta
 # By name, with a question where the list is one of several on a page. Every page without a key in its address is here
 # or below.
 LISTS = {
-    "home": "", "find": "?q=person", "people": "", "customers": "", "customers-alike": "", "customer-lists": "", "inquiries": "",
+    "home": "", "find": "?q=person", "people": "", "notice-kept": "", "customers": "", "customers-alike": "", "customer-lists": "", "inquiries": "",
     "inquiries-asked": "", "inquiries-tickets": "", "law": "", "law-values": "", "law-ours": "",
     "law-changes": "?period=", "law-due": "", "law-counting": "", "law-outside": "", "procedures": "",
     "procedure-library": "", "replies": "", "reply-library": "", "imports": "", "handbook": "", "drafting": "", "drafting-duties": "", "desk": "?q=cancel&who=person",
@@ -56,7 +56,7 @@ NO_LISTS = {
     "business-file": "one row a question", "customer-add": "a form", "customer-list-bring": "a form", "desk-start": "takes a form", "desk-paper": "a form",
     "drafting-ask": "takes a form", "drafting-paper": "a paper, made once a draft", "emergency": "a card",
     "favicon": "a picture", "handbook-pdf": "a paper", "inquiries-bring": "a form", "inquiries-topics": "takes a form",
-    "join": "a form", "keys": "a card", "law-ask": "a form", "law-follows": "a form", "people-invite": "takes a form",
+    "notice": "a text", "notice-words": "takes a form", "join": "a form", "keys": "a card", "law-ask": "a form", "law-follows": "a form", "people-invite": "takes a form",
     "procedure-adopt": "takes a form", "procedure-library-take": "takes a form", "procedure-adopting": "how far one piece of work is",
     "procedure-new": "a form", "reply-new": "a form", "reply-forms": "as many as the law files name", "reply-library-take": "takes a form", "procedures-approvers": "a form",
     "editor-new": "takes a form", "reviews-dates": "a calendar",

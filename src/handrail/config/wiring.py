@@ -19,6 +19,7 @@ from handrail.law.queries import law_in_use
 from handrail.law.versions.age import in_words, out_of_date, stand_ins
 from handrail.law.versions.touching import Touched, Toucher
 from handrail.people.models import Member, Organization
+from handrail.people.notice import queries as notice
 from handrail.people.queries import members
 from handrail.people.rights import Right, may
 from handrail.procedures import queries as procedures
@@ -151,8 +152,14 @@ def touched(kinds: frozenset[str], values: frozenset[str], on: date) -> list[Tou
     return [row for toucher in TOUCHERS for row in toucher(kinds, values, on)]
 
 
+def kept_for(class_: str) -> str:
+    """How long a class of things is kept, in words; nothing without a period. Handed down to the notice to staff."""
+    return ""
+
+
 Cards = Callable[[Member, datetime, str], list[Waiting]]
 CARDS: tuple[Cards, ...] = (
+    notice.waiting,
     desk.waiting,
     control.waiting,
     replies.waiting,

@@ -24,6 +24,8 @@ from handrail.ledger.canonical import JSON
 from handrail.ledger.deed import Deed, deed
 from handrail.ledger.models import Timer
 from handrail.people.models import Member
+from handrail.people.notice.actions import require_kept
+from handrail.people.paid.queries import works_outside
 from handrail.people.rights import Right, may, require
 from handrail.procedures import queries as handbook
 from handrail.procedures.control import queries as control
@@ -72,6 +74,7 @@ def start(
     """Open a case on a version in force. `known` holds facts that need not be asked (of business and contact); what is
     kept of the customer is carried in beside it."""
     require(actor, Right.RUN)
+    require_kept(actor)
     revision = _in_force(revision, queries.world(at).today)
     with deed(actor, at) as record:
         case = Case(entry=revision.entry, agent=member, channel=channel, opened_at=at, came_from=came_from)
@@ -92,6 +95,7 @@ def start_from_paper(
     """Enter later what was run on paper: a case on the version that was printed, from the moment written there. Who
     enters it and when is the event; the paper's time is in it. Raises DeskError, ProcedureError."""
     require(actor, Right.RUN)
+    require_kept(actor)
     if begun > at:
         raise DeskError("That moment has not come yet. Write the time that stands on the paper.")
     if begun < paper.printed_at.replace(second=0, microsecond=0):
@@ -500,6 +504,7 @@ def _keep_turn(
     why = law.reasons(ends, (kind for kind in meets if kind in now.law.kinds), asked, _limited(now, meets))
     data, sealed = turn_data(turn)
     pins: dict[str, JSON] = {"law": law.pinned(now, why)}
+    pins |= {"outside_hours": True} if works_outside(record.actor.id, record.at) else {}
     record.event(ROOM, kind, "case", case.id, {**more, **data, **pins}, {**sealed, **personal})
     for effect in turn.effects:
         _carry_out(case, effect)

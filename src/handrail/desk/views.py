@@ -32,6 +32,7 @@ from handrail.law.plain import Teller
 from handrail.law.words import said
 from handrail.ledger import attachments
 from handrail.people.access import MemberRequest, page
+from handrail.people.paid.queries import works_outside
 from handrail.people.rights import Right, may, require
 from handrail.procedures import queries as handbook
 from handrail.procedures.access import revision
@@ -240,6 +241,7 @@ def _show(
         "channel": dict(CHANNELS)[WE_CALL if state.facts.get(law.WE_CALLED) is True else row.channel],
         "may_decide": may(request.member.role, Right.TAKE),
         "may_read": may(request.member.role, Right.RECORDS),
+        "outside": works_outside(request.member.pk, request.at) if row.status != "ended" else "",
         "now": request.at,
         **_of_paper(request, row, told, now.zone),
         **_rail(row, state, step),

@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import urlencode
 
 from handrail.ledger.actor import Actor
 from handrail.ledger.models import Outgoing
 from handrail.people.actions import actor_of
 from handrail.people.models import Invite, Member, Organization
+from handrail.people.notice.actions import NoticeError
 from handrail.people.queries import those_who_may
 from handrail.people.rights import RefusedError, Right, may, who_may
 
@@ -52,6 +54,8 @@ def page(right: Right) -> Callable[[View], View]:
                 return view(request, *args, **kwargs)
             except RefusedError as error:
                 return refusal(request, error.right)
+            except NoticeError:
+                return redirect(f"{reverse('notice')}?{urlencode({'next': request.path})}")
 
         inner.required_right = right  # type: ignore[attr-defined]
         return inner

@@ -10,6 +10,9 @@ from handrail.ledger.ids import new_id
 from handrail.ledger.models import Kept
 from handrail.people.rights import Role
 
+OVERTIME = [
+    ("", "Not determined yet"), ("non-exempt", "Non-exempt: paid for overtime"), ("exempt", "Exempt from overtime"),
+]  # fmt: skip
 ROLES = [(role.value, role.value.capitalize()) for role in Role]
 
 
@@ -59,6 +62,7 @@ class Member(Kept):
     role = models.CharField(max_length=20, choices=ROLES)
     active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
+    on_duty_since = models.DateTimeField(null=True)
 
     class Meta(Kept.Meta):
         constraints = (models.UniqueConstraint(fields=["organization_id", "user"], name="one_membership"),)
@@ -102,3 +106,48 @@ class MailServer(Kept):
 
     class Meta(Kept.Meta):
         constraints = (models.UniqueConstraint(fields=["organization_id"], name="one_mail_server"),)
+
+
+class Notice(Kept):
+    """The notice to staff as somebody kept it, whole (see `people.notice`). Written once."""
+
+    sha256 = models.CharField(max_length=64)
+    words = models.JSONField()
+    since = models.DateTimeField()
+
+    class Meta(Kept.Meta):
+        constraints = (models.UniqueConstraint(fields=["organization_id", "sha256"], name="one_notice_a_wording"),)
+
+
+class NoticeKept(Kept):
+    """A person read a notice and keeps it."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="kept")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="notices")
+    at = models.DateTimeField()
+
+    class Meta(Kept.Meta):
+        constraints = (models.UniqueConstraint(fields=["notice", "member"], name="one_notice_kept_once"),)
+
+
+class NoticeWords(Kept):
+    """What the business adds to the notice; one row."""
+
+    text = models.TextField(blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta(Kept.Meta):
+        constraints = (models.UniqueConstraint(fields=["organization_id"], name="one_notice_words"),)
+
+
+class Terms(Kept):
+    """Whether a person is paid for overtime, as of which determination, and their usual paid hours (see
+    `people.paid`). No days: no hours are written."""
+
+    member = models.OneToOneField(Member, on_delete=models.PROTECT, related_name="terms")
+    overtime = models.CharField(max_length=12, choices=OVERTIME, blank=True)
+    determined_on = models.DateField(null=True)
+    determined_by = models.CharField(max_length=120, blank=True)
+    days = models.JSONField(default=list)
+    begins = models.TimeField(null=True)
+    ends = models.TimeField(null=True)

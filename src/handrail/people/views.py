@@ -14,7 +14,8 @@ from handrail.people import access, actions, post, queries
 from handrail.people.access import MemberRequest, open_page, page
 from handrail.people.forms import FoundForm, InviteForm, JoinForm, LetInForm, MailServerForm
 from handrail.people.models import ROLES, Member
-from handrail.people.rights import Right
+from handrail.people.paid.queries import terms_by_member
+from handrail.people.rights import Right, may
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -76,8 +77,11 @@ def _status(form: Any) -> int:
 
 @page(Right.READ)
 def people(request: MemberRequest, form: InviteForm | None = None, code: str = "", invited: str = "") -> HttpResponse:
+    terms = terms_by_member()
     context = {
-        "members": queries.members(),
+        "members": [(row, terms.get(row.pk)) for row in queries.members()],
+        "may_switch": may(request.member.role, Right.TAKE),
+        "works": may(request.member.role, Right.RUN),
         "invites": queries.open_invites(request.at),
         "form": form or InviteForm(),
         "code": code,

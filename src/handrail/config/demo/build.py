@@ -28,6 +28,8 @@ from handrail.ledger.ids import new_id
 from handrail.ledger.secret_files import write_secret
 from handrail.people import actions as people
 from handrail.people.models import Member, Organization
+from handrail.people.notice import actions as notice
+from handrail.people.notice.queries import current
 from handrail.people.rights import Role
 
 DESPITE = "Invented: nobody is bound by it."
@@ -100,6 +102,9 @@ def _people(example: Example, password: str, at: datetime) -> Made:
         )
         for person in others
     ]  # fmt: skip
+    with scope.organization(organization.id):
+        for member in (owner, *rows):
+            notice.keep(actor=people.actor_of(member), member=member, sha256=current().sha256, at=at)
     return Made(organization, ZoneInfo(told.zone), (owner, *rows), example)
 
 

@@ -2,12 +2,12 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from handrail.law.as_of import KEY, NoSuchDayError, read_day
 from handrail.people.access import MemberRequest, page
 from handrail.people.rights import Right
+from handrail.web.addresses import inside
 
 
 @page(Right.READ)
@@ -23,7 +23,7 @@ def as_of(request: MemberRequest) -> HttpResponse:
     except NoSuchDayError as error:
         context = {"typed": typed, "next": after, "error": str(error)}
         return render(request, "law/as_of_choose.html", context, status=422)
-    return redirect(_inside(after))
+    return redirect(inside(after))
 
 
 @page(Right.READ)
@@ -31,9 +31,4 @@ def as_of(request: MemberRequest) -> HttpResponse:
 def leave(request: MemberRequest) -> HttpResponse:
     """Back to today, on the page one was on."""
     request.session.pop(KEY, None)
-    return redirect(_inside(request.POST.get("next", "")))
-
-
-def _inside(address: str) -> str:
-    """An address of our own to go on to; home for any other."""
-    return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else "/"
+    return redirect(inside(request.POST.get("next", "")))

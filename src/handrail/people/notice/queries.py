@@ -1,0 +1,59 @@
+"""Reads of the notice: its words today, and who kept which."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.module_loading import import_string
+
+from handrail.ledger import direct, scope
+from handrail.people.models import Member, Notice, NoticeKept, NoticeWords, Organization
+from handrail.people.notice.words import Words, words
+from handrail.people.rights import Right, may
+from handrail.web.waiting import Waiting
+
+
+def current() -> Words:
+    """The notice as it reads today."""
+    business = Organization.objects.get(pk=scope.current()).name
+    return words(business, own_words(), import_string(settings.PEOPLE_KEPT_FOR))
+
+
+def own_words() -> str:
+    row = NoticeWords.objects.first()
+    return row.text if row else ""
+
+
+def kept_any(member: UUID) -> bool:
+    """Whether this person ever kept the notice: without it no run begins."""
+    return bool(direct.read(NoticeKept, ["id"], member=member))
+
+
+def kept(member: Member) -> "list[NoticeKept]":
+    """What this person kept, the last first."""
+    return list(NoticeKept.objects.filter(member=member).select_related("notice").order_by("-at"))
+
+
+def copy(member: Member, id_: UUID) -> Notice | None:
+    """The words of one that this person kept."""
+    row: Notice | None = Notice.objects.filter(pk=id_, kept__member=member).first()
+    return row
+
+
+def who_kept() -> "list[tuple[Member, NoticeKept | None]]":
+    """Everyone who works here and the notice they kept last."""
+    last = {row.member_id: row for row in NoticeKept.objects.select_related("notice").order_by("at")}
+    rows = Member.objects.filter(active=True).select_related("user").order_by("user__name")
+    return [(row, last.get(row.pk)) for row in rows]
+
+
+def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
+    """The notice to read, for whoever works at the desk and has not kept the one of today."""
+    if not may(member.role, Right.RUN):
+        return []
+    before = kept(member)
+    if before and before[0].notice.sha256 == current().sha256:
+        return []
+    told = "Its words have changed since you kept it." if before else "It is read before the first case."
+    return [Waiting("first" if not before else "mine", "What is recorded of you", reverse("notice"), told, "Read it")]

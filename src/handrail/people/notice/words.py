@@ -1,0 +1,78 @@
+"""The words of the notice, put together from what Handrail records and what the business adds. Pure."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+from handrail.calendars import quick_yaml
+from handrail.people.rights import RIGHTS, Role
+
+FILE = Path(__file__).with_name("notice.yaml")
+OWN = "own"
+ACCOUNT = "account"
+NEVER = (
+    "No sound, picture, screen or keystroke is recorded. Nobody is scored, and no figure about one person is shown to "
+    "another."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that is recorded, in sentences."""
+
+    what: str
+    told: str
+    why: str
+    seen_by: str
+    kept: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The whole notice as a person reads it. `own`: what the business says beside it."""
+
+    business: str
+    parts: tuple[Part, ...]
+    never: str
+    own: str
+
+    @property
+    def sha256(self) -> str:
+        """Tells one wording from another."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+Period = Callable[[str], str]
+"""How long a class of things is kept, in words; nothing where the business has set no period."""
+
+
+def words(business: str, own: str, period: Period) -> Words:
+    parts = tuple(
+        Part(row["what"], row["is"], row["why"], _seen_by(row["seen_by"]), _kept(row["kept"], period))
+        for row in _rows()
+    )
+    return Words(business, parts, NEVER, own.strip())
+
+
+@cache
+def _rows() -> tuple[dict[str, str], ...]:
+    return tuple(quick_yaml.load(FILE.read_text("utf-8")))
+
+
+def _seen_by(right: str) -> str:
+    if right == OWN:
+        return "You alone."
+    roles = [role.value for role in Role if right in RIGHTS[role]]
+    if len(roles) == len(Role):
+        return "Everyone who works here."
+    return f"You, and whoever is {', '.join(roles[:-1])} or {roles[-1]}."
+
+
+def _kept(class_: str, period: Period) -> str:
+    if class_ == ACCOUNT:
+        return "For as long as the business keeps its records: a record names who did it."
+    told = period(class_)
+    return f"For {told}, or longer where a law or a dispute asks for it." if told else "No period is set yet."

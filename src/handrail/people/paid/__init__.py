@@ -1,0 +1,1 @@
+"""Whether a person is paid for overtime, and their usual paid hours, in the simplest form."""

@@ -1,0 +1,96 @@
+"""Nobody begins a case before they have read what is recorded of them, and kept it."""
+
+import pytest
+from django.db import DatabaseError, connection
+
+from cast import NOON, PASSWORD
+from handrail.ledger import scope
+from handrail.ledger.deed import unrecorded
+from handrail.ledger.models import Event
+from handrail.people import actions as people
+from handrail.people.actions import actor_of
+from handrail.people.models import NoticeKept, NoticeWords
+from handrail.people.notice import actions, queries
+from handrail.people.notice.words import words
+from handrail.people.rights import RefusedError
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def newcomer(owner):
+    """Somebody on their first morning."""
+    member = people.demo_member(
+        organization=owner.organization_id, name="Dana Reyes", email="dana@example.com", password=PASSWORD,
+        role="agent", at=NOON,
+    )  # fmt: skip
+    with scope.organization(owner.organization_id):
+        yield member
+
+
+def test_no_case_begins_before_it_is_kept_and_the_way_leads_back(newcomer, adopted, sign_in):
+    client = sign_in(newcomer)
+    begin = {"revision": str(adopted.pk), "channel": "phone"}
+    refused = client.post("/desk/start/", begin)
+    assert refused.status_code == 302
+    assert refused.url.startswith("/people/notice/?next=")
+    page = client.get(refused.url).content.decode()
+    assert "Each step you take in a case" in page
+    kept = client.post("/people/notice/", {"sha256": queries.current().sha256, "next": "/desk/"})
+    assert (kept.status_code, kept.url) == (302, "/desk/")
+    assert client.post("/desk/start/", begin).url.startswith("/desk/0")
+
+
+def test_what_was_kept_stays_as_it_was_read(owner, newcomer, sign_in):
+    first = queries.current().sha256
+    actions.keep(actor=actor_of(newcomer), member=newcomer, sha256=first, at=NOON)
+    actions.add_words(actor=actor_of(owner), text="A camera films the counter.", at=NOON)
+    assert queries.current().sha256 != first
+    assert [row.title for row in queries.waiting(newcomer, NOON, "UTC")] == ["What is recorded of you"]
+    with pytest.raises(actions.NoticeError, match="changed while you read"):
+        actions.keep(actor=actor_of(newcomer), member=newcomer, sha256=first, at=NOON)
+    (row,) = queries.kept(newcomer)
+    copy = sign_in(newcomer).get(f"/people/notice/{row.notice_id}/").content.decode()
+    assert "Each step you take in a case" in copy
+    assert "camera" not in copy
+    actions.require_kept(actor_of(newcomer))  # whoever kept one may work on; the new one waits at home
+    with pytest.raises(DatabaseError), unrecorded("what nobody may do"), connection.cursor() as cursor:
+        cursor.execute("UPDATE people_noticekept SET at = %s", [NOON])
+
+
+def test_everyone_keeps_it_for_themselves_and_on_record(owner, newcomer):
+    sha256 = queries.current().sha256
+    with pytest.raises(actions.NoticeError, match="for themselves"):
+        actions.keep(actor=actor_of(owner), member=newcomer, sha256=sha256, at=NOON)
+    with pytest.raises(RefusedError):
+        actions.add_words(actor=actor_of(newcomer), text="Nothing is recorded.", at=NOON)
+    actions.keep(actor=actor_of(newcomer), member=newcomer, sha256=sha256, at=NOON)
+    event = Event.objects.get(kind="notice-kept", chain__subject_id=newcomer.pk)
+    assert event.data == {"sha256": sha256, "again": False}
+    assert NoticeKept.objects.filter(member=newcomer).count() == 1
+
+
+def test_the_owner_sees_who_kept_it(owner, newcomer, sign_in):
+    client = sign_in(owner)
+    assert "Dana Reyes" in client.get("/people/notice/kept/").content.decode()
+    rows = client.get("/people/notice/kept/?format=csv&sort=kept").content.decode().splitlines()
+    assert rows[1] == "Dana Reyes,agent,,no"
+    assert sign_in(newcomer).get("/people/notice/kept/").status_code == 403
+
+
+def test_the_words_say_who_sees_and_for_how_long():
+    told = words("Red Dirt", "", {"cases": "6 years"}.get)
+    by_what = {part.what: part for part in told.parts}
+    step = by_what["Each step you take in a case"]
+    assert step.seen_by == "You, and whoever is owner, manager, reviewer, supervisor or auditor."
+    assert step.kept.startswith("For 6 years")
+    assert by_what["The time your cases take"].seen_by == "You alone."
+    assert by_what["Whose records you open"].kept == "No period is set yet."
+    assert words("Red Dirt", "x", {}.get).sha256 != words("Red Dirt", "", {}.get).sha256
+
+
+def test_what_the_business_adds_is_one_text_and_can_be_taken_out_again(owner, newcomer):
+    for text in ("A camera films the counter.", "  The phone records calls. ", ""):
+        actions.add_words(actor=actor_of(owner), text=text, at=NOON)
+        assert queries.own_words() == text.strip()
+    assert NoticeWords.objects.count() == 1
