@@ -49,6 +49,8 @@ def _parser() -> argparse.ArgumentParser:
         _add_demo,
         _add_worker,
         _add_owner_link,
+        _add_backup,
+        _add_restore,
         _add_doctor,
         _add_interview,
         _add_procedures,
@@ -126,6 +128,38 @@ def _owner_link(parsed: argparse.Namespace) -> int:
     organization = Organization.objects.order_by("created_at").first()
     token = make_owner_link(at=clock.read(), organization=organization)
     print(f"Open this once, within a day:\n\n  http://127.0.0.1:{parsed.port}/start/{token}/\n")
+    return 0
+
+
+def _add_backup(commands: "Commands[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("backup", help="copy the database, files and keys into a new folder")
+    _with_data(parser)
+    parser.add_argument("--to", type=Path, metavar="DIR", help="where (default: backups/ in the data folder)")
+    parser.set_defaults(run=_backup)
+
+
+def _backup(parsed: argparse.Namespace) -> int:
+    from handrail.calendars import clock
+    from handrail.config.copies import backup
+
+    data = parsed.data.resolve()
+    print(f"Copied to {backup(data, (parsed.to or data / 'backups').resolve(), clock.read())}")
+    return 0
+
+
+def _add_restore(commands: "Commands[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("restore", help="put a copy back, without what was disposed of since")
+    _with_data(parser)
+    parser.add_argument("copy", type=Path, metavar="COPY", help="a folder that backup made, or a database file")
+    parser.set_defaults(run=_restore)
+
+
+def _restore(parsed: argparse.Namespace) -> int:
+    from handrail.calendars import clock
+    from handrail.config.copies import restore
+
+    restore(parsed.data.resolve(), parsed.copy.resolve(), clock.read())
+    print("Put back. Start Handrail again.")
     return 0
 
 

@@ -10,6 +10,7 @@ from browser import (
     test_desk_pages,
     test_editor_pages,
     test_import_pages,
+    test_keeping_pages,
     test_law_file_pages,
     test_pages,
     test_people_pages,
@@ -25,12 +26,15 @@ ANY = SimpleNamespace(
 # Addresses that are no page of their own, or that a walk in tests/browser reaches by its own way.
 NOT_LISTED = {
     "api-openapi": "a file", "checkpoint": "a file", "case-file-set": "a file", "case-file-set-ask": "takes a form", "checkpoint-make": "takes a form", "checkpoint-mail": "takes a form",
+    "keeping-period": "takes a form", "hold-lift": "takes a form", "disposal-look": "takes a form",
+    "disposal-certificate": "a file", "person-export": "takes a form", "person-right": "takes a form",
+    "person-erase": "takes a form",
     "alive": "two words for a machine", "as-of-leave": "takes a form", "favicon": "a picture", "business-file": "a file",
     "case-attachment": "a file", "case-file": "a file", "reviews-dates": "a file", "handbook-pdf": "a paper",
     "revision-pdf": "a paper", "drafting-paper": "a paper", "law-duty-pdf": "a paper", "customer-consent": "takes a form",
     "customer-apart": "takes a form", "customer-undo": "takes a form", "customer-remove": "takes a form",
     "customer-put-back": "takes a form", "customer-proof": "a file", "desk-start": "takes a form", "item-close": "takes a form",
-    "case-act": "takes a form", "drafting-ask": "takes a form", "drafting-take": "takes a form",
+    "case-act": "takes a form", "known-event-act": "takes a form", "item-begin": "takes a form", "drafting-ask": "takes a form", "drafting-take": "takes a form",
     "drafting-stop": "takes a form", "inquiries-topics": "takes a form", "inquiries-topics-stop": "takes a form",
     "people-duty": "takes a form", "notice-words": "takes a form", "notice-copy": "the words of the notice",
     "people-invite": "takes a form", "people-withdraw": "takes a form", "people-change": "takes a form",
@@ -47,13 +51,14 @@ def listed() -> set[str]:
     """The names of the pages that are looked at with axe."""
     ours = test_pages.addresses(ANY, ANY, (ANY, ANY, ANY)) | test_pages.DRAFT
     ours |= test_pages.asked(ANY, ANY, ANY, f"/inquiries/held/{ANY.id}/")
-    ours |= test_people_pages.SIGNED_IN | test_people_pages.BEFORE | test_desk_pages.addresses_of(*[ANY] * 4)
+    ours |= test_people_pages.SIGNED_IN | test_people_pages.BEFORE | test_desk_pages.addresses_of(*[ANY] * 5)
     ours |= test_control_pages.addresses_of(ANY, ANY)
     ours |= test_law_file_pages.addresses_of(*[ANY] * 4)
     ours |= test_editor_pages.addresses_of(ANY)
     ours |= test_replies_pages.addresses_of(ANY)
     ours |= test_customer_lists_pages.addresses_of(ANY, ANY)
     ours |= test_import_pages.addresses_of(ANY, ANY, ANY)
+    ours |= test_keeping_pages.addresses_of(ANY, ANY)
     return {resolve(address.split("?")[0]).url_name for address in ours.values()}
 
 

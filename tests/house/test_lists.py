@@ -15,6 +15,7 @@ from handrail.customers import actions as customers
 from handrail.customers.arriving import actions as arriving
 from handrail.customers.tidy import Given
 from handrail.desk import actions as desk
+from handrail.desk.known_events import actions as known_events
 from handrail.drafting import actions as drafting
 from handrail.drafting.models import DraftRun
 from handrail.inquiries import actions as inquiries
@@ -25,6 +26,7 @@ from handrail.law.engine import load_law
 from handrail.law.mine import actions as mine
 from handrail.law.mine.forms import LocalForm
 from handrail.ledger import scope
+from handrail.ledger.deed import deed
 from handrail.ledger.ids import new_id
 from handrail.people import actions as people
 from handrail.people.actions import actor_of
@@ -34,6 +36,9 @@ from handrail.procedures.bringing.reading import read_words
 from handrail.procedures.replies import actions as replies
 from handrail.records.asked import Asked
 from handrail.records.checkpoints import actions as checkpoints
+from handrail.records.keeping import actions as keeping
+from handrail.records.keeping.actions import HeldOn
+from handrail.records.models import Disposal, Look
 from handrail.records.search import actions as search
 from handrail.records.sets import actions as sets
 from law import zeta
@@ -44,16 +49,16 @@ LISTS = {
     "home": "", "find": "?q=person", "people": "", "notice-kept": "", "customers": "", "customers-alike": "", "customer-lists": "", "inquiries": "",
     "inquiries-asked": "", "inquiries-tickets": "", "law": "", "law-values": "", "law-ours": "",
     "law-changes": "?period=", "law-due": "", "law-counting": "", "law-outside": "", "procedures": "",
-    "procedure-library": "", "replies": "", "reply-library": "", "imports": "", "handbook": "", "drafting": "", "drafting-duties": "", "desk": "?q=cancel&who=person",
-    "measures": "", "records": "?q=cancel", "checkpoints": "", "case-file-sets": "", "reviews": "", "reviews-held": "", "law-mine": "",
+    "procedure-library": "", "replies": "", "reply-library": "", "imports": "", "handbook": "", "drafting": "", "drafting-duties": "", "desk": "?q=cancel&who=person", "known-events": "?q=outage",
+    "measures": "", "records": "?q=cancel", "checkpoints": "", "case-file-sets": "", "holds": "", "disposals": "", "looks": "", "persons": "", "keeping": "", "reviews": "", "reviews-held": "", "law-mine": "",
     "law-packs": "", "law-sources": "", "settings-mail": "", "settings-health": "",
 }  # fmt: skip
 NO_LISTS = {
     "api": "as many questions as there are", "api-openapi": "a file",
-    "case-file-set-ask": "takes a form", "checkpoint-make": "takes a form", "checkpoint-mail": "takes a form",
+    "case-file-set-ask": "takes a form", "keeping-period": "takes a form", "disposal-look": "takes a form", "checkpoint-make": "takes a form", "checkpoint-mail": "takes a form",
     "binder-pdf": "a paper", "cards-pdf": "a paper",
     "alive": "two words", "as-of": "a form", "as-of-leave": "takes a form", "business": "questions, of which there are as many as there are",
-    "business-file": "one row a question", "customer-add": "a form", "customer-list-bring": "a form", "desk-start": "takes a form", "desk-paper": "a form",
+    "business-file": "one row a question", "customer-add": "a form", "customer-list-bring": "a form", "desk-start": "takes a form", "desk-paper": "a form", "known-event-new": "a form",
     "drafting-ask": "takes a form", "drafting-paper": "a paper, made once a draft", "emergency": "a card",
     "favicon": "a picture", "handbook-pdf": "a paper", "inquiries-bring": "a form", "inquiries-topics": "takes a form",
     "notice": "a text", "notice-words": "takes a form", "join": "a form", "keys": "a card", "law-ask": "a form", "law-follows": "a form", "people-invite": "takes a form",
@@ -99,8 +104,19 @@ class Business:
             checkpoints.gather(actor=self.actor, at=NOON)
             for _ in range(count):
                 sets.ask(actor=self.actor, asked=Asked(), at=NOON)
+                keeping.hold(actor=self.actor, on=HeldOn(topic="try-home-sale"), why="so", at=NOON)
+                self.disposal()
         search.read_in()
         self.size += count
+
+    def disposal(self) -> None:
+        """Proposed and decided against; and somebody looked."""
+        with deed(self.actor, NOON) as record:
+            number = Disposal.objects.count() + 1
+            row = Disposal.objects.create(number=number, state="kept", proposed_at=NOON, decided_by="M", decided_at=NOON)
+            record.event("records", "disposal-proposed", "disposal", row.pk)
+            look = {"member": self.owner.pk, "name": "M", "what": "customer", "says": "Customer 1"}
+            Look.objects.create(at=NOON, thing=row.pk, **look)
 
     def person(self, n: int) -> None:
         people.demo_member(
@@ -161,6 +177,7 @@ class Business:
         desk.answer(actor=self.actor, case=full, at=NOON, step="find", facts=FOUND)
         desk.escalate(actor=self.actor, case=full, at=NOON, to="legal", why="names a lawyer")
         desk.pause(actor=self.actor, case=waits, at=NOON, reason="line dropped")
+        known_events.begin(actor=self.actor, member=self.owner, title="Outage", answer="We work on it.", at=NOON)
         only = {"customer.name": "D."}
         desk.answer(actor=self.actor, case=ended, at=NOON, step="find", facts=only, beyond=frozenset(FOUND))
 

@@ -8,7 +8,6 @@ from django.db import connection
 
 from cast import NOON
 from handrail.config import worker
-from handrail.customers.actions import CustomersError
 from handrail.desk import actions as desk
 from handrail.ledger import attachments, scope
 from handrail.ledger.models import Event
@@ -19,6 +18,7 @@ from handrail.records import packet, queries
 from handrail.records.asked import Asked
 from handrail.records.models import CaseFileSet
 from handrail.records.persons import actions
+from handrail.records.persons import queries as persons
 from handrail.records.search import actions as search
 from handrail.records.sets import actions as sets
 from records.test_case_file import FOUND, PNG, case  # noqa: F401 - a whole case
@@ -38,9 +38,13 @@ def test_no_byte_stays_and_the_chain_is_whole(case, owner):  # noqa: F811
         before = json.dumps(packet.contents(case, owner_business(owner), NOON))
         assert all(word in before for word in SAID)
 
-        done = actions.erase(actor=actor, customer=case.customer, why="she asked", at=NOON)
+        bound = {row.duty for each in queries_of(case) for group in each.decision.groups for row in group.by}
+        assert bound, "nobody told anything of the business yet, so any duty may bind"
+        done = actions.erase(
+            actor=actor, customer=case.customer, why="she asked; no duty is about her", at=NOON, aside=frozenset(bound)
+        )
 
-        assert (done.cases, done.files) == (1, 1)
+        assert (done.cases, done.files, done.kept) == (1, 1, ())
         assert done.values > len(FOUND)
         assert not kept.exists()
         assert CaseFileSet.objects.get().state in ("stopped", "removed")
@@ -52,12 +56,18 @@ def test_no_byte_stays_and_the_chain_is_whole(case, owner):  # noqa: F811
         assert verdict.whole, verdict
         assert verdict.erased > 0
         told = Event.objects.get(kind="person-erased").data
-        assert (told["cases"], len(told["values"])) == ([case.number], done.values)
+        assert told["cases"] == [case.number]
+        assert len([key for key in told["gone"] if key.startswith("value:")]) == done.values
+        assert told["aside"] == sorted(bound)
     text = content.decode()
     assert [word for word in SAID if word in text] == []
     if connection.vendor == "sqlite":
         whole = connection.connection.serialize()
         assert [word for word in SAID if word.encode() in whole] == []
+
+
+def queries_of(case):  # noqa: F811
+    return persons.judged(case.customer, NOON)
 
 
 def owner_business(owner):
@@ -70,7 +80,7 @@ def test_who_may_why_and_not_while_a_case_is_open(case, owner, adopted, colleagu
     with scope.organization(owner.organization_id):
         with pytest.raises(RefusedError):
             actions.erase(actor=actor_of(colleague("agent")), customer=case.customer, why="so", at=NOON)
-        with pytest.raises(CustomersError, match="why"):
+        with pytest.raises(actions.PersonsError, match="why"):
             actions.erase(actor=actor_of(owner), customer=case.customer, why=" ", at=NOON)
         new = desk.start(
             actor=actor_of(owner), member=owner, revision=adopted, channel="counter", at=NOON, known={},

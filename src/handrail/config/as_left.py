@@ -1,8 +1,8 @@
 """Whether a data folder is as this very code left it: then a start need not look at it with the whole of Django first,
 which costs as much as the server itself.
 
-What was seen is kept in `set-up.json`. The database is asked too, plainly: a copy put back from before a migration, or
-one without an organization, is not as it was left. Only for SQLite; elsewhere every start looks."""
+What was seen is kept in `set-up.json`. The database is asked too, plainly: a copy put back from before a migration or a
+disposal, or one without an organization, is not as it was left. Only for SQLite; elsewhere every start looks."""
 
 import hashlib
 import json
@@ -45,7 +45,20 @@ def _seen(data: Path) -> dict[str, Any]:
         raise ValueError("only a database in the folder can be looked at from here")
     if (data / "static" / "stamp.txt").read_text("utf-8") != static_stamp():
         raise ValueError("the pages' files are of another version")
-    return {"code": _migrations(), "database": _of_database(data / "handrail.sqlite3"), "static": static_stamp()}
+    return {
+        "code": _migrations(), "database": _of_database(data / "handrail.sqlite3"), "static": static_stamp(),
+        "disposals": _disposals(data),
+    }  # fmt: skip
+
+
+def _disposals(data: Path) -> list[int]:
+    """How long the list beside the backups is, and how many of its lines the database knows: a copy that was put back
+    knows fewer, and has to forget them again."""
+    file = data / "backups" / "disposals.jsonl"
+    with sqlite3.connect(f"file:{data / 'handrail.sqlite3'}?mode=ro", uri=True) as connection:
+        known = connection.execute("SELECT count(*) FROM records_gone").fetchone()[0]
+    connection.close()
+    return [file.stat().st_size if file.is_file() else 0, known]
 
 
 def _migrations() -> str:

@@ -46,6 +46,7 @@ def set_up(data: Path) -> None:
     try:
         migrate(data)
         guard()
+        forget_again()
         collect_static(data)
     except (OSError, DatabaseError, sqlite3.Error) as error:
         raise ServeError(_why_not(data, error)) from error
@@ -103,6 +104,24 @@ def guard() -> None:
         )
 
 
+def forget_again() -> None:
+    """A database that was put back from before forgets what the list beside the backups says is gone: before anything
+    is served."""
+    from handrail.calendars import clock
+    from handrail.records.keeping.gone.actions import forget_again as again
+    from handrail.records.keeping.gone.actions import list_file
+
+    found = again(clock.read())
+    if found.lines:
+        say(f"  disposals: this database is from before {found.lines} of them; what went is taken out of it again")
+    if found.bad:
+        lines = ", ".join(map(str, found.bad))
+        say(
+            f"  LOOK: lines {lines} of {list_file()} are not as they were signed, so what they name may be back. Put the "
+            "list back from your copy of the data folder."
+        )
+
+
 def back_up(data: Path) -> Path | None:
     """A copy of the SQLite database as it stands; the last few are kept."""
     from handrail.calendars import clock
@@ -111,6 +130,14 @@ def back_up(data: Path) -> Path | None:
     if not database.is_file() or database.stat().st_size == 0:
         return None
     copy = data / "backups" / f"{clock.read():%Y%m%d-%H%M%S-%f}.sqlite3"
+    copy_to(database, copy)
+    for old in sorted((data / "backups").glob("*.sqlite3"))[:-KEPT_BACKUPS]:
+        old.unlink()
+    return copy
+
+
+def copy_to(database: Path, copy: Path) -> None:
+    """Whole or not at all, while others write. Raises sqlite3.Error."""
     connection = sqlite3.connect(database)
     try:
         connection.execute("VACUUM INTO ?", (str(copy),))
@@ -119,9 +146,6 @@ def back_up(data: Path) -> Path | None:
         raise
     finally:
         connection.close()
-    for old in sorted((data / "backups").glob("*.sqlite3"))[:-KEPT_BACKUPS]:
-        old.unlink()
-    return copy
 
 
 def collect_static(data: Path) -> None:

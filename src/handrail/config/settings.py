@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "handrail.people.middleware.MemberMiddleware",
+    "handrail.records.looks.middleware.LooksMiddleware",  # who looked at whom, by the real clock: before the next
     "handrail.law.as_of.middleware.AsOfMiddleware",  # after the member is known: whose session looks at another date
 ]
 ROOT_URLCONF = "handrail.config.urls"
@@ -127,6 +128,10 @@ BUSINESS_PLACES = "handrail.config.wiring.places_held"  # those with a law file,
 BUSINESS_LICENCES = "handrail.config.wiring.licence_names"  # names in the law files, handed down to the interview
 LAW_MET_BY = "handrail.config.wiring.met_by"  # the steps that meet a duty, handed down to the room of law
 LAW_TOUCHED = "handrail.config.wiring.touched"  # what rests on the law, from every room, handed to the reviews
+RECORDS_RETAINED = "handrail.config.wiring.RETAINED"  # what is kept of persons, class by class, handed to the records
+RECORDS_ERASERS = "handrail.config.wiring.ERASERS"  # how each kind of piece of it goes
+RECORDS_PERSONAL = "handrail.config.wiring.PERSONAL"  # what each room holds of one person
+RECORDS_LOOKS = "handrail.config.wiring.LOOKS"  # the pages that show what is kept of a person, by their addresses
 ACCOUNT_ADAPTER = "handrail.people.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

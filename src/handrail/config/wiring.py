@@ -1,6 +1,6 @@
 """What the rooms hand up and down, composed by name."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,10 +14,13 @@ from handrail.calendars.deadlines import day_of
 from handrail.config import doctor
 from handrail.desk import queries as desk
 from handrail.drafting import queries as drafting
+from handrail.inquiries.kept import actions as tickets_kept
+from handrail.inquiries.kept import queries as tickets
 from handrail.law.answers import Facts
 from handrail.law.queries import law_in_use
 from handrail.law.versions.age import in_words, out_of_date, stand_ins
 from handrail.law.versions.touching import Touched, Toucher
+from handrail.ledger.retained import Eraser, PersonalRoom, Retained
 from handrail.people.models import Member, Organization
 from handrail.people.notice import queries as notice
 from handrail.people.queries import members
@@ -27,6 +30,12 @@ from handrail.procedures.control import queries as control
 from handrail.procedures.queries import handbook, procedures_of
 from handrail.procedures.replies import queries as replies
 from handrail.procedures.tested import queries as tested
+from handrail.records.keeping import queries as keeping
+from handrail.records.keeping.held import actions as held
+from handrail.records.keeping.held.queries import CASES, CUSTOMERS, LOOKS_KEPT
+from handrail.records.looks import queries as looks
+from handrail.records.looks.actions import Shown
+from handrail.records.persons import queries as persons
 from handrail.reviews import queries as reviews
 from handrail.web.waiting import Waiting
 
@@ -165,6 +174,7 @@ CARDS: tuple[Cards, ...] = (
     replies.waiting,
     tested.waiting,
     reviews.waiting,
+    keeping.waiting,
     business.waiting,
     drafting.waiting,
     doctor.waiting,
@@ -175,3 +185,30 @@ CARDS: tuple[Cards, ...] = (
 def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
     """All that waits for a member, handed down to home."""
     return [row for card in CARDS for row in card(member, at, zone)]
+
+
+RETAINED: tuple[Retained, ...] = (CASES, CUSTOMERS, tickets.TICKETS, LOOKS_KEPT)
+"""What is kept of persons, class by class: each has a period, and may be past it. A room that keeps more joins here."""
+
+ERASERS: Mapping[str, Eraser] = {
+    "value": held.forget_values, "file": held.forget_files, "said": held.forget_said, "looks": held.forget_looks,
+    "ticket": tickets_kept.forget_tickets, "ticket-file": tickets_kept.forget_files,
+}  # fmt: skip
+"""How a piece goes, by the kind in its key. What went once must go again from a copy that is put back: no name here is
+ever taken out."""
+
+PERSONAL: tuple[PersonalRoom, ...] = (persons.CUSTOMERS, persons.CASES, tickets.ROOM)
+"""What each room holds of one person, in the order in which it is told."""
+
+LOOKS: Mapping[str, Shown] = {
+    "customer": Shown("customer", looks.of_customer), "customer-edit": Shown("customer", looks.of_customer),
+    "customer-proof": Shown("file", looks.of_customer),
+    "case": Shown("case", looks.of_case), "case-flow": Shown("case", looks.of_case),
+    "case-change": Shown("case", looks.of_case),
+    "case-attachment": Shown("file", looks.of_file, key="file_id"),
+    "record": Shown("record", looks.of_case), "case-file": Shown("case-file", looks.of_case, by_post=True),
+    "inquiries-ticket": Shown("ticket", looks.of_ticket),
+    "person": Shown("person", looks.of_customer),
+    "person-export": Shown("person-export", looks.of_customer, by_post=True),
+}  # fmt: skip
+"""The pages that show what is kept of a person, by the names of their addresses: who opens one is noted."""

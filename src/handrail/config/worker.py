@@ -28,6 +28,8 @@ from handrail.procedures.bringing import actions as bringing
 from handrail.procedures.shelving import actions as shelving
 from handrail.procedures.shelving import queries as adopting
 from handrail.records.checkpoints import actions as checkpoints
+from handrail.records.keeping import actions as keeping
+from handrail.records.looks import actions as looks
 from handrail.records.search.actions import Reader
 from handrail.records.search.queries import erased
 from handrail.records.sets import actions as sets
@@ -36,6 +38,7 @@ PAUSE = 5  # seconds between two looks
 A_BATCH = 50
 log = logging.getLogger("handrail.worker")
 read_in = Reader()
+propose = keeping.Daily()
 
 
 def _case_wait(timer: Timer, at: datetime) -> None:
@@ -131,6 +134,11 @@ def _daily(at: datetime) -> None:
                 sets.remove_old(actor=system(organization.id, "Daily"), at=at)
             except Exception:
                 log.exception("The daily checkpoint of %s was not made; it is tried again", organization.name)
+            try:
+                looks.daily(actor=system(organization.id, "Daily"), at=at)
+                propose(organization=organization, at=at)
+            except Exception:
+                log.exception("What %s may let go was not looked through; it is tried again", organization.name)
 
 
 def _read_in(at: datetime) -> None:

@@ -1,30 +1,33 @@
-"""Erase what a customer gave, to their record and in their cases, and leave every chain whole.
+"""Erase what a customer gave, hand it out, put it right; and leave every chain whole.
 
-No page calls this yet. What a law obliges the business to keep, and what a legal hold stops, is for the caller to ask
-first: this deed does not know it. Words about this person elsewhere (another customer’s case, a ticket brought in, a
-review) hang on no customer and stay. Backups made before stay as they are, and nothing applies an erasure to one."""
+A duty to keep binds only the pieces it needs; a legal hold stops all. What a duty keeps goes by itself to the list of
+what is proposed once its time is over."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
-
-from handrail.customers import actions as customers
 from handrail.customers import queries as known
 from handrail.customers.models import Customer
-from handrail.desk.models import Case, Open
-from handrail.ledger import attachments
+from handrail.desk import actions as desk
+from handrail.desk.models import Case
+from handrail.facts.never import never_kept
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
 from handrail.ledger.deed import deed
 from handrail.ledger.ids import new_id
-from handrail.ledger.models import Attachment, PersonalValue
+from handrail.ledger.signing import signing_key
 from handrail.people.rights import Right, require
-from handrail.records.search.actions import leave_nothing_behind
+from handrail.records.checkpoints.actions import know_key
+from handrail.records.keeping import queries as keeping
+from handrail.records.keeping.gone.actions import finish, forget
+from handrail.records.keeping.queries import Judged
+from handrail.records.models import ErasureAsked
+from handrail.records.persons import queries
 from handrail.records.sets import actions as sets
 
 SUBJECT = "erasure"
+FORMS = ("page", "file")
 
 
 class PersonsError(Exception):
@@ -33,48 +36,109 @@ class PersonsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """How much went."""
+    """How much went, and what a duty keeps."""
 
     values: int
     cases: int
     files: int
+    tickets: int
+    kept: tuple[str, ...]
 
 
-def erase(*, actor: Actor, customer: Customer, why: str, at: datetime) -> Erased:
-    """Delete all that this person gave: their record, what was written in their cases, the files kept with these, and
-    the copies made of them. Backups made before still hold it. Raises PersonsError while a case of theirs is open."""
+def erase(
+    *,
+    actor: Actor,
+    customer: Customer,
+    why: str,
+    at: datetime,
+    tickets: Collection[str] = (),
+    aside: frozenset[str] = frozenset(),
+    request: Case | None = None,
+) -> Erased:
+    """Delete what this person gave and no duty needs: of their record, of their cases, the files, the copies, and
+    `tickets` (keys of those somebody said are theirs). `aside`: duties somebody said are not about this person; why
+    they are not belongs into `why`. `request`: the open case in which they asked. Raises PersonsError, KeyLostError."""
     require(actor, Right.SETTINGS)
+    _check_why(why)
     customer = known.root(customer)
+    key = signing_key()
     with deed(actor, at) as record:
-        cases = {row.id: row for row in Case.objects.filter(Q(customer=customer) | Q(customer__into=customer))}
-        _must_be_ended(cases.values())
-        gone = [*customers.erase(actor=actor, customer=customer, why=why, at=at)]
-        values = PersonalValue.objects.filter(event__chain__subject="case", event__chain__subject_id__in=cases)
-        gone += values.values_list("id", flat=True)
-        values.delete()
-        Open.objects.filter(case__in=cases, kind="escalation").update(what="Erased")
-        files = Attachment.objects.filter(subject="case", subject_id__in=cases)
-        digests = set(files.values_list("sha256", flat=True))
-        files.delete()
+        know_key(record, key, at)
+        found = queries.judged(customer, at, aside, request)
+        _may_go(found)
+        keys = [*(key_ for row in found for key_ in row.decision.keys), *_only_tickets(tickets)]
+        kept = tuple(dict.fromkeys(line for row in found for line in row.stays))
+        _note_wish(record.actor, customer, at, stays=bool(kept))
+        cases = [row.thing for row in found if row.of.name == "cases"]
         told: dict[str, JSON] = {
-            "customer": customer.number, "cases": sorted(row.number for row in cases.values()),
-            "values": [str(id_) for id_ in gone], "files": sorted(digests),
+            "customer": customer.number, "cases": list[JSON](sorted(_number(row.says) for row in cases)),
+            "gone": list[JSON](keys), "kept": len(kept), "aside": list[JSON](sorted(aside)),
+            "request": request.number if request else None,
         }  # fmt: skip
-        record.event("records", "person-erased", SUBJECT, new_id(), told)
-    _remove_files(digests)
-    sets.remove_with(actor=actor, cases=set(cases), at=at)
-    leave_nothing_behind()
-    return Erased(len(gone), len(cases), len(digests))
+        record.event("records", "person-erased", SUBJECT, new_id(), told, {"why": why.strip()})
+        after = forget(record, keys, key) if keys else []
+    sets.remove_with(actor=actor, cases={row.id for row in cases}, at=at)
+    finish(after)
+    return _counted(keys, len(cases), kept)
 
 
-def _must_be_ended(cases: Iterable[Case]) -> None:
-    opened = sorted(row.number for row in cases if row.status != "ended")
+def _check_why(why: str) -> None:
+    if not why.strip():
+        raise PersonsError("Write why: who asked, when and how, and why each duty left aside is not about them.")
+    if found := never_kept(why):
+        raise PersonsError(f"This looks like {found}. It never stands in a record. Take it out.")
+
+
+def _may_go(found: Sequence[Judged]) -> None:
+    """A hold stops all of it; a case that is open must end first; where two laws pull apart, nothing goes by itself."""
+    holds = dict.fromkeys(hold for row in found for hold in row.decision.holds)
+    if holds:
+        raise PersonsError(f"{'; '.join(holds)}. Nothing of it goes while that stands.")
+    opened = sorted(_number(row.thing.says) for row in found if row.thing.open)
     if opened:
         raise PersonsError(f"Still open: {', '.join(opened)}. End each first; then erase.")
 
 
-def _remove_files(digests: Iterable[str]) -> None:
-    """The bytes go unless another object keeps the same file."""
-    for digest in digests:
-        if not Attachment.everywhere.filter(sha256=digest).exists():
-            attachments.path(digest).unlink(missing_ok=True)
+def _number(says: str) -> str:
+    return says.partition(",")[0].removeprefix("Case ")
+
+
+def _only_tickets(keys: Collection[str]) -> list[str]:
+    return [key for key in keys if key.startswith("ticket:")]
+
+
+def _note_wish(actor: Actor, customer: Customer, at: datetime, *, stays: bool) -> None:
+    """What stays is proposed when its time is over."""
+    if stays and not queries.asked_before(customer):
+        ErasureAsked.objects.create(customer=customer, asked_on=keeping.today(at), asked_at=at, by=actor.name)
+
+
+def _counted(keys: Sequence[str], cases: int, kept: tuple[str, ...]) -> Erased:
+    def number(kind: str) -> int:
+        return sum(key.startswith(f"{kind}:") for key in keys)
+
+    return Erased(number("value"), cases, number("file"), number("ticket"), kept)
+
+
+def hand_out(*, actor: Actor, customer: Customer, form: str, at: datetime) -> None:
+    """What is kept of a person leaves the house: that is on record."""
+    require(actor, Right.RECORDS)
+    with deed(actor, at) as record:
+        told: dict[str, JSON] = {"form": form if form in FORMS else "page"}
+        record.event("records", "person-handed-out", "customer", known.root(customer).id, told)
+
+
+def put_right(*, actor: Actor, customer: Customer, words: str, cases: Sequence[Case], at: datetime) -> int:
+    """Something in their ended cases is wrong: no event is changed, a note beside it says what is right. Their own
+    record is changed on its page. Returns in how many cases."""
+    require(actor, Right.RUN)
+    if not words.strip():
+        raise PersonsError("Write what is wrong, and what is right.")
+    if found := never_kept(words):
+        raise PersonsError(f"This looks like {found}. It never stands in a record. Take it out.")
+    if not cases:
+        raise PersonsError("Choose the cases in which it is wrong. Their own record is changed on its page.")
+    with deed(actor, at):
+        for case in cases:
+            desk.note(actor=actor, case=case, at=at, text=f"Correction asked for by the customer: {words.strip()}")
+    return len(cases)

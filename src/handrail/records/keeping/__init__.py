@@ -1,0 +1,1 @@
+"""How long what people told us is kept, what stops its going, and how it goes."""

@@ -1,0 +1,258 @@
+"""Reads: periods, holds, what may go and why the rest stays."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.module_loading import import_string
+
+from handrail.business.queries import known
+from handrail.calendars.business_days import add_calendar_days, add_months, add_years
+from handrail.customers import queries as customers
+from handrail.law.plain import day_words, label
+from handrail.law.queries import law_in_use
+from handrail.ledger.retained import Retained, Thing
+from handrail.people.models import Member
+from handrail.people.rights import Right, may
+from handrail.procedures.models import Entry
+from handrail.records.keeping import bounds
+from handrail.records.keeping.held.queries import zone
+from handrail.records.keeping.rule import Decision, HoldOn, Wish, decide
+from handrail.records.models import Disposal, DisposalLine, ErasureAsked, Hold, RetentionPeriod
+from handrail.web.waiting import Waiting
+
+UNITS = {"days": "days", "months": "months", "years": "years"}
+_BACK = {"days": add_calendar_days, "months": add_months, "years": add_years}
+
+
+def retained() -> Sequence[Retained]:
+    """The classes of things, as the rooms hand them down (`config.wiring`)."""
+    found: Sequence[Retained] = import_string(settings.RECORDS_RETAINED)
+    return found
+
+
+def class_of(name: str) -> Retained | None:
+    return next((row for row in retained() if row.name == name), None)
+
+
+def today(at: datetime) -> date:
+    return at.astimezone(zone()).date()
+
+
+# Periods
+
+
+def periods() -> dict[str, RetentionPeriod]:
+    return {row.of: row for row in RetentionPeriod.objects.all()}
+
+
+def period_words(row: RetentionPeriod) -> str:
+    return f"{row.count} {row.unit if row.count != 1 else row.unit[:-1]}"
+
+
+def ends(row: RetentionPeriod, since: date) -> date:
+    return _BACK[row.unit](since, row.count)
+
+
+def cut(row: RetentionPeriod, on: date) -> date:
+    """The last day that is a period ago: what counts from then or before is past it."""
+    return _BACK[row.unit](on, -row.count)
+
+
+# Holds
+
+
+HOLD_SORTS = {"number": ("-number",), "first": ("number",), "set": ("-set_at",)}
+
+
+def holds(words: str = "", sort: str = "number") -> "QuerySet[Hold]":
+    """Those that stand first; `words` match the number, a case, a topic or who set it."""
+    rows: QuerySet[Hold] = Hold.objects.select_related("customer__into", "case", "sealed")
+    for word in words.split():
+        fits = Q(case__number__icontains=word) | Q(topic__icontains=word) | Q(set_by__icontains=word)
+        fits |= Q(sealed__value__icontains=word)
+        rows = rows.filter(fits | Q(number=int(word)) if word.isdecimal() and len(word) < 9 else fits)
+    return rows.order_by("lifted_at", *HOLD_SORTS.get(sort, HOLD_SORTS["number"]))
+
+
+def standing_holds() -> list[HoldOn]:
+    rows = Hold.objects.filter(lifted_at=None).select_related("customer__into", "case", "sealed")
+    return [
+        HoldOn(
+            hold_words(row), customers.root(row.customer).id if row.customer else None, row.case_id, row.topic,
+            row.since, row.until,
+        )
+        for row in rows.order_by("number")
+    ]  # fmt: skip
+
+
+def hold_words(row: Hold) -> str:
+    return f"Legal hold {row.number}, on {hold_on(row)}"
+
+
+def hold_on(row: Hold) -> str:
+    if row.customer:
+        return f"customer {customers.root(row.customer).number}"
+    if row.case:
+        return f"case {row.case.number}"
+    if row.topic:
+        return f"the topic {topics().get(row.topic, row.topic)}"
+    since = f"from {day_words(row.since)}" if row.since else "from the beginning"
+    return f"everything {since} {f'to {day_words(row.until)}' if row.until else 'on'}"
+
+
+def topics() -> dict[str, str]:
+    return dict(Entry.objects.order_by("title").values_list("slug", "title"))
+
+
+def stopped_by(thing: Thing, standing: Iterable[HoldOn]) -> list[str]:
+    return [
+        row.says
+        for row in standing
+        if row.stops(customers=thing.customers, cases=thing.cases, topics=thing.topics, days=thing.days)
+    ]
+
+
+# What may go
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One thing, what is decided of it, and what the law says of it."""
+
+    thing: Thing
+    of: Retained
+    decision: Decision
+    law: bounds.Told
+
+    @property
+    def why(self) -> list[str]:
+        """What asks for its going."""
+        return list(dict.fromkeys(row.wish.says for row in self.decision.groups if row.wish))
+
+    @property
+    def stays(self) -> list[str]:
+        """What keeps some of it, each with its reason."""
+        found = [f"{hold}." for hold in self.decision.holds]
+        for group in self.decision.groups:
+            if not group.go:
+                found += [f"{names(group.tokens)}: {bound.says}" for bound in group.by]
+        return list(dict.fromkeys(found))
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        return self.law.asks
+
+
+def names(tokens: Iterable[str]) -> str:
+    """Pieces as a person calls them."""
+    words = list(dict.fromkeys(_NAMES.get(token) or label(token) for token in tokens))
+    return ", ".join(words)
+
+
+_NAMES = {
+    "words": "Notes and reasons", "files": "Photos and files", "consent": "Consents", "ticket": "Tickets",
+    "look": "Looks",
+}  # fmt: skip
+
+
+class Judge:
+    """Decides of many things on one day: periods, holds, wishes and law are read once."""
+
+    def __init__(self, at: datetime) -> None:
+        self.on = today(at)
+        self.law = law_in_use(self.on)
+        self.periods = periods()
+        self.holds = standing_holds()
+        self.asked: dict[UUID, date] = {}
+        for row in ErasureAsked.objects.select_related("customer__into").order_by("-asked_on"):
+            self.asked[customers.root(row.customer).id] = row.asked_on
+
+    def judged(
+        self, of: Retained, thing: Thing, also: Sequence[Wish] = (), aside: frozenset[str] = frozenset()
+    ) -> Judged:
+        """`also`: what asks for its going beside what stands. `aside`: duties a person said are not about this one."""
+        told = bounds.told(self.law, thing.asked, self.on)
+        wishes = [*self._wishes(of, thing), *told.gone_by, *also]
+        holding = [row for row in told.bounds if row.duty not in aside]
+        decision = decide(thing.pieces, holding, wishes, stopped_by(thing, self.holds), self.on)
+        return Judged(thing, of, decision, told)
+
+    def _wishes(self, of: Retained, thing: Thing) -> Iterator[Wish]:
+        period = self.periods.get(of.name)
+        if period:
+            says = f"Kept {period_words(period)} from {of.counted}, {day_words(thing.since)}."
+            yield Wish(ends(period, thing.since), says)
+        for day in (self.asked[id_] for id_ in thing.customers if id_ in self.asked):
+            yield Wish(day, f"The person asked on {day_words(day)} to be erased.")
+
+    def candidates(self) -> Iterator[tuple[Retained, UUID]]:
+        """What may be due: past its period, asked away, or with a day by which a law wants it gone. The longest past
+        first within a class."""
+        seen: set[tuple[str, UUID]] = set()
+        destroy = bounds.facts_to_destroy(self.law, known(), self.on)
+        for of in retained():
+            period = self.periods.get(of.name)
+            for ids in (
+                of.old(cut(period, self.on)) if period else (),
+                (id_ for customer in self.asked for id_ in of.of(customer)),
+                of.naming(destroy) if destroy else (),
+            ):
+                for id_ in ids:
+                    if (of.name, id_) not in seen:
+                        seen.add((of.name, id_))
+                        yield of, id_
+
+    def due(self) -> Iterator[Judged]:
+        """What goes now, and where two laws pull apart."""
+        for of, id_ in self.candidates():
+            thing = of.open(id_)
+            if thing is None or thing.open:
+                continue
+            found = self.judged(of, thing)
+            if found.decision.state in ("due", "torn"):
+                yield found
+
+
+# Disposals
+
+
+DISPOSAL_SORTS = {"number": "-number", "first": "number", "state": "state"}
+
+
+def disposals(words: str = "", sort: str = "number") -> "QuerySet[Disposal]":
+    rows: QuerySet[Disposal] = Disposal.objects.all()
+    for word in words.split():
+        fits = Q(decided_by__icontains=word) | Q(state__icontains=word) | Q(lines__says__icontains=word)
+        chosen = Disposal.objects.filter(fits | Q(number=int(word)) if word.isdecimal() and len(word) < 9 else fits)
+        rows = rows.filter(pk__in=chosen.values("pk"))
+    return rows.annotate(things=Count("lines")).order_by(DISPOSAL_SORTS.get(sort, "-number"), "-number")
+
+
+LINE_SORTS = {"due": ("due_on", "says"), "what": ("says",), "pieces": ("-pieces", "says"), "state": ("state", "says")}
+
+
+def lines(row: Disposal, words: str = "", sort: str = "due") -> "QuerySet[DisposalLine]":
+    rows: QuerySet[DisposalLine] = DisposalLine.objects.filter(disposal=row)
+    for word in words.split():
+        rows = rows.filter(Q(says__icontains=word) | Q(why__icontains=word) | Q(stays__icontains=word))
+    return rows.order_by(*LINE_SORTS.get(sort, LINE_SORTS["due"]))
+
+
+def waiting_disposal() -> Disposal | None:
+    found: Disposal | None = Disposal.objects.filter(state="waiting").order_by("number").first()
+    return found
+
+
+def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
+    """A proposal that somebody has to decide."""
+    row = waiting_disposal() if may(member.role, Right.APPROVE) else None
+    if row is None:
+        return []
+    count = row.lines.count()
+    title = f"{count} {'record is' if count == 1 else 'records are'} past their time"
+    return [Waiting("decide", title, reverse("disposal", args=[row.pk]), "Look at what would go, and why", "Decide")]

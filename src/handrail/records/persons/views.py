@@ -1,0 +1,136 @@
+"""Pages of a person's data: find, read, hand out, put right, erase."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_POST
+
+from handrail.customers import access
+from handrail.customers import queries as customers
+from handrail.customers.models import Customer
+from handrail.desk.models import Case
+from handrail.ledger.canonical import dumps
+from handrail.ledger.signing import KeyLostError
+from handrail.people.access import MemberRequest, organization_of, page
+from handrail.people.rights import Right, may
+from handrail.records.keeping.queries import Judged, today
+from handrail.records.looks import queries as looks
+from handrail.records.persons import actions, queries
+from handrail.records.persons.actions import PersonsError
+from handrail.records.persons.standing import RIGHTS
+from handrail.web import sheets
+
+A_PAGE = 50
+LAST_LOOKS = 8
+
+
+@page(Right.RECORDS)
+@require_GET
+def persons(request: MemberRequest) -> HttpResponse:
+    """Whose data? Found by a name, a number, an address or an order."""
+    words, sort = request.GET.get("q", "").strip(), request.GET.get("sort", "name")
+    ids = customers.listed(request.actor.organization, words, sort)
+    if request.GET.get("format") == "csv":
+        rows = ([row.number, row.name, row.sales] for row in customers.rows(ids))
+        return sheets.csv_file("persons.csv", ["Number", "Name", "Purchases"], rows)
+    part = Paginator(ids, A_PAGE).get_page(request.GET.get("page"))
+    context = {"part": part, "rows": customers.rows(list(part.object_list)), "q": words, "sort": sort}
+    return render(request, "records/persons.html", context)
+
+
+@page(Right.RECORDS)
+@require_GET
+def person(request: MemberRequest, id_: UUID) -> HttpResponse:
+    row = access.customer(id_)
+    if row.into is not None:
+        return redirect("person", row.into.id)
+    return _person(request, row, {})
+
+
+def _person(request: MemberRequest, row: Customer, more: dict[str, Any], status: int = 200) -> HttpResponse:
+    right = request.GET.get("right", "delete")
+    right = right if right in RIGHTS else "delete"
+    zone = str(organization_of(request).time_zone)
+    under_way = queries.request_under_way(row)
+    judged = queries.judged(row, request.at, but=under_way)
+    context = {
+        "customer": row, "held": queries.held(row), "right": right, "rights": RIGHTS, "under_way": under_way,
+        "standing": queries.standing(row, right, request.at, zone), "requests": queries.requests(row),
+        "procedure": queries.procedure_in_force(today(request.at)), "begin": _begin(row),
+        "judged": judged, "binding": _binding(judged), "goes": sum(len(each.decision.keys) for each in judged),
+        "asked": queries.asked_before(row), "looks": looks.looks(customer=row.pk)[:LAST_LOOKS],
+        "kinds": looks.WHAT, "cases": _ended(row), "given": {}, "may_erase": may(request.member.role, Right.SETTINGS),
+        "may_run": may(request.member.role, Right.RUN), **more,
+    }  # fmt: skip
+    return render(request, "records/person.html", context, status=status)
+
+
+def _begin(row: Customer) -> str:
+    return f"{reverse('desk')}?{urlencode({'q': 'privacy request', 'customer': str(row.pk)})}"
+
+
+def _binding(judged: list[Judged]) -> dict[str, str]:
+    """The duties that keep something, each once, to tick those that are not about this person."""
+    found = (bound for each in judged for group in each.decision.groups if not group.go for bound in group.by)
+    return {bound.duty: bound.says for bound in found}
+
+
+def _ended(row: Customer) -> list[Case]:
+    return queries.cases(row)
+
+
+@page(Right.RECORDS)
+@require_POST
+def export(request: MemberRequest, id_: UUID) -> HttpResponse:
+    """All of it, for a person to read or for a machine; that it left is on record."""
+    row = customers.root(access.customer(id_))
+    form = "file" if request.POST.get("form") == "file" else "page"
+    actions.hand_out(actor=request.actor, customer=row, form=form, at=request.at)
+    held, business = queries.held(row), organization_of(request).name
+    if form == "file":
+        content = dumps(queries.exported(held, business, request.at))
+        return sheets.file(content, "application/json", f"customer-{row.number}.json")
+    page = render(request, "records/person_export.html", {"held": held, "business": business, "at": request.at})
+    page["Content-Disposition"] = f'attachment; filename="customer-{row.number}.html"'
+    return page
+
+
+@page(Right.RUN)
+@require_POST
+def put_right(request: MemberRequest, id_: UUID) -> HttpResponse:
+    row = customers.root(access.customer(id_))
+    words, chosen = request.POST.get("words", ""), request.POST.getlist("case")
+    cases = [case for case in _ended(row) if str(case.pk) in chosen]
+    try:
+        actions.put_right(actor=request.actor, customer=row, words=words, cases=cases, at=request.at)
+    except PersonsError as error:
+        return _person(request, row, {"wrong": str(error), "given": {"words": words, "case": chosen}}, 422)
+    return redirect("person", row.pk)
+
+
+@page(Right.SETTINGS)
+@require_POST
+def erase(request: MemberRequest, id_: UUID) -> HttpResponse:
+    row = customers.root(access.customer(id_))
+    why, aside, tickets = request.POST.get("why", ""), request.POST.getlist("aside"), request.POST.getlist("ticket")
+    given = {"why": why, "aside": aside, "ticket": tickets}
+    if request.POST.get("sure") != "yes":
+        return _person(
+            request,
+            row,
+            {"problem": "Tick that you looked at what goes: it can’t be brought back.", "given": given},
+            422,
+        )
+    try:
+        done = actions.erase(
+            actor=request.actor, customer=row, why=why, at=request.at, tickets=tickets, aside=frozenset(aside),
+            request=queries.request_under_way(row),
+        )  # fmt: skip
+    except (PersonsError, KeyLostError) as error:
+        return _person(request, row, {"problem": str(error), "given": given}, 422)
+    return _person(request, row, {"done": done})
