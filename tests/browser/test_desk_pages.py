@@ -9,6 +9,7 @@ from cast import NOON
 from handrail.customers import actions as customers
 from handrail.customers.tidy import Given
 from handrail.desk import actions
+from handrail.desk.known_events import actions as known_events
 from handrail.ledger import scope
 from handrail.people.actions import actor_of
 
@@ -54,14 +55,25 @@ def addresses(owner, adopted):
         actions.pause(actor=actor, case=paused, at=NOON, reason="line dropped")
         unknown = frozenset(FOUND)
         actions.answer(actor=actor, case=ended, at=NOON, step="find", facts={"customer.name": "D."}, beyond=unknown)
-    return addresses_of(full, fresh, paused, ended)
+        event = known_events.begin(
+            actor=actor, member=owner, title="Outage on Maple Avenue", answer="We work on it; it is up again by five.",
+            offer="A credit of $10", at=NOON,
+        )  # fmt: skip
+        for customer in (dolores, None):
+            known_events.attach(actor=actor, member=owner, event=event, channel="phone", customer=customer, at=NOON)
+    return addresses_of(full, fresh, paused, ended, event)
 
 
-def addresses_of(full, fresh, paused, ended) -> dict[str, str]:
+def addresses_of(full, fresh, paused, ended, event) -> dict[str, str]:
     return {
         "desk-full": "/desk/?who=0142&q=cancel", "desk-none": "/desk/?q=zebra&open=zebra", "case-full": f"/desk/{full.id}/",
         "case-proposed": f"/desk/{fresh.id}/", "case-found": f"/desk/{fresh.id}/?who=zebra",
-        "case-paused": f"/desk/{paused.id}/", "case-ended": f"/desk/{ended.id}/", "case-flow": f"/desk/{full.id}/flow/",
+        "case-paused": f"/desk/{paused.id}/", "case-ended": f"/desk/{ended.id}/",
+        "case-change": f"/desk/{full.id}/change/", "case-change-none": f"/desk/{fresh.id}/change/",
+        "case-reopen": f"/desk/{ended.id}/reopen/", "case-hand-over": f"/desk/{full.id}/hand-over/",
+        "case-merge": f"/desk/{full.id}/merge/?q=cancel", "case-merge-none": f"/desk/{full.id}/merge/?q=zebra",
+        "events": "/desk/events/", "events-none": "/desk/events/?q=zebra", "event-new": "/desk/events/new/",
+        "event": f"/desk/events/{event.id}/", "desk-contact": f"/desk/?contact={full.id}&q=cancel", "case-flow": f"/desk/{full.id}/flow/",
         "record-full": f"/records/{full.id}/", "from-paper": "/desk/paper/?number=P-12", "emergency-case": f"/desk/emergency/?case={full.id}",
     }  # fmt: skip
 

@@ -70,15 +70,22 @@ def start(
     known: Mapping[str, Value],
     customer: Customer | None = None,
     came_from: Case | None = None,
+    contact: UUID | None = None,
+    brought: str = "",
 ) -> Case:
     """Open a case on a version in force. `known` holds facts that need not be asked (of business and contact); what is
-    kept of the customer is carried in beside it."""
+    kept of the customer is carried in beside it. `contact`: the first case of the contact it is a request of;
+    `brought`: the number it has elsewhere."""
     require(actor, Right.RUN)
     require_kept(actor)
     revision = _in_force(revision, queries.world(at).today)
     with deed(actor, at) as record:
-        case = Case(entry=revision.entry, agent=member, channel=channel, opened_at=at, came_from=came_from)
+        case = Case(
+            entry=revision.entry, agent=member, channel=channel, opened_at=at, came_from=came_from, contact=contact,
+            brought=brought,
+        )  # fmt: skip
         pins: dict[str, JSON] = {"came_from": came_from.number} if came_from else {}
+        pins |= {"brought": brought} if brought else {}
         return _opened(record, case, revision, known, _there(customer) if customer else None, pins)
 
 
@@ -155,7 +162,7 @@ def meet(*, actor: Actor, case: Case, customer: Customer, at: datetime) -> None:
         case.customer = customer
         state = queries.state(case)
         _tell(record, case, state, "customer-known", customers.facts_of(customer), {"customer": customer.number})
-        _learn(record, case, state.facts, state.facts)
+        learn_of(record, case, state.facts, state.facts)
 
 
 def keep_customer(*, actor: Actor, case: Case, at: datetime) -> Customer:
@@ -186,7 +193,7 @@ def tell(*, actor: Actor, case: Case, at: datetime, facts: Mapping[str, Value]) 
     with deed(actor, at) as record:
         state = queries.state(case)
         _tell(record, case, state, "told", facts, {})
-        _learn(record, case, {**facts, **state.facts}, facts)
+        learn_of(record, case, {**facts, **state.facts}, facts)
 
 
 def _there(customer: Customer) -> Customer:
@@ -205,10 +212,10 @@ def _tell(
         new, frozenset(), (), state.status, state.at, state.calls, state.outcome, state.wait_until, ()
     )  # fmt: skip
     now = queries.moment({**state.facts, **new}, record.at)
-    _keep_turn(record, case, kind, now, turn, more, {}, ())
+    keep_turn(record, case, kind, now, turn, more, {}, ())
 
 
-def _learn(record: Deed, case: Case, everything: Mapping[str, Value], new: Mapping[str, Value]) -> None:
+def learn_of(record: Deed, case: Case, everything: Mapping[str, Value], new: Mapping[str, Value]) -> None:
     """What the customer said goes to their record, in the same commit: details, a purchase, and a word to stop."""
     if case.customer is None or not any(name.startswith(LEARNED) for name in new):
         return
@@ -248,7 +255,7 @@ def answer(
     for facts still missing, HeldError for what a person has to decide first."""
     require(actor, Right.RUN)
     customers.finding_key()
-    _may_be_kept(decided)
+    may_be_kept(decided)
     with deed(actor, at) as record:
         state = queries.state(case)
         _theirs(actor, case, state)
@@ -259,7 +266,7 @@ def answer(
             record, case, "answered", event, {"step": step, **said}, here=state, decided=decided, on_paper=on_paper,
             language=language,
         )  # fmt: skip
-        _learn(record, case, {**state.facts, **facts}, facts)
+        learn_of(record, case, {**state.facts, **facts}, facts)
 
 
 def _theirs(actor: Actor, case: Case, state: State) -> None:
@@ -271,7 +278,7 @@ def _theirs(actor: Actor, case: Case, state: State) -> None:
         raise NotTheirsError(why)
 
 
-def _hand_over(actor: Actor, case: Case, before: State, turn: Turn, at: datetime) -> None:
+def wait_for_role(actor: Actor, case: Case, before: State, turn: Turn, at: datetime) -> None:
     """A case that comes to a step for somebody else stands in their list until that step is behind it."""
     bundle = queries.procedures(case)
     left = engine.step_in_hand(bundle, before)
@@ -297,7 +304,7 @@ def _held(actor: Actor, now: law.Moment, turn: Turn, decided: str) -> tuple[str,
 
 def skip(*, actor: Actor, case: Case, at: datetime, step: str, reason: str, on_paper: datetime | None = None) -> None:
     require(actor, Right.RUN)
-    _may_be_kept(reason)
+    may_be_kept(reason)
     with deed(actor, at) as record:
         state = queries.state(case)
         _must_be_at(state, step)
@@ -317,14 +324,14 @@ def escalate(*, actor: Actor, case: Case, at: datetime, to: str, why: str) -> No
         raise DeskError("Choose to whom: supervisor, legal, manager or owner.")
     if not why.strip():
         raise DeskError("Write why. The one who takes it reads this first.")
-    _may_be_kept(why)
+    may_be_kept(why)
     with deed(actor, at) as record:
         _turn(record, case, "escalated", engine.Escalate(to, why), {"to": to}, {"reason": why})
 
 
 def pause(*, actor: Actor, case: Case, at: datetime, reason: str) -> None:
     require(actor, Right.RUN)
-    _may_be_kept(reason)
+    may_be_kept(reason)
     with deed(actor, at) as record:
         _turn(record, case, "paused", engine.Pause(reason), {}, {"reason": reason})
 
@@ -347,7 +354,7 @@ def give_up(*, actor: Actor, case: Case, at: datetime, outcome: str, reason: str
     require(actor, Right.RUN)
     if outcome not in ("abandoned", "unresolved"):
         raise DeskError("Choose why it ends here: the customer is gone, or this is not the way for it.")
-    _may_be_kept(reason)
+    may_be_kept(reason)
     with deed(actor, at) as record:
         event = engine.GiveUp("abandoned" if outcome == "abandoned" else "unresolved", reason)
         _turn(record, case, "given-up", event, {}, {"reason": reason})
@@ -384,7 +391,7 @@ def note(*, actor: Actor, case: Case, at: datetime, text: str) -> None:
     require(actor, Right.RUN)
     if not text.strip():
         raise DeskError("Write the note first.")
-    _may_be_kept(text)
+    may_be_kept(text)
     with deed(actor, at) as record:
         record.event(ROOM, "noted", "case", case.id, {}, {"note": text})
 
@@ -405,14 +412,14 @@ def close_item(*, actor: Actor, item: Open, at: datetime, how: str) -> None:
     require(actor, Right.TAKE if item.kind == "escalation" else Right.RUN)
     if not how.strip():
         raise DeskError("Write what was done.")
-    _may_be_kept(how)
+    may_be_kept(how)
     with deed(actor, at) as record:
         item.closed_at = at
         item.save(update_fields=["closed_at"])
         record.event(ROOM, "item-closed", "case", item.case_id, {"kind": item.kind, "what": item.what}, {"how": how})
 
 
-def _may_be_kept(words: str) -> None:
+def may_be_kept(words: str) -> None:
     found = never_kept(words)
     if found:
         raise DeskError(f"This looks like {found}. It never stands in a record. Take it out, then keep the rest.")
@@ -459,9 +466,9 @@ def _turn(
     held = _held(record.actor, now, turn, decided)
     more = {**more, **({"to_a_person": why} if why else {}), **({"decided": list[JSON](held)} if held else {})}
     personal = {**(personal or {}), **({"reason": decided.strip()} if held else {})}
-    _keep_turn(record, case, kind, now, turn, more, personal, asked.kinds)
+    keep_turn(record, case, kind, now, turn, more, personal, asked.kinds)
     if turn.at != state.at:
-        _hand_over(record.actor, case, state, turn, record.at)
+        wait_for_role(record.actor, case, state, turn, record.at)
 
 
 def _sent(case: Case, before: State, turn: Turn, now: law.Moment, language: str) -> tuple[Turn, dict[str, JSON]]:
@@ -487,7 +494,7 @@ def _happened(record: Deed, case: Case, on_paper: datetime | None) -> datetime:
     return on_paper
 
 
-def _keep_turn(
+def keep_turn(
     record: Deed,
     case: Case,
     kind: str,
@@ -556,11 +563,15 @@ def _list_row(case: Case, turn: Turn, at: datetime) -> None:
         direct.update(case, *moved)
 
 
-def _keep_timer(case: Case, turn: Turn, at: datetime) -> None:
-    """A case that waits has one timer; any other has none left."""
+def no_more_timers(case: Case, at: datetime) -> None:
     for timer in direct.find(Timer, kind=WAIT, subject_id=case.id, done_at=None):
         timer.done_at = at
         direct.update(timer, "done_at")
+
+
+def _keep_timer(case: Case, turn: Turn, at: datetime) -> None:
+    """A case that waits has one timer; any other has none left."""
+    no_more_timers(case, at)
     if turn.status == "waiting" and turn.wait_until:
         Timer.objects.create(kind=WAIT, subject_id=case.id, due_at=turn.wait_until)
 
@@ -572,7 +583,7 @@ def _carry_out(case: Case, effect: Effect) -> None:
         Open.objects.create(case=case, kind="due", what=effect.text[:300], due_at=effect.at)
     elif effect.kind == "request":  # queued with the case; it begins as a case of its own, when its turn comes
         what = f"Also wanted: {handbook.title_of(effect.text)}"
-        Open.objects.create(case=case, kind="request", role="agent", what=what[:300])
+        Open.objects.create(case=case, kind="request", role="agent", what=what[:300], duty=effect.text[:60])
 
 
 def _must_be_at(state: State, step: str) -> None:

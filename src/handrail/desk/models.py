@@ -23,6 +23,10 @@ class Case(Kept):
     customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="cases")
     came_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="led_to")
     paper = models.CharField(max_length=12, blank=True)  # the number of the paper it was entered from, later
+    contact = models.UUIDField(null=True, db_index=True)  # the first case of the contact that it is a request of
+    brought = models.CharField(max_length=120, blank=True)  # the number it has elsewhere: a ticket, a help desk's
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+    known_event = models.ForeignKey("KnownEvent", null=True, on_delete=models.PROTECT, related_name="cases")
 
     class Meta(Kept.Meta):
         constraints = (models.UniqueConstraint(fields=["organization_id", "number"], name="one_case_a_number"),)
@@ -30,12 +34,14 @@ class Case(Kept):
 
 
 class Open(Kept):
-    """An open item of a case: an escalation to be taken, a promise of ours or a deadline of law to be kept.
+    """An open item of a case: an escalation to be taken, a promise of ours or a deadline of law to be kept, something
+    to look after since an answer changed, a case to be taken over, another request.
 
-    `duty` is the kind of duty behind a deadline of law, `basis` its citation with the status of that day."""
+    `duty` is the kind of duty behind a deadline of law, of a request its procedure; `basis` its citation with the
+    status of that day."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="open_items")
-    kind = models.CharField(max_length=12)  # escalation | due | law
+    kind = models.CharField(max_length=12)  # escalation | step | due | law | request | mend | handover
     role = models.CharField(max_length=20, blank=True)
     what = models.CharField(max_length=300)
     duty = models.CharField(max_length=60, blank=True)
@@ -45,3 +51,51 @@ class Open(Kept):
 
     class Meta(Kept.Meta):
         indexes = (models.Index(fields=["organization_id", "closed_at", "due_at"], name="open_by_due"),)
+
+
+class Draft(Kept):
+    """What an agent has typed at a step and not sent yet: one for each person and case, written over and over, kept in
+    no record, and gone once the step is done or after a day."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="drafts")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="drafts")
+    place = models.CharField(max_length=120)  # the step, and how far the case had come
+    locked = models.TextField()  # can be read only by this installation
+    at = models.DateTimeField()
+
+    class Meta(Kept.Meta):
+        constraints = (models.UniqueConstraint(fields=["member", "case"], name="one_draft_a_case"),)
+
+
+class KnownEvent(Kept):
+    """Something many customers call about at once: an outage, a storm, a recall. One banner, one approved answer."""
+
+    title = models.CharField(max_length=120)
+    answer = models.TextField()
+    reply = models.CharField(max_length=80, blank=True)  # name and version of the reply the answer was taken from
+    offer = models.CharField(max_length=200, blank=True)  # what all of them get: a credit, a visit
+    offer_by = models.DateTimeField(null=True)
+    begun_at = models.DateTimeField()
+    begun_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="known_events")
+    offered_at = models.DateTimeField(null=True)  # when the offer was carried out for all of them
+    ended_at = models.DateTimeField(null=True)
+    ending = models.TextField(blank=True)  # what customers are told when it is over
+
+    class Meta(Kept.Meta):
+        indexes = (models.Index(fields=["organization_id", "ended_at", "-begun_at"], name="known_events"),)
+
+
+class Attached(Kept):
+    """One contact about a known event. `told`: how the customer heard that it is over."""
+
+    event = models.ForeignKey(KnownEvent, on_delete=models.PROTECT, related_name="attached")
+    customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="attached")
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="attached")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="attached")
+    channel = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+    told = models.CharField(max_length=12, blank=True)  # mail | person | no-way
+
+    class Meta(Kept.Meta):
+        indexes = (models.Index(fields=["organization_id", "event", "at"], name="attached_by_event"),)

@@ -39,7 +39,10 @@ def events(case_id: UUID) -> list[Kept]:
     personal: dict[UUID, dict[str, JSON]] = {}
     for event, place, value in direct.read(PersonalValue, ["event_id", "place", "value"], event=sealed):
         personal.setdefault(event, {})[place] = value
-    return [Kept(kind, at, str(actor["name"]), data, personal.get(id_, {})) for id_, kind, at, actor, data in told]
+    return [
+        Kept(kind, at, str(actor["name"]), data, personal.get(id_, {}), str(actor.get("id") or ""))
+        for id_, kind, at, actor, data in told
+    ]
 
 
 def folded(case: Case) -> Folded:
@@ -144,6 +147,16 @@ def open_items(case: Case | None = None) -> "QuerySet[Open]":
     rows: QuerySet[Open] = Open.objects.filter(closed_at=None).select_related("case__entry")
     rows = rows.filter(case=case) if case else rows
     return rows.order_by(F("due_at").asc(nulls_first=True), "id")
+
+
+def by_number(number: str) -> Case | None:
+    found: Case | None = Case.objects.select_related("entry").filter(number=number).first()
+    return found
+
+
+def of_whom(case: Case) -> UUID | None:
+    """The record of the customer a case is about."""
+    return customers.root(case.customer).pk if case.customer else None
 
 
 def cases_of(customer: Customer, but: Case | None = None) -> list[Case]:

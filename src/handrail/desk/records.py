@@ -56,12 +56,24 @@ class Kept:
     actor: str
     data: Mapping[str, JSON]
     personal: Mapping[str, JSON] = field(default_factory=dict)
+    who: str = ""  # the actor's id
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
     state: State
     erased: frozenset[str]
+
+
+def turn_of(event: Kept) -> Turn:
+    """The turn that an event of a case holds, without what was erased since."""
+    return _turn(event)[0]
+
+
+def effects_of(events: Iterable[Kept]) -> list[Effect]:
+    """What followed from a case so far, in order."""
+    rows = [_mapping(effect) for event in events for effect in _list(event.data.get("effects"))]
+    return [Effect(row["kind"], str(row["step"]), str(row["text"]), str(row.get("to", ""))) for row in rows]  # type: ignore[arg-type]
 
 
 def fold(events: Iterable[Kept]) -> Folded:

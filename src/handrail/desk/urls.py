@@ -2,15 +2,27 @@ from django.urls import path
 
 from handrail.desk import views
 from handrail.desk.from_paper.views import from_paper
+from handrail.desk.going_back import views as going_back
+from handrail.desk.handing import views as handing
+from handrail.desk.known_events import views as known_events
 
 urlpatterns = [
     path("desk/", views.desk, name="desk"),
     path("desk/start/", views.start, name="desk-start"),
     path("desk/paper/", from_paper, name="desk-paper"),
+    path("desk/events/", known_events.events, name="known-events"),
+    path("desk/events/new/", known_events.new, name="known-event-new"),
+    path("desk/events/<uuid:id_>/", known_events.event, name="known-event"),
+    path("desk/events/<uuid:id_>/<slug:what>/", known_events.act, name="known-event-act"),
     path("desk/emergency/", views.emergency_card, name="emergency"),
+    path("desk/item/<uuid:id_>/begin/", views.begin_queued, name="item-begin"),
     path("desk/item/<uuid:id_>/", views.close_item, name="item-close"),
     path("desk/<uuid:id_>/", views.case, name="case"),
     path("desk/<uuid:id_>/file/<uuid:file_id>/", views.attachment, name="case-attachment"),
     path("desk/<uuid:id_>/flow/", views.flow, name="case-flow"),
+    path("desk/<uuid:id_>/change/", going_back.change, name="case-change"),
+    path("desk/<uuid:id_>/reopen/", going_back.reopen, name="case-reopen"),
+    path("desk/<uuid:id_>/hand-over/", handing.hand_over, name="case-hand-over"),
+    path("desk/<uuid:id_>/merge/", handing.merge, name="case-merge"),
     path("desk/<uuid:id_>/<slug:what>/", views.act, name="case-act"),
 ]

@@ -1,6 +1,6 @@
 """Pages of the desk. Every one works as a plain form; keys press the same buttons."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -19,15 +19,22 @@ from handrail.customers.models import Customer
 from handrail.customers.tidy import KINDS
 from handrail.customers.told import CONSENTS
 from handrail.desk import access, actions, emergency, inhand, law, queries
+from handrail.desk.access import uuid_of
 from handrail.desk.actions import DeskError, HeldError
 from handrail.desk.forms import Box, StepForm, step_form, told_form
 from handrail.desk.from_paper import times
+from handrail.desk.handing import actions as handing
+from handrail.desk.known_events.queries import going_on
 from handrail.desk.learned import told_details
 from handrail.desk.models import Case
 from handrail.desk.records import Folded, Kept, kinds_met, worked_out
 from handrail.desk.roles import role_words, stands_for
+from handrail.desk.several import actions as several
+from handrail.desk.several.queries import in_hand
+from handrail.desk.starting import anything
 from handrail.facts.vocabulary import VOCABULARY, fact
 from handrail.inquiries import queries as inquiries
+from handrail.inquiries.models import Ticket
 from handrail.law.plain import Teller
 from handrail.law.words import said
 from handrail.ledger import attachments
@@ -67,31 +74,74 @@ FINDS = ("customer.phone", "customer.email", "sale.number")  # each alone is eno
 @page(Right.RUN)
 @require_GET
 def desk(request: MemberRequest) -> HttpResponse:
-    """What the customer says finds the procedure; what breaks first stands first."""
-    words, who = request.GET.get("q", ""), request.GET.get("who", "").strip()
+    """What the customer says finds the procedure, and so does a ticket, a number or a link; what breaks first stands
+    first."""
+    given = anything.read(request.GET.dict(), frozenset(dict(CHANNELS)))
     open_words, sort = request.GET.get("open", ""), request.GET.get("sort", "opened")
     cases = queries.open_cases(open_words, sort)
     if request.GET.get("format") == "csv":
         return _csv(request, cases)
-    ids = customers.find(request.actor.organization, who) if who else []
+    ticket = _ticket(given.ticket)
     context = {
-        "q": words,
-        "who": who,
-        "people": customers.rows(ids[:8]),
-        "customer": _chosen(request.GET.get("customer", "")),
-        "found": _offered(words, queries.world(request.at).today),
+        **_begins(request, given, ticket),
         "cases": Paginator(cases, A_PAGE).get_page(request.GET.get("page")),
         "open_words": open_words,
         "sort": sort,
         "sorts": SORTS,
         "items": queries.open_items()[:FIRST_ITEMS],
         "waiting": queries.open_items().count(),
-        "channels": CHANNELS,
-        "channel": request.GET.get("channel", ""),
+        "known_events": going_on(),
         "may_export": may(request.member.role, Right.RECORDS),
         "now": request.at,
     }
     return render(request, "desk/desk.html", context)
+
+
+def _begins(request: MemberRequest, given: anything.Begin, ticket: Ticket | None) -> dict[str, Any]:
+    """What a case would begin with: words, who it is, a ticket, a procedure, the contact it is one more request of."""
+    words = given.words or (f"{ticket.subject} {ticket.body}"[:300] if ticket else "")
+    who = given.who or (ticket.customer if ticket else "")
+    ids = customers.find(request.actor.organization, who) if who else []
+    contact = request.GET.get("contact", "")
+    before = access.case(uuid_of(contact)) if contact else None
+    customer = request.GET.get("customer", "") or (str(before.customer_id) if before and before.customer_id else "")
+    return {
+        "q": given.words,
+        "who": given.who,
+        "people": customers.rows(ids[:8]),
+        "customer": _chosen(customer),
+        "found": _named(given.procedure, words, queries.world(request.at).today),
+        "asked_for": bool(given.words or given.procedure or ticket),
+        "ticket": ticket,
+        "procedure": given.procedure,
+        "ref": given.ref or (ticket.number[:120] if ticket else ""),
+        "of_contact": before,
+        "same_case": queries.by_number(given.case) if given.case else None,
+        "channels": CHANNELS,
+        "channel": given.channel or (before.channel if before else ""),
+        "kept": _address(request, but=("q", "who", "customer")),
+    }
+
+
+def _address(request: MemberRequest, but: Collection[str]) -> list[tuple[str, str]]:
+    """What the address says besides, to be carried along by the page's own forms."""
+    along = ("contact", "ticket", "procedure", "ref", "channel", "customer")
+    return [(name, request.GET[name]) for name in along if request.GET.get(name) and name not in but]
+
+
+def _ticket(text: str) -> Ticket | None:
+    """A ticket by its address or its number; none where there is none."""
+    if not text:
+        return None
+    return inquiries.ticket_of(text)
+
+
+def _named(procedure: str, words: str, on: date) -> list[tuple[Revision, Procedure]]:
+    """The procedure that was asked for by name; else those that fit the words."""
+    row = handbook.in_force(procedure, on) if procedure else None
+    if row is None or row.bundle is None:
+        return _offered(words, on)
+    return [(row, handbook.procedures_of(row.bundle)[row.entry.slug])]
 
 
 def _offered(words: str, on: date) -> list[tuple[Revision, Procedure]]:
@@ -130,8 +180,33 @@ def _chosen(text: str) -> dict[str, Any] | None:
 @page(Right.RUN)
 @require_POST
 def start(request: MemberRequest) -> HttpResponse:
-    row = revision(uuid_of(request.POST.get("revision", "")))
+    """Begin a case; or queue it behind the request in hand, where one is."""
+    later = request.POST.get("later", "")
+    row = revision(uuid_of(later or request.POST.get("revision", "")))
+    before = request.POST.get("contact", "")
+    if later and before:
+        of = access.case(uuid_of(before))
+        several.queue(actor=request.actor, case=of, revision=row, at=request.at)
+        return redirect("case", id_=of.id)
     return _begin(request, row, {})
+
+
+@page(Right.RUN)
+@require_http_methods(["GET", "POST"])
+def begin_queued(request: MemberRequest, id_: UUID) -> HttpResponse:
+    """The turn of a queued request has come: a case of its own in the same contact, for the same customer."""
+    item = access.item(id_)
+    of = access.case(item.case_id)
+    row = handbook.in_force(item.duty, queries.world(request.at).today)
+    if request.method == "GET" or item.closed_at or row is None:
+        return redirect("case", id_=of.id)
+    contact = of.contact or of.id
+    case = actions.start(
+        actor=request.actor, member=request.member, revision=row, channel=of.channel, at=request.at, known=known(),
+        customer=of.customer, came_from=of, contact=contact,
+    )  # fmt: skip
+    several.begun(actor=request.actor, item=item, case=case, at=request.at)
+    return redirect("case", id_=case.id)
 
 
 def _begin(request: MemberRequest, row: Revision, more: Mapping[str, Any]) -> HttpResponse:
@@ -144,16 +219,17 @@ def _begin(request: MemberRequest, row: Revision, more: Mapping[str, Any]) -> Ht
     customer = chosen["row"] if chosen else came_from.customer if came_from else None
     case = actions.start(
         actor=request.actor, member=request.member, revision=row, channel="phone" if channel == WE_CALL else channel,
-        at=request.at, known=facts, customer=customer, came_from=came_from,
+        at=request.at, known=facts, customer=customer, came_from=came_from, contact=_contact(request),
+        brought=request.POST.get("ref", "")[:120],
     )  # fmt: skip
     return redirect("case", id_=case.id)
 
 
-def uuid_of(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Http404("Nothing here has this address") from None
+def _contact(request: MemberRequest) -> UUID | None:
+    """The first case of the contact that this is one more request of."""
+    before = request.POST.get("contact", "")
+    of = access.case(uuid_of(before)) if before else None
+    return (of.contact or of.id) if of else None
 
 
 # The step in hand
@@ -243,6 +319,11 @@ def _show(
         "may_read": may(request.member.role, Right.RECORDS),
         "outside": works_outside(request.member.pk, request.at) if row.status != "ended" else "",
         "now": request.at,
+        "tabs": in_hand(request.member, row, request.at),
+        "known_events": going_on() if row.status != "ended" else [],
+        "handed": _handed(told),
+        "paused_for": _paused_for(told) if row.status == "paused" else "",
+        "is_mine": row.agent_id == request.member.pk,
         **_of_paper(request, row, told, now.zone),
         **_rail(row, state, step),
         **(_hand(step, state) if step else {}),
@@ -255,6 +336,21 @@ def _show(
         **(_ended(told) if row.status == "ended" else {}),
     }
     return render(request, "desk/case.html", context, status=422 if error else 200)
+
+
+def _handed(told: list[Kept]) -> Kept | None:
+    """The summary that came with the case, until somebody went on with it."""
+    for kept in reversed(told):
+        if kept.kind == "handed-over":
+            return kept
+        if kept.kind in ("answered", "skipped", "resumed", "taken-over"):
+            return None
+    return None
+
+
+def _paused_for(told: list[Kept]) -> str:
+    kept = next((row for row in reversed(told) if row.kind == "paused"), None)
+    return str(kept.personal.get("reason", "")) if kept else ""
 
 
 def _version(request: MemberRequest, row: Case, on: date) -> dict[str, Any]:
@@ -479,6 +575,10 @@ def _attach(request: MemberRequest, row: Case) -> None:
     )  # fmt: skip
 
 
+def _take_over(request: MemberRequest, row: Case) -> None:
+    handing.take_over(actor=request.actor, member=request.member, case=row, at=request.at)
+
+
 def _rate(request: MemberRequest, row: Case) -> None:
     score = request.POST.get("score", "")
     actions.rate(actor=request.actor, case=row, at=request.at, score=int(score) if score.isdigit() else 0)
@@ -513,7 +613,7 @@ def _tell(request: MemberRequest, row: Case) -> None:
 _ACTS: dict[str, Callable[[MemberRequest, Case], None]] = {
     "escalate": _escalate, "skip": _skip, "pause": _pause, "resume": _resume, "note": _note, "attach": _attach,
     "rate": _rate, "customer": _meet, "keep": _keep, "sale": _sale, "tell": _tell,
-    "give-up": _give_up, "move": _move,
+    "give-up": _give_up, "move": _move, "take-over": _take_over,
 }  # fmt: skip
 
 

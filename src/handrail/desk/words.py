@@ -6,5 +6,8 @@ EVENTS = {
     "paused": "Paused", "resumed": "Taken up again", "timed-out": "Waited long enough", "noted": "Note",
     "rated": "Customer’s rating", "item-closed": "Taken care of", "attached": "File added",
     "customer-known": "Customer known", "sale-known": "Sale known", "told": "Told beside the step",
-    "moved": "Goes on with another version",
+    "moved": "Goes on with another version", "answer-changed": "Answer changed", "reopened": "Opened again",
+    "handed-over": "Handed over", "taken-over": "Taken over", "merged": "Joined with another case",
+    "double-joined": "Its double was joined", "attached-to-event": "Belongs to a known event",
+    "request-queued": "Another request queued", "request-begun": "Queued request begun",
 }  # fmt: skip

@@ -96,6 +96,15 @@ def all_tickets() -> "QuerySet[Ticket]":
     return rows
 
 
+def ticket_of(text: str) -> Ticket | None:
+    """A ticket by its address here, or by its number."""
+    rows = all_tickets()
+    try:
+        return rows.filter(pk=UUID(text)).first()
+    except ValueError:
+        return rows.filter(number=text).order_by("-created_on", "-id").first()
+
+
 def found_tickets(words: str = "", sort: str = "new", topic: str = "") -> "QuerySet[Ticket]":
     """Tickets in which every word stands; `topic` is a topic's slug."""
     rows = all_tickets().select_related("topic").order_by(*SORTS.get(sort, SORTS["new"]))

@@ -13,7 +13,7 @@ from handrail.facts.conditions import Facts, Functions
 from handrail.facts.vocabulary import Value
 
 Status = Literal["new", "open", "waiting", "paused", "ended"]
-How = Literal["done", "passed", "skipped", "branched"]
+How = Literal["done", "passed", "skipped", "branched", "left"]  # left: done once, and not on the way any more
 EffectKind = Literal["say", "do", "send", "due", "escalate", "refuse", "wait", "meets", "request"]
 LONGEST_RUN = 120  # silent steps in one turn; the proof refuses endless loops, this stops one that slipped through
 

@@ -1,0 +1,1 @@
+"""Answers changed, cases reopened: what was done is never undone in silence."""

@@ -1,0 +1,88 @@
+"""Deeds that move a case between people, and join it with its double."""
+
+from datetime import datetime
+
+from handrail.desk import queries
+from handrail.desk.actions import DeskError, keep_turn, may_be_kept, no_more_timers
+from handrail.desk.models import Case, Open
+from handrail.ledger.actor import Actor
+from handrail.ledger.canonical import JSON
+from handrail.ledger.deed import deed
+from handrail.people.models import Member
+from handrail.people.rights import Right, may, require
+from handrail.procedures.language.engine import State, Turn
+
+HANDOVER = "handover"
+DUPLICATE = "duplicate"
+
+
+def hand_over(*, actor: Actor, case: Case, to: Member | None, summary: str, at: datetime) -> None:
+    """To a colleague, or to whoever takes it next (`to` None: the shift). The summary is what they read first. Raises
+    DeskError."""
+    require(actor, Right.RUN)
+    if case.status == "ended":
+        raise DeskError("This case has ended; there is nothing left to hand over.")
+    if not summary.strip():
+        raise DeskError("Write what the next person has to know. They read it first.")
+    if to is not None and (not to.active or not may(to.role, Right.RUN)):
+        raise DeskError(f"{to.user.name} does not work at the desk. Choose somebody who does.")
+    if to is not None and to.pk == case.agent_id:
+        raise DeskError(f"This case is {to.user.name}’s already.")
+    may_be_kept(summary)
+    with deed(actor, at) as record:
+        _close_handovers(case, at)
+        data: dict[str, JSON] = {"from": str(case.agent_id), "to": str(to.pk) if to else "shift"}
+        case.agent = to or case.agent
+        case.save(update_fields=["agent"])
+        words = f"Handed over to {to.user.name if to else 'the next shift'}: read the summary, then go on"
+        Open.objects.create(case=case, kind=HANDOVER, role="agent", what=words[:300])
+        record.event("desk", "handed-over", "case", case.id, data, {"summary": summary.strip()})
+
+
+def take_over(*, actor: Actor, member: Member, case: Case, at: datetime) -> None:
+    """From now on it is mine."""
+    require(actor, Right.RUN)
+    if case.status == "ended":
+        raise DeskError("This case has ended. Reopen it first.")
+    with deed(actor, at) as record:
+        _close_handovers(case, at)
+        data: dict[str, JSON] = {"from": str(case.agent_id), "to": str(member.pk)}
+        case.agent = member
+        case.save(update_fields=["agent"])
+        record.event("desk", "taken-over", "case", case.id, data)
+
+
+def _close_handovers(case: Case, at: datetime) -> None:
+    Open.objects.filter(case=case, kind=HANDOVER, closed_at=None).update(closed_at=at)
+
+
+def merge(*, actor: Actor, case: Case, into: Case, reason: str, at: datetime) -> None:
+    """The case is the double of another one: it ends as that, and what it still owes goes on there. Both records stay
+    whole and name each other. Raises DeskError."""
+    require(actor, Right.RUN)
+    may_be_kept(reason)
+    if not reason.strip():
+        raise DeskError("Write why they are the same. Both records show it.")
+    if case.pk == into.pk or into.status == "ended" or case.status == "ended":
+        raise DeskError("Choose another case that is still open.")
+    ours, theirs = queries.of_whom(case), queries.of_whom(into)
+    if ours and theirs and ours != theirs:
+        raise DeskError("These are cases of two customers. Join the customers’ records first, if they are one person.")
+    with deed(actor, at) as record:
+        state = queries.state(case)
+        case.merged_into = into
+        case.save(update_fields=["merged_into"])
+        now = queries.moment(state.facts, at)
+        keep_turn(record, case, "merged", now, _ended(state), {"into": into.number}, {"reason": reason.strip()}, ())
+        moved = Open.objects.filter(case=case, closed_at=None).exclude(kind=HANDOVER)
+        held = set(Open.objects.filter(case=into, closed_at=None, kind="law").values_list("duty", flat=True))
+        moved.filter(kind="law", duty__in=held).update(closed_at=at)  # the same deadline stands there already
+        count = moved.update(case=into)
+        _close_handovers(case, at)
+        no_more_timers(case, at)
+        into_data: dict[str, JSON] = {"double": case.number, "items": count}
+        record.event("desk", "double-joined", "case", into.id, into_data, {"reason": reason.strip()})
+
+
+def _ended(state: State) -> Turn:
+    return Turn({}, frozenset(), (), "ended", None, (), DUPLICATE, None, ())

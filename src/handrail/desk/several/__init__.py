@@ -1,0 +1,1 @@
+"""Several requests in one contact, and several contacts of one agent at once."""
