@@ -99,11 +99,36 @@ CALLER = (
 )
 
 
-def approved(writer, boss, text: str) -> Revision:
+LONGER = f"{CALLED}  - {{id: name, say: My name is Kim.}}\n"
+KNOWN = "The talk is mended next."
+
+
+def approved(writer, boss, text: str, despite: str = "") -> Revision:
     row = actions.save_draft(actor=writer, text=text, reason="first", at=NOON)
     actions.submit(actor=writer, row=row, at=NOON)
-    actions.approve(actor=boss, row=row, at=NOON, on=DAY)
+    actions.approve(actor=boss, row=row, at=NOON, on=DAY, despite=despite)
     return row
+
+
+def test_a_part_that_surprises_its_callers_is_approved_only_with_a_reason_that_stays(owner, colleague, sign_in):
+    writer, boss = actor_of(colleague("manager")), actor_of(owner)
+    with scope.organization(owner.organization_id):
+        actions.publish(actor=boss, row=approved(writer, boss, CALLED), on=DAY, at=NOON)
+        found = tested.proposed(read(CALLER), DAY, NOON, "America/Chicago").scenarios
+        actions.publish(actor=boss, row=approved(writer, boss, with_scenarios(CALLER, found)), on=DAY, at=NOON)
+        with pytest.raises(
+            ProcedureError, match=r"The scenario “.+” of Talk, which runs it, comes out otherwise\. Mend"
+        ):
+            approved(writer, boss, LONGER)
+        row = Revision.objects.get(entry__slug="hello", state="review")
+        reach = sign_in(owner).get(f"/procedures/version/{row.pk}/reach/").content.decode()
+        assert "Scenarios that come out otherwise" in reach
+        assert found[0].name in reach
+        actions.approve(actor=boss, row=row, at=NOON, on=DAY, despite=KNOWN)
+        assert row.exception.startswith(f"Approved though a scenario comes out otherwise: {KNOWN}")
+        actions.publish(actor=boss, row=row, on=DAY, at=NOON)
+        again = approved(writer, boss, f"{LONGER}  - {{id: ask, say: Who is there?}}\n")
+        assert again.exception == "", "what surprised before is not laid at this change's door"
 
 
 def test_a_surprise_that_came_up_after_approval_stops_publication(owner, colleague):
@@ -112,8 +137,7 @@ def test_a_surprise_that_came_up_after_approval_stops_publication(owner, colleag
         actions.publish(actor=boss, row=approved(writer, boss, CALLED), on=DAY, at=NOON)
         found = tested.proposed(read(CALLER), DAY, NOON, "America/Chicago").scenarios
         row = approved(writer, boss, with_scenarios(CALLER, found))
-        longer = f"{CALLED}  - {{id: name, say: My name is Kim.}}\n"
-        actions.publish(actor=boss, row=approved(writer, boss, longer), on=DAY, at=NOON)
+        actions.publish(actor=boss, row=approved(writer, boss, LONGER), on=DAY, at=NOON)
         with pytest.raises(ProcedureError, match="comes out otherwise: the way differs after begin > greet"):
             actions.publish(actor=boss, row=row, on=DAY, at=NOON + timedelta(hours=1))
         assert row.state == "approved"
@@ -127,9 +151,7 @@ def test_scenarios_in_force_are_run_again_on_the_law_in_use(owner, colleague):
         row = approved(writer, boss, with_scenarios(CALLER, found))
         actions.publish(actor=boss, row=row, on=DAY, at=NOON)
         assert list(tested.surprised(DAY)) == []
-        actions.publish(
-            actor=boss, row=approved(writer, boss, f"{CALLED}  - {{id: name, say: My name is Kim.}}\n"), on=DAY, at=NOON
-        )
+        actions.publish(actor=boss, row=approved(writer, boss, LONGER, KNOWN), on=DAY, at=NOON)
         [(surprised, names)] = tested.surprised(DAY)
         assert surprised.pk == row.pk
         assert set(names) == {each.name for each in found}
@@ -152,7 +174,7 @@ def test_what_surprises_in_force_waits_for_who_may_write(owner, colleague, sign_
         found = tested.proposed(read(CALLER), DAY, NOON, "America/Chicago").scenarios
         row = approved(writer, boss, with_scenarios(CALLER, found))
         actions.publish(actor=boss, row=row, on=DAY, at=NOON)
-        longer = approved(writer, boss, f"{CALLED}  - {{id: name, say: My name is Kim.}}\n")
+        longer = approved(writer, boss, LONGER, KNOWN)
         actions.publish(actor=boss, row=longer, on=DAY, at=NOON)
         [waits] = waiting(owner, NOON, "America/Chicago")
     assert waits.title == "Scenarios of Talk come out otherwise"

@@ -77,6 +77,45 @@ def test_its_page_says_what_differs_and_what_rests_on_it_here(boss, in_use, adop
     assert "says it meets it" in page
 
 
+REFUND = """procedure: refund
+title: Refund
+purpose: The customer has their money back in time.
+owner: manager
+review: {every: 6mo}
+steps:
+  - {id: pay, do: Pay it back., record: [case.resolution]}
+scenarios:
+  - name: In a week
+    at: 2026-11-20T12:00
+    zone: America/Chicago
+    facts: {cancellation.received_on: 2026-11-20, case.resolution: Paid back}
+    expect: {outcome: resolved, deadlines: {home-solicitation.refund: 2026-11-27}}
+"""
+
+
+def test_a_version_on_which_scenarios_come_out_otherwise_is_approved_only_with_a_reason(
+    boss, in_use, owner, colleague, sign_in
+):
+    writer = actor_of(colleague("manager"))
+    row = handbook.save_draft(actor=writer, text=REFUND, reason="first", at=NOON)
+    handbook.submit(actor=writer, row=row, at=NOON)
+    handbook.approve(actor=boss, row=row, at=NOON, on=TODAY, despite="It is a test.")
+    handbook.publish(actor=boss, row=row, on=TODAY, at=NOON)
+    same = bring(boss, "1.1", ("Hang up the sign.", "Hang it up."), cases="")
+    assert queries.surprises(same, TODAY) == []
+    version = bring(boss, "1.2", ("count: 7", "count: 10"), cases="")
+    client, address = sign_in(owner), f"/reviews/law/{version.pk}/"
+    page = words(client.get(address))
+    assert "Scenarios that come out otherwise with it" in page
+    assert "In a week" in page
+    approve = {"what": "approve", "on": TODAY.isoformat(), "why": ""}
+    refused = words(client.post(address, approve), 422)
+    assert "With it, scenarios come out otherwise: “In a week” of Refund. Look at them below" in refused
+    assert client.post(address, {**approve, "why": "The procedure follows tomorrow."}).status_code == 302
+    event = Event.objects.filter(kind="pack-approved").latest("id")
+    assert event.data["surprises"] == ["“In a week” of Refund"]
+
+
 def test_open_cases_that_rest_on_it_are_named(boss, in_use, adopted, owner, sign_in):
     from handrail.desk import actions as desk
 

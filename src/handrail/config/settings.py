@@ -127,6 +127,7 @@ HOME_LAST_RUN = "handrail.config.worker.last_run"  # when reminders last ran
 BUSINESS_PLACES = "handrail.config.wiring.places_held"  # those with a law file, handed down to the interview
 BUSINESS_LICENCES = "handrail.config.wiring.licence_names"  # names in the law files, handed down to the interview
 LAW_MET_BY = "handrail.config.wiring.met_by"  # the steps that meet a duty, handed down to the room of law
+LAW_SURPRISES = "handrail.config.wiring.surprises"  # scenarios that another law changes, handed to the room of law
 LAW_TOUCHED = "handrail.config.wiring.touched"  # what rests on the law, from every room, handed to the reviews
 RECORDS_RETAINED = "handrail.config.wiring.RETAINED"  # what is kept of persons, class by class, handed to the records
 RECORDS_ERASERS = "handrail.config.wiring.ERASERS"  # how each kind of piece of it goes

@@ -17,9 +17,10 @@ from handrail.drafting import queries as drafting
 from handrail.inquiries.kept import actions as tickets_kept
 from handrail.inquiries.kept import queries as tickets
 from handrail.law.answers import Facts
+from handrail.law.engine import Law
 from handrail.law.queries import law_in_use
 from handrail.law.versions.age import in_words, out_of_date, stand_ins
-from handrail.law.versions.touching import Touched, Toucher
+from handrail.law.versions.touching import Surprised, Touched, Toucher
 from handrail.ledger.retained import Eraser, PersonalRoom, Retained
 from handrail.people.models import Member, Organization
 from handrail.people.notice import queries as notice
@@ -154,6 +155,11 @@ def places_held(at: datetime) -> tuple[str, ...]:
 TOUCHERS: tuple[Toucher, ...] = (procedures.touched_by, desk.touched_by)
 """What rests on the law, room by room, in the order in which a new version of a law file shows it. Replies and quizzes
 join here."""
+
+
+def surprises(law: Law, on: date) -> list[Surprised]:
+    """Scenarios of procedures in force that come out otherwise on this law: handed to the approval of a law file."""
+    return list(tested.surprised_by(law, on))
 
 
 def touched(kinds: frozenset[str], values: frozenset[str], on: date) -> list[Touched]:

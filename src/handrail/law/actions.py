@@ -134,7 +134,8 @@ def _set_up(record: Deed) -> None:
 
 
 def approve(*, actor: Actor, version: PackVersion, on: date, today: date, at: datetime, why: str = "") -> PackDecision:
-    """Put a version in use from a day on, today or later."""
+    """Put a version in use from a day on, today or later. Where scenarios of procedures in force would come out
+    otherwise, only with a reason, which stays on record with them."""
     require(actor, Right.APPROVE)
     if on < today:
         raise PackActionError(f"{on:%b %-d, %Y} is past. A law file takes effect today or later.")
@@ -146,9 +147,10 @@ def approve(*, actor: Actor, version: PackVersion, on: date, today: date, at: da
             "Ask its maintainer for the fingerprint; an owner says that it is trusted, and why."
         )
     _must_fit(version, on)
+    otherwise = _must_not_surprise(version, on, why)
     with deed(actor, at) as record:
         row = _decided(version, "approved", actor, why, at, on)
-        data: dict[str, JSON] = {**_named(version), "on": on.isoformat()}
+        data: dict[str, JSON] = {**_named(version), "on": on.isoformat(), **otherwise}
         record.event(ROOM, "pack-approved", "law-file", version.id, data, {"why": why} if why else None)
         recompose(record)
     return row
@@ -188,6 +190,18 @@ def _must_fit(version: PackVersion, on: date) -> None:
                 f"It does not fit the other law files in use on {day:%b %-d, %Y}: {wrong[0]}. "
                 "Approve the versions that belong with it first."
             )
+
+
+def _must_not_surprise(version: PackVersion, on: date, why: str) -> dict[str, JSON]:
+    """What the record says of scenarios that come out otherwise with this version."""
+    rows = [f"“{name}” of {row.title}" for row in queries.surprises(version, on) for name in row.names]
+    if rows and not why.strip():
+        more = f" and {len(rows) - 1} more" if rows[1:] else ""
+        raise PackActionError(
+            f"With it, scenarios come out otherwise: {rows[0]}{more}. Look at them below, then mend the procedures "
+            "first, or write why it is approved all the same."
+        )
+    return {"surprises": list[JSON](rows)} if rows else {}
 
 
 def _said(text: str, otherwise: str) -> str:

@@ -7,6 +7,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from django.conf import settings
+from django.utils.module_loading import import_string
 from pydantic import ValidationError
 
 from handrail.law.duties import Pack
@@ -16,6 +18,7 @@ from handrail.law.mine.local import together
 from handrail.law.models import InUse, PackAddress, PackDecision, PackVersion, PublicationBlock, TrustedKey
 from handrail.law.ours import Aside, OurLaw
 from handrail.law.packing import is_newer, sha256_of
+from handrail.law.versions.touching import Surprised
 from handrail.ledger import direct
 
 _READ: OrderedDict[tuple[str, ...], Law] = OrderedDict()  # by what it is made of
@@ -132,6 +135,23 @@ def pack_of_version(version: PackVersion) -> Pack | None:
 
 
 # Versions and decisions
+
+
+def law_with(version: PackVersion, on: date) -> Law | None:
+    """The law of this business on a day as it would be with this version in use from then on; None where this release
+    can't read the version."""
+    kept = recipe()
+    if kept is None or pack_of_version(version) is None:
+        return None
+    others = [row.sha256 for row in in_use(kept, on) if row.pack != version.pack]
+    return _made(kept, [*others, version.sha256])
+
+
+def surprises(version: PackVersion, on: date) -> list[Surprised]:
+    """What comes out otherwise in the procedures in force with this version: told by the rooms above."""
+    law = law_with(version, on)
+    found: list[Surprised] = list(import_string(settings.LAW_SURPRISES)(law, on)) if law else []
+    return found
 
 
 def recipe() -> dict[str, Any] | None:

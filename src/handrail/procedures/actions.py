@@ -278,7 +278,8 @@ def _give_copy(actor: Actor, row: Revision, words: str, how: Mapping[str, JSON],
 
 def _must_not_break(row: Revision, on: date, despite: str) -> str:
     """A version that cannot run (it calls nothing, or runs in a circle) is not approved at all; one that misses a duty,
-    itself or in a procedure that runs it, only with a reason, which is the exception to keep. Other findings are
+    itself or in a procedure that runs it, or lets a scenario of one that runs it come out otherwise, only with a
+    reason, which is the exception to keep. Other findings are
     shown."""
     report = queries.report(read(row.text), on)
     reached = [(each.row.entry.title, found) for each in control.reached(row, on) for found in each.found]
@@ -290,9 +291,18 @@ def _must_not_break(row: Revision, on: date, despite: str) -> str:
     _must_not_surprise(read(row.text), on)
     missed = [found.title for found in report.findings if found.severity == "law"]
     missed += [f"{found.title} (in {title}, which runs it)" for title, found in reached if found.severity == "law"]
-    if missed and not despite:
-        raise ProcedureError(f"{missed[0]}. Mend it, or write why it is approved all the same; that stays on record.")
-    return f"Approved though a duty is missed: {despite[:160]} ({missed[0][:90].strip()})" if missed else ""
+    otherwise = [] if missed else _surprises_in_callers(row, on)
+    if (missed or otherwise) and not despite:
+        first = (missed or otherwise)[0]
+        raise ProcedureError(f"{first}. Mend it, or write why it is approved all the same; that stays on record.")
+    if missed:
+        return f"Approved though a duty is missed: {despite[:160]} ({missed[0][:90].strip()})"
+    return f"Approved though a scenario comes out otherwise: {despite[:140]} ({otherwise[0][:90]})" if otherwise else ""
+
+
+def _surprises_in_callers(row: Revision, on: date) -> list[str]:
+    rows = tested.surprised_in(control.callers(row.entry.slug, on), read(row.text), on)
+    return [f"The scenario “{name}” of {each.entry.title}, which runs it, comes out otherwise" for each, name in rows]
 
 
 def _must_be_written(row: Revision) -> None:

@@ -17,5 +17,14 @@ class Touched:
     slug: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Surprised:
+    """Scenarios of a procedure in force that come out otherwise on another law than they do today."""
+
+    title: str
+    names: tuple[str, ...]
+    address: str
+
+
 Toucher = Callable[[frozenset[str], frozenset[str], date], list[Touched]]
 """From kinds of duty and ids of numbers, on a day, to what rests on them."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -40,6 +40,7 @@ from handrail.procedures.models import (
 )
 from handrail.procedures.proof.findings import Finding
 from handrail.procedures.shelf import library, reachable, starter_text
+from handrail.procedures.tested.queries import surprised_in
 from handrail.web.waiting import Waiting
 
 # Who decides
@@ -124,11 +125,13 @@ def callers(slug: str, on: date) -> list[Revision]:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A place that a change reaches: the caller, the steps that run it, and what the check newly finds there."""
+    """A place that a change reaches: the caller, the steps that run it, what the check newly finds there, and the
+    scenarios that newly come out otherwise."""
 
     row: Revision
     steps: tuple[str, ...]
     found: tuple[Finding, ...]
+    otherwise: tuple[str, ...] = ()
 
 
 def reached(row: Revision, on: date) -> list[Reached]:
@@ -139,6 +142,15 @@ def reached(row: Revision, on: date) -> list[Reached]:
         Reached(each, tuple(_steps_that_run(slug, shelf[each.entry.slug])), tuple(_newly(each, row, shelf, on)))
         for each in callers(slug, on)
     ]
+
+
+def reached_and_played(row: Revision, on: date) -> list[Reached]:
+    """The same, with the scenarios of each caller played on the new text."""
+    found = reached(row, on)
+    names: dict[UUID, list[str]] = {}
+    for caller, name in surprised_in((each.row for each in found), read(row.text), on):
+        names.setdefault(caller.pk, []).append(name)
+    return [replace(each, otherwise=tuple(names.get(each.row.pk, ()))) for each in found]
 
 
 def _steps_that_run(slug: str, caller: Procedure) -> Iterator[str]:

@@ -55,7 +55,7 @@ def reach(request: MemberRequest, id_: UUID) -> HttpResponse:
     """Every place that a change of this procedure reaches, each examined with this version in it."""
     row = access.revision(id_)
     _, today = _where(request)
-    return render(request, "procedures/reach.html", {"row": row, "reached": queries.reached(row, today)})
+    return render(request, "procedures/reach.html", {"row": row, "reached": queries.reached_and_played(row, today)})
 
 
 @page(Right.READ)

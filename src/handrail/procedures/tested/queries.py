@@ -1,7 +1,7 @@
 """Reads about scenarios: what comes of them today, which surprise, and which are missing."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from django.urls import reverse
 from handrail.business.queries import known
 from handrail.law.engine import Law
 from handrail.law.queries import law_in_use
+from handrail.law.versions.touching import Surprised
 from handrail.people.models import Member
 from handrail.people.rights import Right, may
 from handrail.procedures import queries
@@ -56,22 +57,55 @@ def surprised(on: date) -> Iterator[tuple[Revision, tuple[str, ...]]]:
     to on one law never changes, so it is looked at once."""
     law = law_in_use(on)
     for row in queries.handbook(on):
-        if row.bundle is None:
-            continue
-        key = (row.bundle.hash, hash(law))
-        if key not in _HELD:
-            _HELD[key] = _names(row, law)
-            if len(_HELD) > _MOST_HELD:
-                _HELD.popitem(last=False)
-        if _HELD[key]:
-            yield row, _HELD[key]
+        names = _held(row, law)
+        if names:
+            yield row, names
+
+
+def _held(row: Revision, law: Law) -> tuple[str, ...]:
+    if row.bundle is None:
+        return ()
+    key = (row.bundle.hash, hash(law))
+    if key not in _HELD:
+        _HELD[key] = _names(row, law)
+        if len(_HELD) > _MOST_HELD:
+            _HELD.popitem(last=False)
+    return _HELD[key]
 
 
 def _names(row: Revision, law: Law) -> tuple[str, ...]:
     assert row.bundle is not None
-    bundle = {slug: Procedure.model_validate(raw) for slug, raw in row.bundle.content["procedures"].items()}
-    played = (run(each, bundle, law, row.entry.slug) for each in bundle[row.entry.slug].scenarios)
+    return _otherwise(row.entry.slug, queries.procedures_of(row.bundle), law)
+
+
+def _otherwise(slug: str, shelf: Mapping[str, Procedure], law: Law) -> tuple[str, ...]:
+    """The names of the scenarios of a procedure that come out otherwise than they say."""
+    played = (run(each, shelf, law, slug) for each in shelf[slug].scenarios)
     return tuple(each.scenario.name for each in played if not each.holds)
+
+
+# What a change brings about, before it is made
+
+
+def surprised_in(callers: Iterable[Revision], changed: Procedure, on: date) -> Iterator[tuple[Revision, str]]:
+    """The scenarios of procedures in force that hold today, and would not with this text in the place of the part they
+    run."""
+    law, shelf = law_in_use(on), shelf_with(changed, on)
+    for row in callers:
+        slug = row.entry.slug
+        after = _otherwise(slug, shelf, law)
+        before = _otherwise(slug, shelf_with(shelf[slug], on), law) if after else ()
+        yield from ((row, name) for name in after if name not in before)
+
+
+def surprised_by(law: Law, on: date) -> Iterator[Surprised]:
+    """The scenarios of procedures in force that hold on the law in use on a day, and would not on this one."""
+    before = {row.pk: names for row, names in surprised(on)}
+    for row in queries.handbook(on):
+        names = [name for name in _held(row, law) if name not in before.get(row.pk, ())]
+        if names:
+            address = reverse("revision-scenarios", args=[row.pk])
+            yield Surprised(row.entry.title, tuple(names), address)
 
 
 # What waits for a person

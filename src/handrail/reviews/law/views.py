@@ -11,7 +11,7 @@ from handrail.law import access, actions
 from handrail.law.actions import PackActionError
 from handrail.law.models import PackVersion
 from handrail.law.packing import fingerprint
-from handrail.law.queries import blocks, decisions, trusted, waiting_versions
+from handrail.law.queries import blocks, decisions, surprises, trusted, waiting_versions
 from handrail.law.versions.forms import ApproveForm
 from handrail.people.access import MemberRequest, page, today_of
 from handrail.people.rights import Right, may
@@ -59,13 +59,14 @@ def _told(request: MemberRequest, row: PackVersion) -> dict[str, Any]:
     today, role = today_of(request), request.member.role
     found = queries.comparison(row, today)
     touched = queries.touched(found.compared, today) if found.compared and found.was else {}
-    held = {block.slug for block in blocks()}
+    held, is_waiting = {block.slug for block in blocks()}, row in waiting_versions(today)
     slugs = {one.slug: one.title for rows in touched.values() for one in rows if one.slug and one.slug not in held}
     return {
         "row": row, "was": found.was, "compared": found.compared,
         "touched": [(what, rows[:SHOWN], len(rows)) for what, rows in touched.items()], "slugs": slugs,
         "decisions": [one for one in decisions() if one.version_id == row.pk],
-        "is_waiting": row in waiting_versions(today), "fingerprint": fingerprint(row.key) if row.key else "",
+        "is_waiting": is_waiting, "surprises": surprises(row, today) if is_waiting else [],
+        "fingerprint": fingerprint(row.key) if row.key else "",
         "trusted": trusted(row.key) if row.key else None, "may_approve": may(role, Right.APPROVE),
         "may_trust": may(role, Right.SETTINGS), "holds_all": "" in held,
     }  # fmt: skip
