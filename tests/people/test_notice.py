@@ -13,6 +13,7 @@ from handrail.people.models import NoticeKept, NoticeWords
 from handrail.people.notice import actions, queries
 from handrail.people.notice.words import words
 from handrail.people.rights import RefusedError
+from handrail.records.keeping import actions as keeping
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +59,13 @@ def test_what_was_kept_stays_as_it_was_read(owner, newcomer, sign_in):
         cursor.execute("UPDATE people_noticekept SET at = %s", [NOON])
 
 
+def test_a_period_set_for_looks_stands_in_the_notice(owner, newcomer):
+    before = queries.current().sha256
+    keeping.set_period(actor=actor_of(owner), of="looks", count=2, unit="years", at=NOON)
+    assert any(part.kept.startswith("For 2 years,") for part in queries.current().parts)
+    assert queries.current().sha256 != before
+
+
 def test_everyone_keeps_it_for_themselves_and_on_record(owner, newcomer):
     sha256 = queries.current().sha256
     with pytest.raises(actions.NoticeError, match="for themselves"):
@@ -79,13 +87,14 @@ def test_the_owner_sees_who_kept_it(owner, newcomer, sign_in):
 
 
 def test_the_words_say_who_sees_and_for_how_long():
-    told = words("Red Dirt", "", {"cases": "6 years"}.get)
+    told = words("Red Dirt", "", {"looks": "2 years"}.get)
     by_what = {part.what: part for part in told.parts}
     step = by_what["Each step you take in a case"]
     assert step.seen_by == "You, and whoever is owner, manager, reviewer, supervisor or auditor."
-    assert step.kept.startswith("For 6 years")
+    assert step.kept.startswith("For as long as the business keeps its records")
     assert by_what["The time your cases take"].seen_by == "You alone."
-    assert by_what["Whose records you open"].kept == "No period is set yet."
+    assert by_what["Whose records you open"].kept.startswith("For 2 years")
+    assert "No period is set yet." in {part.kept for part in words("Red Dirt", "", {}.get).parts}
     assert words("Red Dirt", "x", {}.get).sha256 != words("Red Dirt", "", {}.get).sha256
 
 

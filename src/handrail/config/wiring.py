@@ -169,7 +169,8 @@ def touched(kinds: frozenset[str], values: frozenset[str], on: date) -> list[Tou
 
 def kept_for(class_: str) -> str:
     """How long a class of things is kept, in words; nothing without a period. Handed down to the notice to staff."""
-    return ""
+    row = keeping.periods().get(class_)
+    return keeping.period_words(row) if row else ""
 
 
 Cards = Callable[[Member, datetime, str], list[Waiting]]
