@@ -13,7 +13,7 @@ from handrail.procedures.language.steps import Procedure
 from handrail.procedures.proof.check import check
 from handrail.procedures.proof.findings import NOWHERE, DutyToMeet, Finding, Here, Report
 from handrail.procedures.replies.reply import Reply
-from handrail.procedures.replies.sent import found
+from handrail.procedures.replies.sent import found, with_replies
 from handrail.procedures.replies.shelf import replies as starters
 from handrail.procedures.shelf import reachable, requested_by, with_called
 
@@ -57,13 +57,16 @@ def examine_by_law(
     the rest can't be found out at its desk. `anybody`: no business in particular, so the rest is tried both ways.
     `roles`: those that somebody here holds; none: not known. `also`: kinds to be met though no step says so any more,
     since the version before met them. `replies`: those that steps may send, by name; left out: the library's."""
+    told = starters() if replies is None else replies
     shelf = {**shelf, procedure.procedure: procedure}
+    shelf |= {name: with_replies(shelf[name], told) for name in reachable(procedure.procedure, shelf)}
+    procedure = shelf[procedure.procedure]
     claimed = claimed_by(procedure.procedure, shelf) | frozenset(also)
     unknown = [name for name in VOCABULARY if name.startswith("business.") and name not in business and not anybody]
     duties = to_meet(law, business, on, claimed)
     report = examine(procedure, shelf, business, duties=duties, beyond=unknown, here=here_of(business, roles),
                      also=also)  # fmt: skip
-    of_replies = found(procedure, starters() if replies is None else replies, law, business, on)
+    of_replies = found(procedure, told, law, business, on)
     return replace(report, findings=(*report.findings, *of_replies)) if of_replies else report
 
 

@@ -14,6 +14,8 @@ from handrail.facts import vocabulary
 from handrail.facts.vocabulary import NONE_OWN, Own
 from handrail.procedures.language.reader import facts_of, read_with, write
 from handrail.procedures.language.steps import Procedure
+from handrail.procedures.replies.sent import put_behind
+from handrail.procedures.replies.shelf import replies
 
 FOLDER = Path(__file__).with_name("library")
 _SHELF = TypeAdapter(dict[str, Procedure])
@@ -21,8 +23,12 @@ _SHELF = TypeAdapter(dict[str, Procedure])
 
 @cache
 def library() -> Mapping[str, Procedure]:
-    """Every starter procedure by its id. Raises UnreadableError with file and line."""
-    return MappingProxyType(shelf_of(FOLDER))
+    """Every starter procedure by its id, its replies behind what it sends. Raises UnreadableError with file
+    and line."""
+    shelf = shelf_of(FOLDER)
+    for procedure in shelf.values():
+        put_behind(procedure, replies())
+    return MappingProxyType(shelf)
 
 
 def shelf_of(folder: Path) -> dict[str, Procedure]:

@@ -13,6 +13,8 @@ from handrail.procedures.editing.edits import ids
 from handrail.procedures.editing.models import DraftEdit
 from handrail.procedures.language.reader import plain, read
 from handrail.procedures.models import Revision
+from handrail.procedures.replies.models import ReplyVersion
+from handrail.procedures.replies.reply import read as read_reply
 
 from cast import NOON  # isort: skip
 from procedures.editing.forms import form_of, page_forms  # isort: skip
@@ -123,6 +125,55 @@ def test_a_fact_and_a_limit_are_made_in_place(client, draft):
     assert raw["facts"]["own.colour_of_the_tank"]["values"] == ["red", "white"]
     assert "own.colour_of_the_tank" in raw["steps"][1]["ask"]
     assert raw["limits"]["goodwill"]["is"] == "50 USD"
+
+
+def test_a_step_sends_a_reply_that_is_chosen_and_shows_its_words(client, draft):
+    assert keep(client, draft, "answer", **{"send.reply": "refund-sent"}).status_code == 302
+    assert raw_of(draft)["steps"][2]["send"] == "reply/refund-sent"
+    page = client.get(f"{draft}?open=answer").content.decode()
+    for words in ("Your refund is sent (in the library, not adopted)", "It can take your bank a few days", "/library/"):
+        assert words in page
+    assert "back to you, the way you paid" in client.get(draft).content.decode()  # in the card as well
+    keep(client, draft, "answer", **{"send.reply": "", "send.words": "On its way, {{ Order number }}."})
+    assert raw_of(draft)["steps"][2]["send"] == "On its way, {{ sale.number }}."
+
+
+def test_a_reply_is_made_in_place_out_of_the_words_of_the_step(client, owner, draft):
+    keep(client, draft, "answer", **{"send.words": "It is on its way."})
+    form = form_of(client.get(f"{draft}?open=answer").content.decode(), "answer")
+    assert (
+        client.post(f"{draft}do/", {**form, "new.reply": "Your refund is sent", "new.way": "email"}).status_code == 302
+    )
+    assert raw_of(draft)["steps"][2]["send"] == "reply/your-refund-is-sent"
+    with scope.organization(owner.organization_id):
+        made = ReplyVersion.objects.get()
+        assert (made.state, made.reason) == ("draft", f"For “{TITLE}”")
+        assert read_reply(made.text).words == "It is on its way."
+    page = client.get(f"{draft}?open=answer").content.decode()
+    assert "Your refund is sent (draft, not in force)" in page
+    do(client, draft, what="undo")
+    assert raw_of(draft)["steps"][2]["send"] == "It is on its way."
+
+
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        ({"new.reply": "Thanks"}, "Write the words of the new reply."),
+        ({"new.words": "Thanks, all of you."}, "Give the new reply a title."),
+        ({"new.reply": "Thanks", "new.words": "{{ limit.goodwill }}"}, "There is no fact called"),
+        ({"new.reply": "Thanks", "new.words": "Thank you.", "new.way": "smoke"}, "Choose how the new reply goes."),
+    ],
+)
+def test_a_new_reply_that_is_not_whole_is_shown_again_and_nothing_is_kept(client, owner, draft, new, said):
+    form = form_of(client.get(f"{draft}?open=answer").content.decode(), "answer")
+    before = raw_of(draft)
+    reply = client.post(f"{draft}do/", {**form, **new})
+    assert reply.status_code == 422
+    for words in (said, *(value for key, value in new.items() if key != "new.way")):
+        assert words in reply.content.decode()
+    assert raw_of(draft) == before
+    with scope.organization(owner.organization_id):
+        assert not ReplyVersion.objects.exists()
 
 
 def test_moving_copying_and_removing_are_undone_and_done_again(client, draft):

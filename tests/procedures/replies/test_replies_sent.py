@@ -13,11 +13,13 @@ from handrail.procedures import queries
 from handrail.procedures.actions import ProcedureError
 from handrail.procedures.bringing.actions import REPLIES
 from handrail.procedures.documents.told import told
+from handrail.procedures.examined import examine_by_law
 from handrail.procedures.language.reader import read
+from handrail.procedures.language.variants import written_out
 from handrail.procedures.replies import actions
 from handrail.procedures.replies.queries import waiting
 from handrail.procedures.replies.reply import read as read_reply
-from handrail.procedures.replies.sent import found, put_behind, replies_of, thaw
+from handrail.procedures.replies.sent import found, put_behind, replies_of, thaw, with_replies
 
 DAY = date(2026, 11, 24)
 SENDS = """procedure: sends
@@ -109,3 +111,22 @@ def test_a_macro_brought_in_is_a_draft_of_its_own(inside, colleague):
     assert [(row.entry.slug, row.state) for row in rows] == [("where-is-it", "draft"), ("where-is-it-2", "draft")]
     with pytest.raises(ValueError, match=r"ticket\.id"):
         REPLIES[0](actor=actor, title="Bad", words="See {{ ticket.id }}.", at=NOON)
+
+
+def test_a_blank_of_the_reply_is_looked_for_as_one_of_the_step(inside):
+    blank = read_reply(THANKS.replace("for that", "for {{ sale.number }}"))
+    law, procedure = (
+        law_in_use(DAY),
+        read(PLAIN.replace("- id: close", "- {id: ask, ask: [case.reason]}\n  - id: close")),
+    )
+    told = examine_by_law(procedure, {}, {}, law, DAY, replies={"thanks": blank})
+    assert [row.about for row in told.findings if row.rule == "fact-before-known"] == ["sale.number"]
+    plainly = examine_by_law(procedure, {}, {}, law, DAY, replies={"thanks": read_reply(THANKS)})
+    assert not [row for row in plainly.findings if row.rule == "fact-before-known"]
+    assert procedure.step("first").sent == ()  # what others read too stays as it was
+
+
+def test_replies_stay_behind_a_procedure_that_is_written_out():
+    varied = PLAIN + "variants:\n  - {name: by-phone, when: \"case.channel == 'phone'\", leave_out: [close]}\n"
+    made = written_out(with_replies(read(varied), {"thanks": read_reply(THANKS)}))
+    assert made.step("first").worded("send") == "Thank you for that."

@@ -5,6 +5,9 @@ meanwhile (ClashError)."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import cast
+
+from pydantic import ValidationError
 
 from handrail.facts.problems import Problem
 from handrail.ledger.actor import Actor
@@ -13,12 +16,16 @@ from handrail.people.rights import Right, require
 from handrail.procedures import actions, queries
 from handrail.procedures.actions import ProcedureError
 from handrail.procedures.editing import parts
-from handrail.procedures.editing.edits import Edit, Raw, done, from_plain, setting, to_plain
+from handrail.procedures.editing.edits import Edit, Raw, changing, done, from_plain, setting, to_plain
+from handrail.procedures.editing.fields import FieldError
 from handrail.procedures.editing.models import DraftEdit
+from handrail.procedures.editing.within import NewReply
 from handrail.procedures.language.reader import UnreadableError, plain, read, read_with, write
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Entry, Revision
 from handrail.procedures.proof.mending import Change, mended
+from handrail.procedures.replies import brought
+from handrail.procedures.replies.reply import WAYS, Way
 
 ONE_GO = timedelta(seconds=20)  # changes of one part of a step within this are one, so that undo takes back a thought
 NO_REASON = "Being written"
@@ -60,6 +67,30 @@ def change(*, actor: Actor, row: Revision, edit: Edit, words: str, at: datetime,
             last.save(update_fields=["edit", "at"])
             return
         _noted(actor, row, edit, words, at, last.number + 1 if last else 1)
+
+
+def change_with_reply(
+    *, actor: Actor, row: Revision, was: Raw, now: Raw, more: Sequence[Edit], new: NewReply, at: datetime
+) -> str:
+    """A step that sends a reply which is not there yet: the reply becomes a draft in the same deed. Says what was done.
+
+    Raises FieldError where the words can't be a reply, and what `change` raises."""
+    require(actor, Right.WRITE)
+    if new.way not in WAYS:
+        raise FieldError("Choose how the new reply goes.")
+    with deed(actor, at):
+        try:
+            made = brought.keep(
+                actor=actor, title=new.title, words=new.words, at=at, way=cast(Way, new.way),
+                reason=f"For “{row.entry.title}”",
+            )  # fmt: skip
+        except ValidationError as error:
+            said = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
+            raise FieldError(f"The new reply can’t be kept: {said}") from None
+        edit = changing(was, now["id"], {**now, "send": f"reply/{made.entry.slug}"})
+        words = f"Made the reply “{new.title}” and sent it here"
+        change(actor=actor, row=row, edit=Edit("many", now["id"], edits=(*more, edit)), words=words, at=at)
+    return words
 
 
 def _draft(row: Revision) -> Raw:

@@ -111,6 +111,39 @@ class Words(Kind):
         return Control("area", name, label, typed, hint=hint)
 
 
+NAMED_REPLY = re.compile(r"reply/([a-z][a-z0-9-]*)")
+
+
+class Sent(Kind):
+    """What is written to the customer: a reply by its name, or words of its own. Of a reply the words are shown."""
+
+    words = Words()
+
+    def opened(self, raw: Any) -> Any:
+        named = NAMED_REPLY.fullmatch((raw or "").strip())
+        return {"reply": named[1] if named else "", "words": "" if named else self.words.opened(raw)}
+
+    def typed(self, post: Post, name: str) -> Any:
+        return {"reply": post.get(f"{name}.reply", ""), "words": self.words.typed(post, f"{name}.words")}
+
+    def raw(self, typed: Any) -> Any:
+        return f"reply/{typed['reply']}" if typed["reply"] else self.words.raw(typed["words"])
+
+    def shown(self, typed: Any, name: str, label: str, choices: Choices) -> Control:
+        options = [("", "its own words"), *choices.get("replies", ())]
+        slug = typed["reply"]
+        if slug and slug not in dict(options):
+            options.append((slug, f"{slug} (not here)"))
+        pick = Control("pick", f"{name}.reply", "A reply", slug, options=tuple(options))
+        if not slug:
+            return Control(
+                "stacked", name, label, inside=(pick, self.words.shown(typed["words"], f"{name}.words", label, choices))
+            )
+        said = self.words.opened(dict(choices.get("reply-words", ())).get(slug))
+        page = dict(choices.get("reply-pages", ())).get(slug, "")
+        return Control("stacked", name, label, inside=(pick, Control("reply", "", "", said, marks=page)))
+
+
 def _fact(typed: str) -> str:
     name = find(typed)
     if name is None:

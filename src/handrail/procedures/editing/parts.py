@@ -29,6 +29,7 @@ from handrail.procedures.editing.fields import (
     Pairs,
     Pick,
     Post,
+    Sent,
     Term,
     Words,
     is_empty,
@@ -82,7 +83,7 @@ COMMON = (
     ),
     Section("Choose the way", {"decide": ("The first row that holds is taken", Decision())}),
     Section("Do", {"do": ("What the person does", Words())}, "do"),
-    Section("Send", {"send": ("What is written to the customer", Words())}, "send"),
+    Section("Send", {"send": ("What is written to the customer", Sent())}, "send"),
     Section("Record", {"record": ("What the record must hold", Many(_FACT, "Record"))}, "paper"),
     Section("If it can’t be found out", {"unknown": ("Then", _WAY)}, "unknown"),
     Section(

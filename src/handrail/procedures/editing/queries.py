@@ -17,6 +17,10 @@ from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Revision
 from handrail.procedures.proof.findings import Finding, Report
 from handrail.procedures.proof.mending import Mend, checked_mend
+from handrail.procedures.replies import queries as replies
+from handrail.procedures.replies.reply import read
+from handrail.procedures.replies.sent import with_replies
+from handrail.procedures.replies.shelf import replies as starters
 from handrail.procedures.shelf import called_by, library
 
 
@@ -44,6 +48,23 @@ def cards(procedure: Procedure, raw: Raw) -> list[Card]:
 def procedure_titles() -> dict[str, str]:
     """What can be run from a step: the library's and this business's own."""
     return {**{slug: row.title for slug, row in library().items()}, **titles()}
+
+
+def reply_choices(on: date) -> dict[str, list[tuple[str, str]]]:
+    """What the form of a step offers to send, with the words of each and where it can be read."""
+    rows = replies.choosable(on)
+    return {
+        "replies": [(row.slug, row.name) for row in rows],
+        "reply-words": [(row.slug, row.words) for row in rows],
+        "reply-pages": [(row.slug, row.page) for row in rows],
+    }
+
+
+def with_its_replies(procedure: Procedure, on: date) -> Procedure:
+    """The draft with the words of what it sends behind it, as they are here, else in the library."""
+    return with_replies(
+        procedure, {**starters(), **{name: read(text) for name, text in replies.texts_in_force(on).items()}}
+    )
 
 
 @dataclass(frozen=True, slots=True)

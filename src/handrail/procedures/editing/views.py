@@ -26,15 +26,17 @@ from handrail.procedures.editing import actions, edits, merging, parts, queries,
 from handrail.procedures.editing.actions import RefusedEditError
 from handrail.procedures.editing.conditions import LAW, TODAY
 from handrail.procedures.editing.edits import ClashError, Edit, Raw
+from handrail.procedures.editing.fields import FieldError
 from handrail.procedures.editing.naming import every
 from handrail.procedures.editing.rows import rearranged
 from handrail.procedures.editing.telling import mend_in_words
-from handrail.procedures.editing.within import owned, with_new
+from handrail.procedures.editing.within import new_reply, owned, with_new
 from handrail.procedures.handbook.queries import drawn
 from handrail.procedures.language.reader import UnreadableError, plain, read
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Revision
 from handrail.procedures.proof.mending import NoMendError
+from handrail.procedures.replies.reply import WAYS
 
 NAMED_ALIKE = "A procedure of this name is here already, and this is its draft. To write another, choose another name."
 
@@ -49,6 +51,7 @@ class Sheet:
     wrong: Mapping[str, str] = field(default_factory=dict)
     error: str = ""
     said: str = ""
+    new: Mapping[str, str] = field(default_factory=dict)  # what was typed of something new
     status: int = 200
 
 
@@ -86,12 +89,12 @@ def editor(request: MemberRequest, id_: UUID) -> HttpResponse:
 def _page(request: MemberRequest, row: Revision, sheet: Sheet) -> HttpResponse:
     procedure, today = read(row.text), today_of(request)
     bring(procedure.own)
-    raw = plain(procedure)
+    raw, told_by = plain(procedure), queries.with_its_replies(procedure, today)
     part = request.headers.get("Handrail-Part")  # asked for by script: the check comes after, by itself
     undo, redo = queries.can_turn(row, request.member.pk)
     kinds = starting.KINDS.items()
     context = {
-        "row": row, "procedure": procedure, "sheet": sheet, "cards": queries.cards(procedure, raw), "undo": undo,
+        "row": row, "procedure": procedure, "sheet": sheet, "cards": queries.cards(told_by, raw), "undo": undo,
         "redo": redo, "flow": drawn(procedure), "reason": _reason(row), "last": queries.last_change(row),
         "checked": None if part == "quick" else queries.checked(procedure, today),
         "add_after": edits.before_the_end(raw), "others": queries.others(row, request.member.pk),
@@ -99,7 +102,7 @@ def _page(request: MemberRequest, row: Revision, sheet: Sheet) -> HttpResponse:
         "shared": queries.shared(procedure, today), "reached": queries.reached(procedure, today),
         "common_kinds": [pair for pair in kinds if pair[0] in starting.COMMON_KINDS],
         "more_kinds": [pair for pair in kinds if pair[0] not in starting.COMMON_KINDS],
-        **_form(procedure, raw, sheet), **_lists(today),
+        **_form(procedure, raw, sheet, today), **_lists(today),
     }  # fmt: skip
     return render(request, "procedures/editing/editor.html", context, status=sheet.status)
 
@@ -108,7 +111,7 @@ def _reason(row: Revision) -> str:
     return "" if row.reason == actions.NO_REASON else row.reason
 
 
-def _form(procedure: Procedure, raw: Raw, sheet: Sheet) -> dict[str, Any]:
+def _form(procedure: Procedure, raw: Raw, sheet: Sheet, today: date) -> dict[str, Any]:
     """The form of the open step, or of the procedure itself."""
     whole = sheet.open in parts.WHOLES
     if not whole and sheet.open not in edits.ids(raw):
@@ -116,7 +119,7 @@ def _form(procedure: Procedure, raw: Raw, sheet: Sheet) -> dict[str, Any]:
     sections = parts.WHOLES.get(sheet.open, parts.STEP)
     was = raw if whole else edits.step_of(raw, sheet.open)
     typed = sheet.typed or parts.opened(was, sections)
-    choices = parts.step_choices(raw, queries.procedure_titles())
+    choices = {**parts.step_choices(raw, queries.procedure_titles()), **queries.reply_choices(today)}
     shown = parts.shown(typed, sections, choices, sheet.wrong)
     show = parts.title_of(sheet.show)
     marked = edits.mark({key: value for key, value in was.items() if key != "steps"})
@@ -127,7 +130,7 @@ def _form(procedure: Procedure, raw: Raw, sheet: Sheet) -> dict[str, Any]:
     return {
         "form": shown[:1] + common, "unused": [row for row in shown[1:count] if row not in common],
         "unused_more": [row for row in shown[count:] if row not in common], "types": parts.TYPES,
-        "was": edits.mark(was),
+        "was": edits.mark(was), "reply_ways": list(WAYS.items()),
     }  # fmt: skip
 
 
@@ -256,11 +259,14 @@ def _typed(request: MemberRequest, row: Revision, raw: Raw, what: str, step: str
     if wrong:
         return _page(request, row, Sheet(open_, typed=typed, wrong=wrong, status=422))
     try:
-        words = _kept(request, row, raw, what, with_new(made, post), owned(raw, post, today_of(request)))
+        words = _kept(request, row, raw, what, made, post)
+    except FieldError as error:
+        return _page(request, row, Sheet(open_, typed=typed, error=str(error), new=_new(post), status=422))
     except RefusedEditError as error:
         wrong = {part: said for id_, part, said in error.problems if id_ == step}
         elsewhere = [_told_at(raw, id_, said) for id_, _, said in error.problems if id_ != step]
-        return _page(request, row, Sheet(open_, typed=typed, wrong=wrong, error=" ".join(elsewhere), status=422))
+        sheet = Sheet(open_, typed=typed, wrong=wrong, error=" ".join(elsewhere), new=_new(post), status=422)
+        return _page(request, row, sheet)
     stays = post.get("close") != "1"
     return _back(row, open_, words, post.get("show", ""), is_open=stays)
 
@@ -269,8 +275,19 @@ def _told_at(raw: Raw, id_: str, said: str) -> str:
     return f"{parts.name_of(edits.step_of(raw, id_))}: {said}" if id_ in edits.ids(raw) else said
 
 
-def _kept(request: MemberRequest, row: Revision, raw: Raw, what: str, made: Raw, more: tuple[Edit, ...]) -> str:
+def _new(post: Mapping[str, str]) -> dict[str, str]:
+    """What was typed of something new, to stand there again."""
+    return {key.removeprefix("new."): value for key, value in post.items() if key.startswith("new.")}
+
+
+def _kept(request: MemberRequest, row: Revision, raw: Raw, what: str, made: Raw, post: Mapping[str, str]) -> str:
     """What was changed, in words; empty where nothing was."""
+    more, made = owned(raw, post, today_of(request)), with_new(made, post)
+    new = new_reply(made, post) if "id" in made else None
+    if new:
+        return actions.change_with_reply(
+            actor=request.actor, row=row, was=raw, now=made, more=more, new=new, at=request.at
+        )
     if what in parts.WHOLES:
         changed = [key for key in {**raw, **made} if raw.get(key) != made.get(key)]
         edit = Edit("many", edits=tuple(edits.setting(raw, key, made.get(key)) for key in changed))

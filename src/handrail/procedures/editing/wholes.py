@@ -19,6 +19,7 @@ from handrail.procedures.editing.fields import (
     Pairs,
     Pick,
     Post,
+    Sent,
     Words,
 )
 from handrail.procedures.editing.starting import slug
@@ -113,7 +114,7 @@ _PARTS: Mapping[str, tuple[str, Kind]] = {
     "say": ("Say", Words()),
     "ask": ("Ask", Many(FactName(), "Ask")),
     "do": ("Do", Words()),
-    "send": ("Send", Words()),
+    "send": ("Send", Sent()),
     "record": ("Record", Many(FactName(), "Record")),
 }
 VARIANT = Open(

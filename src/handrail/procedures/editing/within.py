@@ -1,10 +1,13 @@
-"""A fact or a limit that somebody names while writing a step: made in the same change. Pure."""
+"""A fact, a limit or a reply that somebody names while writing a step: made in the same change. Pure."""
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from handrail.procedures.editing.edits import Edit, Raw, setting
+from handrail.procedures.editing.fields import NAMED_REPLY, FieldError, Words
 
 
 def with_new(step: Raw, post: Mapping[str, str]) -> Raw:
@@ -23,6 +26,30 @@ def owned(raw: Raw, post: Mapping[str, str], today: date) -> tuple[Edit, ...]:
         row = {"is": is_, "owner": raw["owner"], "since": today.isoformat()}
         made.append(setting(raw, "limits", {**raw.get("limits", {}), limit: row}))
     return tuple(made)
+
+
+@dataclass(frozen=True, slots=True)
+class NewReply:
+    """What was typed of a reply that is not there yet."""
+
+    title: str
+    words: str
+    way: str
+
+
+def new_reply(step: Raw, post: Mapping[str, str]) -> NewReply | None:
+    """The reply that was named with the step; without words typed it takes those the step sends now. Raises
+    FieldError."""
+    title, typed = " ".join(post.get("new.reply", "").split()), Words().typed(post, "new.words")
+    if not (title or typed):
+        return None
+    sends = step.get("send", "")
+    words: Any = Words().raw(typed) or ("" if NAMED_REPLY.fullmatch(sends.strip()) else sends)
+    if not title:
+        raise FieldError("Give the new reply a title.")
+    if not words:
+        raise FieldError("Write the words of the new reply.")
+    return NewReply(title, words, post.get("new.way") or "email")
 
 
 def _name(post: Mapping[str, str]) -> str:

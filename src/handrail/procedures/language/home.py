@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -73,6 +73,14 @@ class Limit(Part):
         raise ValueError(f"“{self.is_}” is no limit; write like 50 USD, 6 months, 30 days, 3 times or 10 %")
 
 
+class Told(NamedTuple):
+    """A reply as the steps that send it know it."""
+
+    title: str
+    words: str
+    subject: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """What the steps of one procedure share. `limits`: by name, in cents or counts; `words`: each as it is said."""
@@ -80,7 +88,7 @@ class Home:
     own: Own = NONE_OWN
     limits: Mapping[str, int] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
-    replies: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # those it sends: title and words
+    replies: Mapping[str, Told] = field(default_factory=dict)  # those that are at hand, by name
 
     def said(self, text: str) -> str:
         """A text with its limits filled in; blanks that name facts stay."""

@@ -11,7 +11,7 @@ from pydantic import Field, PrivateAttr, ValidatorFunctionWrapHandler, model_val
 from handrail.facts.cel_tree import Call, Constant, Node, walk
 from handrail.facts.conditions import compile_condition
 from handrail.facts.vocabulary import NONE_OWN, Own, fact, with_own
-from handrail.procedures.language.home import HOMELESS, Home, Limit, OwnFact, own_of
+from handrail.procedures.language.home import HOMELESS, Home, Limit, OwnFact, Told, own_of
 from handrail.procedures.language.parts import (
     BLANK,
     LIMIT_BLANK,
@@ -248,7 +248,8 @@ class Step(Part):
         """The words of the step, with the limits they name; "" where it has none."""
         text: str | None = getattr(self, part)
         if part == "send" and self.reply:
-            return self.home.replies.get(self.reply, ("", f"The reply “{self.reply_title}”"))[1]
+            told = self.home.replies.get(self.reply)
+            return told.words if told else f"The reply “{self.reply_title}”"
         return self.home.said(text) if text else ""
 
     @property
@@ -260,11 +261,19 @@ class Step(Part):
     @property
     def reply_title(self) -> str:
         """What the reply is called; its name in words where it is not at hand."""
-        words = self.reply.replace("-", " ").capitalize()
-        return self.home.replies.get(self.reply, (words, ""))[0]
+        told = self.home.replies.get(self.reply)
+        return told.title if told else self.reply.replace("-", " ").capitalize()
 
-    def set_replies(self, told: Mapping[str, tuple[str, str]]) -> None:
-        """From here on its words are those of the reply it sends: title and words by name."""
+    @property
+    def sent(self) -> tuple[str, ...]:
+        """The texts that go out, with their blanks: its own words, or those of the reply, where that is at hand."""
+        if not self.reply:
+            return (self.send,) if self.send else ()
+        told = self.home.replies.get(self.reply)
+        return tuple(filter(None, (told.subject, told.words))) if told else ()
+
+    def set_replies(self, told: Mapping[str, Told]) -> None:
+        """From here on its words are those of the reply it sends."""
         self._home = replace(self._home, replies=told)
 
     @property
@@ -525,6 +534,12 @@ class Procedure(Part):
     def quick(self) -> Quick:
         """Its common turns, laid out beforehand."""
         return laid_out(self)
+
+    @cached_property
+    def sends(self) -> tuple[str, ...]:
+        """The replies that its steps send, those of its variants too, each once."""
+        added = (step for row in self.variants for more in row.add for step in more.steps)
+        return tuple(dict.fromkeys(step.reply for step in (*self.steps, *added) if step.reply))
 
     @cached_property
     def _by_id(self) -> dict[str, Step]:

@@ -18,7 +18,10 @@ def written_out(procedure: Procedure) -> Procedure:
     _refuse_dangling(procedure)
     steps = [row for step in procedure.steps for row in _group(procedure, step)]
     raw = procedure.model_dump(by_alias=True, exclude_unset=True, exclude={"steps", "variants"})
-    return Procedure.model_validate({**raw, "steps": steps})
+    made = Procedure.model_validate({**raw, "steps": steps})
+    for step in made.steps:
+        step.set_replies(procedure.steps[0].home.replies)
+    return made
 
 
 def _refuse_dangling(procedure: Procedure) -> None:

@@ -77,5 +77,6 @@ def _shape(procedure: Procedure) -> tuple[object, ...]:
 
 
 def _of_step(step: Step) -> tuple[object, ...]:
-    said = tuple(None if words is None else tuple(BLANK.findall(words)) for words in (step.say, step.do, step.send))
+    sent = None if step.send is None else " ".join(step.sent)
+    said = tuple(None if words is None else tuple(BLANK.findall(words)) for words in (step.say, step.do, sent))
     return (step.model_dump_json(exclude=set(_WORDS), exclude_defaults=True), said)

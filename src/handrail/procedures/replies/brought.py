@@ -1,4 +1,4 @@
-"""A text that was brought in, a macro of a help desk, kept as the draft of a reply."""
+"""A text that was brought in, a macro of a help desk or the words of a step, kept as the draft of a reply."""
 
 import re
 from collections.abc import Container
@@ -7,14 +7,20 @@ from datetime import datetime
 from handrail.ledger.actor import Actor
 from handrail.procedures.replies import actions
 from handrail.procedures.replies.models import ReplyEntry, ReplyVersion
-from handrail.procedures.replies.reply import Reply, write
+from handrail.procedures.replies.reply import Reply, Way, write
+from handrail.procedures.replies.shelf import replies
 
 
-def keep(*, actor: Actor, title: str, words: str, at: datetime) -> ReplyVersion:
+def keep(
+    *, actor: Actor, title: str, words: str, at: datetime, way: Way = "chat", reason: str = "Brought in"
+) -> ReplyVersion:
     """A draft of its own: nothing that is here is written over. Raises ValueError where the words can't be a reply."""
-    name = free_name(title, set(ReplyEntry.objects.values_list("slug", flat=True)))
-    made = Reply(reply=name, title=title, ways=("chat",), words=words)
-    return actions.save_draft(actor=actor, text=write(made), reason="Brought in", at=at)
+    name = free_name(
+        title, {*ReplyEntry.objects.values_list("slug", flat=True), *(row.reply for row in replies().values())}
+    )
+    subject = title if way in ("email", "mail") else None
+    made = Reply(reply=name, title=title, ways=(way,), subject=subject, words=words)
+    return actions.save_draft(actor=actor, text=write(made), reason=reason, at=at)
 
 
 def free_name(title: str, taken: Container[str]) -> str:

@@ -181,6 +181,39 @@ def missing(names: Iterable[str], on: date) -> list[str]:
     return sorted(name for name in set(names) if name not in here)
 
 
+@dataclass(frozen=True, slots=True)
+class Choosable:
+    """A reply that a step may name. `name`: its title, with what it still waits for; `page`: where it can be read."""
+
+    slug: str
+    name: str
+    words: str
+    page: str
+
+
+def choosable(on: date) -> list[Choosable]:
+    """The replies a step can send: those in force, then those still written here, then those of the library."""
+    here = {name: row for name, row in in_force(on).items() if row.entry.language == FIRST}
+    entries = ReplyEntry.objects.filter(language=FIRST).order_by("title").prefetch_related("versions")
+    newest = {name_of(entry): next(iter(entry.versions.all()), None) for entry in entries}
+    found = [
+        _choosable(here.get(name) or row, "" if name in here else _waits(row)) for name, row in newest.items() if row
+    ]
+    shelf = [row for name, row in replies().items() if row.language == FIRST and name not in newest]
+    page = reverse("reply-library")
+    from_shelf = [Choosable(row.reply, f"{row.title} (in the library, not adopted)", row.words, page) for row in shelf]
+    return [*sorted(found, key=lambda row: row.slug not in here), *sorted(from_shelf, key=lambda row: row.name)]
+
+
+def _waits(row: ReplyVersion) -> str:
+    return " (withdrawn or over)" if row.effective_on else f" ({str(row.get_state_display()).lower()}, not in force)"
+
+
+def _choosable(row: ReplyVersion, waits: str) -> Choosable:
+    page = reverse("reply", args=[name_of(row.entry)])
+    return Choosable(str(row.entry.slug), f"{row.entry.title}{waits}", read(row.text).words, page)
+
+
 # Beside a version
 
 

@@ -1,11 +1,13 @@
 """Replies that steps send: found, frozen with the procedure, put behind its words, and checked. Pure."""
 
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
 from handrail.facts.conditions import Facts
 from handrail.law.engine import Law
+from handrail.procedures.language.home import Told
 from handrail.procedures.language.steps import Procedure, Step
 from handrail.procedures.proof.findings import Finding
 from handrail.procedures.replies.reply import FIRST, Reply
@@ -20,7 +22,7 @@ def steps_of(procedure: Procedure) -> list[Step]:
 
 def replies_of(procedures: Iterable[Procedure]) -> list[str]:
     """The replies that they send, each once."""
-    return list(dict.fromkeys(step.reply for each in procedures for step in steps_of(each) if step.reply))
+    return list(dict.fromkeys(name for each in procedures for name in each.sends))
 
 
 def frozen(slugs: Iterable[str], numbers: Mapping[str, int], replies: Mapping[str, Reply]) -> dict[str, Any]:
@@ -46,9 +48,25 @@ def thaw(content: Mapping[str, Any]) -> dict[str, tuple[int, Reply]]:
 
 def put_behind(procedure: Procedure, replies: Mapping[str, Reply]) -> None:
     """From here on the words of its steps are those of the replies they send, in English."""
-    told = {name: (row.title, row.words) for name, row in replies.items() if row.language == FIRST}
+    told = _told(procedure, replies)
     for step in steps_of(procedure) if told else ():
         step.set_replies(told)
+
+
+def _told(procedure: Procedure, replies: Mapping[str, Reply]) -> dict[str, Told]:
+    """Those that it sends, as far as they are at hand."""
+    rows = ((name, replies.get(name)) for name in procedure.sends)
+    return {name: Told(row.title, row.words, row.subject or "") for name, row in rows if row and row.language == FIRST}
+
+
+def with_replies(procedure: Procedure, replies: Mapping[str, Reply]) -> Procedure:
+    """A copy with them behind its words, as others may hold the same one; itself where nothing comes new."""
+    if not procedure.sends or procedure.steps[0].home.replies == _told(procedure, replies):
+        return procedure
+    steps = tuple(step.model_copy() for step in procedure.steps)
+    made = procedure.model_copy(update={"steps": steps, "variants": deepcopy(procedure.variants)})
+    put_behind(made, replies)
+    return made
 
 
 def found(procedure: Procedure, replies: Mapping[str, Reply], law: Law, facts: Facts, on: date) -> tuple[Finding, ...]:

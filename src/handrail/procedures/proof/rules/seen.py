@@ -81,7 +81,7 @@ def read_by(step: Step) -> frozenset[str]:
         *((step.for_each.in_,) if step.for_each else ()),
     )
     looked_up = (name for row in step.find for name in row.by)
-    return frozenset[str]().union(*terms, blanks(step.say, step.do, step.send), kept, looked_up) - {TODAY}
+    return frozenset[str]().union(*terms, blanks(step.say, step.do, *step.sent), kept, looked_up) - {TODAY}
 
 
 def labels(listed: str) -> str:

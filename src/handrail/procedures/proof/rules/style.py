@@ -43,7 +43,7 @@ def long_sentence(seen: Seen) -> Iterator[Finding]:
 
 def hard_words(seen: Seen) -> Iterator[Finding]:
     """What the customer hears or reads, all of it together, by the grade of Flesch and Kincaid."""
-    rows = [(place, text) for place, step in seen.own for text in (step.say, step.send) if text]
+    rows = [(place, text) for place, step in seen.own for text in (step.say, *step.sent) if text]
     whole = " ".join(text for _, text in rows)
     if len(words_of(whole)) >= _ENOUGH and grade(whole) > GRADE:
         place, _ = max(rows, key=lambda row: grade(row[1]))
@@ -87,7 +87,7 @@ def _syllables(word: str) -> int:
 
 
 def _texts(step: Step) -> Iterator[str]:
-    yield from filter(None, (step.say, step.send, step.do, step.refuse))
+    yield from filter(None, (step.say, *step.sent, step.do, step.refuse))
 
 
 def _begin(sentence: str) -> str:

@@ -53,7 +53,7 @@ _NO_INSTRUCTION = re.compile(
 def promise_open(seen: Seen) -> Iterator[Finding]:
     """Words that promise something, in a step that says no time by which it is done."""
     for place, row in seen.ready.steps.items():
-        words = _SHALL_I.sub("", " ".join(filter(None, (row.step.do, row.step.send))))
+        words = _SHALL_I.sub("", " ".join(filter(None, (row.step.do, *row.step.sent))))
         found = _PROMISE.search(words)
         if found and not row.step.within:
             title = f"{row.step.name}: “{found[0]}” promises something and no deadline is set"

@@ -97,6 +97,9 @@
       form = again;
     }
     const data = new FormData(form);
+    // What is only named yet (a new fact, limit, reply) is made by its button, and stays as typed until then.
+    const named = button ? [] : all("[data-wait]", form).map((el) => [el.id, el.value]);
+    if (!button) for (const el of all("[data-wait]", form)) data.delete(el.name);
     if (button?.name) data.append(button.name, button.value);
     if (!data.has("what")) data.append("what", "step");
     const sent = form.dataset.typed;
@@ -110,6 +113,7 @@
       const bad = !reply.ok;
       const goneOn = form.isConnected && form.dataset.typed !== sent; // somebody typed on meanwhile: that is sent next
       renew(page, goneOn || (keepForm && !bad));
+      for (const [id, value] of named) { const el = document.getElementById(id); if (el && value) el.value = value; }
       if (goneOn) { check(); return; }
       if (reply.ok && reply.redirected) history.replaceState(null, "", new URL(reply.url).pathname + openQuery(reply.url));
       if (!keepForm || bad) putBack(at, first?.());
