@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from handrail.facts.conditions import TODAY, Unknown, compile_condition
 from handrail.facts.vocabulary import Value
-from handrail.procedures.proof.boxes import Box, Missing, Truth
+from handrail.procedures.proof.boxes import Box, Missing, Standing, Truth
+from handrail.procedures.proof.boxes import Test as BoxTest
 from handrail.procedures.proof.measures import never_begins
 from handrail.procedures.proof.space import Space
 
@@ -29,6 +30,9 @@ VALUES: dict[str, tuple[Value | None, ...]] = {
 }  # fmt: skip
 CASES = st.fixed_dictionaries({name: st.sampled_from(values) for name, values in VALUES.items()})
 SPACE = Space(VALUES, map(compile_condition, CONDITIONS))
+for _text in CONDITIONS:
+    SPACE.test(compile_condition(_text))
+SPACE.lay_tests_out()
 BEYOND = SPACE.bits(VALUES)
 
 
@@ -42,6 +46,10 @@ def plainly(text: str, known: dict[str, Value]) -> bool | Unknown:
     value = compile_condition(text).evaluate(known).value
     assert isinstance(value, bool | Unknown)
     return value
+
+
+def standing_of(space: Space, test: BoxTest, box: Box) -> Standing:
+    return test.standing(box, space.whole(box))
 
 
 def agrees(said: Truth, found: bool | Unknown) -> bool:
@@ -70,7 +78,7 @@ def test_what_is_settled_for_everything_possible_holds_of_each_case(text: str, v
         type(said) is type(found) or said is found or isinstance(found, Unknown)
         for _, said in test.outcomes(everything)
     )
-    settled = test.standing(everything).truth
+    settled = standing_of(SPACE, test, everything).truth
     assert settled is None or settled is found
 
 
@@ -79,7 +87,7 @@ def test_what_is_settled_for_everything_possible_holds_of_each_case(text: str, v
 def test_a_settled_test_needs_nothing_of_what_led_to_it(text: str, values: dict[str, Value | None]) -> None:
     known, box = case(values)
     test = SPACE.test(compile_condition(text))
-    standing = test.standing(box)
+    standing = standing_of(SPACE, test, box)
     if standing.truth is None:
         return
     bare = Box(0, 0, SPACE.full, standing.true, standing.false, standing.unsure)
@@ -98,10 +106,11 @@ def test_what_reads_today_is_never_settled() -> None:
         space.test(compile_condition(text))
         for text in ("today > sale.signed_on", "sale.is_extra || today > sale.signed_on")
     )
-    assert alone.standing(box).truth is None
-    assert with_fact.standing(box).truth is True
+    space.lay_tests_out()
+    assert standing_of(space, alone, box).truth is None
+    assert standing_of(space, with_fact, box).truth is True
     [narrow, _] = [part for part, _ in alone.outcomes(box)]
-    assert alone.standing(narrow).truth is None
+    assert standing_of(space, alone, narrow).truth is None
     assert space.forget_today(narrow).cells == box.cells
 
 

@@ -30,8 +30,9 @@ class UnansweredError(EngineError):
         super().__init__(f"Still to answer: {', '.join(facts)}")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
+    """A step of a procedure. The proof looks places up more than anything else, so they are plain tuples."""
+
     procedure: str
     step: str
 

@@ -7,6 +7,7 @@ is forgotten. Two cases that differ only in how they got to the same answers are
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple, TypeAlias
 
 
@@ -44,6 +45,10 @@ class Standing(NamedTuple):
     unsure: int = 0
 
 
+# As `Box(...)` and `Standing(...)`, from a tuple: half the time, where so many are made.
+box_of: Callable[[tuple[int, ...]], Box] = partial(tuple.__new__, Box)
+_standing: Callable[[tuple[object, ...]], Standing] = partial(tuple.__new__, Standing)
+
 Outcomes: TypeAlias = list[tuple[Box, Truth]]
 Alike: TypeAlias = Callable[[Box], Hashable]  # equal for boxes that nothing later can tell apart
 _MANY = 8  # boxes from which it pays to look which of them are alike
@@ -51,17 +56,21 @@ _MANY = 8  # boxes from which it pays to look which of them are alike
 
 @dataclass(slots=True, eq=False)
 class Test:
-    """A condition, or a part of one. `bit` is its own, `inside` its parts' too; `needs` and `cells` is all it reads."""
+    """A condition, or a part of one. `bit` is its own, `inside` its parts' too; `needs` and `cells` is all it reads.
+    `mask` is all of that in a whole box in one number (see `Space.whole`)."""
 
     bit: int
     needs: int = 0
     cells: int = 0
     inside: int = 0
+    mask: int = 0
+    as_open: Standing = field(init=False)
     as_true: Standing = field(init=False)
     as_false: Standing = field(init=False)
     as_unsure: Standing = field(init=False)
 
     def __post_init__(self) -> None:
+        self.as_open = Standing(None, self.needs, self.cells)
         self.as_true = Standing(True, true=self.bit)
         self.as_false = Standing(False, false=self.bit)
         self.as_unsure = Standing(UNSURE, unsure=self.bit)
@@ -77,24 +86,26 @@ class Test:
             return [(box, Missing(0, self.needs & box.beyond & ~box.known))]
         return self._split(box, alike)
 
-    def standing(self, box: Box) -> Standing:
+    def standing(self, box: Box, whole: int) -> Standing:
+        """`whole`: the same box in one number."""
         if box.true & self.bit:
             return self.as_true
         if box.false & self.bit:
             return self.as_false
         if box.unsure & self.bit:
             return self.as_unsure
-        return self._stands(box)
+        return self.stands(box, whole)
 
-    def left(self, box: Box) -> Hashable:
+    def left(self, box: Box, whole: int) -> Hashable:
         """All that this test can still read of a box."""
-        truth, facts, cells, *settled = self.standing(box)
+        truth, facts, cells, *settled = self.standing(box, whole)
         return truth, box.known & facts, box.beyond & facts, box.cells & cells, *settled
 
     def _split(self, box: Box, alike: Alike | None) -> Outcomes:
         raise NotImplementedError
 
-    def _stands(self, box: Box) -> Standing:
+    def stands(self, box: Box, whole: int) -> Standing:
+        """Its standing where the box has not kept it as settled."""
         raise NotImplementedError
 
     def _settled(self, truth: Truth) -> Standing:
@@ -110,7 +121,7 @@ class Fixed(Test):
     def _split(self, box: Box, alike: Alike | None) -> Outcomes:
         return [(box, self.value)]
 
-    def _stands(self, box: Box) -> Standing:
+    def stands(self, box: Box, whole: int) -> Standing:
         return Standing(self.value)
 
 
@@ -142,17 +153,18 @@ class Atom(Test):
             found += made
         return found
 
-    def _stands(self, box: Box) -> Standing:
-        absent = self.needs & ~box.known
-        if absent and not absent & ~box.beyond and not self.volatile:
-            return self._settled(UNSURE)
-        if not self.moves and not self.needs & (~box.known | box.beyond):
-            here = box.cells & self.cells
-            rows: tuple[tuple[int, Truth], ...] = ((self.true, True), (self.unsure, UNSURE))
-            for cells, truth in (*rows, (self.cells & ~self.true & ~self.unsure, False)):
-                if not here & ~cells:
-                    return self._settled(truth)
-        return Standing(None, self.needs, self.cells)
+    def stands(self, box: Box, whole: int) -> Standing:
+        absent = self.needs & ~box[0]
+        if absent:
+            return self.as_open if self.volatile or absent & ~box[1] else self.as_unsure
+        if self.moves or self.needs & box[1]:
+            return self.as_open
+        here = box[2] & self.cells
+        if not here & ~self.true:
+            return self.as_true
+        if not here & ~self.unsure:
+            return self.as_unsure
+        return self.as_open if here & (self.true | self.unsure) else self.as_false
 
 
 @dataclass(slots=True, eq=False)
@@ -162,27 +174,39 @@ class Known(Test):
     def _split(self, box: Box, alike: Alike | None) -> Outcomes:
         return [(part, gone is None) for part, gone in statuses(self.needs, box)]
 
-    def _stands(self, box: Box) -> Standing:
+    def stands(self, box: Box, whole: int) -> Standing:
         if self.moves:
-            return Standing(None, self.needs)
+            return self.as_open
         if self.needs & box.beyond & ~box.known:
             return self._settled(truth=False)
         if not self.needs & (~box.known | box.beyond):
             return self._settled(truth=True)
-        return Standing(None, self.needs)
+        return self.as_open
 
 
 @dataclass(slots=True, eq=False)
 class Not(Test):
     part: Test = field(default_factory=lambda: Fixed(0))
+    from_true: Standing = field(init=False)
+    from_false: Standing = field(init=False)
+
+    def __post_init__(self) -> None:
+        Test.__post_init__(self)
+        self.from_true, self.from_false = self._turned(self.part.as_true), self._turned(self.part.as_false)
 
     def _split(self, box: Box, alike: Alike | None) -> Outcomes:
         return [
             (here, truth if isinstance(truth, Missing) else not truth) for here, truth in self.part.outcomes(box, alike)
         ]
 
-    def _stands(self, box: Box) -> Standing:
-        found = self.part.standing(box)
+    def stands(self, box: Box, whole: int) -> Standing:
+        found = self.part.standing(box, whole)
+        if found is self.part.as_true:
+            return self.from_true
+        return self.from_false if found is self.part.as_false else self._turned(found)
+
+    @staticmethod
+    def _turned(found: Standing) -> Standing:
         truth, *rest = found
         return found if truth is None or truth == UNSURE else Standing(not truth, *rest)
 
@@ -204,13 +228,13 @@ class Either(Test):
                 found += (self.yes if truth else self.no).outcomes(part, alike)
         return found
 
-    def _stands(self, box: Box) -> Standing:
-        which = self.test.standing(box)
+    def stands(self, box: Box, whole: int) -> Standing:
+        which = self.test.standing(box, whole)
         if isinstance(which.truth, Missing):
             return self._settled(UNSURE)
         if which.truth is None:
-            return together(None, [which, self.yes.standing(box), self.no.standing(box)])
-        found = together(None, [which, taken := (self.yes if which.truth else self.no).standing(box)])
+            return together(None, [which, self.yes.standing(box, whole), self.no.standing(box, whole)])
+        found = together(None, [which, taken := (self.yes if which.truth else self.no).standing(box, whole)])
         return found if taken.truth is None else self._settled(taken.truth)
 
 
@@ -220,7 +244,7 @@ class Logic(Test):
 
     decides: bool = False
     parts: tuple[Test, ...] = ()
-    stood: dict[tuple[int, ...], Standing] = field(default_factory=dict)
+    stood: dict[int, Standing] = field(default_factory=dict)
 
     def _split(self, box: Box, alike: Alike | None) -> Outcomes:
         done: Outcomes = []
@@ -228,27 +252,26 @@ class Logic(Test):
         for part in self.parts:
             following: Outcomes = []
             for here, so_far in rows:
-                for there, truth in part.outcomes(here, alike):
-                    if truth is self.decides:
-                        done.append((there, truth))
+                for row in part.outcomes(here, alike):
+                    if row[1] is self.decides:
+                        done.append(row)
                     else:
-                        following.append((there, _joined(so_far, truth)))
-            rows = firsts(following, alike) if alike else following
+                        following.append((row[0], _joined(so_far, row[1])) if isinstance(so_far, Missing) else row)
+            rows = firsts(following, alike) if alike and len(following) >= _MANY else following
         return done + rows
 
-    def _stands(self, box: Box) -> Standing:
-        key = (box.known & self.needs, box.beyond & self.needs, box.cells & self.cells,
-               box.true & self.inside, box.false & self.inside, box.unsure & self.inside)  # fmt: skip
+    def stands(self, box: Box, whole: int) -> Standing:
+        key = whole & self.mask
         found = self.stood.get(key)
         if found is None:
-            found = self.stood[key] = self._worked_out(box)
+            found = self.stood[key] = self._worked_out(box, whole)
         return found
 
-    def _worked_out(self, box: Box) -> Standing:
+    def _worked_out(self, box: Box, whole: int) -> Standing:
         rows: list[Standing] = []
         is_open = unknown = False
         for part in self.parts:
-            row = part.standing(box)
+            row = part.standing(box, whole)
             truth = row[0]
             if truth is self.decides:
                 return self._settled(self.decides)
@@ -289,7 +312,7 @@ def together(truth: Truth | None, rows: Iterable[Standing]) -> Standing:
         true |= more_true
         false |= more_false
         unsure |= more_unsure
-    return Standing(truth, facts, cells, true, false, unsure)
+    return _standing((truth, facts, cells, true, false, unsure))
 
 
 def statuses(needs: int, box: Box) -> list[tuple[Box, Missing | None]]:
@@ -314,18 +337,18 @@ def one_beyond(box: Box, facts: int) -> list[tuple[bool, Box]]:
     while open_:
         bit = open_ & -open_
         known, beyond, cells, *settled = box
-        found.append((True, Box(known & ~bit, beyond, cells, *settled)))
-        box = Box(known, beyond & ~bit, cells, *settled)
+        found.append((True, box_of((known & ~bit, beyond, cells, *settled))))
+        box = box_of((known, beyond & ~bit, cells, *settled))
         open_ &= ~bit
     return [*found, (False, box)]
 
 
-def _joined(a: Truth, b: Truth) -> Truth:
-    if isinstance(a, Missing):
-        return Missing(a.unasked | b.unasked, a.facts | b.facts) if isinstance(b, Missing) else a
-    return b
+def _joined(a: Missing, b: Truth) -> Missing:
+    return Missing(a.unasked | b.unasked, a.facts | b.facts) if isinstance(b, Missing) else a
 
 
 def _narrowed(box: Box, among: int, cells: int) -> Box:
     known, beyond, before, true, false, unsure = box
-    return box if before & among == cells else Box(known, beyond, before & ~among | cells, true, false, unsure)
+    if before & among == cells:
+        return box
+    return box_of((known, beyond, before & ~among | cells, true, false, unsure))

@@ -151,6 +151,7 @@ def make_ready(
     }
     ready.arises = {n: space.test(arises) if arises else None for n, arises in arising.items()}
     _look_ahead(ready)
+    space.lay_tests_out()
     return ready
 
 

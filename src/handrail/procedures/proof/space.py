@@ -44,6 +44,7 @@ class Space:
         self._made: dict[tuple[object, ...], Test] = {}
         self._needs_of: dict[int, int] = {}
         self._cells_of: dict[int, int] = {}
+        self._wide = 0
         for condition in conditions:
             self._collect(condition.tree)
         for name, tree in worked:
@@ -71,11 +72,24 @@ class Space:
     def test(self, condition: Condition) -> Test:
         """The condition made ready for boxes; it must be one of those the space was made with."""
         if condition.text not in self._tests:
+            assert not self._wide, "all tests are made before they are laid out"
             self._tests[condition.text] = self._test(condition.tree)
         return self._tests[condition.text]
 
     def tests_of(self, bits: int) -> tuple[Test, ...]:
         return tuple(test for test in self._made.values() if test.bit & bits)
+
+    def lay_tests_out(self) -> None:
+        """Every test is made: a whole box can be one number, of which each test has its part."""
+        self._wide = len(self._made)
+        for test in self._made.values():
+            test.mask = self.whole(Box(test.needs, test.needs, test.cells, test.inside, test.inside, test.inside))
+
+    def whole(self, box: Box) -> int:
+        """All of a box in one number: what a test reads of it is then one number too, and quickly looked up."""
+        known, beyond, cells, true, false, unsure = box
+        facts, wide = len(self.facts), self._wide
+        return known | beyond << facts | ((unsure << wide | false) << wide | true | cells << 3 * wide) << 2 * facts
 
     def one_each(self, rows: Iterable[Standing], gone: int) -> int:
         """Of the facts that can't be found out, one for each test that rests on some, to name it by."""

@@ -10,7 +10,8 @@ from typing import NamedTuple, TypeAlias
 
 from handrail.procedures.language.engine import TOO_FEW, Place
 from handrail.procedures.language.steps import Step, Way
-from handrail.procedures.proof.boxes import Box, Missing, Test, Truth, firsts, one_beyond, statuses, together
+from handrail.procedures.proof.ahead import Ahead
+from handrail.procedures.proof.boxes import Box, Missing, Test, Truth, one_beyond, statuses
 from handrail.procedures.proof.ready import Later, Ready, ReadyStep, Worked
 
 DEEPEST = 12  # calls within calls; more is a procedure that calls itself without end
@@ -75,6 +76,7 @@ class Walk:
         self.judged = sum(bit for bit, _ in rules)
         self.unordered = sum(bit for bit, rule in rules if rule is None or rule.order != "after")
         self._ahead: dict[tuple[Place | None, tuple[Place, ...], bool], Ahead] = {}
+        self._aheads: dict[Later, Ahead] = {}
         self._owed: dict[int, tuple[tuple[int, Test], ...]] = {}
 
     # events
@@ -626,14 +628,11 @@ class Walk:
         if test is None:
             return [(s, True)]
 
-        def alike(box: Box) -> State:
-            return self.merged(with_box(s, box))
-
         if s.at is None:
             mates = self.space.with_mates(test.cells) if self.space.groups else 0
-            rows = test.outcomes(s.box, lambda box: (test.left(box), box.cells & mates))
+            rows = test.outcomes(s.box, lambda box: (test.left(box, self.space.whole(box)), box.cells & mates))
         else:
-            rows = firsts(test.outcomes(s.box, alike), alike)
+            rows = self.ahead(s).decided(test, s.box, (s.late | ~s.met) & self.judged, s.owed)
         return [(with_box(s, box), truth) for box, truth in rows]
 
     def refusal(self, s: State, text: str) -> Note:
@@ -657,11 +656,7 @@ class Walk:
         if at is None:
             return State(None, (), _NOTHING, outcome=outcome)
         ahead = self.ahead(s)
-        key = (box, (late | ~met) & self.judged, owed)
-        found = ahead.left.get(key)
-        if found is None:
-            found = ahead.left[key] = self.left_of(s, ahead)
-        box, idle = found
+        box, idle = ahead.left(box, (late | ~met) & self.judged, owed)
         met |= idle
         return State(at, calls, box, waiting, met, late & ~idle, seen & ~met, recorded,
                      rests if ahead.later.refuses else _NO_RESTS, outcome,
@@ -681,28 +676,11 @@ class Walk:
         """Whether a case is at these steps in any order; left, they begin anew."""
         return any(at == block or self.comes_back(at, block) for at in places)
 
-    def left_of(self, s: State, ahead: "Ahead") -> tuple[Box, int]:
-        """What of the box can still be read, and the duties that can't arise any more: those are as good as met."""
-        box, idle = s.box, 0
-        rows = [test.standing(box) for test in ahead.tests]
-        # A guard that is unknown says for want of which facts, so one is kept for each.
-        asked = (row for test, row in zip(ahead.tests, rows, strict=True) if test.bit & ahead.later.guards)
-        named = self.space.one_each(asked, box.beyond & ~box.known)
-        for bit, arises in self.owing(s):
-            row = arises.standing(box)
-            if row.truth is False and not bit & s.owed:
-                idle |= bit
-            else:
-                rows.append(row)
-        rest = together(None, rows)
-        facts = ahead.later.facts | rest.facts
-        read = self.space.with_mates(rest.cells) if self.space.groups else rest.cells
-        cells = box.cells | self.space.full & ~read
-        return Box(box.known & facts, box.beyond & (facts | named), cells, rest.true, rest.false, rest.unsure), idle
-
     def owing(self, s: State) -> tuple[tuple[int, Test], ...]:
         """When the duties arise that are not met, or were met too late."""
-        open_ = (s.late | ~s.met) & self.judged
+        return self.arising((s.late | ~s.met) & self.judged)
+
+    def arising(self, open_: int) -> tuple[tuple[int, Test], ...]:
         if open_ not in self._owed:
             arising = ((n, self.ready.arises[n]) for n in sorted(self.ready.judged) if open_ >> n & 1)
             self._owed[open_] = tuple((1 << n, arises) for n, arises in arising if arises)
@@ -715,16 +693,9 @@ class Walk:
             assert s.at is not None
             here = (self.ready.after if s.waiting else self.ready.later)[s.at]
             later = here.join(*(self.ready.after[place] for place in s.calls))
-            found = self._ahead[key] = Ahead(later, self.space.tests_of(later.tests), {})
+            found = self._ahead[key] = self._aheads.get(later) or Ahead(self.space, later, self.arising)
+            self._aheads[later] = found
         return found
-
-
-class Ahead(NamedTuple):
-    """What can still be read from a place on, and what was left of boxes there."""
-
-    later: Later
-    tests: tuple[Test, ...]
-    left: dict[tuple[Box, int, int], tuple[Box, int]]
 
 
 _NOTHING = Box(0, 0, 0)
