@@ -1,15 +1,18 @@
 """The slow answer: random small procedures, run through the real engine in every way people can act.
 
 Nothing here uses the proof's own walk: facts take every value of a small domain, the engine is asked for each event, and
-what happened is read from its effects and trail."""
+what happened is read from its effects and trail. Whether a step comes too late is read from the engine's own times, set
+against the last moment that the calendar counts. A case always stands at the last second of one day: what it waits moves
+the days it knows back instead, so that going round and waiting comes to an end."""
 
 import random
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from typing import ClassVar
 
+from handrail.calendars.deadlines import due
 from handrail.facts.conditions import Unknown, compile_condition
 from handrail.facts.vocabulary import Fact, Own, Value, with_own
 from handrail.procedures.language import engine
@@ -27,7 +30,7 @@ from handrail.procedures.language.engine import (
 )
 from handrail.procedures.language.steps import BLANK, Procedure, Step
 from handrail.procedures.proof.explore import RECORDED_ENDS
-from handrail.procedures.proof.findings import DutyToMeet, MustCome
+from handrail.procedures.proof.findings import DutyToMeet, InTime, MustCome
 
 DOMAINS: dict[str, tuple[Value, ...]] = {
     "sale.notice_given": (True, False),
@@ -40,7 +43,12 @@ DOMAINS: dict[str, tuple[Value, ...]] = {
 NAMES = tuple(DOMAINS)
 DOMAINS |= {name: tuple(range(-4, 5)) for name in ("own.a", "own.b", "own.c")}
 KINDS = ("first.kind", "second.kind")
-WORLD = World(datetime(2026, 11, 24, 18, tzinfo=UTC), date(2026, 11, 24))
+TODAY = date(2026, 11, 24)
+WORLD = World(datetime(2026, 11, 24, 23, 59, 59, tzinfo=UTC), TODAY)
+STARTS = ("sale.signed_on", "cancellation.sent_on")
+DOMAINS |= dict.fromkeys(STARTS, (TODAY,))  # the latest day that there can be: what is late then is late anyhow
+LONGEST = 4  # days; no law here gives more
+LONG_AGO = TODAY - timedelta(days=LONGEST + 1)
 
 
 # random procedures
@@ -251,6 +259,58 @@ class OrderMaker(WholeMaker):
         return made
 
 
+class Timed(Maker):
+    """Duties with a deadline, steps with a time of their own, and waits."""
+
+    def atom(self) -> str:
+        return f"known({self.random.choice(STARTS)})" if self.maybe(0.1) else super().atom()
+
+    def gather(self, made: dict[str, object], ids: list[str]) -> None:
+        super().gather(made, ids)
+        if self.maybe(0.4):
+            made["ask"] = [*made.get("ask", ()), self.random.choice(STARTS)]  # type: ignore[misc]
+
+    def step(self, id_: str, ids: list[str], callee: str | None) -> dict[str, object]:
+        made = super().step(id_, ids, callee)
+        if self.maybe(0.5):
+            made["meets"] = [self.random.choice(KINDS)]
+        made |= {"never_skip": True} if self.maybe(0.4) and "may_skip" not in made else {}
+        if self.maybe(0.6):
+            made["within"] = self.random.choice(("1h", "1d", "2d", "3d"))
+        return made
+
+    def ending(self, ids: list[str], callee: str | None) -> dict[str, object]:
+        if self.maybe(0.4):
+            return super().ending(ids, callee)
+        return {"wait": {"for": "it", "at_most": self.random.choice(("1d", "2d")), "on_timeout": self.way(ids)}}
+
+    def duties(self) -> list[DutyToMeet]:
+        return [self.timed(duty) for duty in super().duties()]
+
+    def timed(self, duty: DutyToMeet) -> DutyToMeet:
+        """Half of them arise only where their day is known: else what is not known would hide what is."""
+        rule = self.in_time()
+        begins = " && ".join(f"known({name})" for name in rule.starts)
+        return replace(duty, in_time=rule, arises=compile_condition(begins) if self.maybe(0.5) else duty.arises)
+
+    def in_time(self) -> InTime:
+        starts = tuple(self.random.sample(STARTS, self.random.choice((1, 1, 2))))
+        days = self.random.randint(1, LONGEST)
+        return InTime(starts, days * 1440, f"{days} calendar days", any_start=self.maybe(0.5))
+
+
+class TimedMaker(Timed):
+    pass
+
+
+class TimedWholeMaker(Timed, WholeMaker):
+    pass
+
+
+class TimedOrderMaker(Timed, OrderMaker):
+    pass
+
+
 class CopyingMaker(WholeMaker):
     """The same, with values worked out from other facts: the walk takes them as free, so it may see more, never less."""
 
@@ -343,6 +403,14 @@ class Where:
     outcome: str | None
     marks: frozenset[tuple[str, int | str]] = frozenset()
     owed: frozenset[str] = frozenset()
+    began: date = TODAY
+    waits: int = 0  # days, at most
+
+    def after_waiting(self) -> "Where":
+        """What was waited for came on the last day."""
+        back = timedelta(days=self.waits)
+        facts = {(name, max(day - back, LONG_AGO)) if name in STARTS else (name, day) for name, day in self.facts}
+        return replace(self, facts=frozenset(facts), began=max(self.began - back, LONG_AGO), waits=0)
 
     def state(self) -> State:
         facts, marks = dict(self.facts), dict(self.marks)
@@ -363,6 +431,15 @@ class Told:
     in_circles: set[str] = field(default_factory=set)
     stuck: bool = False
     states: int = 0
+
+
+def too_late_at(rule: InTime, facts: Mapping[str, Value], began: date) -> datetime:
+    """The first moment that is too late. A day that is not known counts as the one on which the case began."""
+    days = [day for name in rule.starts if isinstance(day := facts.get(name), date)]
+    known = bool(days) if rule.any_start else len(days) == len(rule.starts)
+    start = (min if rule.any_start else max)(days) if known else began
+    assert rule.shortest is not None
+    return due(start, rule.shortest // 1440, "calendar-days").at
 
 
 UNSAID: object = object()  # of a collection, not every fact has to be said
@@ -433,6 +510,7 @@ class Oracle:
         step = engine.step_in_hand(self.case.bundle, state)
         assert step is not None
         if state.status == "waiting":
+            where = where.after_waiting()
             yield from self.moved(where, Resume(), self.case.bundle)
             yield from self.moved(where, TimedOut(), self.case.bundle)
             return
@@ -492,7 +570,7 @@ class Oracle:
         """Duties that had arisen on facts that were let go in this turn, and were not met by then."""
         owed = set(where.owed) if where else set()
         for facts, beyond, effects, number in Watched.told:
-            met, _, _ = self.duties_after(where, effects, moves[:number])
+            met, _, _ = self.duties_after(where, effects, moves[:number], facts)
             for duty in self.case.duties:
                 found = duty.arises.evaluate(facts).value if duty.arises else None
                 arose = found is True or (isinstance(found, Unknown) and not found.missing - beyond)
@@ -506,14 +584,15 @@ class Oracle:
         self, where: Where | None, before: State, after: State, effects: tuple[engine.Effect, ...], event: engine.Event
     ) -> Where:
         moves = after.trail[len(before.trail) :]
-        met, late, seen = self.duties_after(where, effects, moves)
+        met, late, seen = self.duties_after(where, effects, moves, after.facts)
         recorded = bool(where and where.recorded) or any(self.step(id_).record for id_, how in moves if how != "passed")
         self.read_blanks(before, after, moves, effects, event)
         if any(effect.text.startswith("Can't be found out") for effect in effects):
             self.told.defaults |= {effect.step for effect in effects if effect.text.startswith("Can't be found out")}
         found = Where(after.status, after.at, after.calls, frozenset(after.facts.items()), frozenset(after.beyond),
                       met, late, seen, recorded, after.outcome, frozenset(after.marks.items()),
-                      self.owed_after(where, moves) - met)  # fmt: skip
+                      self.owed_after(where, moves) - met, where.began if where else TODAY,
+                      max(((e.at - WORLD.at).days for e in effects if e.kind == "wait" and e.at), default=0))  # fmt: skip
         if after.at is None:
             self.judge(found)
         return found
@@ -522,15 +601,24 @@ class Oracle:
         return next(step for p in self.case.bundle.values() for step in p.steps if step.id == id_)
 
     def duties_after(
-        self, where: Where | None, effects: tuple[engine.Effect, ...], moves: tuple[tuple[str, str], ...]
-    ) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+        self, where: Where | None, effects: tuple[engine.Effect, ...], moves: tuple[tuple[str, str], ...],
+        facts: Mapping[str, Value],
+    ) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:  # fmt: skip
         met = set(where.met) if where else set()
         late = set(where.late) if where else set()
         seen = set(where.seen) if where else set()
         for id_, how in moves:
             if how == "done":
                 assert set(self.step(id_).meets) <= {e.text for e in effects if e.kind == "meets"}
+                before = set(met)
                 self.done(self.step(id_), met, late, seen)
+                done_by = max((e.at for e in effects if e.kind == "due" and e.step == id_ and e.at), default=WORLD.at)
+                began = where.began if where else TODAY
+                late |= {
+                    duty.id
+                    for duty in self.case.duties
+                    if duty.id in met - before and duty.in_time and done_by >= too_late_at(duty.in_time, facts, began)
+                }
         return frozenset(met), frozenset(late), frozenset(seen)
 
     def done(self, step: Step, met: set[str], late: set[str], seen: set[str]) -> None:

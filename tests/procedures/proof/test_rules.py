@@ -300,23 +300,46 @@ def test_a_step_that_takes_longer_than_the_law_gives_meets_its_duty_too_late(wit
         assert rows[0].mend == "Set a `within` of pay that leaves no more than the law does: 10 calendar days."
 
 
-def test_the_clock_runs_once_its_days_are_known() -> None:
-    both = InTime(("cancellation.sent_on", "sale.delivered_on"), 1440, "1 calendar days")
-    assert not [row for row in paid("9d", both).findings if row.rule == "duty-not-met"]
-    either = InTime(both.starts, both.shortest, both.words, any_start=True)
-    assert [row for row in paid("9d", either).findings if row.rule == "duty-not-met"]
+def too_late(made: Report) -> list[Finding]:
+    return [row for row in made.findings if row.rule == "duty-not-met"]
+
+
+DELIVERED = InTime(("sale.delivered_on",), 1440, "1 calendar days")
+PARCEL = "  - id: parcel\n    wait: {for: the parcel, at_most: 1w, on_timeout: NEXT}\n"
+WAITS = ASKED.replace("then: pay", "then: parcel").replace("  - id: pay\n", f"{PARCEL}  - id: pay\n")
+
+
+def test_a_day_that_no_step_asks_counts_and_the_finding_says_so() -> None:
+    [found] = too_late(paid("9d", DELIVERED))
+    assert "met too late on some path; it counts because this is not known: Day of delivery" in found.title
+    assert not too_late(paid("1d", DELIVERED))
+    either = InTime(("cancellation.sent_on", "sale.delivered_on"), 1440, "1 calendar days", any_start=True)
+    [known] = too_late(paid("9d", either))
+    assert "not known" not in known.title
+
+
+@pytest.mark.parametrize(("within", "late"), [("3d", False), ("4d", True)])
+def test_what_a_case_waits_before_a_step_is_added_to_its_time(within: str, late: bool) -> None:
+    rows = too_late(paid(within, TEN_DAYS, WAITS.replace("NEXT", "{go: pay}")))
+    assert [row.step for row in rows] == (["pay"] if late else [])
+    assert all("less what is waited before it" in (row.mend or "") for row in rows)
+
+
+def test_what_is_waited_before_the_day_is_known_does_not_count() -> None:
+    assert not too_late(paid("4d", TEN_DAYS, PARCEL.replace("NEXT", "{go: find}") + ASKED))
 
 
 @pytest.mark.parametrize(
-    ("rule", "why"),
+    ("rule", "text", "why"),
     [
-        (InTime(("sale.delivered_on",), 1440, "1 calendar days"), "from a day that no step before it asks"),
-        (InTime(("cancellation.sent_on",), None, "the law sets no number"), "the law sets no number"),
+        (InTime(("cancellation.sent_on",), None, "the law sets no number"), ASKED, "the law sets no number"),
+        (TEN_DAYS, WAITS.replace("{for: the parcel, at_most: 1w, on_timeout: NEXT}",
+                                 "{until: 'plus_days(cancellation.sent_on, 30)'}"), "waits for a day"),
     ],
-)
-def test_a_time_that_cannot_be_compared_is_told(rule: InTime, why: str) -> None:
-    made = paid("9d", rule)
-    assert not [row for row in made.findings if row.rule == "duty-not-met"]
+)  # fmt: skip
+def test_a_time_that_cannot_be_compared_is_told(rule: InTime, text: str, why: str) -> None:
+    made = paid("9d", rule, text)
+    assert not too_late(made)
     assert [line for line in made.undecided if line.startswith("Its time was not compared") and why in line]
 
 

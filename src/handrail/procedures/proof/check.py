@@ -14,7 +14,7 @@ from handrail.facts.conditions import Facts, compile_condition
 from handrail.facts.spoken import Spoken
 from handrail.facts.vocabulary import NONE_OWN, VOCABULARY, Own, with_own
 from handrail.procedures.language.engine import Place
-from handrail.procedures.language.steps import Procedure
+from handrail.procedures.language.steps import Procedure, Step
 from handrail.procedures.language.variants import written_out
 from handrail.procedures.proof import kept
 from handrail.procedures.proof.explore import MOST_STATES, Explored, explore, leading_to, reached
@@ -25,7 +25,6 @@ from handrail.procedures.proof.ready import (
     called_from,
     for_anybody,
     make_ready,
-    takes_too_long,
     touched,
     with_limits,
     written,
@@ -224,25 +223,23 @@ def _undecided(seen: Seen) -> list[str]:
 
 
 def _not_timed(seen: Seen) -> Iterator[str]:
-    """Steps with a time of their own that can't be set against the law's, and why."""
-    for place, row in seen.ready.steps.items():
-        kinds = row.step.meets if row.step.within else ()
-        for duty in (seen.ready.duties[n] for n in sorted(seen.ready.judged)):
-            rule = duty.in_time if duty.kind in kinds else None
-            why = rule and _why_not_timed(seen.ready, place, rule)
+    """Steps whose time can't be set against the law's, and why."""
+    ready = seen.ready
+    days = {place for place, row in ready.steps.items() if row.step.wait and row.step.wait.until}
+    for place, row in ready.steps.items():
+        rows = [ready.duties[n] for n in sorted(ready.judged) if row.meets >> n & 1]
+        timed = [(duty, duty.in_time) for duty in rows if duty.in_time]
+        waits = bool(days and timed) and not days.isdisjoint(leading_to(ready, {place}))
+        for duty, rule in timed:
+            why = _why_not_timed(row.step, rule, waits=waits)
             if why:
                 yield f"Its time was not compared: {seen.name(place)}; {duty.title} ({duty.citation}): {why}."
 
 
-def _why_not_timed(ready: Ready, place: Place, rule: InTime) -> str:
+def _why_not_timed(step: Step, rule: InTime, *, waits: bool) -> str:
     if rule.shortest is None:
-        return rule.words
-    if not takes_too_long(ready.steps[place].step, rule):
-        return ""
-    asked = frozenset[str]().union(*(touched(ready.steps[before].step) for before in leading_to(ready, {place})))
-    missing = set(rule.starts) - asked
-    unknown = missing == set(rule.starts) if rule.any_start else missing
-    return f"the law counts {rule.words} from a day that no step before it asks" if unknown else ""
+        return rule.words if step.within else ""
+    return "a step before it waits for a day, however far that is" if waits else ""
 
 
 def _entangled(space: Space, spoken: Spoken, told: set[int]) -> list[str]:

@@ -2,7 +2,7 @@
 still matter from each step on (so that states which differ only in what no longer matters are one). Pure."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
@@ -15,7 +15,7 @@ from handrail.procedures.language.engine import Place
 from handrail.procedures.language.parts import minutes
 from handrail.procedures.language.steps import BLANK, Procedure, Step, Way
 from handrail.procedures.proof.boxes import Test
-from handrail.procedures.proof.findings import DutyToMeet, InTime
+from handrail.procedures.proof.findings import DutyToMeet
 from handrail.procedures.proof.measures import law_of
 from handrail.procedures.proof.space import Space
 
@@ -79,14 +79,16 @@ class ReadyStep:
     may_skip: Test | None = None
     worked: int = 0  # the facts it works out
     silent: bool = False
-    slow: tuple[tuple[int, "Clock"], ...] = ()  # duties it gives itself too long for, once their clock runs
+    clocks: tuple[tuple[int, "Clock"], ...] = ()  # duties that it may meet too late
 
 
 class Clock(NamedTuple):
-    """When a duty's time begins to run: all of these facts are known, or one is."""
+    """When a duty's time begins to run: all of these facts are known, or one is; and the minutes that are left of it.
+    Where the day can't be known it counts as the one on which the case began."""
 
     starts: int
     any_start: bool
+    room: int
 
     def runs(self, known: int) -> bool:
         return bool(known & self.starts) if self.any_start else not self.starts & ~known
@@ -129,6 +131,7 @@ class Ready:
     following: dict[Place, tuple[Place, ...]] = field(default_factory=dict)
     anybody: "Ready | None" = None  # see `for_anybody`
     arises: dict[int, Test | None] = field(default_factory=dict)
+    timed: tuple[tuple[int, Clock], ...] = ()  # the clocks that go on while a case waits
 
 
 def make_ready(
@@ -146,12 +149,12 @@ def make_ready(
     worked = [(name, compile_condition(text, fact(name).type).tree) for s in steps for name, text in s.work_out.items()]
     space = Space(facts, conditions, _volatile(steps), worked)
     ready = Ready(used, tuple(duties), judged, space, asked)
+    ready.timed = tuple(_timed(ready, steps))
     ready.steps = {
         Place(p.procedure, step.id): _ready_step(ready, step, p.after(step)) for p in used.values() for step in p.steps
     }
     ready.arises = {n: space.test(arises) if arises else None for n, arises in arising.items()}
     _look_ahead(ready)
-    space.lay_tests_out()
     return ready
 
 
@@ -220,7 +223,7 @@ class Asked:
         made = [
             names(compile_condition(text, kind).tree) - {TODAY} for text, kind in step.expressions if kind != "bool"
         ]
-        return frozenset(touched(step)).union(blanks(step.say, step.do, *step.sent), *read, *made)
+        return frozenset(touched(step)).union(blanks(step.say, step.do, step.send), *read, *made)
 
 
 def _any(nodes: Sequence[Node]) -> Node:
@@ -306,7 +309,7 @@ def _ready_step(ready: Ready, step: Step, below: str | None) -> ReadyStep:
         tuple(_guarded(ready, step, row.when or "otherwise", row.when, row.way) for row in step.choices),
         space.bits(step.wants),
         space.bits(blanks(step.say)),
-        space.bits(blanks(step.do, *step.sent)),
+        space.bits(blanks(step.do, step.send)),
         sum(1 << n for n in ready.judged if duties[n].kind in step.meets),
         _ordered(ready, "before", kinds),
         _ordered(ready, "after", kinds),
@@ -320,23 +323,35 @@ def _ready_step(ready: Ready, step: Step, below: str | None) -> ReadyStep:
         space.test(ready.asked.condition(step.may_skip.when, step)) if step.may_skip else None,
         space.bits(step.work_out),
         step.is_silent,
-        tuple(_slow(ready, step)),
+        tuple(_clocks(ready, step)),
     )
 
 
-def _slow(ready: Ready, step: Step) -> Iterator[tuple[int, Clock]]:
-    """The duties that the step meets within a longer time than the law gives in every case."""
-    for number in sorted(ready.judged) if step.within else ():
+def _timed(ready: Ready, steps: Sequence[Step]) -> Iterator[tuple[int, Clock]]:
+    """The clocks of duties that a step meets, where a case may wait for some time before."""
+    if any(step.wait and step.wait.at_most for step in steps):
+        met = {kind for step in steps for kind in step.meets}
+        yield from _clocks_of(ready, met)
+
+
+def _clocks(ready: Ready, step: Step) -> Iterator[tuple[int, Clock]]:
+    """Those of the duties that the step meets, with what its own time leaves. Where nothing waits, only those for which
+    it gives itself longer than the law."""
+    own = minutes(step.within) if step.within else 0
+    for bit, clock in _clocks_of(ready, step.meets) if own or ready.timed else ():
+        if ready.timed or own > clock.room:
+            yield bit, clock._replace(room=clock.room - own)
+
+
+def _clocks_of(ready: Ready, kinds: Collection[str]) -> Iterator[tuple[int, Clock]]:
+    for number in sorted(ready.judged):
         rule = ready.duties[number].in_time
-        if rule is None or ready.duties[number].kind not in step.meets or not takes_too_long(step, rule):
+        if rule is None or rule.shortest is None or ready.duties[number].kind not in kinds:
             continue
         starts = [name for name in rule.starts if name in ready.space.bit]
-        if starts and (rule.any_start or len(starts) == len(rule.starts)):
-            yield 1 << number, Clock(ready.space.bits(starts), rule.any_start)
-
-
-def takes_too_long(step: Step, rule: InTime) -> bool:
-    return bool(step.within) and rule.shortest is not None and minutes(step.within or "") > rule.shortest
+        if not rule.any_start and len(starts) < len(rule.starts):
+            starts = []  # one of them is never known, and of none it never runs
+        yield 1 << number, Clock(ready.space.bits(starts), rule.any_start or not starts, rule.shortest)
 
 
 def _worked(ready: Ready, name: str | None, text: str, *, stays: bool = False) -> Worked:
@@ -397,7 +412,8 @@ def _own(ready: Ready, row: ReadyStep) -> Later:
     facts = row.said | row.done | (row.wants if step.unknown else 0) | reduce(or_, row.collect, 0)
     made = (*row.works, *row.gives, *((row.until,) if row.until else ()))
     facts |= reduce(or_, (worked.needs for worked in made), 0)
-    facts |= reduce(or_, (clock.starts for _, clock in row.slow), 0)
+    if ready.timed:
+        facts |= reduce(or_, (clock.starts for _, clock in row.clocks), 0)
     if step.called and step.called in ready.bundle:
         facts |= space.bits(ready.bundle[step.called].needs)
     guards = (guard.test.bit for guard in (*row.checks, *row.choices) if guard.test)

@@ -1,11 +1,12 @@
 """Duties that a path misses, and refusals that rest on nothing firm. Pure."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from handrail.facts.vocabulary import VOCABULARY
 from handrail.procedures.language.engine import Place
 from handrail.procedures.proof.boxes import Missing
-from handrail.procedures.proof.explore import Sight
+from handrail.procedures.proof.explore import Came, Sight
 from handrail.procedures.proof.findings import DutyToMeet, Finding, Severity
 from handrail.procedures.proof.rules.seen import Rule, Seen
 
@@ -15,11 +16,12 @@ def duty_not_met(seen: Seen) -> Iterator[Finding]:
     for (number, how), sight in sorted(seen.explored.duties.items()):
         duty = seen.ready.duties[number]
         slow = _too_slow(seen, number, sight) if how == "late" else None
-        place = slow or _where_missed(seen, duty, sight)
+        place = slow.place if slow else _where_missed(seen, duty, sight)
         never = f"and never: {duty.title} ({duty.citation})."
         if how == "late":
             never = f"but only too late: {duty.title} ({duty.citation})."
-        title = _duty_title(duty, how, [] if sight.sure else _rests_on(seen, number, sight))
+        unknown = [*([] if sight.sure else _rests_on(seen, number, sight)), *(slow.unknown if slow else ())]
+        title = _duty_title(duty, how, list(dict.fromkeys(unknown)))
         severity: Severity = "law" if duty.status == "verified" else "must"
         story = seen.tell(sight.came, never, about=duty.arises.facts if duty.arises else frozenset())
         yield seen.finding(
@@ -67,10 +69,11 @@ def _where_missed(seen: Seen, duty: DutyToMeet, sight: Sight) -> Place:
     return next(note.place for note in reversed(sight.came.notes) if note.kind == "end")
 
 
-def _duty_mend(seen: Seen, duty: DutyToMeet, how: str, sight: Sight, slow: Place | None) -> str:
+def _duty_mend(seen: Seen, duty: DutyToMeet, how: str, sight: Sight, slow: "Slow | None") -> str:
     place = _where_missed(seen, duty, sight)
     if slow and duty.in_time:
-        return f"Set a `within` of {slow.step} that leaves no more than the law does: {duty.in_time.words}."
+        left = f"{duty.in_time.words}, less what is waited before it" if slow.waited else duty.in_time.words
+        return f"Set a `within` of {slow.place.step} that leaves no more than the law does: {left}."
     if how == "late":
         return f"Move the step that meets {duty.kind} to before the step that must wait for it."
     if duty.kind in seen.ready.steps[place].step.meets and place in set(_skipped(sight, seen)):
@@ -78,13 +81,34 @@ def _duty_mend(seen: Seen, duty: DutyToMeet, how: str, sight: Sight, slow: Place
     return f"Put a step with `meets: [{duty.kind}]` on this path before {place.step} ends it, or escalate there."
 
 
-def _too_slow(seen: Seen, number: int, sight: Sight) -> Place | None:
-    """The step on the way that gives itself longer than the law."""
+class Slow(NamedTuple):
+    """The step that meets a duty too late; the days, in words, that count since they are not known by then; and whether
+    the case waited before."""
+
+    place: Place
+    unknown: tuple[str, ...]
+    waited: bool
+
+
+def _too_slow(seen: Seen, number: int, sight: Sight) -> Slow | None:
+    """The step on the way that comes to its end after the law's time is over."""
+    waited = False
     for leg in seen.explored.path(sight.came):
         for note in leg.notes:
-            if note.kind == "done" and any(bit >> number & 1 for bit, _ in seen.ready.steps[note.place].slow):
-                return note.place
+            waited |= note.kind == "wait"
+            if note.kind == "too late" and int(note.text) >> number & 1:
+                return Slow(note.place, _not_known(seen, number, leg), waited)
     return None
+
+
+def _not_known(seen: Seen, number: int, leg: Came) -> tuple[str, ...]:
+    """The days from which the duty's time may be counted, in words, where none of those that would do is known."""
+    rule, space = seen.ready.duties[number].in_time, seen.ready.space
+    assert rule is not None
+    known = space.named(seen.explored.told(leg, space.full).known)
+    missing = [name for name in rule.starts if name not in known]
+    told = () if rule.any_start and len(missing) < len(rule.starts) else missing
+    return tuple(VOCABULARY[name].label for name in told)
 
 
 def refusal_unsure(seen: Seen) -> Iterator[Finding]:
@@ -109,8 +133,10 @@ RULES = (
     Rule(
         "duty-not-met", "A duty is met on every path", "law",
         "A duty that arises on some path and is not met there, or is met too late: in the wrong order, or in a step "
-        "whose `within` is longer than the law leaves, whatever day its count starts. Where the law sets no number, or "
-        "no step before asks the day, the report says that the times were not compared. Paths whose conditions "
+        "whose `within`, with the longest the case waits before it, is more than the law leaves, whatever day its "
+        "count starts. Where that day is not known it counts as the day the case began, and the finding says so. Where "
+        "the law sets no number or names the day itself, or a step waits until a day, the report says that the times "
+        "were not compared. Paths whose conditions "
         "contradict each other are no paths. What is left to a person with a reason is handed over, not missed.",
         "Who misses a duty owes money, a penalty or an answer to an agency.",
         "Put the step that meets it on that path, before the step that must wait for it, and let nobody skip it.",
