@@ -99,4 +99,13 @@ def test_files_that_are_no_procedure(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "there is no field nonsense" in out
     assert "binary.yaml:1:1: this is no text file" in out
     assert main(["check", str(tmp_path / "gone.yaml")]) == 1
+    pack = ROOT / "examples/packs/us-nh.yaml"
+    assert main(["check", str(pack)]) == 1
+    assert "this is a law file: name its folder with --packs" in capsys.readouterr().out
+    assert (
+        main(
+            ["test", str(pack.parent), *(str(ROOT / f"tests/data/try-{name}.yaml") for name in ("return", "one-item"))]
+        )
+        == 0
+    ), "in a folder it is passed over"
     assert main(["check", str(ROOT / "examples/red-dirt-propane")]) == 1  # nothing to check is no success

@@ -121,7 +121,7 @@ def test_what_runs_a_procedure_is_printed_on_it_since_a_change_reaches_it(owner,
     assert "**Run by:**" not in sign_in(owner).get(f"{take(row)}md/").content.decode()
 
 
-def test_export_from_the_command_line(tmp_path, capsys, repository):
+def test_export_from_the_command_line(tmp_path, capsys, repository, monkeypatch):
     from handrail.cli import main
 
     made = tmp_path / "ours.docx"
@@ -132,3 +132,12 @@ def test_export_from_the_command_line(tmp_path, capsys, repository):
     assert "DRAFT: NOT IN FORCE" in (tmp_path / "ours.md").read_text("utf-8")
     assert main(["export", "no-such-thing", "--as", "md"]) == 1
     assert "no-such-thing" in capsys.readouterr().err
+    monkeypatch.chdir(tmp_path)
+    assert main(["export", "refund-or-return", "--as", "md"]) == 0
+    (written,) = tmp_path.glob("refund-or-return*.md")
+    written.write_text("Mine.", "utf-8")
+    assert main(["export", "refund-or-return", "--as", "md"]) == 1
+    assert "is there already" in capsys.readouterr().err
+    assert written.read_text("utf-8") == "Mine."
+    assert main(["export", "refund-or-return", "--as", "md", "-o", "-"]) == 0
+    assert capsys.readouterr().out.startswith("# ")

@@ -104,9 +104,12 @@ def _read(file: Path, found: Files, *, named: bool) -> None:
     try:
         text = file.read_text("utf-8")
         kind = _kind(text)
-        if kind == "other" and not named:
+        if kind in ("other", "law") and not named:
             return
         found.looked_at += 1
+        if kind == "law":
+            found.problems.append(Problem(str(file), 1, 1, "this is a law file: name its folder with --packs"))
+            return
         if kind == "scenarios":
             found.scenarios[file] = read_scenarios(text, str(file))
             return
@@ -131,8 +134,10 @@ def _facts_beside(file: Path, slug: str) -> Mapping[str, Any]:
 
 
 def _kind(text: str) -> str:
-    """By its first words: a procedure, a file of scenarios, or something else."""
+    """By its first words: a procedure, a file of scenarios, a law file, or something else."""
     begins = {line.split(":", 1)[0] for line in text.splitlines() if line[:1].isalpha()}
+    if "pack" in begins and not begins & {"procedure", "steps"}:
+        return "law"
     if begins & {"procedure", "steps", "title", "purpose"}:
         return "procedure"
     return "scenarios" if "scenarios" in begins else "other"

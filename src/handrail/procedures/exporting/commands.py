@@ -23,7 +23,13 @@ def add(commands: Any, opened: Opened) -> None:
     parser.add_argument("procedure", metavar="SLUG", help="the name of a procedure, or a procedure file")
     parser.add_argument("--as", dest="form", choices=NAMES, default="pdf", help="the format (default: pdf)")
     parser.add_argument("--data", type=Path, metavar="DIR", help="what is in force in this data folder")
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to (default: its own name, here)")
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="where to; - for the screen or a pipe (default: its own name, here, where no such file is yet)",
+    )
     parser.set_defaults(run=lambda parsed: _export(parsed, opened))
 
 
@@ -36,8 +42,15 @@ def _export(parsed: argparse.Namespace, opened: Opened) -> int:
         return 1
     found = FORMATS[parsed.form]
     output = parsed.output or Path(found.file_name(sheet))
+    if str(output) == "-":
+        sys.stdout.buffer.write(found.make(sheet))
+        return 0
     try:
-        output.write_bytes(found.make(sheet))
+        with output.open("wb" if parsed.output else "xb") as file:
+            file.write(found.make(sheet))
+    except FileExistsError:
+        sys.stderr.write(f"{output} is there already. Name it with -o to write over it, or name another file.\n")
+        return 1
     except OSError as error:
         sys.stderr.write(f"{output} can't be written: {error.strerror}\n")
         return 1
