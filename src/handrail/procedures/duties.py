@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import cast
+from typing import NamedTuple, cast
 
 from handrail.calendars.deadlines import Unit, due
 from handrail.facts.conditions import Facts, compile_condition
@@ -48,8 +48,21 @@ def to_meet(law: Law, business: Facts, on: date, claimed: Iterable[str]) -> tupl
     """What steps have to meet for this business on a day. `claimed`: the kinds that the procedures name in `meets`.
 
     A duty that may apply counts as applying; one that does not apply to the business is left out."""
-    names = frozenset(claimed)
-    return tuple(unclaimed if row.kind not in names else row for row, unclaimed in _binding(law, _Given(business), on))
+    binding = _binding(law, _Given(business), on)
+    rows = list(binding.unclaimed)
+    for name in frozenset(claimed):
+        for number in binding.of_kind.get(name, ()):
+            rows[number] = binding.claimed[number]
+    return tuple(rows)
+
+
+class _Binding(NamedTuple):
+    """What may apply to a business: as it is where some step says that it meets it, and as it is where none does; and
+    the numbers of those of a kind."""
+
+    claimed: tuple[DutyToMeet, ...]
+    unclaimed: tuple[DutyToMeet, ...]
+    of_kind: Mapping[str, tuple[int, ...]]
 
 
 class _Given(dict[str, Value]):
@@ -60,16 +73,18 @@ class _Given(dict[str, Value]):
 
 
 @lru_cache(maxsize=8)  # a handbook is examined procedure by procedure, for one business on one day
-def _binding(law: Law, business: _Given, on: date) -> tuple[tuple[DutyToMeet, DutyToMeet], ...]:
-    """What may apply to the business: as it is where some step says that it meets it, and as it is where none does."""
+def _binding(law: Law, business: _Given, on: date) -> _Binding:
     rows = [(row.duty, part) for row in law.applies(business, on) if row.verdict != "no" for part in row.duty.parts]
-    found = []
-    for duty, part in rows:
+    claimed, unclaimed = [], []
+    of_kind: dict[str, tuple[int, ...]] = {}
+    for number, (duty, part) in enumerate(rows):
         row = _to_meet(law, duty, part, on)
         # What is the customer's own right (a day until which to cancel) is no act of ours: judged where a step says so.
         right = part.deadline is not None and part.deadline.whose == "customer"
-        found.append((row, row if row.arises and not right else replace(row, judged=False)))
-    return tuple(found)
+        claimed.append(row)
+        unclaimed.append(row if row.arises and not right else replace(row, judged=False))
+        of_kind[row.kind] = (*of_kind.get(row.kind, ()), number)
+    return _Binding(tuple(claimed), tuple(unclaimed), of_kind)
 
 
 def _to_meet(law: Law, duty: Duty, part: Part, on: date) -> DutyToMeet:

@@ -6,11 +6,10 @@ from datetime import date
 
 from handrail.facts.conditions import Facts
 from handrail.facts.tools import tools as read_tools
-from handrail.facts.vocabulary import VOCABULARY
 from handrail.law.engine import Law
 from handrail.procedures.duties import kinds_claimed, to_meet
 from handrail.procedures.language.steps import Procedure
-from handrail.procedures.proof.check import check
+from handrail.procedures.proof.check import OF_BUSINESS, check
 from handrail.procedures.proof.findings import NOWHERE, DutyToMeet, Finding, Here, Report
 from handrail.procedures.replies.reply import Reply
 from handrail.procedures.replies.sent import found, with_replies
@@ -62,7 +61,7 @@ def examine_by_law(
     shelf |= {name: with_replies(shelf[name], told) for name in reachable(procedure.procedure, shelf)}
     procedure = shelf[procedure.procedure]
     claimed = claimed_by(procedure.procedure, shelf) | frozenset(also)
-    unknown = [name for name in VOCABULARY if name.startswith("business.") and name not in business and not anybody]
+    unknown = () if anybody else OF_BUSINESS - business.keys()
     duties = to_meet(law, business, on, claimed)
     report = examine(procedure, shelf, business, duties=duties, beyond=unknown, here=here_of(business, roles),
                      also=also)  # fmt: skip

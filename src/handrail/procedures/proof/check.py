@@ -34,7 +34,7 @@ from handrail.procedures.proof.rules.law import no_more_met
 from handrail.procedures.proof.space import Space
 from handrail.procedures.proof.story import voice
 
-_OF_BUSINESS = frozenset(name for name in VOCABULARY if name.startswith("business."))
+OF_BUSINESS = frozenset(name for name in VOCABULARY if name.startswith("business."))
 _WEIGHT = {"law": 0, "must": 1, "advice": 2, "style": 3}
 
 
@@ -144,7 +144,7 @@ class AtIssue:
         self._law_asked = frozenset[str]().union(*(law_of(condition.tree) for condition in conditions))
         asked = (*(touched(step) for step in bundle[start].steps), *(condition.facts for condition in conditions))
         self._known = frozenset(business).union(*asked)
-        self._settled, self._at_issue = self._known | _OF_BUSINESS, self._claimed | self._law_asked
+        self._at_issue = self._claimed | self._law_asked
         rest = (touched(step) for name in called_from(bundle, start) for step in bundle[name].steps)
         self._ever_known = self._known.union(*rest)
         rows = [(n, duty) for n, duty in enumerate(duties) if duty.judged and not self._cannot_follow(duty)]
@@ -181,7 +181,18 @@ class AtIssue:
         if duty.kind in self._at_issue or not self._claimed.isdisjoint(follows):
             # A duty that begins with a noted day never begins where no step notes one: nothing could be found.
             return tuple(sorted(never_begins(duty.arises.tree, self._ever_known)))
-        return tuple(sorted(duty.arises.facts - self._settled))
+        return self._lacking(duty.arises.facts)
+
+    def _lacking(self, facts: frozenset[str]) -> tuple[str, ...]:
+        """Those that nothing settles: of most duties all that are not the business's own."""
+        found = _of_case(facts)
+        return found if self._known.isdisjoint(found) else tuple(name for name in found if name not in self._known)
+
+
+@lru_cache(maxsize=4096)
+def _of_case(facts: frozenset[str]) -> tuple[str, ...]:
+    """Those that are not the business's own, in order."""
+    return tuple(sorted(facts - OF_BUSINESS))
 
 
 @lru_cache(maxsize=4096)  # most duties are not asked about in most procedures, for want of the same facts

@@ -209,8 +209,37 @@ def _hand_over(walk: Walk, seen: Explored, end: State, number: int) -> None:
         seen.handed_over.add(number)
 
 
+def numbered(following: dict[State, list[State]]) -> list[list[int]]:
+    """Where each state leads, all of them by their number: numbers are looked up faster than states."""
+    number = {state: n for n, state in enumerate(following)}
+    return [[number[to] for to in rows if to in number] for rows in following.values()]
+
+
+def backward(onward: list[list[int]]) -> list[list[int]]:
+    """From where each is come to."""
+    before: list[list[int]] = [[] for _ in onward]
+    for number, rows in enumerate(onward):
+        for to in rows:
+            before[to].append(number)
+    return before
+
+
+def _leading_round(following: dict[State, list[State]]) -> dict[State, list[State]]:
+    """Those that lead to a circle: all but those that lead nowhere, and those that lead to none but these."""
+    onward = numbered(following)
+    before, open_ = backward(onward), list(map(len, onward))
+    done = [number for number, count in enumerate(open_) if not count]
+    for number in done:
+        for other in before[number]:
+            open_[other] -= 1
+            if not open_[other]:
+                done.append(other)
+    return {state: rows for (state, rows), count in zip(following.items(), open_, strict=True) if count}
+
+
 def circles(following: dict[State, list[State]]) -> list[set[State]]:
     """The groups of states that lead back to themselves (strongly connected components; Tarjan 1972)."""
+    following = _leading_round(following)
     number: dict[State, int] = {}
     low: dict[State, int] = {}
     open_: list[State] = []

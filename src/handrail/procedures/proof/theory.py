@@ -20,6 +20,7 @@ from handrail.facts.vocabulary import VOCABULARY
 from handrail.procedures.proof.measures import WORKED, Measure, Sample
 
 _EFFORT = 400_000  # z3's own count of its steps: about a tenth of a second, and the same on every machine
+_FOUND: list[str] = []
 _LOCK = RLock()  # z3 is not to be entered twice at a time
 _NUMBERS = frozenset({"int", "money", "date"})
 _CODED = frozenset({"choice", "text"})
@@ -29,8 +30,15 @@ _FREE = ("int", "opaque", "bool", "choice", "text", "worked")
 
 
 def is_there() -> bool:
-    """Whether z3 can be imported: it is an extra, added while the product already runs."""
-    return "z3" in sys.modules or find_spec("z3") is not None
+    """Whether z3 can be imported: it is an extra, added while the product already runs. It is looked for until found,
+    as that takes longer than a small check's every other part."""
+    return "z3" in sys.modules or bool(_FOUND) or _is_found()
+
+
+def _is_found() -> bool:
+    if find_spec("z3") is not None:
+        _FOUND.append("z3")
+    return bool(_FOUND)
 
 
 @dataclass(slots=True)

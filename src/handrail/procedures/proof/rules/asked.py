@@ -48,7 +48,7 @@ def fact_unused(seen: Seen) -> Iterator[Finding]:
 def _facts_unused(seen: Seen, first: Place) -> Iterator[Finding]:
     gathered = {name for row in seen.ready.steps.values() for name in touched(row.step)}
     for name, row in seen.procedure.facts.items():
-        if name in seen.read:
+        if seen.reads(name):
             continue
         if name not in gathered:
             title = f"“{row.label}” ({name}) is defined and nothing here asks or reads it"
@@ -101,7 +101,7 @@ def data_not_needed(seen: Seen) -> Iterator[Finding]:
     if asked.keys() & CONTACT and _comes_back(seen):
         asked = {name: row for name, row in asked.items() if name not in CONTACT}
     for name, (place, step) in asked.items():
-        if name not in seen.read:
+        if not seen.reads(name):
             title = f"{step.name}: “{VOCABULARY[name].label}” is asked and nothing here needs it"
             mend = f"Stop asking {name}, or record it with the reason it is kept for."
             yield seen.finding("data-not-needed", place, "advice", title, mend=mend, about=name)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from handrail.procedures.language.engine import Place
 from handrail.procedures.language.steps import Choice, Step
-from handrail.procedures.proof.explore import Explored, circles, explore
+from handrail.procedures.proof.explore import Explored, backward, circles, explore, numbered
 from handrail.procedures.proof.findings import Finding, Severity
 from handrail.procedures.proof.ready import for_anybody
 from handrail.procedures.proof.rules.seen import Rule, Seen
@@ -34,18 +34,19 @@ def _no_way_out(seen: Seen) -> Iterator[Finding]:
 
 def stuck_states(explored: Explored) -> set[State]:
     """The states from which no end of the case can be reached. Those that lead only to a circle or gap count."""
-    before: dict[State, list[State]] = {}
-    for state, rows in explored.following.items():
-        for to in rows:
-            before.setdefault(to, []).append(state)
-    ended = [state for state in explored.came if state.at is None and not (state.outcome or "").startswith("(")]
-    free, waiting = set(ended), list(ended)
+    onward, free = numbered(explored.following), set[int]()
+    before = backward(onward)
+    waiting = [n for n, rows in enumerate(explored.following.values()) if any(map(_is_end, rows))]
     while waiting:
-        for state in before.get(waiting.pop(), ()):
-            if state not in free:
-                free.add(state)
-                waiting.append(state)
-    return set(explored.following) - free
+        number = waiting.pop()
+        if number not in free:
+            free.add(number)
+            waiting += before[number]
+    return {state for number, state in enumerate(explored.following) if number not in free}
+
+
+def _is_end(state: State) -> bool:
+    return state.at is None and not (state.outcome or "").startswith("(")
 
 
 def endless_loop(seen: Seen) -> Iterator[Finding]:
@@ -91,7 +92,8 @@ def row_never_taken(seen: Seen) -> Iterator[Finding]:
     """A row that no case comes to, since the rows above it take them all."""
     if not seen.explored.complete:
         return
-    missed = {key: row for key, row in _rows(seen).items() if key not in _taken(seen.explored)}
+    taken = _taken(seen.explored)
+    missed = {key: row for key, row in _rows(seen).items() if key not in taken}
     if missed:
         anywhere = _taken_anywhere(seen, frozenset(missed))
         missed = {key: row for key, row in missed.items() if key not in anywhere}

@@ -58,12 +58,14 @@ class Seen:
         """Whether it answers no topic of its own: what it asks is for those that call it."""
         return self.procedure.block or not self.procedure.handles
 
-    @cached_property
-    def read(self) -> frozenset[str]:
-        """Every fact that something reads: a condition, words, a record, a look-up, what is worked out, a duty."""
-        steps = [row.step for row in self.ready.steps.values()]
+    def reads(self, name: str) -> bool:
+        """Whether something reads a fact: a condition, words, a record, a look-up, what is worked out, a duty."""
         arising = (duty.arises.facts for duty in self.ready.duties if duty.arises)
-        return frozenset[str]().union(*map(read_by, steps), *arising)
+        return name in self._read or any(name in facts for facts in arising)
+
+    @cached_property
+    def _read(self) -> frozenset[str]:
+        return frozenset[str]().union(*(read_by(row.step) for row in self.ready.steps.values()))
 
     def finding(
         self, rule: str, place: Place, severity: Severity, title: str, story: tuple[str, ...] = (),
