@@ -31,7 +31,7 @@ EXTRA_LOCKS = {"topics": "what finds the topics of tickets", "solver": "what rec
 OLDEST = (3, 11)
 ROOM_NEEDED = 400  # megabytes: an environment takes about 250
 SIDE_BY_SIDE = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
-DEBIAN_FOR_TESTS = {"chromium": "chromium", "postgres": "postgresql", "node": "nodejs"}
+DEBIAN_FOR_TESTS = {"chromium": "chromium", "postgres": "postgresql", "node": "nodejs", "dovecot": "dovecot-imapd"}
 
 
 class SetUpError(Exception):
@@ -284,7 +284,7 @@ def note(name: str, state: str, why: str = "") -> None:
 
 
 def install_servers() -> None:
-    """Chromium, PostgreSQL and Node through apt, where this person may; otherwise say which are missing."""
+    """Chromium, PostgreSQL, Node and Dovecot through apt, where this person may; otherwise say which are missing."""
     missing = [package for program, package in DEBIAN_FOR_TESTS.items() if not find_program(program)]
     if not missing:
         return
@@ -298,11 +298,11 @@ def install_servers() -> None:
 
 
 def find_program(name: str) -> str | None:
-    """A program on the PATH or, for PostgreSQL, where Debian puts its servers."""
+    """A program on the PATH or, for servers, where Debian puts them."""
     for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
         if (folder / name).exists():
             return str(folder / name)
-    return None if name == "postgres" else shutil.which(name)
+    return None if name == "postgres" else shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 
 
 if __name__ == "__main__":

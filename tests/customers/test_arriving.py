@@ -211,8 +211,8 @@ def test_the_pages_are_for_owners_and_managers(colleague, sign_in):
 
 
 @pytest.mark.slow
-def test_ten_thousand_customers_are_brought_in_by_the_worker(room):
-    rows = "".join(f"Person {n:05},580{n:07},p{n}@example.com,OK\n" for n in range(10_000))
+def test_a_thousand_customers_are_brought_in_by_the_worker(room):
+    rows = "".join(f"Person {n:05},580{n:07},p{n}@example.com,OK\n" for n in range(1_000))
     row = actions.look(actor=room, name="many.csv", content=f"Name,Phone,Email,State\n{rows}".encode(), at=NOON)
     row = actions.bring(actor=room, row=row, mapping=row.mapping, at=NOON)
     assert row.state == "waiting"
@@ -220,10 +220,10 @@ def test_ten_thousand_customers_are_brought_in_by_the_worker(room):
     worker.KINDS[queries_arrive()](Timer.objects.get(kind=queries_arrive()), NOON)
     took = time.monotonic() - began
     row.refresh_from_db()
-    assert (row.state, row.added) == ("done", 10_000)
-    assert took < 600
+    assert (row.state, row.added) == ("done", 1_000)
+    assert took < 120
     began = time.monotonic()
-    assert actions.take_out(actor=room, row=row, at=LATER) == 10_000
+    assert actions.take_out(actor=room, row=row, at=LATER) == 1_000
     assert time.monotonic() - began < 30
 
 

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from django.urls import get_resolver, resolve
 
 from browser import (
+    test_connection_pages,
     test_control_pages,
     test_customer_lists_pages,
     test_desk_pages,
@@ -33,7 +34,7 @@ NOT_LISTED = {
     "case-attachment": "a file", "case-file": "a file", "reviews-dates": "a file", "handbook-pdf": "a paper",
     "revision-pdf": "a paper", "drafting-paper": "a paper", "law-duty-pdf": "a paper", "customer-consent": "takes a form",
     "customer-apart": "takes a form", "customer-undo": "takes a form", "customer-remove": "takes a form",
-    "customer-put-back": "takes a form", "customer-proof": "a file", "desk-start": "takes a form", "item-close": "takes a form",
+    "customer-put-back": "takes a form", "customer-proof": "a file", "mailbox-look": "takes a form", "message-do": "takes a form", "desk-start": "takes a form", "item-close": "takes a form",
     "case-act": "takes a form", "known-event-act": "takes a form", "item-begin": "takes a form", "drafting-ask": "takes a form", "drafting-take": "takes a form",
     "drafting-stop": "takes a form", "inquiries-topics": "takes a form", "inquiries-topics-stop": "takes a form",
     "people-duty": "takes a form", "notice-words": "takes a form", "notice-copy": "the words of the notice",
@@ -57,6 +58,7 @@ def listed() -> set[str]:
     ours |= test_editor_pages.addresses_of(ANY)
     ours |= test_replies_pages.addresses_of(ANY)
     ours |= test_customer_lists_pages.addresses_of(ANY, ANY)
+    ours |= test_connection_pages.addresses_of(ANY, ANY, ANY, "/form/none/")
     ours |= test_import_pages.addresses_of(ANY, ANY, ANY)
     ours |= test_keeping_pages.addresses_of(ANY, ANY)
     return {resolve(address.split("?")[0]).url_name for address in ours.values()}

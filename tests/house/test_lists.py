@@ -10,7 +10,11 @@ from django.urls import get_resolver
 
 from browser.test_law_file_pages import OWN
 from cast import IN_FORCE_SINCE, NOON, TRY_HOME_SALE
+from connections.conftest import answers as mailbox_answers
+from connections.conftest import mail as a_mail
 from handrail.business.actions import answer as describe
+from handrail.connections.mail import actions as mailboxes
+from handrail.connections.mail.reading import read as read_mail
 from handrail.customers import actions as customers
 from handrail.customers.arriving import actions as arriving
 from handrail.customers.tidy import Given
@@ -46,7 +50,7 @@ from law import zeta
 # By name, with a question where the list is one of several on a page. Every page without a key in its address is here
 # or below.
 LISTS = {
-    "home": "", "find": "?q=person", "people": "", "notice-kept": "", "customers": "", "customers-alike": "", "customer-lists": "", "inquiries": "",
+    "home": "", "find": "?q=person", "people": "", "notice-kept": "", "customers": "", "customers-alike": "", "customer-lists": "", "connections": "", "messages": "", "inquiries": "",
     "inquiries-asked": "", "inquiries-tickets": "", "law": "", "law-values": "", "law-ours": "",
     "law-changes": "?period=", "law-due": "", "law-counting": "", "law-outside": "", "procedures": "",
     "procedure-library": "", "replies": "", "reply-library": "", "imports": "", "handbook": "", "drafting": "", "drafting-duties": "", "desk": "?q=cancel&who=person", "known-events": "?q=outage",
@@ -58,7 +62,7 @@ NO_LISTS = {
     "case-file-set-ask": "takes a form", "keeping-period": "takes a form", "disposal-look": "takes a form", "checkpoint-make": "takes a form", "checkpoint-mail": "takes a form",
     "binder-pdf": "a paper", "cards-pdf": "a paper",
     "alive": "two words", "as-of": "a form", "as-of-leave": "takes a form", "business": "questions, of which there are as many as there are",
-    "business-file": "one row a question", "customer-add": "a form", "customer-list-bring": "a form", "desk-start": "takes a form", "desk-paper": "a form", "known-event-new": "a form",
+    "business-file": "one row a question", "customer-add": "a form", "customer-list-bring": "a form", "mailbox-new": "a form", "desk-start": "takes a form", "desk-paper": "a form", "known-event-new": "a form",
     "drafting-ask": "takes a form", "drafting-paper": "a paper, made once a draft", "emergency": "a card",
     "favicon": "a picture", "handbook-pdf": "a paper", "inquiries-bring": "a form", "inquiries-topics": "takes a form",
     "notice": "a text", "notice-words": "takes a form", "join": "a form", "keys": "a card", "law-ask": "a form", "law-follows": "a form", "people-invite": "takes a form",
@@ -100,6 +104,7 @@ class Business:
                 self.procedure(n)
                 self.case(self.customer(n))
                 self.law(n)
+                self.mail(n)
             self.tickets(count)
             checkpoints.gather(actor=self.actor, at=NOON)
             for _ in range(count):
@@ -140,6 +145,12 @@ class Business:
         form = LocalForm({**OWN, "title": f"Permit {n}"})
         assert form.is_valid()
         mine.keep_local(actor=self.actor, text=form.text(f"local.permit-{n}"), at=NOON)
+
+    def mail(self, n: int) -> None:
+        """A mailbox with a message that waits."""
+        told = mailbox_answers(self.owner, 1, address=f"help{n}@example.com")
+        row = mailboxes.connect(actor=self.actor, row=None, answers=told, at=NOON)
+        mailboxes.receive(connection=row, mail=read_mail(a_mail(Message_ID=f"<{n}@example.com>")), at=NOON)
 
     def customer(self, n: int):
         """Two of each number, so that some look alike."""

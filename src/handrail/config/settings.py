@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "handrail.drafting",
     "handrail.desk",
     "handrail.measures",
+    "handrail.connections",
     "handrail.records",
     "handrail.reviews",
     "handrail.home",
@@ -129,6 +130,7 @@ BUSINESS_LICENCES = "handrail.config.wiring.licence_names"  # names in the law f
 LAW_MET_BY = "handrail.config.wiring.met_by"  # the steps that meet a duty, handed down to the room of law
 LAW_SURPRISES = "handrail.config.wiring.surprises"  # scenarios that another law changes, handed to the room of law
 LAW_TOUCHED = "handrail.config.wiring.touched"  # what rests on the law, from every room, handed to the reviews
+DESK_CARRIER = "handrail.connections.carrier.MAIL"  # who carries a reply to the customer, handed down to the desk
 RECORDS_RETAINED = "handrail.config.wiring.RETAINED"  # what is kept of persons, class by class, handed to the records
 RECORDS_ERASERS = "handrail.config.wiring.ERASERS"  # how each kind of piece of it goes
 RECORDS_PERSONAL = "handrail.config.wiring.PERSONAL"  # what each room holds of one person
@@ -145,7 +147,8 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_SESSION_REMEMBER = True  # a session lives SESSION_COOKIE_AGE, not until the browser closes
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-ACCOUNT_RATE_LIMITS = {"join": "10/15m/ip,60/h/key"}  # codes typed; allauth's own limits stand beside it
+# Codes and forms typed; allauth's own limits stand beside it.
+ACCOUNT_RATE_LIMITS = {"join": "10/15m/ip,60/h/key", "form": "30/15m/ip,30/h/key"}
 MFA_ADAPTER = "handrail.people.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an owner made the account; no mail server is needed

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("handrail.people.urls")),
     path("", include("handrail.business.urls")),
     path("", include("handrail.customers.urls")),
+    path("", include("handrail.connections.urls")),
     path("", include("handrail.inquiries.urls")),
     path("", include("handrail.law.mine.urls")),  # before the law's own, whose last address takes any word
     path("", include("handrail.law.versions.urls")),

@@ -12,6 +12,8 @@ from django.utils.functional import SimpleLazyObject
 from handrail.business import queries as business
 from handrail.calendars.deadlines import day_of
 from handrail.config import doctor
+from handrail.connections.kept import queries as messages_kept
+from handrail.connections.mail import queries as connections
 from handrail.desk import queries as desk
 from handrail.drafting import queries as drafting
 from handrail.inquiries.kept import actions as tickets_kept
@@ -66,6 +68,7 @@ MENU = (
     Place("law", "Law", "l", Right.READ, "/law"),
     Place("desk", "Desk", "d", Right.RUN, "/desk", 0),
     Place("customers", "Customers", "c", Right.RUN, "/customers"),
+    Place("connections", "Connections", "o", Right.RUN, "/connections"),
     Place("records", "Records", "r", Right.RECORDS, "/records", 0),
     Place("measures", "Measures", "m", Right.MEASURES, "/measures", LARGE),
     Place("reviews", "Reviews", "v", Right.RECORDS, "/reviews", LARGE),
@@ -177,6 +180,7 @@ Cards = Callable[[Member, datetime, str], list[Waiting]]
 CARDS: tuple[Cards, ...] = (
     notice.waiting,
     desk.waiting,
+    connections.waiting,
     control.waiting,
     replies.waiting,
     tested.waiting,
@@ -194,7 +198,7 @@ def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
     return [row for card in CARDS for row in card(member, at, zone)]
 
 
-RETAINED: tuple[Retained, ...] = (CASES, CUSTOMERS, tickets.TICKETS, LOOKS_KEPT)
+RETAINED: tuple[Retained, ...] = (CASES, CUSTOMERS, tickets.TICKETS, messages_kept.MESSAGES, LOOKS_KEPT)
 """What is kept of persons, class by class: each has a period, and may be past it. A room that keeps more joins here."""
 
 ERASERS: Mapping[str, Eraser] = {
@@ -204,7 +208,7 @@ ERASERS: Mapping[str, Eraser] = {
 """How a piece goes, by the kind in its key. What went once must go again from a copy that is put back: no name here is
 ever taken out."""
 
-PERSONAL: tuple[PersonalRoom, ...] = (persons.CUSTOMERS, persons.CASES, tickets.ROOM)
+PERSONAL: tuple[PersonalRoom, ...] = (persons.CUSTOMERS, persons.CASES, tickets.ROOM, messages_kept.ROOM)
 """What each room holds of one person, in the order in which it is told."""
 
 LOOKS: Mapping[str, Shown] = {

@@ -6,11 +6,15 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from django.conf import settings
 from django.db import connection
 
 from handrail.calendars import clock
+from handrail.connections.mail import actions as mailboxes
+from handrail.connections.mail import queries as connected
+from handrail.connections.outbox import actions as outbox
 from handrail.customers.arriving import actions as arriving
 from handrail.customers.arriving.queries import ARRIVE
 from handrail.desk import actions as desk
@@ -111,6 +115,7 @@ def run_due(at: datetime) -> int:
             else:
                 done += 1
     _daily(at)
+    _look_into_mail(at)
     _deliver_mail(at)
     _read_in(at)
     beat_file().write_text(clock.stamp(at))
@@ -156,7 +161,34 @@ def _deliver_mail(at: datetime) -> None:
     """What waits in the outbox. What does not go is tried again by itself, and stands on the page of settings."""
     for row in Outgoing.everywhere.filter(done_at=None, gave_up_at=None, due_at__lte=at).order_by("due_at")[:A_BATCH]:
         with scope.organization(row.organization_id):
-            people.deliver(row=row, at=at)
+            _deliver_one(row, at)
+
+
+def _deliver_one(row: Outgoing, at: datetime) -> None:
+    """One that fails in a way nobody thought of keeps nothing else from going."""
+    try:
+        CARRIERS[row.kind](row=row, at=at)
+    except Exception:
+        log.exception("Mail %s could not be carried; it is tried again", row.pk)
+
+
+class Carrier(Protocol):
+    def __call__(self, *, row: Outgoing, at: datetime) -> bool: ...
+
+
+# Every kind of effect in the outbox and who performs it, by name.
+CARRIERS: dict[str, Carrier] = {people.MAIL: people.deliver, outbox.CASE_MAIL: outbox.deliver}
+
+
+def _look_into_mail(at: datetime) -> None:
+    """Take what came into each mailbox since the last look. One that fails keeps no other from being looked into."""
+    for organization in Organization.objects.all():
+        with scope.organization(organization.id):
+            for mailbox in connected.due(at, mailboxes.EVERY):
+                try:
+                    mailboxes.look(connection=mailbox, at=at)
+                except Exception:
+                    log.exception("The mailbox %s could not be looked into; it is tried again", mailbox.address)
 
 
 def beat_file() -> Path:

@@ -101,6 +101,7 @@ def sending(case: Case, step: Step | None, now: Moment, language: str = "") -> S
     if step is None or not step.reply:
         return None
     frozen = replies_of_bundle(case.bundle)
+    language = language or str(now.facts.get("customer.language", ""))  # as replies call it; else it goes in English
     return replying.sending(step, frozen, language, now.law, now.facts, now.on, withdrawn(now.on))
 
 

@@ -21,6 +21,8 @@ from handrail.customers.told import CONSENTS
 from handrail.desk import access, actions, emergency, inhand, law, queries
 from handrail.desk.access import uuid_of
 from handrail.desk.actions import DeskError, HeldError
+from handrail.desk.carrying import actions as carrying
+from handrail.desk.carrying import queries as carried
 from handrail.desk.forms import Box, StepForm, step_form, told_form
 from handrail.desk.from_paper import times
 from handrail.desk.handing import actions as handing
@@ -266,7 +268,8 @@ def case(request: MemberRequest, id_: UUID) -> HttpResponse:
 
 
 def _answer(request: MemberRequest, row: Case, step: Step, form: StepForm) -> None:
-    actions.answer(
+    do = carrying.answer_and_send if request.POST.get("carry") == "yes" else actions.answer
+    do(
         actor=request.actor, case=row, at=request.at, step=step.id, facts=form.facts, beyond=form.beyond,
         confirmed={"yes": True, "no": False}.get(form.confirmed), decided=form.decided,
         chosen=request.POST.get("chosen", ""), on_paper=_on_paper(request, row),
@@ -327,7 +330,7 @@ def _show(
         **_of_paper(request, row, told, now.zone),
         **_rail(row, state, step),
         **(_hand(step, state) if step else {}),
-        "sending": queries.sending(row, step, now, request.POST.get("reply_language", "")),
+        **_sending(request, row, step, now),
         **_offers(row, now, state, step),
         **(_beside(request, row, now, step, state) if step else {}),
         **_law(row, now, step, told, held),
@@ -359,6 +362,12 @@ def _version(request: MemberRequest, row: Case, on: date) -> dict[str, Any]:
     other = newer if newer and newer.bundle_id != row.bundle_id else None
     may_move = may(request.member.role, Right.TAKE)
     return {"withdrawn": control.withdrawn_in(row.bundle), "newer": other, "may_move": may_move}
+
+
+def _sending(request: MemberRequest, row: Case, step: Step | None, now: law.Moment) -> dict[str, Any]:
+    """The reply of the step in hand, and where it can be sent from here."""
+    sending = queries.sending(row, step, now, request.POST.get("reply_language", ""))
+    return {"sending": sending, "carried": carried.offered(row, sending)}
 
 
 def _hand(step: Step, state: State) -> dict[str, Any]:

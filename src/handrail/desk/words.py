@@ -1,6 +1,9 @@
 """How the record calls what happened in a case. Pure."""
 
+from handrail.desk.carrying.words import CARRIED
+
 EVENTS = {
+    **CARRIED,
     "started": "Case opened", "answered": "Step done", "skipped": "Step skipped", "escalated": "Escalated",
     "given-up": "Ended before the procedure did",
     "paused": "Paused", "resumed": "Taken up again", "timed-out": "Waited long enough", "noted": "Note",

@@ -20,6 +20,11 @@ class MailError(Exception):
     """The mail did not go; the message says why and what to do."""
 
 
+class UnclearError(MailError):
+    """The line broke while the mail was being handed over: nobody can tell whether it went. It is not sent again by
+    itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Server:
     host: str
@@ -48,6 +53,42 @@ def send(server: Server, letter: Letter, at: datetime) -> None:
             connection.send_message(_message(server, letter, at))
     except (OSError, smtplib.SMTPException) as error:
         raise MailError(_why(server, letter, error)) from error
+
+
+def hand_over(server: Server, sender: str, to: str, message: EmailMessage) -> None:
+    """Give a whole message to the server, in the name of `sender` ("" for none: a notice that it did not arrive then
+    comes to nobody). Raises UnclearError when it may have gone all the same, MailError when it surely did not."""
+    letter, handed = Letter(to, str(message["Subject"]), ""), False
+    try:
+        with _connection(server) as connection:
+            if server.security == "starttls":
+                connection.starttls(context=ssl.create_default_context())
+            if server.user:
+                connection.login(server.user, server.password)
+            _address(connection, sender, to)
+            handed = True
+            _taken(connection.data(message.as_bytes()))
+    except smtplib.SMTPDataError as error:
+        raise MailError(_why(server, letter, error)) from error
+    except (OSError, smtplib.SMTPException) as error:
+        if handed:
+            raise UnclearError("The server hung up while it took the mail. Nobody can tell whether it went.") from error
+        raise MailError(_why(server, letter, error)) from error
+
+
+def _address(connection: smtplib.SMTP, sender: str, to: str) -> None:
+    connection.ehlo_or_helo_if_needed()
+    code, said = connection.mail(sender)
+    if code != 250:
+        raise smtplib.SMTPSenderRefused(code, said, sender)
+    code, said = connection.rcpt(to)
+    if code not in (250, 251):
+        raise smtplib.SMTPRecipientsRefused({to: (code, said)})
+
+
+def _taken(answer: tuple[int, bytes]) -> None:
+    if answer[0] != 250:
+        raise smtplib.SMTPDataError(*answer)
 
 
 def _connection(server: Server) -> smtplib.SMTP:

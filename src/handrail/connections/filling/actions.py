@@ -1,0 +1,162 @@
+"""The missing facts of a step, asked by a form: a link by mail, good for one sending and for some days.
+
+Whoever has the link can answer, and sees nothing of the case: no name, no answer given before. The page shows the
+questions alone."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.core import signing
+from django.urls import reverse
+
+from handrail.connections.mail.writing import subject_of
+from handrail.connections.models import Connection, FormLink
+from handrail.connections.outbox import actions as outbox
+from handrail.connections.outbox.actions import Draft
+from handrail.desk import actions as desk
+from handrail.desk.carrying import actions as carrying
+from handrail.desk.carrying.queries import Thread, at_of, foreseen
+from handrail.desk.models import Case
+from handrail.facts.never import never_kept
+from handrail.facts.vocabulary import Value
+from handrail.ledger import scope
+from handrail.ledger.actor import Actor, system
+from handrail.ledger.deed import deed
+from handrail.people.models import Organization
+from handrail.procedures.language.engine import UnansweredError
+from handrail.procedures.language.steps import Step
+
+ROOM, SUBJECT, SALT = "connections", "form", "handrail form link 1"
+GOOD_FOR = timedelta(days=5)
+MOST_TRIES = 20
+LETTER = """We need a few answers to go on with your request (case {number}).
+
+Open this link and fill in the form. It works once, until {until}. You don’t need to sign in.
+
+{link}
+
+Never write a card number or a password into it. If you would rather talk to us, answer this mail.
+"""
+GONE = {
+    "used": "This form was sent already. If something in it was wrong, answer our mail.",
+    "over": "The time for this form is over. Answer our mail, and we will ask you again.",
+    "ended": "This form is not needed any more: your request has moved on.",
+    "tries": "This form was tried too often. Answer our mail instead.",
+    "none": "Nothing here has this address. Look at the link in our mail: it may be cut in two.",
+}
+
+
+class FormError(Exception):
+    """The form can't be filled in; the message says why and what to do instead."""
+
+
+def ask(
+    *, actor: Actor, connection: Connection, case: Case, thread: Thread, step: Step, names: Sequence[str], at: datetime
+) -> FormLink:
+    """Write to the customer with a link to a form that asks for these facts. One link at a time is good."""
+    secret = secrets.token_urlsafe(32)
+    until = at + GOOD_FOR
+    zone = ZoneInfo(str(Organization.objects.get(pk=case.organization_id).time_zone))
+    words = LETTER.format(
+        number=case.number, until=f"{until.astimezone(zone):%a, %b %-d, %-I:%M %p}", link=link(connection, secret)
+    )
+    draft = Draft(thread.to, subject_of(thread.subject, "A few questions"), words, thread.ids)
+    with deed(actor, at) as record:
+        FormLink.objects.filter(case=case, used_at=None, ended_at=None).update(ended_at=at)
+        row: FormLink = FormLink.objects.create(
+            connection=connection, case=case, step=step.id, names=list(names), secret_hash=_hash(secret), made_at=at,
+            expires_at=until,
+        )  # fmt: skip
+        record.event(ROOM, "form-made", SUBJECT, row.id, {"case": case.number, "step": step.id})
+        carrying.asked(actor=actor, case=case, step=step.id, names=list(names), until=until, at=at)
+        outbox.write(actor=actor, connection=connection, case=case, draft=draft, at=at)
+    return row
+
+
+def link(connection: Connection, secret: str) -> str:
+    """The whole address. It is signed, so that nobody tries secrets against the database."""
+    token = signing.dumps([connection.organization_id.hex, secret], salt=SALT)
+    return connection.site.rstrip("/") + reverse("form-link", args=[token])
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def opened(token: str) -> tuple[UUID, str]:
+    """The business and the secret of a link. Raises FormError for one that we did not make."""
+    try:
+        organization, secret = signing.loads(token, salt=SALT, max_age=GOOD_FOR * 2)
+        return UUID(hex=organization), str(secret)
+    except (signing.BadSignature, ValueError, TypeError) as error:
+        raise FormError(GONE["none"]) from error
+
+
+def found(secret: str, at: datetime) -> FormLink:
+    """The form of a secret, while it can be filled in. Raises FormError."""
+    row: FormLink | None = (
+        FormLink.objects.select_related("case__entry", "case__bundle", "connection")
+        .filter(secret_hash=_hash(secret))
+        .first()
+    )
+    if row is None:
+        raise FormError(GONE["none"])
+    _must_be_good(row, at)
+    return row
+
+
+def _must_be_good(row: FormLink, at: datetime) -> None:
+    reasons = (
+        ("used", row.used_at is not None), ("over", at >= row.expires_at), ("tries", row.tries >= MOST_TRIES),
+        ("ended", row.ended_at is not None or row.case.status == "ended"),
+    )  # fmt: skip
+    for name, holds in reasons:
+        if holds:
+            raise FormError(GONE[name])
+
+
+def tried(*, row: FormLink, at: datetime) -> None:
+    """One more try that was not taken: counted, so that nobody tries for ever."""
+    with deed(system(row.organization_id, "The customer, by form"), at) as record:
+        row.tries += 1
+        row.save(update_fields=["tries"])
+        record.event(ROOM, "form-tried", SUBJECT, row.id, {"tries": row.tries})
+
+
+def fill(*, row: FormLink, facts: Mapping[str, Value], at: datetime) -> None:
+    """The customer sends the form, once. It is the step's answer where that can be, and told beside it otherwise; what
+    follows goes on as far as automation may. Raises FormError."""
+    from handrail.connections.automation import actions as automation  # it asks by forms: the two call each other
+
+    if any(isinstance(value, str) and never_kept(value) for value in facts.values()):
+        raise FormError("Take out card numbers, passwords and PINs. They are never kept here.")
+    actor = system(scope.current(), "The customer, by form")
+    with deed(actor, at) as record:
+        row = (
+            FormLink.objects.select_for_update()
+            .select_related("case__entry", "case__bundle", "connection")
+            .get(pk=row.pk)
+        )
+        _must_be_good(row, at)
+        row.used_at = at
+        row.save(update_fields=["used_at"])
+        record.event(ROOM, "form-used", SUBJECT, row.id)
+        carrying.filled(actor=actor, case=row.case, step=row.step, at=at)
+        _answer(actor, row, {name: value for name, value in facts.items() if name in row.names}, at)
+    automation.go_on(connection=row.connection, case=row.case, at=at)
+
+
+def _answer(actor: Actor, row: FormLink, facts: Mapping[str, Value], at: datetime) -> None:
+    state, now = at_of(row.case, at)
+    if state.at is not None and state.at.step == row.step and row.case.status == "open":
+        try:
+            if not foreseen(row.case, state, now, facts).why:
+                desk.answer(actor=actor, case=row.case, at=at, step=row.step, facts=facts)
+                return
+        except UnansweredError:
+            pass  # something more turned out to be needed: what is known now is kept, and a person goes on
+    desk.tell(actor=actor, case=row.case, at=at, facts=facts)

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from handrail.connections import views
+from handrail.connections.filling import views as filling
+
+urlpatterns = [
+    path("connections/", views.overview, name="connections"),
+    path("connections/mailbox/", views.mailbox, name="mailbox-new"),
+    path("connections/mailbox/<uuid:id_>/", views.mailbox, name="mailbox"),
+    path("connections/mailbox/<uuid:id_>/look/", views.look, name="mailbox-look"),
+    path("connections/messages/", views.messages, name="messages"),
+    path("connections/messages/<uuid:id_>/", views.message, name="message"),
+    path("connections/messages/<uuid:id_>/do/", views.message_do, name="message-do"),
+    path("form/<str:token>/", filling.form, name="form-link"),
+]

@@ -1,0 +1,81 @@
+"""What a room that carries needs to know of a case: whom to answer, and what a step would do before it is done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from handrail.desk import care, queries
+from handrail.desk.carrying.carrier import Carrier
+from handrail.desk.carrying.words import CAME
+from handrail.desk.law import Moment, limits
+from handrail.desk.models import Case
+from handrail.desk.replying import Sending
+from handrail.facts.vocabulary import Value
+from handrail.procedures.language import engine
+from handrail.procedures.language.engine import State, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Whom the last message of a case came from, and the ids of its thread, the last one last."""
+
+    to: str
+    subject: str
+    ids: tuple[str, ...]
+
+
+def thread_of(case: Case) -> Thread | None:
+    """None when no message came, or its words were erased."""
+    for event in reversed(queries.events(case.id)):
+        if event.kind == CAME and event.personal.get("from"):
+            said = {name: str(event.personal.get(name, "")) for name in ("from", "subject", "message_id", "answers")}
+            ids = [*said["answers"].split(), said["message_id"]]
+            return Thread(said["from"], said["subject"], tuple(dict.fromkeys(each for each in ids if each)))
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a step comes to if it is done now. `why`: for what it must be a person who does it; "" for nothing."""
+
+    turn: Turn
+    why: str
+
+
+def foreseen(case: Case, state: State, now: Moment, facts: Mapping[str, Value] | None = None) -> Foreseen:
+    """The step in hand worked out, and nothing of it kept. Raises UnansweredError, EngineError."""
+    asked = queries.asked(now)
+    world, bundle = queries.engine_world(now, asked, ""), queries.procedures(case)
+    event = engine.Answer(facts or {}, frozenset(), None)
+    turn, softened = care.decide(bundle, state, event, world, lambda: asked.doubtful)
+    return Foreseen(turn, softened or _for_a_person(bundle, turn, now))
+
+
+def _for_a_person(bundle: engine.Bundle, turn: Turn, now: Moment) -> str:
+    if care.refuses(bundle, turn):
+        return "The customer would be turned away. A person decides that."
+    if turn.outcome == "escalated" or any(effect.kind == "escalate" for effect in turn.effects):
+        return "It goes to a person from here."
+    after = Moment(now.law, {**now.facts, **turn.facts}, now.at, now.on, now.zone)
+    meets = [effect.text for effect in turn.effects if effect.kind == "meets"]
+    held = [row.title for row in limits(after, meets) if row.holds]
+    return f"Law stands against it, or can’t tell: {'; '.join(held)}." if held else ""
+
+
+def carrier() -> Carrier:
+    """What `settings` names: the rooms above carry, and this one knows none of them."""
+    found: Carrier = import_string(settings.DESK_CARRIER)
+    return found
+
+
+def offered(case: Case, sending: Sending | None) -> str:
+    """Where the reply in hand can be sent from here, in words; "" when a person sends it some other way."""
+    return carrier().offers(case, sending) if sending and not sending.why else ""
+
+
+def at_of(case: Case, at: datetime) -> tuple[State, Moment]:
+    state = queries.state(case)
+    return state, queries.moment(state.facts, at)

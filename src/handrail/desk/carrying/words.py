@@ -1,0 +1,11 @@
+"""How the record calls what comes from and goes to the world outside. Pure."""
+
+CAME, WENT, FAILED, ASKED, FILLED, STOPPED, PROMISED, ACKNOWLEDGED = (
+    "message", "mail-sent", "mail-failed", "form-sent", "form-filled", "automation-stopped", "promised",
+    "acknowledged",
+)  # fmt: skip
+CARRIED = {
+    CAME: "Message came", WENT: "E-mail went", FAILED: "E-mail did not go", ASKED: "Asked by a form",
+    FILLED: "Form filled in by the customer", STOPPED: "Automation stopped: a person goes on",
+    PROMISED: "Promised", ACKNOWLEDGED: "Customer told that it arrived",
+}  # fmt: skip

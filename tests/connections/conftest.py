@@ -1,0 +1,224 @@
+"""A real mailbox (Dovecot) and a real mail server (aiosmtpd), started by the tests themselves."""
+
+import grp
+import os
+import pwd
+import shutil
+import smtplib
+import socket
+import subprocess
+import tempfile
+import time
+from datetime import date
+from email import message_from_bytes
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
+
+from cast import NOON
+from handrail.business.actions import answer as describe
+from handrail.connections.mail import actions as mailboxes
+from handrail.ledger import scope
+from handrail.people import actions as people
+from handrail.people.actions import actor_of
+
+USER, PASSWORD = "support", "secret"
+CONFIGURATION = """
+base_dir = {folder}/run
+state_dir = {folder}/run
+log_path = {folder}/log
+protocols = imap
+listen = 127.0.0.1
+ssl = no
+disable_plaintext_auth = no
+default_internal_user = {user}
+default_internal_group = {group}
+default_login_user = {user}
+mail_location = maildir:{folder}/mail/%u
+mail_uid = {user}
+mail_gid = {group}
+first_valid_uid = 1
+passdb {{
+  driver = static
+  args = password=secret
+}}
+userdb {{
+  driver = static
+  args = uid={user} gid={group} home={folder}/mail/%u
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {port}
+  }}
+  inet_listener imaps {{
+    port = 0
+  }}
+}}
+service anvil {{
+  chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+class Dovecot:
+    """The mailbox: `deliver` puts a mail where a mail server would."""
+
+    def __init__(self, folder: Path, port: int, owner: int) -> None:
+        self.folder, self.port, self.owner, self.count, self.user = folder, port, owner, 0, USER
+
+    def deliver(self, raw: bytes) -> None:
+        self.count += 1
+        inbox = self.folder / "mail" / self.user
+        for part in ("tmp", "new", "cur"):
+            (inbox / part).mkdir(parents=True, exist_ok=True)
+        file = inbox / "tmp" / f"{1_700_000_000 + self.count}.{self.count}.test"
+        file.write_bytes(raw)
+        for each in (inbox, *inbox.rglob("*")):
+            os.chown(each, self.owner, -1)
+        file.rename(inbox / "new" / file.name)
+
+    def for_another(self) -> None:
+        self.count += 1
+        self.user = f"user{self.count}"
+
+
+@pytest.fixture(scope="session")
+def dovecot():
+    """Dovecot with a configuration of this run's own. It can't start: then these tests fail and say so."""
+    program = shutil.which("dovecot", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
+    if program is None:
+        pytest.fail("Dovecot is missing. `python3 start.py test` installs it (apt: dovecot-imapd).")
+    folder, port = Path(tempfile.mkdtemp(prefix="handrail-dovecot-")), free_port()
+    user = pwd.getpwnam("dovecot" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name)
+    group = grp.getgrgid(user.pw_gid).gr_name
+    for each in ("run", "mail"):
+        (folder / each).mkdir()
+    (folder / "dovecot.conf").write_text(CONFIGURATION.format(folder=folder, port=port, user=user.pw_name, group=group))
+    folder.chmod(
+        0o755
+    )  # not below pytest's own folders, which are for their owner alone: Dovecot has a user of its own
+    os.chown(folder / "mail", user.pw_uid, -1)
+    server = subprocess.Popen([program, "-F", "-c", str(folder / "dovecot.conf")])
+    _wait_for(port, server, folder)
+    yield Dovecot(folder, port, user.pw_uid)
+    server.terminate()
+    server.wait(60)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait_for(port: int, server: subprocess.Popen, folder: Path) -> None:
+    for _ in range(600):
+        if server.poll() is not None:
+            log = (folder / "log").read_text() if (folder / "log").is_file() else "no log"
+            pytest.fail(f"Dovecot did not start: {log}")
+        try:
+            with socket.create_connection(("127.0.0.1", port), 1) as line:
+                if line.recv(100).startswith(b"* OK"):
+                    return
+        except OSError:
+            time.sleep(0.05)
+    pytest.fail("Dovecot did not answer within 30 seconds.")
+
+
+class Post:
+    """Keeps what our own mails were; can refuse an address, or hang up while it takes a mail."""
+
+    def __init__(self) -> None:
+        self.came: list = []
+        self.envelopes: list = []
+        self.refuse, self.hang_up = "", False
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 - the name aiosmtpd calls
+        if address == self.refuse:
+            return "550 No such user"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        if self.hang_up:
+            server.transport.close()
+            return "250 OK"
+        self.came.append(message_from_bytes(envelope.content))
+        self.envelopes.append(envelope)
+        return "250 OK"
+
+
+@pytest.fixture
+def post():
+    box = Post()
+
+    class Own(Controller):
+        def factory(self):
+            return SMTP(self.handler, enable_SMTPUTF8=True)
+
+    host = Own(box, hostname="127.0.0.1", port=free_port())
+    host.start()
+    box.port = host.port
+    yield box
+    host.stop()
+
+
+@pytest.fixture
+def mailbox(dovecot):
+    """A mailbox of this test's own."""
+    dovecot.for_another()
+    return dovecot
+
+
+@pytest.fixture
+def room(owner):
+    with scope.organization(owner.organization_id):
+        yield actor_of(owner)
+
+
+def answers(owner, port: int, **more):
+    told = {
+        "name": "Help", "address": "help@reddirt.example", "host": "127.0.0.1", "port": port, "security": "none",
+        "user": USER, "password": PASSWORD, "folder": "INBOX", "member": owner, "starts": "", "acknowledge": "",
+        "answer_hours": 24, "may_send": False, "may_ask": False, "site": "", "active": True,
+    }  # fmt: skip
+    return {**told, **more}
+
+
+@pytest.fixture
+def connected(owner, room, post):
+    """A mailbox set up, and the mail server our own mails go through. Takes what is to be otherwise."""
+
+    def make(port: int = 1, **more):
+        people.set_mail_server(
+            actor=room, at=NOON,
+            answers={"host": "127.0.0.1", "port": post.port, "security": "none", "user": "", "password": "", "sender": "help@reddirt.example"},
+        )  # fmt: skip
+        describe(actor=room, answers={"business.name": "Red Dirt", "business.records_calls": "none"}, at=NOON)
+        return mailboxes.connect(actor=room, row=None, answers=answers(owner, port, **more), at=NOON)
+
+    return make
+
+
+def mail(words: str = "Please cancel order RD-1.", **headers: str) -> bytes:
+    """A customer's mail."""
+    message = EmailMessage()
+    told = {
+        "From": "Dolores Reyes <dolores@example.com>", "To": "help@reddirt.example", "Subject": "Cancel my order",
+        "Message-ID": "<one@example.com>", "Return-Path": "<dolores@example.com>",
+    }  # fmt: skip
+    for name, value in {**told, **{name.replace("_", "-"): value for name, value in headers.items()}}.items():
+        message[name] = value
+    message.set_content(words)
+    return message.as_bytes()
+
+
+__all__ = ["date", "mail", "smtplib"]
