@@ -34,6 +34,7 @@ def addresses_of(row) -> dict[str, str]:
     return {
         "editor": at,
         "editor-step": f"{at}?open=in-time",
+        "editor-reply": f"{at}?open=close",
         "editor-about": f"{at}?open=about",
         "editor-text": f"{at}text/",
     }
@@ -132,6 +133,18 @@ def test_six_steps_by_keyboard(owner, browse, picture):
     page.keyboard.press("Control+Shift+z")
     until(page, "document.querySelector('#said').textContent.includes('Done again')")
     assert [step["id"] for step in raw_of(row)["steps"]][2] == "ask-the-carrier"
+    tab_to(page, "title")
+    page.keyboard.type("Tell the customer")
+    page.locator(".add-step button:has-text('Send')").first.focus()
+    page.keyboard.press("Enter")
+    page.locator("form.step-form [name='p.send.reply']").wait_for()
+    kept(page)
+    assert focus(page) == "p.send.reply"
+    page.keyboard.type("Your refund is")
+    page.keyboard.press("Tab")
+    kept(page)
+    assert "reply/refund-sent" in [step.get("send") for step in raw_of(row)["steps"]]
+    assert "It can take your bank a few days" in page.locator("form.step-form .words").inner_text()
     picture(page, "editor-by-keyboard")
     found = Axe().run(page, options=RULES)
     assert found.violations_count == 0, found.generate_report()
@@ -210,6 +223,12 @@ def test_six_steps_without_script(owner, browse, picture):
     assert len(steps) == 6
     assert steps[3]["ask"] == ["sale.number"]
     assert steps[4]["do"] == "Order number"
+    page.click("[data-step=ask-the-carrier] .open-step")
+    page.click("summary:has-text('has no name yet')")
+    page.fill("[name='new.reply']", "We ask the carrier")
+    page.fill("[name='new.words']", "We ask about {{ Order number }}.")
+    page.click("text=Make it")
+    assert raw_of(row)["steps"][4]["send"] == "reply/we-ask-the-carrier"
     picture(page, "editor-plain")
 
 

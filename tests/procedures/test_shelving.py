@@ -60,6 +60,8 @@ def test_it_says_what_each_meets_takes_and_brings():
     assert load_law().kinds["surcharge.tell"].title in row.meets
     row = next(row for row in found() if row.slug == "charge-not-ordered")
     assert (row.takes, row.brings) == ("6 minutes", ("Open a call", "Check who is asking"))
+    row = next(row for row in found() if row.slug == "refund-or-return")
+    assert row.brings[-1] == "the reply “Your refund is sent”"
 
 
 @pytest.mark.parametrize("sort", SORTS)

@@ -167,8 +167,9 @@ def test_a_reply_is_made_in_place_out_of_the_words_of_the_step(client, owner, dr
 def test_a_new_reply_that_is_not_whole_is_shown_again_and_nothing_is_kept(client, owner, draft, new, said):
     form = form_of(client.get(f"{draft}?open=answer").content.decode(), "answer")
     before = raw_of(draft)
-    reply = client.post(f"{draft}do/", {**form, **new})
+    reply = client.post(f"{draft}do/", {**form, "new.values": "", **new})
     assert reply.status_code == 422
+    assert "dict_values" not in reply.content.decode()
     for words in (said, *(value for key, value in new.items() if key != "new.way")):
         assert words in reply.content.decode()
     assert raw_of(draft) == before

@@ -12,14 +12,18 @@ from handrail.procedures import actions as handbook
 from handrail.procedures import queries
 from handrail.procedures.actions import ProcedureError
 from handrail.procedures.bringing.actions import REPLIES
+from handrail.procedures.control.actions import name_approvers_for_all
 from handrail.procedures.documents.told import told
 from handrail.procedures.examined import examine_by_law
 from handrail.procedures.language.reader import read
 from handrail.procedures.language.variants import written_out
 from handrail.procedures.replies import actions
+from handrail.procedures.replies.queries import in_force as in_use
 from handrail.procedures.replies.queries import waiting
 from handrail.procedures.replies.reply import read as read_reply
 from handrail.procedures.replies.sent import found, put_behind, replies_of, thaw, with_replies
+from handrail.procedures.replies.shelf import replies as starters
+from handrail.procedures.shelf import library
 
 DAY = date(2026, 11, 24)
 SENDS = """procedure: sends
@@ -130,3 +134,40 @@ def test_replies_stay_behind_a_procedure_that_is_written_out():
     varied = PLAIN + "variants:\n  - {name: by-phone, when: \"case.channel == 'phone'\", leave_out: [close]}\n"
     made = written_out(with_replies(read(varied), {"thanks": read_reply(THANKS)}))
     assert made.step("first").worded("send") == "Thank you for that."
+
+
+# Starters bring the replies they send
+
+
+def test_a_starter_is_adopted_with_the_replies_it_sends_in_every_language(inside, owner):
+    row = handbook.adopt(actor=actor_of(owner), slug="refund-or-return", at=NOON, on=DAY)
+    assert {name: number for name, (number, _) in thaw(row.bundle.content).items()} == {
+        "refund-sent": 1, "refund-sent.es": 1,
+    }  # fmt: skip
+    adopted = in_use(DAY)["refund-sent"]
+    assert (adopted.exception, adopted.signatures.get().intent) == (actions.LIBRARY, "adopt")
+    said = queries.procedures_of(row.bundle)["refund-or-return"].step("close").worded("send")
+    assert said == starters()["refund-sent"].words
+
+
+def test_a_reply_of_that_name_that_is_in_force_stays_as_it_is(inside, owner, colleague):
+    ours = "reply: refund-sent\ntitle: Ours\nways: [chat]\nwords: It is sent.\n"
+    in_force(actor_of(colleague("manager")), actor_of(owner), ours)
+    row = handbook.adopt(actor=actor_of(owner), slug="refund-or-return", at=NOON, on=DAY)
+    assert queries.procedures_of(row.bundle)["refund-or-return"].step("close").worded("send") == "It is sent."
+
+
+def test_where_others_approve_neither_the_starter_nor_its_replies_come_into_force(inside, owner, colleague):
+    reviewer = colleague("reviewer")
+    name_approvers_for_all(actor=actor_of(owner), chosen=[reviewer], at=NOON)
+    with pytest.raises(ProcedureError, match="“Your refund is sent” is not adopted at once"):
+        handbook.adopt(actor=actor_of(owner), slug="refund-or-return", at=NOON, on=DAY)
+    assert not in_use(DAY)
+    handbook.adopt(actor=actor_of(reviewer), slug="refund-or-return", at=NOON, on=DAY)  # the one who is named, alone
+    assert in_use(DAY)["refund-sent"].approved_by == reviewer.user.name
+
+
+def test_every_reply_that_a_starter_sends_lies_in_the_library_too():
+    sent = replies_of(library().values())
+    assert len(sent) >= 20
+    assert set(sent) <= set(starters())

@@ -277,7 +277,8 @@ def _told_at(raw: Raw, id_: str, said: str) -> str:
 
 def _new(post: Mapping[str, str]) -> dict[str, str]:
     """What was typed of something new, to stand there again."""
-    return {key.removeprefix("new."): value for key, value in post.items() if key.startswith("new.")}
+    typed = {key.removeprefix("new."): value for key, value in post.items() if key.startswith("new.")}
+    return typed | {"answers": typed.get("values", "")}  # in a template `values` means something else
 
 
 def _kept(request: MemberRequest, row: Revision, raw: Raw, what: str, made: Raw, post: Mapping[str, str]) -> str:

@@ -88,7 +88,8 @@ class Home:
     own: Own = NONE_OWN
     limits: Mapping[str, int] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
-    replies: Mapping[str, Told] = field(default_factory=dict)  # those that are at hand, by name
+    # Those that are at hand, by name. A step reads alike whether or not its reply is.
+    replies: Mapping[str, Told] = field(default_factory=dict, compare=False)
 
     def said(self, text: str) -> str:
         """A text with its limits filled in; blanks that name facts stay."""

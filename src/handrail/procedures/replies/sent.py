@@ -84,7 +84,8 @@ def _of_step(
 ) -> Iterable[Finding]:
     if reply is None:
         said = f"It sends the reply {step.reply}, which is neither in force nor in the library"
-        yield Finding("reply", step.id, "must", said, procedure=procedure.procedure, mend="Write that reply first.")
+        mend = "Write that reply, have it approved, and put it in force."
+        yield Finding("reply", step.id, "must", said, procedure=procedure.procedure, mend=mend)
         return
     kinds = [kind for kind in step.meets if kind in law.kinds]
     for row in wanted_of(kinds, reply.says, law, facts, on):

@@ -9,6 +9,8 @@ from ruamel.yaml import YAML
 
 from handrail.law.duties import Kind
 from handrail.procedures.language.steps import Procedure, in_words
+from handrail.procedures.replies.sent import replies_of
+from handrail.procedures.replies.shelf import replies
 from handrail.procedures.shelf import reachable
 
 TOPICS = Path(__file__).with_name("topics.yaml")
@@ -87,7 +89,9 @@ def _row(shelf: Mapping[str, Procedure], kinds: Mapping[str, Kind], procedure: P
     slug = procedure.procedure
     met = dict.fromkeys(kind for step in procedure.steps for kind in step.meets)
     titles = tuple(kinds[kind].title for kind in met if kind in kinds)
-    brings = tuple(shelf[name].title for name in reachable(slug, shelf)[1:])
+    inside = reachable(slug, shelf)
+    sent = (replies()[name].title for name in replies_of(shelf[name] for name in inside) if name in replies())
+    brings = (*(shelf[name].title for name in inside[1:]), *(f"the reply “{title}”" for title in sent))
     span = procedure.targets.handle_time
     return Row(procedure, _topic(slug), titles, brings, in_words(span) if span else "")
 

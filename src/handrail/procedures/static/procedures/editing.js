@@ -236,8 +236,19 @@
     delete form.dataset.dirty;
     typedIn(form);
     const plain = el.matches("textarea, input") && !unfinished(el) && !el.matches("[type=checkbox]");
+    if (el.matches("select") && keyed === el) { chosenByKey(el, form); return; }
     setTimeout(() => send(form, null, { keepForm: plain }), 0); // after the focus has moved on
   });
+  // A list under the keyboard changes with each key: it is sent once the hand rests, or leaves it.
+  let keyed = null;
+  document.addEventListener("keydown", (event) => { keyed = event.target.matches?.("select") ? event.target : null; });
+  document.addEventListener("pointerdown", () => { keyed = null; });
+  const chosenByKey = (el, form) => {
+    let sent = false;
+    const now = () => { if (!sent) { sent = true; clearTimeout(waiting); setTimeout(() => send(form, null), 0); } };
+    waiting = setTimeout(now, PAUSE);
+    el.addEventListener("blur", now, { once: true });
+  };
 
   const typing = (el) => el.matches("textarea, input:not([type=checkbox]):not([type=radio])");
   window.addEventListener("keydown", (event) => {
