@@ -106,7 +106,9 @@ def test_a_hold_set_since_the_proposal_stops_it_and_lifted_it_goes_on(case, desc
     with pytest.raises(RefusedError):
         actions.lift(actor=actor_of(colleague("agent")), row=held, why="over", at=MUCH_LATER)
     actions.lift(actor=actor, row=held, why="Settled, says Hale & Co.", at=MUCH_LATER)
-    assert actions.propose(actor=actor, at=MUCH_LATER).lines.get().pieces == before + 1 + 1  # the photo, and the list
+    assert (
+        actions.propose(actor=actor, at=MUCH_LATER).lines.get().pieces == before + 1 + 2
+    )  # the photo, and two open items
 
 
 @pytest.mark.django_db(transaction=True)
@@ -197,9 +199,7 @@ class TestNoByteStays(TransactionTestCase):
         )  # fmt: skip
 
     @settings(max_examples=12)
-    @given(
-        st.text("abcdefghijklmnopqrstuvwxyz", min_size=12, max_size=30), st.text("éüñ漢字ابج", min_size=8, max_size=20)
-    )
+    @given(st.text("qxzjvkw", min_size=12, max_size=30), st.text("éüñ漢字ابج", min_size=8, max_size=20))
     def test_of_any_name(self, plain, other):
         actor = actor_of(self.owner)
         with scope.organization(actor.organization):

@@ -203,6 +203,7 @@ RETAINED: tuple[Retained, ...] = (CASES, CUSTOMERS, tickets.TICKETS, messages_ke
 
 ERASERS: Mapping[str, Eraser] = {
     "value": held.forget_values, "file": held.forget_files, "said": held.forget_said, "looks": held.forget_looks,
+    "draft": held.forget_drafts, "outgoing": held.forget_outgoing,
     "ticket": tickets_kept.forget_tickets, "ticket-file": tickets_kept.forget_files,
 }  # fmt: skip
 """How a piece goes, by the kind in its key. What went once must go again from a copy that is put back: no name here is

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from difflib import get_close_matches
 
 from handrail.facts import rows
+from handrail.facts.never import never_kept
 from handrail.facts.plain import JSON
 from handrail.facts.vocabulary import Amounts, Fact, Value, place_named, places
 
@@ -45,10 +46,8 @@ def _rows(fact: Fact, typed: list[str]) -> tuple[str, ...]:
 def _text(fact: Fact, text: str) -> str:
     if len(text) > LONGEST:
         raise AnswerError(f"{fact.label}: this is {len(text):,} characters long; {LONGEST:,} is the most.")
-    if card_number(text):
-        raise AnswerError(
-            f"{fact.label}: this looks like a card number. Card numbers are never kept here; take it out."
-        )
+    if found := never_kept(text):
+        raise AnswerError(f"{fact.label}: this looks like {found}. It never stands in a record; take it out.")
     return text
 
 

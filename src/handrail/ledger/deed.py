@@ -6,7 +6,7 @@ is an error. Inside a deed there is no network, no file and no solver work."""
 
 import re
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import datetime
@@ -18,12 +18,23 @@ from uuid import UUID
 from django.apps import apps
 from django.db import connection, transaction
 
+from handrail.facts.never import never_kept
 from handrail.ledger import direct, scope
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
 from handrail.ledger.chain import START, Link, seal
 from handrail.ledger.fairlock import FairLock, among_processes
 from handrail.ledger.models import Chain, Event, Kept, PersonalValue
+
+
+class NeverKeptError(ValueError):
+    """Words with a number in them that no record may hold. Rooms say so at their own doors, with what was typed still
+    in the form; this is the last one."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(
+            f"This holds what looks like {found}. It never stands in a record: take it out, then send the rest."
+        )
 
 
 class UnrecordedError(RuntimeError):
@@ -52,7 +63,9 @@ class Deed:
         data: Mapping[str, JSON] | None = None,
         personal: Mapping[str, JSON] | None = None,
     ) -> Event:
-        """Append to the chain of one object. Each value of `personal` is sealed: the event holds its hash only."""
+        """Append to the chain of one object. Each value of `personal` is sealed: the event holds its hash only. Raises
+        NeverKeptError."""
+        _refuse_never_kept((personal or {}).values())
         chain = _chain(subject, subject_id)
         salts = {place: secrets.token_hex(16) for place in personal or {}}
         sealed: dict[str, JSON] = {place: seal(salts[place], value) for place, value in (personal or {}).items()}
@@ -69,6 +82,13 @@ class Deed:
         direct.update(chain, "length", "head")
         self.events.append(event)
         return event
+
+
+def _refuse_never_kept(values: Iterable[JSON]) -> None:
+    for value in values:
+        for text in value if isinstance(value, list) else (value,):
+            if isinstance(text, str) and (found := never_kept(text)):
+                raise NeverKeptError(found)
 
 
 def _chain(subject: str, subject_id: UUID) -> Chain:

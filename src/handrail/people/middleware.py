@@ -5,12 +5,13 @@ from collections.abc import Callable
 from contextlib import nullcontext
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 
 from handrail.calendars import clock
 from handrail.facts.vocabulary import forget_own
 from handrail.ledger import scope
+from handrail.ledger.deed import NeverKeptError
 from handrail.people.models import Member
 
 WAS_IN = "was_in"  # outlives the session, so that its end after 8 hours can be told from never having come
@@ -34,13 +35,23 @@ class MemberMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        """A full disk has a page of its own: the deed was undone, and what was typed is still in the browser's form."""
+        """A full disk has a page of its own, and so has a number that is never kept: the deed was undone, and what was
+        typed is still in the browser's form."""
+        if isinstance(exception, NeverKeptError):
+            return _never_kept(request, str(exception))
         said = str(exception).lower()
         if isinstance(exception, OperationalError) and ("disk is full" in said or "disk i/o error" in said):
             return render(request, "507.html", status=507)
         if isinstance(exception, OSError) and exception.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
             return render(request, "507.html", status=507)
         return None
+
+
+def _never_kept(request: HttpRequest, says: str) -> HttpResponseBase:
+    if request.path_info.startswith("/api/"):
+        what_next = "Send it again without that number."
+        return JsonResponse({"error": "never_kept", "says": says, "what_next": what_next}, status=422)
+    return render(request, "never_kept.html", {"says": says}, status=422)
 
 
 def _remember(request: HttpRequest, response: HttpResponseBase, *, came_in: bool) -> None:

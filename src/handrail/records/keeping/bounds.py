@@ -71,7 +71,8 @@ def _is_about(row: Kept) -> bool:
 def _bound(row: Kept, teller: Teller) -> Bound:
     may = "" if row.verdict == "yes" else " It may apply: that is not known of this one."
     law = f"({row.stated.citation}; {row.stated.status_words})"
-    says = f"{row.stated.text} {_until(row)}{may} {law}"
+    title = teller.law.kinds[row.part.kind].title
+    says = f"{title}: {row.stated.text} {_until(row)}{may} {law}"
     return Bound(row.duty.id, row.part.id, says, row.until, needed(row.part.kind))
 
 

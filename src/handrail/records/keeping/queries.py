@@ -136,12 +136,25 @@ class Judged:
 
     @property
     def stays(self) -> list[str]:
-        """What keeps some of it, each with its reason."""
-        found = [f"{hold}." for hold in self.decision.holds]
+        """What keeps some of it, each with its reason and the pieces it keeps."""
+        kept: dict[str, list[str]] = {}
         for group in self.decision.groups:
-            if not group.go:
-                found += [f"{names(group.tokens)}: {bound.says}" for bound in group.by]
-        return list(dict.fromkeys(found))
+            for bound in () if group.go else group.by:
+                kept.setdefault(bound.says, []).extend(group.tokens)
+        return [
+            *(f"{hold}." for hold in self.decision.holds),
+            *(f"{says} It keeps: {names(of)}." for says, of in kept.items()),
+        ]
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Pieces that a duty keeps past the day something asked for, and until when."""
+        found = []
+        for group in self.decision.groups:
+            if not group.go and group.by:
+                last = f"until {day_words(group.on)}" if group.on else "no day is known"
+                found.append((names(group.tokens), last))
+        return found
 
     @property
     def asks(self) -> tuple[str, ...]:

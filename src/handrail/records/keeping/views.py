@@ -18,12 +18,13 @@ from handrail.customers.models import Customer
 from handrail.desk.models import Case
 from handrail.law.queries import law_in_use
 from handrail.ledger.canonical import dumps
+from handrail.ledger.retained import Retained
 from handrail.ledger.signing import KeyLostError
 from handrail.people.access import MemberRequest, page
 from handrail.people.rights import Right, may
 from handrail.records.keeping import access, actions, bounds, queries
 from handrail.records.keeping.actions import HeldOn, KeepingError
-from handrail.records.models import Disposal, DisposalLine
+from handrail.records.models import Disposal, DisposalLine, RetentionPeriod
 from handrail.web import sheets
 
 A_PAGE = 50
@@ -44,11 +45,15 @@ def overview(request: MemberRequest) -> HttpResponse:
 def _overview(request: MemberRequest, more: dict[str, Any], status: int = 200) -> HttpResponse:
     on, held = queries.today(request.at), queries.periods()
     context = {
-        "classes": [(row, held.get(row.name)) for row in queries.retained()], "units": queries.UNITS, "on": on,
+        "classes": [_class(row, held.get(row.name)) for row in queries.retained()], "units": queries.UNITS, "on": on,
         "law": _law(on), "holds": len(queries.standing_holds()), "waiting": queries.waiting_disposal(),
         "may_set": may(request.member.role, Right.SETTINGS), **more,
     }  # fmt: skip
     return render(request, "records/keeping.html", context, status=status)
+
+
+def _class(row: Retained, held: RetentionPeriod | None) -> tuple[Retained, RetentionPeriod | None, str]:
+    return row, held, queries.period_words(held) if held else ""
 
 
 def _law(on: date) -> list[tuple[bounds.Standing, str]]:

@@ -5,10 +5,12 @@ from datetime import date
 from functools import partial
 from uuid import UUID
 
+from django.db.models import F
+
 from handrail.customers.models import Detail, Sale
-from handrail.desk.models import Open
+from handrail.desk.models import Draft, Open
 from handrail.ledger import attachments
-from handrail.ledger.models import Attachment, PersonalValue
+from handrail.ledger.models import Attachment, Outgoing, PersonalValue
 from handrail.records.keeping.held.queries import ERASED, looks_on
 
 A_PART = 400  # ids in one question: SQLite takes a thousand or so
@@ -37,9 +39,23 @@ def _remove_bytes(digests: Iterable[str]) -> None:
 
 
 def forget_said(rest: Collection[str]) -> None:
-    """Why somebody was called in, as the list of what waits showed it."""
+    """What is to be done for a customer or why somebody was called in, as the list of what waits shows it."""
     for ids in _parts(rest):
         Open.objects.filter(pk__in=ids).update(what=ERASED)
+
+
+def forget_drafts(rest: Collection[str]) -> None:
+    """What was typed at a step and never sent."""
+    for ids in _parts(rest):
+        Draft.objects.filter(pk__in=ids).delete()
+
+
+def forget_outgoing(rest: Collection[str]) -> None:
+    """What a mail that did not go would have said. It is not tried again."""
+    for ids in _parts(rest):
+        rows = Outgoing.objects.filter(pk__in=ids)
+        rows.filter(done_at=None, gave_up_at=None).update(gave_up_at=F("due_at"), why="Erased")
+        rows.update(locked="")
 
 
 def forget_looks(rest: Collection[str]) -> None:

@@ -9,10 +9,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from handrail.business.queries import known
+from handrail.connections.models import Message
 from handrail.customers import queries as customers
 from handrail.customers.models import Consent, Customer, Detail, Sale
 from handrail.desk import queries as desk
-from handrail.desk.models import Case, Open
+from handrail.desk.models import Case, Draft, Open
 from handrail.facts.vocabulary import Value
 from handrail.ledger import scope
 from handrail.ledger.models import Attachment, Event, PersonalValue
@@ -22,6 +23,7 @@ from handrail.records.keeping.bounds import MADE_ON
 from handrail.records.models import Look
 
 ERASED = "Erased"
+NOBODYS = ("law", "step", "request", "mend")  # open items that name steps and duties, and nobody
 _FACT = "fact:"
 
 
@@ -69,8 +71,14 @@ def _of_case(row: Case) -> Iterator[tuple[str, str]]:
     for id_, place in values.values_list("pk", "place"):
         yield key("value", id_), _token(place)
     yield from _files("case", [row.id])
-    for id_ in Open.objects.filter(case=row, kind="escalation").exclude(what=ERASED).values_list("pk", flat=True):
-        yield key("said", id_), WORDS
+    items = Open.objects.filter(case=row).exclude(kind__in=NOBODYS).exclude(what=ERASED)
+    waits = Message.objects.filter(case=row, outgoing__isnull=False).exclude(outgoing__locked="")
+    for kind, ids in (
+        ("said", items.values_list("pk", flat=True)),
+        ("draft", Draft.objects.filter(case=row).values_list("pk", flat=True)),
+        ("outgoing", waits.values_list("outgoing", flat=True)),
+    ):
+        yield from ((key(kind, id_), WORDS) for id_ in ids)
 
 
 def _token(place: str) -> str:
