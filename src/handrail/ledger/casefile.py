@@ -7,12 +7,12 @@ import hashlib
 import pkgutil
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 JSON = Any
 FACT = "fact:"
-_BLANK = re.compile(r"\{\{\s*([a-z_]+(?:\.[a-z0-9_]+)?)\s*(?:\|[^}]*)?\}\}")
+_BLANK = re.compile(r"\{\{\s*([a-z_]+(?:\.[a-z0-9_]+)?)\s*(?:\|\s*([a-z0-9]+)\s*)?\}\}")
 _WORDS = ("say", "do", "send")
 ERASED = "(erased)"
 READER = hashlib.sha256(pkgutil.get_data(__package__, "casefile.py") or b"").hexdigest()
@@ -43,6 +43,28 @@ def says(packet: Mapping[str, JSON]) -> str:
         f"This shows that the record was not changed since the checkpoint of {day}, not that what was entered is true."
         f"{rest}"
     )
+
+
+def _in_days(day: datetime, form: str) -> str:
+    if form == "short":
+        return f"{day:%m/%d/%Y}"
+    return f"{day:%B} {day.day}, {day.year}" if form == "date" else f"{day:%A, %B} {day.day}"
+
+
+def _clock(at: datetime) -> str:
+    return f"{at.hour % 12 or 12}:{at:%M %p}"
+
+
+def _in_letters(words: str, form: str) -> str:
+    match form:
+        case "upper":
+            return words.upper()
+        case "first":
+            return next(iter(words.split()), "")
+        case "last4":
+            return words.strip()[-4:]
+        case _:
+            return words
 
 
 def _day(stamp: str) -> str:
@@ -124,12 +146,39 @@ class _Reading:
         if kind == "date" and value != ERASED:
             day = date.fromisoformat(str(value))
             return f"{day:%a, %b} {day.day}, {day.year}"
+        if kind == "instant" and value != ERASED:
+            at = datetime.fromisoformat(str(value))
+            return f"{at:%a, %b} {at.day}, {at.year}, {_clock(at)}"
         if kind == "choice":
             return str(value).replace("-", " ")
+        if isinstance(value, int):
+            return f"{value:,}"
         return (", ".join(map(str, value)) or "none") if isinstance(value, list) else str(value)
 
     def _spoken(self, script: str) -> str:
-        return _BLANK.sub(lambda found: self.words(found[1], self.then) if found[1] in self.then else "____", script)
+        return _BLANK.sub(lambda found: self._written(found[1], found[2] or ""), script)
+
+    def _written(self, name: str, form: str) -> str:
+        """A blank as it was said: its value in the format that stands in it."""
+        if name not in self.then:
+            return "____"
+        value, form = self.then[name], "" if self.then[name] == ERASED else form
+        words = self.words(name, self.then)
+        match form:
+            case "date" | "weekday" | "short":
+                return _in_days(datetime.fromisoformat(str(value)), form)
+            case "time":
+                return _clock(datetime.fromisoformat(str(value)))
+            case "whole":
+                return words.removesuffix(".00")
+            case "bare":
+                return words.replace("$", "")
+            case "count":
+                return str(len(value))
+            case "lines":
+                return "\n".join(f"- {self.words(name, {name: [item]})}" for item in value) or "none"
+            case _:
+                return _in_letters(words if form != "plain" else str(value), form)
 
     def _step(self, who: Mapping[str, JSON], kind: str, data: Mapping[str, JSON], personal: Mapping[str, JSON]) -> None:
         row: dict[str, JSON] = {**who, "kind": kind}
@@ -161,7 +210,7 @@ class _Reading:
         for mark, count in data.get("marks", {}).items():
             word, _, place = mark.partition(":")
             steps = place.split("/")[1:]
-            if word == "again":
+            if word == "again" and count:
                 back.append({"to": self.names.get(steps[-1], steps[-1]), "try": count + 1})
             elif word == "round" and count:
                 items.append({"of": self.names.get(steps[0], steps[0]), "number": count})
@@ -174,8 +223,9 @@ class _Reading:
     ) -> None:
         """Where the way was not the usual one: skipped, escalated, or decided by a person."""
         why = personal.get("reason", ERASED if "reason" in data.get("sealed", {}) else "")
-        if kind in ("skipped", "escalated", "paused", "given-up"):
+        if kind in ("skipped", "deviated", "escalated", "paused", "given-up"):
             self.departures.append({**who, "kind": kind, "step": self.names.get(data.get("step", ""), ""), "why": why})
+        self.departures += [{**who, **row} for row in self._changes(kind, data, why)]
         if "decided" in data:
             self.departures.append({**who, "kind": "decided by a person", "about": data["decided"], "why": why})
         if "to_a_person" in data:
@@ -184,6 +234,20 @@ class _Reading:
             if effect["kind"] in ("escalate", "refuse") and effect["step"]:
                 row = {**who, "kind": effect["kind"], "step": self.names.get(effect["step"], ""), "why": effect["text"]}
                 self.departures.append({**row, **({"to": effect["to"]} if "to" in effect else {})})
+
+    def _changes(self, kind: str, data: Mapping[str, JSON], why: JSON) -> Iterator[dict[str, JSON]]:
+        """An answer told otherwise with what was done already, a check gone against, and one that nobody could tell."""
+        if kind in ("answer-changed", "reopened"):
+            mended = [f"to look after: {row['name']}" for row in data.get("mend", ())]
+            about = [*(self._label(name) for name in data.get("changed", ())), *mended]
+            yield {"kind": kind.replace("-", " "), "about": about, "why": why}
+        if "overrode" in data:
+            about = [self.names.get(step, step) for step in data["overrode"]]
+            yield {"kind": "gone on against a check", "about": about, "why": why}
+        unknown = [self._label(name) for name in data.get("beyond", ()) if not name.startswith("business.")]
+        if unknown and kind == "answered" and any(how == "branched" for _, how in data.get("moves", ())):
+            step = self.names.get(data.get("step", ""), "")
+            yield {"kind": "could not be evaluated", "step": step, "why": f"Not known: {', '.join(unknown)}"}
 
     def _law(self, number: int, data: Mapping[str, JSON]) -> None:
         if "law" not in data:

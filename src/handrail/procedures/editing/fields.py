@@ -5,7 +5,7 @@ what was sent, `raw` back to what is written. What was typed may be unfinished; 
 shown again as typed."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
@@ -93,6 +93,12 @@ class ClearYes(Flag):
 _BLANK = re.compile(r"\{\{\s*(.+?)\s*\}\}")
 
 
+def _blank(inside: str, name: Callable[[str], str]) -> str:
+    """A blank with its fact under another name; the format after it stays."""
+    fact, bar, form = inside.partition("|")
+    return f"{{{{ {name(fact.strip())}{f' | {form.strip()}' if bar else ''} }}}}"
+
+
 @dataclass(frozen=True)
 class Words(Kind):
     """Words with blanks, which are shown by what people call the facts."""
@@ -101,13 +107,13 @@ class Words(Kind):
     look = "area"
 
     def opened(self, raw: Any) -> Any:
-        return _BLANK.sub(lambda found: f"{{{{ {called(found[1])} }}}}", raw or "") if self.blanks else raw or ""
+        return _BLANK.sub(lambda found: _blank(found[1], called), raw or "") if self.blanks else raw or ""
 
     def raw(self, typed: Any) -> Any:
-        return _BLANK.sub(lambda found: f"{{{{ {_fact(found[1])} }}}}", typed) or None if self.blanks else typed or None
+        return _BLANK.sub(lambda found: _blank(found[1], _fact), typed) or None if self.blanks else typed or None
 
     def shown(self, typed: Any, name: str, label: str, choices: Choices) -> Control:
-        hint = "A blank that a fact fills: {{ Order number }}" if self.blanks else ""
+        hint = "A blank that a fact fills: {{ Order number }}, or {{ Day it was signed | date }}" if self.blanks else ""
         return Control("area", name, label, typed, hint=hint)
 
 

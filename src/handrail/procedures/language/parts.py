@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from handrail.facts.conditions import ConditionError, compile_condition
+from handrail.facts.formats import fits
 from handrail.facts.spoken import listed
 from handrail.facts.vocabulary import fact
 
@@ -19,7 +20,8 @@ _ROLES: ContextVar[frozenset[str]] = ContextVar("roles", default=frozenset())
 Outcome = Literal["resolved", "refused", "escalated", "kept", "referred", "abandoned", "unresolved"]
 Channel = Literal["phone", "email", "chat", "counter", "mail", "text-message"]
 OUTCOMES: tuple[str, ...] = get_args(Outcome)
-BLANK = re.compile(r"\{\{\s*(?!limit\.)([a-z][a-z0-9_.]*)\s*\}\}")
+BLANK = re.compile(r"\{\{\s*(?!limit\.)([a-z][a-z0-9_.]*)\s*(?:\|\s*[a-z0-9]+\s*)?\}\}")
+FORMATTED = re.compile(r"\{\{\s*(?!limit\.)([a-z][a-z0-9_.]*)\s*(?:\|\s*([a-z0-9]+)\s*)?\}\}")  # with its format
 LIMIT_BLANK = re.compile(r"\{\{\s*limit\.([a-z][a-z0-9-]*)\s*\}\}")
 _DURATION = re.compile(r"(\d{1,4})(m|h|d|w|mo|y)")
 _UNITS = {"m": 1, "h": 60, "d": 1440, "w": 10080, "mo": 43200, "y": 525600}
@@ -93,10 +95,13 @@ def _known_fact(name: str) -> str:
 
 
 def _blanks_known(text: str) -> str:
-    for name in BLANK.findall(text):
-        _known_fact(name)
+    for name, form in FORMATTED.findall(text):
+        known = fact(_known_fact(name))
+        wrong = fits(known, form) if form else ""
+        if wrong:
+            raise ValueError(wrong)
     if re.search(r"\{\{|\}\}", LIMIT_BLANK.sub("", BLANK.sub("", text))):
-        raise ValueError("a blank is written {{ fact.name }}, or {{ limit.name }}")
+        raise ValueError("a blank is written {{ fact.name }}, {{ fact.name | format }} or {{ limit.name }}")
     return text.strip()
 
 

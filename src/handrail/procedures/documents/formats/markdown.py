@@ -93,7 +93,11 @@ def _with_holes(line: tuple[Piece, ...]) -> str:
 
 
 def _blanks(text: str, line: tuple[Piece, ...]) -> str:
-    return re.sub("\ue000(\\d+)\ue001", lambda found: "{{ " + line[int(found[1])].name + " }}", text)
+    return re.sub("\ue000(\\d+)\ue001", lambda found: _blank(line[int(found[1])]), text)
+
+
+def _blank(piece: Piece) -> str:
+    return f"{{{{ {piece.name}{f' | {piece.form}' if piece.form else ''} }}}}"
 
 
 def _table(part: Part) -> Iterator[str]:
