@@ -16,13 +16,15 @@ from handrail.config import worker
 from handrail.customers import actions as customers
 from handrail.customers.models import Customer
 from handrail.customers.tidy import Given
-from handrail.ledger import ed25519, scope
+from handrail.ledger import scope
 from handrail.ledger.canonical import dumps
 from handrail.ledger.models import Event, PersonalValue
 from handrail.ledger.verify import verify
+from handrail.ledger.verify_set import judge
 from handrail.people.actions import actor_of
 from handrail.people.rights import RefusedError
 from handrail.records import packet
+from handrail.records.checkpoints.queries import key_in_use
 from handrail.records.keeping import actions, queries
 from handrail.records.keeping.actions import HeldOn, KeepingError
 from handrail.records.keeping.gone import actions as gone
@@ -69,11 +71,13 @@ def test_what_is_past_its_period_is_proposed_decided_and_certified(case, describ
     assert "fact:customer.name" in left, "the law on sales calls needs the name for five years"
     assert "fact:customer.state" not in left, "and not the state"
     signed = row.certificate
-    assert ed25519.verify(
-        bytes.fromhex(signed["signature"]["key"]),
-        dumps(signed["certificate"]),
-        bytes.fromhex(signed["signature"]["value"]),
-    )
+    content = dumps(signed)
+    verdict = judge(content, key_in_use())
+    assert verdict.whole, verdict
+    assert (verdict.gone, verdict.number, verdict.key_known) == (1, 1, True)
+    assert not judge(content.replace(b'"pieces":', b'"pieces":1', 1), "").whole
+    assert not judge(content.replace(b'"state":"gone"', b'"state":"left"', 1), "").whole
+    assert not judge(content, "00" * 32).whole
     assert "Dolores" not in dumps(signed).decode()
     assert verify(packet.make(actor=actor, case=case, at=LATER)).whole
 

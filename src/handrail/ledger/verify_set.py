@@ -1,4 +1,4 @@
-"""Is a set of case files whole? And the command that checks either kind, as it travels with them. Only Python's
+"""Is a set of case files whole? And the command that checks any kind, as it travels with them. Only Python's
 standard library."""
 
 import argparse
@@ -15,6 +15,7 @@ from typing import Any
 from handrail.ledger import checkpoint, ed25519
 from handrail.ledger.canonical import dumps
 from handrail.ledger.verify import Verdict, verify
+from handrail.ledger.verify_certificate import CertificateVerdict, is_certificate, verify_certificate
 
 FORMAT = "handrail-set-1"
 MANIFEST = "manifest.json"
@@ -91,18 +92,25 @@ def _files(held: zipfile.ZipFile, listed: Mapping[str, str], verdict: SetVerdict
             verdict.faults += [f"{name}: {fault}" for fault in verify(data).faults]
 
 
-def judge(content: bytes, key: str, outside: bytes = b"") -> "Verdict | SetVerdict":
-    """A case file or a set of them, whichever it is."""
+AnyVerdict = Verdict | SetVerdict | CertificateVerdict
+
+
+def judge(content: bytes, key: str, outside: bytes = b"") -> AnyVerdict:
+    """A case file, a set of them or the certificate of a disposal, whichever it is."""
+    if is_certificate(content):
+        return verify_certificate(content, key)
     return verify_set(content, key) if content[:2] == b"PK" else verify(content, key, outside)
 
 
-def as_data(verdict: "Verdict | SetVerdict") -> dict[str, Any]:
+def as_data(verdict: AnyVerdict) -> dict[str, Any]:
     told: dict[str, Any] = {
         "whole": verdict.whole, "faults": verdict.faults, "fingerprint": verdict.fingerprint,
         "key_known": verdict.key_known,
     }  # fmt: skip
     if isinstance(verdict, SetVerdict):
         return {**told, "cases": verdict.cases}
+    if isinstance(verdict, CertificateVerdict):
+        return {**told, "disposal": verdict.number, "gone": verdict.gone}
     fixed = {"checkpoint": verdict.fixed_number, "of": verdict.fixed, "events": verdict.fixed_events}
     return {**told, "notes": verdict.notes, "events": verdict.events, "erased": verdict.erased, "fixed": fixed}
 

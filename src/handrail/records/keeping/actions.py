@@ -18,9 +18,11 @@ from handrail.ledger.canonical import JSON, dumps
 from handrail.ledger.deed import deed
 from handrail.ledger.ids import new_id
 from handrail.ledger.signing import public_bytes, signing_key
+from handrail.ledger.verify_certificate import FORMAT
 from handrail.people.models import Organization
 from handrail.people.rights import Right, require
 from handrail.records.checkpoints.actions import know_key
+from handrail.records.checkpoints.queries import handovers
 from handrail.records.keeping import queries
 from handrail.records.keeping.gone.actions import After, finish, forget
 from handrail.records.keeping.queries import Judge, Judged
@@ -32,7 +34,6 @@ A_PROPOSAL = 500  # things in one: what a person can look through
 A_BATCH = 20  # things that go in one deed, so that nobody waits long
 A_DAY = timedelta(hours=20)
 MOST_YEARS = 100
-CERTIFICATE = "handrail-disposal-certificate-1"
 
 
 class KeepingError(Exception):
@@ -257,9 +258,9 @@ def _certificate(row: Disposal, at: datetime) -> dict[str, JSON]:
         for line in DisposalLine.objects.filter(disposal=row).order_by("due_on", "pk")
     ]  # fmt: skip
     return {
-        "format": CERTIFICATE, "business": Organization.objects.get(pk=row.organization_id).name,
+        "format": FORMAT, "business": Organization.objects.get(pk=row.organization_id).name,
         "number": row.number, "proposed_at": stamp(row.proposed_at), "decided_at": stamp(at),
-        "decided_by": row.decided_by, "lines": lines,
+        "decided_by": row.decided_by, "lines": lines, "keys": handovers(),
         "how": "Deleted from the database, its log and the index of words, overwritten there; files removed; named in "
         "the list of disposals beside the backups. Copies made before still hold it until they are put back, "
         "when it is taken out of them first, or destroyed.",
