@@ -12,6 +12,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+HEIGHT = {320: 6000}  # so that the bar at the foot of a phone covers nothing: by chance it lay over a box
 
 
 @pytest.fixture(scope="session")
@@ -27,12 +28,13 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def browse(chromium: Browser, live_server) -> Iterator[Callable[..., Page]]:
-    """A page signed in as a member, at a width, light or dark, with or without JavaScript."""
+    """A page signed in as a member, at a width, light or dark, with or without JavaScript. `expected`: what the
+    browser may complain of."""
     contexts, errors = [], []
 
-    def make(member=None, *, width: int = 1280, dark: bool = False, script: bool = True) -> Page:
+    def make(member=None, *, width: int = 1280, dark: bool = False, script: bool = True, expected: str = "422") -> Page:
         context = chromium.new_context(
-            base_url=live_server.url, viewport={"width": width, "height": 900}, reduced_motion="reduce",
+            base_url=live_server.url, viewport={"width": width, "height": HEIGHT.get(width, 900)}, reduced_motion="reduce",
             color_scheme="dark" if dark else "light", java_script_enabled=script,
         )  # fmt: skip
         context.set_default_timeout(30_000)  # a busy machine is no failure
@@ -41,7 +43,7 @@ def browse(chromium: Browser, live_server) -> Iterator[Callable[..., Page]]:
             context.add_cookies([{"name": "sessionid", "value": _session(member), "url": live_server.url}])
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda m: errors.append(m.text) if m.type == "error" and "422" not in m.text else None)
+        page.on("console", lambda m: errors.append(m.text) if m.type == "error" and expected not in m.text else None)
         return page
 
     yield make

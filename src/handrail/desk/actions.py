@@ -11,11 +11,13 @@ from handrail.customers import queries as customers
 from handrail.customers.models import Customer, Sale
 from handrail.customers.told import HOW
 from handrail.desk import care, inhand, law, queries
+from handrail.desk.drafts.sent import Sent
 from handrail.desk.learned import told_details, told_sale, words_to_stop
 from handrail.desk.models import Case, Open
 from handrail.desk.moving import stands_against, step_in_hand_name
 from handrail.desk.records import fold, names_of, turn_data
 from handrail.desk.roles import role_words, stands_for
+from handrail.desk.starting.card import card
 from handrail.facts.never import never_kept
 from handrail.facts.vocabulary import Value
 from handrail.ledger import direct
@@ -38,11 +40,16 @@ from handrail.procedures.models import Revision
 ROOM = "desk"
 WAIT = "case-wait"
 LEARNED = ("customer.", "sale.number", "call.told_to_stop", "email.stop_asked_on")  # what a customer's record takes
+NOT_SAID = Sent()
 MOVED_ON = "This case has moved on since this page was loaded. Nothing was changed; here is where it stands."
 
 
 class DeskError(Exception):
     """A deed at the desk that cannot be done; the message says why and what to do next."""
+
+
+class KeptAlreadyError(DeskError):
+    """The same answer has arrived before: it is in the record, once."""
 
 
 class NotTheirsError(DeskError):
@@ -72,10 +79,11 @@ def start(
     came_from: Case | None = None,
     contact: UUID | None = None,
     brought: str = "",
+    at_once: bool = False,
 ) -> Case:
     """Open a case on a version in force. `known` holds facts that need not be asked (of business and contact); what is
     kept of the customer is carried in beside it. `contact`: the first case of the contact it is a request of;
-    `brought`: the number it has elsewhere."""
+    `brought`: the number it has elsewhere; `at_once`: its one card was read and is done."""
     require(actor, Right.RUN)
     require_kept(actor)
     revision = _in_force(revision, queries.world(at).today)
@@ -86,7 +94,11 @@ def start(
         )  # fmt: skip
         pins: dict[str, JSON] = {"came_from": came_from.number} if came_from else {}
         pins |= {"brought": brought} if brought else {}
-        return _opened(record, case, revision, known, _there(customer) if customer else None, pins)
+        _opened(record, case, revision, known, _there(customer) if customer else None, pins)
+        here = queries.procedures(case)[revision.entry.slug]
+        if at_once and card(here):
+            answer(actor=actor, case=case, at=at, step=here.steps[0].id, facts={})
+        return case
 
 
 def start_from_paper(
@@ -248,25 +260,41 @@ def answer(
     chosen: str = "",
     on_paper: datetime | None = None,
     language: str = "",
+    by: Sent = NOT_SAID,
+    override: bool = False,
 ) -> None:
     """The step in hand is done; where steps may be done in any order, `chosen` is the one that comes now. `step` is
     the one the agent saw: an answer to another step is refused, so a doubled or late submission changes nothing.
-    `decided`: why someone who takes escalations goes on although the law says no or can't tell. Raises UnansweredError
-    for facts still missing, HeldError for what a person has to decide first."""
+    `decided`: why someone who takes escalations goes on although the law says no or can't tell. `override`: and
+    although a check says no. `by`: the number and the place of the page it comes from. Raises UnansweredError for facts
+    still missing, HeldError for what a person has to decide first, KeptAlreadyError for what arrives twice."""
     require(actor, Right.RUN)
     customers.finding_key()
     may_be_kept(decided)
+    if override and not (may(actor.role, Right.TAKE) and decided.strip()):
+        raise DeskError("Only somebody who takes escalations goes on against a check, and writes why.")
     with deed(actor, at) as record:
-        state = queries.state(case)
+        state = _where(case, by)
         _theirs(actor, case, state)
-        event = engine.Choose(chosen) if chosen else engine.Answer(facts, beyond, confirmed)
-        said: dict[str, JSON] = {} if confirmed is None else {"confirmed": confirmed}
+        event = engine.Choose(chosen) if chosen else engine.Answer(facts, beyond, confirmed, override)
+        said: dict[str, JSON] = {**by.data(), **({} if confirmed is None else {"confirmed": confirmed})}
         said |= {"chosen": chosen} if chosen else {}
         _turn(
             record, case, "answered", event, {"step": step, **said}, here=state, decided=decided, on_paper=on_paper,
             language=language,
         )  # fmt: skip
         learn_of(record, case, {**state.facts, **facts}, facts)
+
+
+def _where(case: Case, by: Sent) -> State:
+    """Where the case stands, for an answer that comes from a page. Raises KeptAlreadyError, DeskError."""
+    told = queries.events(case.id)
+    if by.is_among(kept.data for kept in told):
+        raise KeptAlreadyError("This was kept already.")
+    state = queries.fold_in(case, told).state
+    if by.trail is not None and by.trail != len(state.trail):
+        raise DeskError(MOVED_ON)
+    return state
 
 
 def _theirs(actor: Actor, case: Case, state: State) -> None:
@@ -316,6 +344,17 @@ def skip(*, actor: Actor, case: Case, at: datetime, step: str, reason: str, on_p
         _turn(
             record, case, "skipped", engine.Skip(reason), {"step": step}, {"reason": reason}, state, on_paper=on_paper
         )
+
+
+def not_as_written(record: Deed, case: Case, step: str, data: Mapping[str, JSON], personal: Mapping[str, JSON]) -> str:
+    """The step in hand is passed as done otherwise than written. Returns its name. Raises DeskError."""
+    state = queries.state(case)
+    _must_be_at(state, step)
+    _theirs(record.actor, case, state)
+    here = engine.step_in_hand(queries.procedures(case), state)
+    event = engine.Deviate(str(personal["reason"]))
+    _turn(record, case, "deviated", event, {"step": step, **data}, personal, state)
+    return here.name if here else ""
 
 
 def escalate(*, actor: Actor, case: Case, at: datetime, to: str, why: str) -> None:
@@ -387,13 +426,15 @@ def move_to(*, actor: Actor, case: Case, revision: Revision, reason: str, at: da
         record.event(ROOM, "moved", "case", case.id, pins, {"reason": reason.strip()})
 
 
-def note(*, actor: Actor, case: Case, at: datetime, text: str) -> None:
+def note(*, actor: Actor, case: Case, at: datetime, text: str, by: Sent = NOT_SAID) -> None:
     require(actor, Right.RUN)
     if not text.strip():
         raise DeskError("Write the note first.")
     may_be_kept(text)
     with deed(actor, at) as record:
-        record.event(ROOM, "noted", "case", case.id, {}, {"note": text})
+        if by.is_among(kept.data for kept in queries.events(case.id)):
+            raise KeptAlreadyError("This was kept already.")
+        record.event(ROOM, "noted", "case", case.id, by.data(), {"note": text})
 
 
 def rate(*, actor: Actor, case: Case, at: datetime, score: int) -> None:
@@ -464,8 +505,10 @@ def _turn(
     turn, sent = _sent(case, state, turn, now, language)
     more = {**more, **sent}
     held = _held(record.actor, now, turn, decided)
+    against = [step for step, how in turn.moves if how == "overridden"]
     more = {**more, **({"to_a_person": why} if why else {}), **({"decided": list[JSON](held)} if held else {})}
-    personal = {**(personal or {}), **({"reason": decided.strip()} if held else {})}
+    more = {**more, **({"overrode": list[JSON](against)} if against else {})}
+    personal = {**(personal or {}), **({"reason": decided.strip()} if held or against else {})}
     keep_turn(record, case, kind, now, turn, more, personal, asked.kinds)
     if turn.at != state.at:
         wait_for_role(record.actor, case, state, turn, record.at)

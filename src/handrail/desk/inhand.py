@@ -71,6 +71,20 @@ def did(step: Step, state: State) -> str:
     return str(state.marks.get(mark_name("by", Place(state.at.procedure, step.by_other_than)), ""))
 
 
+def checks_ahead(procedure: Procedure, step: Step) -> tuple[str, ...]:
+    """The checks that come once the step is answered, before anybody is asked anything again."""
+    found, here = dict[str, str](), step
+    for _ in procedure.steps:
+        found |= here.check
+        after = procedure.after(here)
+        if here.choices or here.called or here.wait or after is None:
+            break
+        here = procedure.step(after)
+        if not here.is_silent:
+            break
+    return tuple(found)
+
+
 def not_theirs(procedure: Procedure, step: Step, role: str) -> str:
     """Why a person of this role does not do the step, in a sentence; "" where they may."""
     wanted = procedure.filled_by(step.role)

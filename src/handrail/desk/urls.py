@@ -1,6 +1,7 @@
 from django.urls import path
 
 from handrail.desk import views
+from handrail.desk.drafts.views import draft
 from handrail.desk.from_paper.views import from_paper
 from handrail.desk.going_back import views as going_back
 from handrail.desk.handing import views as handing
@@ -20,6 +21,7 @@ urlpatterns = [
     path("desk/<uuid:id_>/", views.case, name="case"),
     path("desk/<uuid:id_>/file/<uuid:file_id>/", views.attachment, name="case-attachment"),
     path("desk/<uuid:id_>/flow/", views.flow, name="case-flow"),
+    path("desk/<uuid:id_>/draft/", draft, name="case-draft"),
     path("desk/<uuid:id_>/change/", going_back.change, name="case-change"),
     path("desk/<uuid:id_>/reopen/", going_back.reopen, name="case-reopen"),
     path("desk/<uuid:id_>/hand-over/", handing.hand_over, name="case-hand-over"),

@@ -1,6 +1,7 @@
 """Pages of the desk. Every one works as a plain form; keys press the same buttons."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -20,9 +21,12 @@ from handrail.customers.tidy import KINDS
 from handrail.customers.told import CONSENTS
 from handrail.desk import access, actions, emergency, inhand, law, queries
 from handrail.desk.access import uuid_of
-from handrail.desk.actions import DeskError, HeldError
+from handrail.desk.actions import DeskError, HeldError, KeptAlreadyError
 from handrail.desk.carrying import actions as carrying
 from handrail.desk.carrying import queries as carried
+from handrail.desk.deviating import actions as deviating
+from handrail.desk.drafts.queries import typed
+from handrail.desk.drafts.sent import sent
 from handrail.desk.forms import Box, StepForm, step_form, told_form
 from handrail.desk.from_paper import times
 from handrail.desk.handing import actions as handing
@@ -34,14 +38,18 @@ from handrail.desk.roles import role_words, stands_for
 from handrail.desk.several import actions as several
 from handrail.desk.several.queries import in_hand
 from handrail.desk.starting import anything
-from handrail.facts.vocabulary import VOCABULARY, fact
+from handrail.desk.starting.card import card
+from handrail.facts.vocabulary import VOCABULARY, UnknownFactError, fact
 from handrail.inquiries import queries as inquiries
 from handrail.inquiries.models import Ticket
 from handrail.law.plain import Teller
 from handrail.law.words import said
 from handrail.ledger import attachments
+from handrail.ledger.ids import new_id
 from handrail.people.access import MemberRequest, page
+from handrail.people.models import Member
 from handrail.people.paid.queries import works_outside
+from handrail.people.queries import members
 from handrail.people.rights import Right, may, require
 from handrail.procedures import queries as handbook
 from handrail.procedures.access import revision
@@ -112,7 +120,9 @@ def _begins(request: MemberRequest, given: anything.Begin, ticket: Ticket | None
         "who": given.who,
         "people": customers.rows(ids[:8]),
         "customer": _chosen(customer),
-        "found": _named(given.procedure, words, queries.world(request.at).today),
+        "found": (found := _named(given.procedure, words, queries.world(request.at).today)),
+        "cards": _cards(found[:1]),
+        "done": queries.by_number(request.GET.get("done", "")) if request.GET.get("done") else None,
         "asked_for": bool(given.words or given.procedure or ticket),
         "ticket": ticket,
         "procedure": given.procedure,
@@ -122,6 +132,15 @@ def _begins(request: MemberRequest, given: anything.Begin, ticket: Ticket | None
         "channels": CHANNELS,
         "channel": given.channel or (before.channel if before else ""),
         "kept": _address(request, but=("q", "who", "customer")),
+    }
+
+
+def _cards(found: list[tuple[Revision, Procedure]]) -> dict[UUID, Any]:
+    """Of the first that fits: its words, where the whole of it is one card."""
+    facts = known()
+    steps = {row.pk: card(about) for row, about in found}
+    return {
+        key: {name: fill(step.worded(name), facts) for name in ("say", "do")} for key, step in steps.items() if step
     }
 
 
@@ -183,14 +202,14 @@ def _chosen(text: str) -> dict[str, Any] | None:
 @require_POST
 def start(request: MemberRequest) -> HttpResponse:
     """Begin a case; or queue it behind the request in hand, where one is."""
-    later = request.POST.get("later", "")
-    row = revision(uuid_of(later or request.POST.get("revision", "")))
+    later, at_once = request.POST.get("later", ""), request.POST.get("card", "")
+    row = revision(uuid_of(later or at_once or request.POST.get("revision", "")))
     before = request.POST.get("contact", "")
     if later and before:
         of = access.case(uuid_of(before))
         several.queue(actor=request.actor, case=of, revision=row, at=request.at)
         return redirect("case", id_=of.id)
-    return _begin(request, row, {})
+    return _begin(request, row, {}, at_once=bool(at_once))
 
 
 @page(Right.RUN)
@@ -211,7 +230,7 @@ def begin_queued(request: MemberRequest, id_: UUID) -> HttpResponse:
     return redirect("case", id_=case.id)
 
 
-def _begin(request: MemberRequest, row: Revision, more: Mapping[str, Any]) -> HttpResponse:
+def _begin(request: MemberRequest, row: Revision, more: Mapping[str, Any], at_once: bool = False) -> HttpResponse:
     channel = request.POST.get("channel", "")
     channel = channel if channel in dict(CHANNELS) else "phone"
     facts = {**known(), **more, **({law.WE_CALLED: True} if channel == WE_CALL else {})}
@@ -222,8 +241,10 @@ def _begin(request: MemberRequest, row: Revision, more: Mapping[str, Any]) -> Ht
     case = actions.start(
         actor=request.actor, member=request.member, revision=row, channel="phone" if channel == WE_CALL else channel,
         at=request.at, known=facts, customer=customer, came_from=came_from, contact=_contact(request),
-        brought=request.POST.get("ref", "")[:120],
+        brought=request.POST.get("ref", "")[:120], at_once=at_once,
     )  # fmt: skip
+    if at_once and case.status == "ended":
+        return redirect(f"{reverse('desk')}?done={case.number}")
     return redirect("case", id_=case.id)
 
 
@@ -250,9 +271,12 @@ def case(request: MemberRequest, id_: UUID) -> HttpResponse:
     now = queries.moment(state.facts, request.at)
     names = to_ask(step, state, queries.world_of(now))
     if request.method != "POST":
-        return _show(request, row, told, step_form(names, step, known=state.facts), now=now)
+        return _show(request, row, told, _as_left(request, row, names, step, state), now=now)
     form = step_form(names, step, request.POST, state.facts)
-    if request.POST.get("step") != step.id:
+    by = sent(request.POST.dict(), request.at)
+    if by.is_among(kept.data for kept in told):
+        return redirect("case", id_=row.id)
+    if request.POST.get("step") != step.id or by.trail not in (None, len(state.trail)):
         return _show(request, row, told, step_form(names, step, known=state.facts), actions.MOVED_ON)
     if form.errors and form.confirmed != "no":
         return _show(request, row, told, form, "Look at the answers marked below.")
@@ -262,9 +286,36 @@ def case(request: MemberRequest, id_: UUID) -> HttpResponse:
         more = step_form(error.facts, step, known=state.facts)
         form.boxes += [box for box in more.boxes if box.fact.name not in names]
         return _show(request, row, told, form, "One more thing is needed to go on.")
+    except KeptAlreadyError:
+        return redirect("case", id_=row.id)
     except DeskError as error:
         return _show(request, row, told, form, str(error), held=error if isinstance(error, HeldError) else None)
     return redirect("case", id_=row.id)
+
+
+def _as_left(request: MemberRequest, row: Case, names: Sequence[str], step: Step, state: State) -> StepForm:
+    """The step with what this person typed there and did not send, on whatever machine."""
+    kept = typed(request.member, row, f"{step.id}:{len(state.trail)}", request.at)
+    form = step_form(names, step, kept, state.facts)
+    for box in form.boxes:
+        box.error = ""
+    form.too_few = ""
+    return form
+
+
+def _unsent(request: MemberRequest, error: str) -> list[tuple[str, str]]:
+    """What was typed for a step that is no longer in hand: shown, so that it can be put where it fits."""
+    if request.method != "POST" or error != actions.MOVED_ON:
+        return []
+    names = [name for name in request.POST if name in VOCABULARY or name.startswith("own.")]
+    rows = [(name, ", ".join(filter(None, request.POST.getlist(name)))) for name in names]
+    return [(_label(name), text) for name, text in rows if text]
+
+
+def _label(name: str) -> str:
+    with suppress(UnknownFactError):
+        return fact(name).label
+    return name.removeprefix("own.")
 
 
 def _answer(request: MemberRequest, row: Case, step: Step, form: StepForm) -> None:
@@ -273,7 +324,8 @@ def _answer(request: MemberRequest, row: Case, step: Step, form: StepForm) -> No
         actor=request.actor, case=row, at=request.at, step=step.id, facts=form.facts, beyond=form.beyond,
         confirmed={"yes": True, "no": False}.get(form.confirmed), decided=form.decided,
         chosen=request.POST.get("chosen", ""), on_paper=_on_paper(request, row),
-        language=request.POST.get("reply_language", ""),
+        language=request.POST.get("reply_language", ""), by=sent(request.POST.dict(), request.at),
+        override="override" in request.POST,
     )  # fmt: skip
 
 
@@ -325,6 +377,10 @@ def _show(
         "tabs": in_hand(request.member, row, request.at),
         "known_events": going_on() if row.status != "ended" else [],
         "handed": _handed(told),
+        "client": str(new_id()),
+        "note_client": str(new_id()),
+        "who_allow": [] if may(request.member.role, Right.TAKE) or row.status != "open" else _who_allow(),
+        "unsent": _unsent(request, error),
         "paused_for": _paused_for(told) if row.status == "paused" else "",
         "is_mine": row.agent_id == request.member.pk,
         **_of_paper(request, row, told, now.zone),
@@ -399,6 +455,7 @@ def _beside(request: MemberRequest, row: Case, now: law.Moment, step: Step, stat
         "same_hand": first == me,
         "for_role": _for_role(procedure, step),
         "not_mine": not_mine,
+        "checks_ahead": inhand.checks_ahead(procedure, step),
         "no_skip": why
         or not_mine
         or ("" if stands_for(request.member.role, by) else f"Only {role_words(by)} skips this step."),
@@ -551,6 +608,21 @@ def _skip(request: MemberRequest, row: Case) -> None:
     actions.skip(actor=request.actor, case=row, at=request.at, step=step, reason=reason, on_paper=on_paper)
 
 
+def _deviate(request: MemberRequest, row: Case) -> None:
+    sent_, who = request.POST, request.POST.get("allowed_by", "")
+    allowed = next((each for each in _who_allow() if str(each.pk) == who), None)
+    deviating.deviate(
+        actor=request.actor, case=row, step=sent_.get("step", ""), instead=sent_.get("instead", ""),
+        reason=sent_.get("why", ""), allowed_by=allowed, at=request.at,
+    )  # fmt: skip
+
+
+def _who_allow() -> list[Member]:
+    """Those who take escalations, by name."""
+    rows = members().filter(active=True).select_related("user")
+    return sorted((row for row in rows if may(row.role, Right.TAKE)), key=lambda row: str(row.user.name))
+
+
 def _give_up(request: MemberRequest, row: Case) -> None:
     outcome, reason = request.POST.get("outcome", ""), request.POST.get("why", "")
     actions.give_up(actor=request.actor, case=row, at=request.at, outcome=outcome, reason=reason)
@@ -570,7 +642,9 @@ def _resume(request: MemberRequest, row: Case) -> None:
 
 
 def _note(request: MemberRequest, row: Case) -> None:
-    actions.note(actor=request.actor, case=row, at=request.at, text=request.POST.get("why", ""))
+    by = sent(request.POST.dict(), request.at)
+    with suppress(KeptAlreadyError):
+        actions.note(actor=request.actor, case=row, at=request.at, text=request.POST.get("why", ""), by=by)
 
 
 def _attach(request: MemberRequest, row: Case) -> None:
@@ -623,6 +697,7 @@ _ACTS: dict[str, Callable[[MemberRequest, Case], None]] = {
     "escalate": _escalate, "skip": _skip, "pause": _pause, "resume": _resume, "note": _note, "attach": _attach,
     "rate": _rate, "customer": _meet, "keep": _keep, "sale": _sale, "tell": _tell,
     "give-up": _give_up, "move": _move, "take-over": _take_over,
+    "deviate": _deviate,
 }  # fmt: skip
 
 

@@ -12,5 +12,6 @@ EVENTS = {
     "moved": "Goes on with another version", "answer-changed": "Answer changed", "reopened": "Opened again",
     "handed-over": "Handed over", "taken-over": "Taken over", "merged": "Joined with another case",
     "double-joined": "Its double was joined", "attached-to-event": "Belongs to a known event",
+    "deviated": "Done otherwise than written",
     "request-queued": "Another request queued", "request-begun": "Queued request begun",
 }  # fmt: skip

@@ -15,6 +15,7 @@ from handrail.procedures.language.state import (
     LONGEST_RUN,
     Answer,
     Choose,
+    Deviate,
     Effect,
     EngineError,
     Escalate,
@@ -38,9 +39,9 @@ from handrail.procedures.language.state import (
 from handrail.procedures.language.steps import Procedure, Step, Way
 
 __all__ = [
-    "Answer", "Bundle", "Choose", "Effect", "EngineError", "Escalate", "Event", "GiveUp", "How", "Pause", "Place",
-    "Resume", "Skip", "Start", "State", "Status", "TimedOut", "Turn", "UnansweredError", "World", "advance", "apply",
-    "decide", "offered", "optional", "step_in_hand", "to_ask", "why_not_skipped", "with_limits",
+    "Answer", "Bundle", "Choose", "Deviate", "Effect", "EngineError", "Escalate", "Event", "GiveUp", "How", "Pause",
+    "Place", "Resume", "Skip", "Start", "State", "Status", "TimedOut", "Turn", "UnansweredError", "World", "advance",
+    "apply", "decide", "offered", "optional", "step_in_hand", "to_ask", "why_not_skipped", "with_limits",
 ]  # fmt: skip
 
 Bundle = Mapping[str, Procedure]
@@ -52,7 +53,7 @@ def advance(bundle: Bundle, state: State, event: Event, world: World) -> tuple[S
     """Raises EngineError, and UnansweredError when the step still needs answers."""
     if event.__class__ is Answer and (at := state.at) and state.status == "open":
         line = bundle[at.procedure].quick.lines.get(at.step)
-        if line:
+        if line and not event.override:
             facts = {**state.facts, **event.facts} if event.facts else state.facts
             row = landed(line, facts, state, event)
             if row:
@@ -67,7 +68,7 @@ def decide(bundle: Bundle, state: State, event: Event, world: World) -> Turn:
     """The turn by itself, to be kept: `apply` folds it in. Raises as `advance` does."""
     if isinstance(event, Answer) and state.at and state.status == "open":
         line = bundle[state.at.procedure].quick.lines.get(state.at.step)
-        row = landed(line, {**state.facts, **event.facts}, state, event) if line else None
+        row = landed(line, {**state.facts, **event.facts}, state, event) if line and not event.override else None
         if line and row:
             effects = due(line, row, world.at)
             return Turn(
@@ -86,8 +87,8 @@ def worked_out(bundle: Bundle, state: State, event: Event, world: World) -> Turn
             run.answer(event)
         case Choose(step):
             run.choose_next(step)
-        case Skip(reason):
-            run.skip(reason)
+        case Skip() | Deviate():
+            run.pass_over(event)
         case Escalate(to, why):
             run.must_be("open", "waiting", "paused")
             run.effects.append(Effect("escalate", "", why, to))  # no step: these are the agent's own words
@@ -213,6 +214,7 @@ class _Run:
         self.marks: dict[str, Mark] = {}
         self.moves: list[tuple[str, How]] = []
         self.effects: list[Effect] = []
+        self.overrides = False
 
     # what an event does
 
@@ -225,6 +227,7 @@ class _Run:
     def answer(self, event: Answer) -> None:
         self.must_be("open")
         step = self.step
+        self.overrides = event.override
         self.by_someone_else(step)
         self.learn(event.facts, event.beyond)
         if self.asked_for_when(step):
@@ -271,6 +274,9 @@ class _Run:
         self.enter(self.at)
         return True
 
+    def pass_over(self, event: Skip | Deviate) -> None:
+        return self.skip(event.reason) if isinstance(event, Skip) else self.deviate(event.reason)
+
     def skip(self, reason: str) -> None:
         self.must_be("open")
         step = self.step
@@ -284,6 +290,24 @@ class _Run:
             return self.take(step.if_skipped)
         if step.decides and step.unknown:
             return self.take(step.unknown)
+        return self.leave(step)
+
+    def deviate(self, reason: str) -> None:
+        """Not as written, and never shown as done; a duty that the step meets stays open."""
+        self.must_be("open")
+        step = self.step
+        if not reason.strip():
+            raise EngineError("Write what was done instead, and why. The record shows it as done otherwise.")
+        if step.any_order or step.confirm:
+            raise EngineError("Nothing stands for this: a choice, or the customer's own answer. Escalate instead.")
+        self.by_someone_else(step)
+        self.moves.append((step.id, "deviated"))
+        self.mark_member(2)
+        if step.once:
+            self.set_mark("once", 1)
+        self.learn({}, (name for name in _gathered(step) if name not in self.state.facts))
+        if step.decides:
+            return self.take(step.unknown or step.if_skipped or Way(escalate="supervisor", why="Done otherwise."))
         return self.leave(step)
 
     def may_be_skipped(self, step: Step) -> None:
@@ -405,6 +429,8 @@ class _Run:
             return None
         for name, guard in step.check.items():
             found = _evaluate(step, guard, self.facts, self.world)
+            if self.overrides and not found.is_true:
+                return self.go_against(step)
             if found.is_unknown:
                 return self.not_known(step, found.missing)
             if found.is_false:
@@ -416,6 +442,12 @@ class _Run:
         if step.wait and step.wait.until:
             return self.wait_until_day(step, step.wait.until)
         self.settle(step)
+        return self.leave(step)
+
+    def go_against(self, step: Step) -> None:
+        """A person goes on against a check. What the step claims to meet it does not meet so."""
+        self.moves.append((step.id, "overridden"))
+        self.mark_member(2)
         return self.leave(step)
 
     def worked_out(self, step: Step) -> bool:

@@ -13,7 +13,9 @@ from handrail.facts.conditions import Facts, Functions
 from handrail.facts.vocabulary import Value
 
 Status = Literal["new", "open", "waiting", "paused", "ended"]
-How = Literal["done", "passed", "skipped", "branched", "left"]  # left: done once, and not on the way any more
+How = Literal["done", "passed", "skipped", "branched", "left", "deviated", "overridden"]
+"""`left`: done once, and not on the way any more; `deviated`: done otherwise than written; `overridden`: a person went
+on against its check."""
 EffectKind = Literal["say", "do", "send", "due", "escalate", "refuse", "wait", "meets", "request"]
 LONGEST_RUN = 120  # silent steps in one turn; the proof refuses endless loops, this stops one that slipped through
 
@@ -86,11 +88,13 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The step in hand is done: what was gathered, what can't be found out, the customer's yes or no."""
+    """The step in hand is done: what was gathered, what can't be found out, the customer's yes or no. `override`: a
+    person who may goes on although a check of this turn says no, or can't be evaluated."""
 
     facts: Mapping[str, Value] = field(default_factory=dict)
     beyond: frozenset[str] = frozenset()
     confirmed: bool | None = None
+    override: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,13 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class Skip:
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deviate:
+    """The step was done otherwise than it is written."""
+
     reason: str
 
 
@@ -134,7 +145,7 @@ class GiveUp:
     reason: str
 
 
-Event = Start | Answer | Choose | Skip | Escalate | Pause | Resume | TimedOut | GiveUp
+Event = Start | Answer | Choose | Skip | Deviate | Escalate | Pause | Resume | TimedOut | GiveUp
 
 
 @dataclass(frozen=True, slots=True)

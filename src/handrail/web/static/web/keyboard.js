@@ -186,11 +186,19 @@
   });
 
   // After each step the hand is on the first thing to answer, else on the step's title.
-  const places = ["[data-first]", ".hand .field.bad :is(input, textarea, select)", ".hand :is(input:not([type=hidden]), textarea, select)", ".hand .go .first"];
-  const first = places.map((place) => find(place)).find(Boolean);
-  if (first && !find("[autofocus]")) first.focus();
+  const PLACES = ["[data-first]", ".hand .field.bad :is(input, textarea, select)", ".hand :is(input:not([type=hidden]), textarea, select):not(details *)", ".hand .go .first"];
+  const toFirst = () => {
+    const first = PLACES.map((place) => find(place)).find(Boolean);
+    if (first && !find("[autofocus]")) first.focus();
+  };
 
   // The new step is announced once the focus has moved; a screen reader then says both.
-  const announced = find("[data-announce]");
-  if (announced) setTimeout(() => { announced.textContent = announced.dataset.announce; }, 150);
+  const announce = () => {
+    const announced = find("[data-announce]");
+    if (announced) setTimeout(() => { announced.textContent = announced.dataset.announce; }, 150);
+  };
+
+  // Also for a step that takes the place of another without the page being left.
+  window.handrailArrive = () => { toFirst(); announce(); };
+  window.handrailArrive();
 })();

@@ -1,0 +1,27 @@
+"""What was typed and not sent."""
+
+import json
+from datetime import datetime
+
+from django.conf import settings
+from django.http import QueryDict
+
+from handrail.desk.drafts.actions import A_DAY
+from handrail.desk.models import Case, Draft
+from handrail.ledger.locked_text import LockedTextError, unlock
+from handrail.people.models import Member
+
+
+def typed(member: Member, case: Case, place: str, at: datetime) -> QueryDict | None:
+    """What this person typed at this place of the case, as the form would send it. One question."""
+    row = Draft.objects.filter(member=member, case=case, place=place[:120], at__gte=at - A_DAY).first()
+    try:
+        found = json.loads(unlock(row.locked, settings.SECRET_KEY)) if row else {}
+    except LockedTextError:
+        return None
+    if not found:
+        return None
+    posted = QueryDict(mutable=True)
+    for name, values in found.items():
+        posted.setlist(name, [str(value) for value in values])
+    return posted
