@@ -15,7 +15,8 @@ from handrail.procedures.models import ApproverList, UnsignedError
 from handrail.procedures.replies import actions, queries
 from handrail.procedures.replies.actions import ReplyError
 from handrail.procedures.replies.models import ReplyEntry, ReplySignature, ReplyVersion
-from handrail.procedures.replies.shelf import replies
+from handrail.procedures.replies.reply import TO_WRITE
+from handrail.procedures.replies.shelf import replies, starter_text
 
 DAY = date(2026, 11, 24)
 TEXT = """reply: thanks
@@ -240,7 +241,22 @@ def named_for_all(actor, who):
 
 
 def test_the_whole_library_of_replies_can_be_adopted(owner, inside):
-    rows = actions.adopt(actor=actor_of(owner), names=replies(), at=NOON, on=DAY)
-    assert len(rows) == len(replies())
-    assert {row.name for row in queries.listed("", "title", DAY)} == set(replies())
+    whole = {name for name, reply in replies().items() if not reply.to_write}
+    rows = actions.adopt(actor=actor_of(owner), names=whole, at=NOON, on=DAY)
+    assert len(rows) == len(whole)
+    assert {row.name for row in queries.listed("", "title", DAY)} == whole
     assert not [row.name for row in queries.listed("", "title", DAY) if row.notes]
+
+
+def test_a_form_whose_words_of_law_are_still_to_write_comes_into_force_by_no_door(owner, writer, actor):
+    with pytest.raises(ReplyError, match=r"not whole yet\. Still to write: your business address"):
+        actions.adopt(actor=actor, names=["cancellation-notice"], at=NOON, on=DAY)
+    row = actions.save_draft(actor=writer, text=starter_text("cancellation-notice"), reason="ours", at=NOON)
+    with pytest.raises(ReplyError, match="from the agency or your adviser"):
+        actions.submit(actor=writer, row=row, at=NOON)
+    assert not queries.in_force(DAY)
+    filled = TO_WRITE.sub("Words of the adviser.", row.text)
+    row = actions.save_draft(actor=writer, text=filled, reason="ours", at=NOON)
+    actions.submit(actor=writer, row=row, at=NOON)
+    with pytest.raises(ReplyError, match="statement"):  # what law wants said is still to be marked by who wrote it
+        actions.approve(actor=actor, row=row, at=NOON)

@@ -64,6 +64,14 @@ def _must_know(reply: Reply, on: date) -> None:
         raise UnreadableError([Problem("reply.yaml", 1, 1, f"meets: no law file here knows “{foreign[0]}”")])
 
 
+def _must_be_whole(reply: Reply) -> None:
+    if reply.to_write:
+        raise ReplyError(
+            f"“{reply.title}” is not whole yet. Still to write: {reply.to_write[0]}. Take the words of a law from the "
+            "agency or your adviser, and put them in place of the mark."
+        )
+
+
 def _new_version(reply: Reply, text: str, at: datetime) -> ReplyVersion:
     entry, _ = ReplyEntry.objects.get_or_create(
         slug=reply.reply, language=reply.language, defaults={"title": reply.title}
@@ -78,6 +86,7 @@ def submit(*, actor: Actor, row: ReplyVersion, at: datetime) -> None:
     require(actor, Right.WRITE)
     with deed(actor, at) as record:
         _must_be(row, "draft")
+        _must_be_whole(read(row.text))
         row.state, row.submitted_at, row.sent_back_why = "review", at, ""
         row.save(update_fields=["state", "submitted_at", "sent_back_why"])
         _event(record, "reply-submitted", row)
@@ -104,6 +113,7 @@ def approve(
     refused = standing.refusal(actor.id)
     if refused:
         raise ReplyError(refused)
+    _must_be_whole(read(row.text))
     own = _own_words(row, at) if actor.id in standing.writers else ""
     lacking = _must_say(read(row.text), control.business_day(actor.organization, at), despite.strip())
     row.exception = " ".join(filter(None, (own, lacking)))[:300]
@@ -271,6 +281,8 @@ def adopt(
     unknown = next((name for name in wanted if name not in replies()), "")
     if unknown:
         raise ReplyError(f"The library has no reply called {unknown}.")
+    for name in wanted:
+        _must_be_whole(replies()[name])
     with deed(actor, at) as record:
         rows = [_adopted(record, name, on, how) for name in sorted(wanted)]
         if not rows:

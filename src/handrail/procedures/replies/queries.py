@@ -199,9 +199,15 @@ def choosable(on: date) -> list[Choosable]:
     found = [
         _choosable(here.get(name) or row, "" if name in here else _waits(row)) for name, row in newest.items() if row
     ]
-    shelf = [row for name, row in replies().items() if row.language == FIRST and name not in newest]
+    shelf = [
+        row for name, row in replies().items() if row.language == FIRST and name not in newest and not row.to_write
+    ]
     page = reverse("reply-library")
-    from_shelf = [Choosable(row.reply, f"{row.title} (in the library, not adopted)", row.words, page) for row in shelf]
+    from_shelf = [
+        Choosable(row.reply, f"{row.title} (in the library, not adopted)", row.words, page)
+        for row in shelf
+        if not row.to_write
+    ]
     return [*sorted(found, key=lambda row: row.slug not in here), *sorted(from_shelf, key=lambda row: row.name)]
 
 

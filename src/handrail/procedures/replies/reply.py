@@ -37,6 +37,9 @@ ReplyWords = Annotated[Words, AfterValidator(_no_limits)]
 Line = Annotated[ReplyWords, StringConstraints(max_length=200)]
 
 
+TO_WRITE = re.compile(r"\[to write:\s*([^\]]+?)\s*\]")
+
+
 class Reply(Part):
     """`meets`: kinds of duty this reply says what law wants of. `says`: for each thing that has to stand in it, in the
     words of the law file, the sentence here that says it. `follows`: of a translation, the version of the English text
@@ -73,6 +76,12 @@ class Reply(Part):
     def blanks(self) -> tuple[str, ...]:
         """The facts it names, in order."""
         return tuple(dict.fromkeys(BLANK.findall(f"{self.subject or ''} {self.words}")))
+
+    @property
+    def to_write(self) -> tuple[str, ...]:
+        """What somebody still has to write into it, marked `[to write: the statement of the right]`: the wording of a
+        statute, which comes from the agency or an adviser. Until then it is not approved and not adopted."""
+        return tuple(" ".join(row.split()) for row in TO_WRITE.findall(f"{self.subject or ''} {self.words}"))
 
     @property
     def name(self) -> str:

@@ -228,7 +228,7 @@ def _shelf(request: MemberRequest, error: str = "", ticked: Sequence[str] = ()) 
     context = {
         "q": words, "sort": sort, "part": part, "rows": shown, "error": error,
         "ticked": ticked or request.GET.getlist("tick"),
-        "may_approve": may(request.member.role, Right.APPROVE),
+        "may_approve": may(request.member.role, Right.APPROVE), "may_write": may(request.member.role, Right.WRITE),
     }  # fmt: skip
     return render(request, "procedures/replies/library.html", context, status=422 if error else 200)
 

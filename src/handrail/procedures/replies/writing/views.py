@@ -15,6 +15,7 @@ from handrail.procedures.replies import access, actions, queries
 from handrail.procedures.replies.actions import ReplyError
 from handrail.procedures.replies.models import ReplyEntry
 from handrail.procedures.replies.reply import FIRST, LANGUAGES, WAYS, read, text_hash
+from handrail.procedures.replies.shelf import replies as starters
 from handrail.procedures.replies.wanted import Wanted
 from handrail.procedures.replies.writing.typed import (
     Typed,
@@ -63,6 +64,9 @@ def new(request: MemberRequest) -> HttpResponse:
 
 
 def _begun(request: MemberRequest, of: str, language: str) -> Form:
+    starter = starters().get(request.GET.get("starter", ""))
+    if starter is not None:  # one that is finished here, not adopted
+        return Form(of_reply(starter), reason="From the library")
     source = queries.in_force(today_of(request)).get(of)
     if source is None or language not in LANGUAGES or language == FIRST:
         return Form(Typed(reply=of, ways=("email",)))
