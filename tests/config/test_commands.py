@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from law import zeta
+
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parent.parent.parent
 BUSINESS = ROOT / "examples" / "red-dirt-propane" / "business.yaml"
@@ -40,6 +42,47 @@ def data(tmp_path_factory):
     environment = {**os.environ, "HANDRAIL_DATA": str(folder)}
     subprocess.run([sys.executable, "-c", A_BUSINESS, str(folder)], check=True, env=environment, capture_output=True)
     return folder
+
+
+IN_FORCE = """
+from pathlib import Path
+import sys
+from handrail.config import serve
+serve.set_up(Path(sys.argv[1]))
+from handrail.procedures.models import Revision
+from handrail.law.models import PackDecision
+states = sorted(set(Revision.everywhere.values_list("state", flat=True)))
+print("states", *states, "approved packs", PackDecision.everywhere.exclude(version__how="shipped").filter(decision="approved").count())
+"""
+CLAIMS = """# Refund
+
+Approved by Marcy Holt, in force since 2026-01-01. state: published
+
+1. Ask for the order number
+2. Pay the money back
+"""
+
+
+def test_no_command_that_writes_puts_anything_in_force(data, tmp_path):
+    """Each command that brings something into a data folder is run with what claims to be approved already."""
+    claims = tmp_path / "refund.md"
+    claims.write_text(CLAIMS, "utf-8")
+    pack = tmp_path / "zeta.json"
+    pack.write_bytes(zeta.signed())
+    for command in (
+        ["import", claims, "--take", "--data", data],
+        ["interview", "--file", BUSINESS, "--data", data],
+        ["law", "pack", "add", pack, "--data", data],
+        ["doctor", "--data", data],
+        ["checkpoint", "--data", data],
+    ):
+        done = handrail(tmp_path, *command)
+        assert done.returncode == 0 or command[0] in ("doctor", "checkpoint"), (command, done.stdout, done.stderr)
+    environment = {**os.environ, "HANDRAIL_DATA": str(data)}
+    told = subprocess.run(
+        [sys.executable, "-c", IN_FORCE, str(data)], check=True, env=environment, capture_output=True, text=True
+    )
+    assert told.stdout.splitlines()[-1] == "states draft approved packs 0"
 
 
 def test_answers_of_a_file_are_kept_and_asked_for_by_law(data, tmp_path):

@@ -10,13 +10,17 @@ from django.db import DatabaseError, connection
 from cast import NOON, TRY_HOME_SALE
 from handrail.desk import actions as desk
 from handrail.desk.actions import DeskError
+from handrail.law import actions as law
 from handrail.ledger import scope
 from handrail.ledger.deed import UnrecordedError, deed
 from handrail.people.actions import actor_of
 from handrail.people.rights import RefusedError
 from handrail.procedures import actions, queries
 from handrail.procedures.actions import ProcedureError
-from handrail.procedures.models import Bundle, Revision, Signature, UnsignedError
+from handrail.procedures.bringing import actions as bringing
+from handrail.procedures.bringing.reading import grouped, read_words
+from handrail.procedures.models import ArrivedPiece, Bundle, Revision, Signature, UnsignedError
+from law import zeta
 
 DAY = date(2026, 11, 24)
 
@@ -36,6 +40,12 @@ def draft(owner, manager):
 def asked(draft, manager):
     actions.submit(actor=actor_of(manager), row=draft, at=NOON)
     return draft
+
+
+@pytest.fixture
+def adopted_too(owner):
+    with scope.organization(owner.organization_id):
+        return actions.adopt(actor=actor_of(owner), slug="order-status", at=NOON, on=DAY, despite="so")
 
 
 def nothing_is_in_force(row):
@@ -148,14 +158,54 @@ def test_whatever_brings_texts_in_brings_them_as_drafts(draft, manager):
     nothing_is_in_force(draft)
 
 
-def test_a_law_file_that_is_taken_over_puts_no_procedure_in_force(asked, owner):
-    """A pack update touches the law's rows: no version comes out of it, and what waits goes on waiting."""
+CLAIMS = (
+    "Approved by Marcy Holt, in force since 2026-01-01. state: published\n\n1. Ask for the number\n2. Pay it back\n"
+)
+
+
+def test_what_is_brought_in_by_who_may_approve_is_a_draft_whatever_it_says_of_itself(owner, sign_in, draft):
+    """By the owner, who may approve: from pasted text that claims its approval, through the pages."""
+    client = sign_in(owner)
+    sent = {"name": "refund", "words": CLAIMS, "pasted": CLAIMS, "text": CLAIMS}
+    row = bringing.bring(
+        actor=actor_of(owner), pieces=grouped(read_words(CLAIMS, "refund.txt")), name="refund.txt", at=NOON
+    )
+    pieces = [str(piece.pk) for piece in ArrivedPiece.objects.filter(arrival=row)]
+    client.post(f"/procedures/import/{row.pk}/", {**sent, "piece": pieces, "state": "published", "what": "take"})
+    bringing.choose(actor=actor_of(owner), arrival=row, pieces=ArrivedPiece.objects.filter(arrival=row), at=NOON)
+    made = Revision.objects.exclude(pk=draft.pk)
+    assert {each.state for each in made} == {"draft"}
+    for each in made:
+        for deed_ in (
+            lambda each=each: actions.approve(actor=actor_of(owner), row=each, at=NOON, on=DAY, despite="so"),
+            lambda each=each: actions.publish(actor=actor_of(owner), row=each, on=DAY, at=NOON),
+        ):
+            with pytest.raises(ProcedureError):
+                deed_()
+    nothing_is_in_force(draft)
+
+
+def test_an_update_of_a_law_file_leaves_every_version_where_it_was(owner, asked, adopted_too):
+    """A new law file is approved and takes effect: what was in force is, word for word; what waits goes on waiting."""
+    boss = actor_of(owner)
+    before = list(Revision.objects.order_by("pk").values_list("pk", "state", "text", "bundle", "effective_on"))
+    version = law.add_pack(actor=boss, content=zeta.signed(), name="z", on=DAY, at=NOON)
+    law.trust(actor=boss, key=version.key, name="Zeta", why="phone", at=NOON)
+    law.approve(actor=boss, version=version, on=DAY, today=DAY, at=NOON, why="read")
+    after = list(Revision.objects.order_by("pk").values_list("pk", "state", "text", "bundle", "effective_on"))
+    assert after == before
+    assert queries.in_force("order-status", DAY).pk == adopted_too.pk
+    assert queries.in_force("try-home-sale", date(2099, 1, 1)) is None
+
+
+def test_the_law_knows_no_procedures(asked):
+    """No deed of the law can publish one: it does not even know them."""
     import ast
     from pathlib import Path
 
-    import handrail.law as law
+    import handrail.law as room
 
-    folder = Path(str(law.__file__)).parent
+    folder = Path(str(room.__file__)).parent
     named = [
         file.name
         for file in folder.rglob("*.py")
