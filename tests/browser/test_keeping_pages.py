@@ -13,7 +13,7 @@ from handrail.people.actions import actor_of
 from handrail.records.keeping import actions
 from handrail.records.keeping.actions import HeldOn
 
-LATER = NOON + timedelta(days=3000)
+LONG_AGO = NOON - timedelta(days=3650)  # past every duty, whatever day this runs
 
 
 def addresses_of(customer, disposal) -> dict[str, str]:
@@ -31,11 +31,11 @@ def kept(owner):
     actor = actor_of(owner)
     with scope.organization(owner.organization_id):
         given = [Given("name", "Ana Ruiz"), Given("phone", "580-555-0142"), Given("email", "ana@example.com")]
-        ana = customers.add(actor=actor, details=given, at=NOON)
-        ben = customers.add(actor=actor, details=[Given("name", "Ben Ortiz")], at=NOON)
+        ana = customers.add(actor=actor, details=given, at=LONG_AGO)
+        ben = customers.add(actor=actor, details=[Given("name", "Ben Ortiz")], at=LONG_AGO)
         actions.set_period(actor=actor, of="customers", count=1, unit="years", at=NOON)
         actions.hold(actor=actor, on=HeldOn(customer=ben), why="A letter of Hale & Co.", at=NOON)
-        yield ana, actions.propose(actor=actor, at=LATER)
+        yield ana, actions.propose(actor=actor, at=NOON)
 
 
 @pytest.mark.parametrize(("width", "dark"), [(320, True), (1280, False)], ids=["narrow-dark", "wide-light"])
