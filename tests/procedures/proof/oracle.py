@@ -46,7 +46,7 @@ KINDS = ("first.kind", "second.kind")
 TODAY = date(2026, 11, 24)
 WORLD = World(datetime(2026, 11, 24, 23, 59, 59, tzinfo=UTC), TODAY)
 STARTS = ("sale.signed_on", "cancellation.sent_on")
-DOMAINS |= dict.fromkeys(STARTS, (TODAY,))  # the latest day that there can be: what is late then is late anyhow
+DOMAINS |= dict.fromkeys(STARTS, (TODAY,))  # and the day on which the case began, see `answers`
 LONGEST = 4  # days; no law here gives more
 LONG_AGO = TODAY - timedelta(days=LONGEST + 1)
 
@@ -449,6 +449,11 @@ def _domain(name: str) -> tuple[Value, ...]:
     return LISTS if name == "own.items" else DOMAINS[name]
 
 
+def _days(name: str, where: Where) -> tuple[Value, ...]:
+    """What may be said. A day may lie anywhere between the first of the case and today."""
+    return tuple({where.began, TODAY}) if name in STARTS else _domain(name)
+
+
 class TooManyError(Exception):
     """More states than this oracle has patience for."""
 
@@ -531,7 +536,7 @@ class Oracle:
         """Every way to answer what is shown, then what is shown next."""
         state = where.state()
         some = set(engine.optional(step, state)) if self.in_the_way(step, state) else set()
-        for values in product(*((*_domain(name), None, *([UNSAID] if name in some else [])) for name in shown)):
+        for values in product(*((*_days(name, where), None, *([UNSAID] if name in some else [])) for name in shown)):
             said = {name: value for name, value in zip(shown, values, strict=True) if value is not UNSAID}
             here = {**facts, **{name: value for name, value in said.items() if value is not None}}
             gone = beyond | {name for name, value in said.items() if value is None}

@@ -325,8 +325,11 @@ def test_what_a_case_waits_before_a_step_is_added_to_its_time(within: str, late:
     assert all("less what is waited before it" in (row.mend or "") for row in rows)
 
 
-def test_what_is_waited_before_the_day_is_known_does_not_count() -> None:
-    assert not too_late(paid("4d", TEN_DAYS, PARCEL.replace("NEXT", "{go: find}") + ASKED))
+def test_a_wait_before_the_day_is_asked_counts_and_the_finding_says_so() -> None:
+    first = PARCEL.replace("NEXT", "{go: find}") + ASKED
+    [found] = too_late(paid("4d", TEN_DAYS, first))
+    assert "not known: Day the customer cancelled, before the wait" in found.title
+    assert not too_late(paid("3d", TEN_DAYS, first))
 
 
 @pytest.mark.parametrize(

@@ -79,19 +79,7 @@ class ReadyStep:
     may_skip: Test | None = None
     worked: int = 0  # the facts it works out
     silent: bool = False
-    clocks: tuple[tuple[int, "Clock"], ...] = ()  # duties that it may meet too late
-
-
-class Clock(NamedTuple):
-    """When a duty's time begins to run: all of these facts are known, or one is; and the minutes that are left of it.
-    Where the day can't be known it counts as the one on which the case began."""
-
-    starts: int
-    any_start: bool
-    room: int
-
-    def runs(self, known: int) -> bool:
-        return bool(known & self.starts) if self.any_start else not self.starts & ~known
+    room: tuple[tuple[int, int], ...] = ()  # duties that it may meet too late: the minutes left before it
 
 
 class Later(NamedTuple):
@@ -131,7 +119,7 @@ class Ready:
     following: dict[Place, tuple[Place, ...]] = field(default_factory=dict)
     anybody: "Ready | None" = None  # see `for_anybody`
     arises: dict[int, Test | None] = field(default_factory=dict)
-    timed: tuple[tuple[int, Clock], ...] = ()  # the clocks that go on while a case waits
+    timed: tuple[tuple[int, int], ...] = ()  # duties whose time goes on while a case waits, and how long that is
 
 
 def make_ready(
@@ -155,6 +143,7 @@ def make_ready(
     }
     ready.arises = {n: space.test(arises) if arises else None for n, arises in arising.items()}
     _look_ahead(ready)
+    space.lay_tests_out()
     return ready
 
 
@@ -323,35 +312,30 @@ def _ready_step(ready: Ready, step: Step, below: str | None) -> ReadyStep:
         space.test(ready.asked.condition(step.may_skip.when, step)) if step.may_skip else None,
         space.bits(step.work_out),
         step.is_silent,
-        tuple(_clocks(ready, step)),
+        tuple(_room(ready, step)),
     )
 
 
-def _timed(ready: Ready, steps: Sequence[Step]) -> Iterator[tuple[int, Clock]]:
-    """The clocks of duties that a step meets, where a case may wait for some time before."""
+def _timed(ready: Ready, steps: Sequence[Step]) -> Iterator[tuple[int, int]]:
+    """How long there is for each duty that a step meets, where a case may wait for some time before."""
     if any(step.wait and step.wait.at_most for step in steps):
-        met = {kind for step in steps for kind in step.meets}
-        yield from _clocks_of(ready, met)
+        yield from _times(ready, {kind for step in steps for kind in step.meets})
 
 
-def _clocks(ready: Ready, step: Step) -> Iterator[tuple[int, Clock]]:
-    """Those of the duties that the step meets, with what its own time leaves. Where nothing waits, only those for which
-    it gives itself longer than the law."""
+def _room(ready: Ready, step: Step) -> Iterator[tuple[int, int]]:
+    """For each duty that the step meets, what its own time leaves of the law's. Where nothing waits, only those for
+    which it gives itself longer than the law."""
     own = minutes(step.within) if step.within else 0
-    for bit, clock in _clocks_of(ready, step.meets) if own or ready.timed else ():
-        if ready.timed or own > clock.room:
-            yield bit, clock._replace(room=clock.room - own)
+    for bit, there_is in _times(ready, step.meets) if own or ready.timed else ():
+        if ready.timed or own > there_is:
+            yield bit, there_is - own
 
 
-def _clocks_of(ready: Ready, kinds: Collection[str]) -> Iterator[tuple[int, Clock]]:
+def _times(ready: Ready, kinds: Collection[str]) -> Iterator[tuple[int, int]]:
     for number in sorted(ready.judged):
         rule = ready.duties[number].in_time
-        if rule is None or rule.shortest is None or ready.duties[number].kind not in kinds:
-            continue
-        starts = [name for name in rule.starts if name in ready.space.bit]
-        if not rule.any_start and len(starts) < len(rule.starts):
-            starts = []  # one of them is never known, and of none it never runs
-        yield 1 << number, Clock(ready.space.bits(starts), rule.any_start or not starts, rule.shortest)
+        if rule is not None and rule.shortest is not None and ready.duties[number].kind in kinds:
+            yield 1 << number, rule.shortest
 
 
 def _worked(ready: Ready, name: str | None, text: str, *, stays: bool = False) -> Worked:
@@ -412,8 +396,6 @@ def _own(ready: Ready, row: ReadyStep) -> Later:
     facts = row.said | row.done | (row.wants if step.unknown else 0) | reduce(or_, row.collect, 0)
     made = (*row.works, *row.gives, *((row.until,) if row.until else ()))
     facts |= reduce(or_, (worked.needs for worked in made), 0)
-    if ready.timed:
-        facts |= reduce(or_, (clock.starts for _, clock in row.clocks), 0)
     if step.called and step.called in ready.bundle:
         facts |= space.bits(ready.bundle[step.called].needs)
     guards = (guard.test.bit for guard in (*row.checks, *row.choices) if guard.test)

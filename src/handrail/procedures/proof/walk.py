@@ -4,10 +4,8 @@ This follows `language.engine` line by line: `enter`, `finish`, `choose`, `leave
 names and order there; where the engine looks at a value, the box is split. The people are taken to answer what they are
 shown (a value or "can't find out"), to say yes or no, to skip where the engine lets them, and to wait or not."""
 
-from collections.abc import Iterator, Sequence
-from functools import reduce
+from collections.abc import Iterator
 from itertools import product
-from operator import or_
 from typing import NamedTuple, TypeAlias
 
 from handrail.procedures.language.engine import TOO_FEW, Place
@@ -15,7 +13,7 @@ from handrail.procedures.language.parts import minutes
 from handrail.procedures.language.steps import Step, Way
 from handrail.procedures.proof.ahead import Ahead
 from handrail.procedures.proof.boxes import Box, Missing, Test, Truth, one_beyond, statuses
-from handrail.procedures.proof.ready import Clock, Later, Ready, ReadyStep, Worked
+from handrail.procedures.proof.ready import Later, Ready, ReadyStep, Worked
 
 DEEPEST = 12  # calls within calls; more is a procedure that calls itself without end
 
@@ -35,8 +33,8 @@ class State(NamedTuple):
     """Where a merged case stands. `met`, `late`, `seen` and `owed` are bits of duties: owed are those that arose on
     facts which were asked anew or worked out since. `rests` is what the last branch rested
     on: kinds of law, or `?fact` for a fact that could not be found out. `marks` are those of the engine: what was done
-    once, how often a way went back, which item of a list is in hand. `waited`: for each clock the minutes that passed
-    while it ran, and those since the case began (bit 0)."""
+    once, how often a way went back, which item of a list is in hand. `waited`: the minutes that
+    the case waited, at most."""
 
     at: Place | None
     calls: tuple[Place, ...]
@@ -50,7 +48,7 @@ class State(NamedTuple):
     outcome: str | None = None
     marks: frozenset["Mark"] = frozenset()
     owed: int = 0
-    waited: "Waited" = ()
+    waited: int = 0
 
 
 def with_box(s: State, box: Box) -> State:
@@ -67,7 +65,6 @@ class Mark(NamedTuple):
 
 
 Notes: TypeAlias = tuple[Note, ...]
-Waited: TypeAlias = tuple[tuple[int, int], ...]
 Leg: TypeAlias = tuple[State, Notes]
 Been: TypeAlias = frozenset[State]
 
@@ -305,47 +302,20 @@ class Walk:
         assert place is not None
         assert step.wait is not None
         words = step.wait.for_ or ""
-        for here in self.longest(s._replace(waiting=False, box=self.space.forget_today(s.box)), step):
-            yield from self.on_or_end(here, (Note("came", place, words),), "resolved", frozenset())
-            if step.wait.on_timeout:
-                late = self.mark_member(here, 2)
-                yield from self.take(late, (Note("timeout", place, words),), step.wait.on_timeout, frozenset())
+        s = self.longest(s._replace(waiting=False, box=self.space.forget_today(s.box)), step)
+        yield from self.on_or_end(s, (Note("came", place, words),), "resolved", frozenset())
+        if step.wait.on_timeout:
+            s = self.mark_member(s, 2)
+            yield from self.take(s, (Note("timeout", place, words),), step.wait.on_timeout, frozenset())
 
-    # how long it took
-
-    def longest(self, s: State, step: Step) -> list[State]:
-        """What was waited for came as late as it could. Clocks are read no further than to the end of their time."""
+    def longest(self, s: State, step: Step) -> State:
+        """What was waited for came as late as it could. The day from which the law counts may be the first of the case;
+        time is counted no further than to the end of the longest one."""
         assert step.wait is not None
         if not self.ready.timed or not step.wait.at_most:
-            return [s]
-        return [self.later_by(here, minutes(step.wait.at_most)) for here in self.each_known(s, self.ready.timed)]
-
-    def later_by(self, s: State, more: int) -> State:
-        old, clocks = dict(s.waited), self.ready.timed
-        passed = {0: min(old.get(0, 0) + more, 1 + max(clock.room for _, clock in clocks))}
-        for bit, clock in clocks:
-            so_far = old.get(bit, 0) + more * clock.runs(s.box.known)
-            passed |= {bit: min(so_far, clock.room + 1)} if so_far and not bit & s.met else {}
-        return s._replace(waited=tuple(passed.items()))
-
-    def each_known(self, s: State, clocks: Sequence[tuple[int, Clock]]) -> list[State]:
-        """Where a day was asked and is known or not, both: only in one of them its clock runs."""
-        rows, open_ = [s], reduce(or_, (clock.starts for _, clock in clocks), 0) & s.box.known & s.box.beyond
-        while open_:
-            bit = open_ & -open_
-            rows = [with_box(here, box) for here in rows for _, box in one_beyond(here.box, bit)]
-            open_ ^= bit
-        return rows
-
-    @staticmethod
-    def too_late(s: State, met: int, row: ReadyStep) -> int:
-        """The duties met now whose time is over before the step's own is."""
-        waited, known = dict(s.waited), s.box.known
-        return sum(
-            bit
-            for bit, clock in row.clocks
-            if bit & met and clock.room < waited.get(bit if clock.runs(known) else 0, 0)
-        )
+            return s
+        most = 1 + max(time for _, time in self.ready.timed)
+        return s._replace(waited=min(s.waited + minutes(step.wait.at_most), most))
 
     # moving
 
@@ -441,8 +411,7 @@ class Walk:
                 continue
             yield from self.work_out(s, notes, been, made, worked)
             return
-        for here in self.each_known(s, self.row(s).clocks) if s.waited else (s,):
-            yield from self.check(here, notes, been, 0)
+        yield from self.check(s, notes, been, 0)
 
     def work_out(self, s: State, notes: Notes, been: Been, made: Worked, worked: int) -> Iterator[Leg]:
         for here, gone in statuses(made.needs, s.box):
@@ -521,7 +490,7 @@ class Walk:
             if row.meets | row.before | row.after:
                 seen = s.seen | row.after
                 met = s.met | (row.meets & (seen | self.unordered))
-                slow = self.too_late(s, met & ~s.met, row) if row.clocks else 0
+                slow = sum(bit for bit, room in row.room if bit & met & ~s.met and room < s.waited)
                 notes = (*notes, Note("too late", place, str(slow))) if slow else notes
                 s = s._replace(seen=seen, met=met, late=s.late | (row.before & ~met) | slow)
         return s, (*notes, Note(how, place, text))
@@ -704,8 +673,7 @@ class Walk:
         met |= idle
         return State(at, calls, box, waiting, met, late & ~idle, seen & ~met, recorded,
                      rests if ahead.later.refuses else _NO_RESTS, outcome,
-                     self.still_counted(s) if marks else marks, owed & ~met,
-                     tuple(row for row in waited if not row[0] & met) if waited else waited)  # fmt: skip
+                     self.still_counted(s) if marks else marks, owed & ~met, waited)  # fmt: skip
 
     def still_counted(self, s: State) -> frozenset[Mark]:
         """Marks of steps that can still come. A list in hand counts while what it called runs."""

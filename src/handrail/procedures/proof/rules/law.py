@@ -92,12 +92,15 @@ class Slow(NamedTuple):
 
 def _too_slow(seen: Seen, number: int, sight: Sight) -> Slow | None:
     """The step on the way that comes to its end after the law's time is over."""
-    waited = False
+    waited: Came | None = None
     for leg in seen.explored.path(sight.came):
         for note in leg.notes:
-            waited |= note.kind == "wait"
+            if note.kind == "wait":
+                waited = waited or leg
             if note.kind == "too late" and int(note.text) >> number & 1:
-                return Slow(note.place, _not_known(seen, number, leg), waited)
+                told = _not_known(seen, number, waited or leg)
+                before = ", before the wait" if waited else ""
+                return Slow(note.place, tuple(f"{label}{before}" for label in told), waited is not None)
     return None
 
 
@@ -134,7 +137,7 @@ RULES = (
         "duty-not-met", "A duty is met on every path", "law",
         "A duty that arises on some path and is not met there, or is met too late: in the wrong order, or in a step "
         "whose `within`, with the longest the case waits before it, is more than the law leaves, whatever day its "
-        "count starts. Where that day is not known it counts as the day the case began, and the finding says so. Where "
+        "count starts. A day not known before counts as the first of the case, and the finding says so. Where "
         "the law sets no number or names the day itself, or a step waits until a day, the report says that the times "
         "were not compared. Paths whose conditions "
         "contradict each other are no paths. What is left to a person with a reason is handed over, not missed.",
