@@ -176,6 +176,42 @@ def test_files_are_kept_by_what_they_are_and_hashed_whatever_they_are(business):
     assert all(len(row["sha256"]) == 64 for row in files)
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        mail("4111 1111\n1111 1111"), mail("Hi", Message_ID="<4111111111111111@x.example>"),
+        mail("Hi", From="4111111111111111@x.example"), mail("Hi", Subject="My card 4111-1111-1111-1111"),
+        mail("Hi", From='"4111 1111 1111 1111" <a@x.example>'), mail("Hi", References="<4111111111111111@x.example>"),
+    ],
+    ids=range(6),
+)  # fmt: skip
+@pytest.mark.parametrize("starts", ["", "by-mail"])
+def test_a_card_number_anywhere_in_a_mail_is_never_kept(business, raw, starts):
+    take(business(starts=starts), raw)
+    assert Message.objects.get(way="in").state in ("waits", "case")
+    assert not any(
+        "1111" in str(value).replace(" ", "") for value in PersonalValue.objects.values_list("value", flat=True)
+    )
+
+
+@pytest.mark.slow
+def test_a_mail_that_can_not_be_taken_keeps_no_other_from_being_taken(business, mailbox, monkeypatch):
+    connection = business(mailbox.port, user=mailbox.user)
+    plain = actions.begin
+
+    def breaks(**given):
+        if given["mail"].subject == "Break":
+            raise RuntimeError("as nobody thought of")
+        return plain(**given)
+
+    monkeypatch.setattr(actions, "begin", breaks)
+    mailbox.deliver(mail(Subject="Break", Message_ID="<bad@example.com>"))
+    mailbox.deliver(mail())
+    assert actions.look(connection=connection, at=NOON) == 2
+    assert Case.objects.count() == 1
+    assert Message.objects.filter(state="waits", why__startswith="It could not be taken").count() == 1
+
+
 # Never answered
 
 
@@ -365,7 +401,7 @@ def test_what_is_missing_is_asked_by_a_form_that_works_once(business, client, po
     address = next(line for line in body.splitlines() if line.startswith("https://help.reddirt.example"))
     path = address.removeprefix("https://help.reddirt.example")
     page = client.get(path)
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert page["Cache-Control"] == "no-store"
     assert "What is the order number?" in page.content.decode()
     assert "Dolores" not in page.content.decode()
@@ -503,3 +539,23 @@ def test_mailboxes_are_the_owners_and_another_business_sees_nothing(business, co
     message = take(business(starts=""), mail())
     assert sign_in(colleague("agent")).get("/connections/mailbox/").status_code == 403
     assert sign_in(stranger).get(f"/connections/messages/{message.pk}/").status_code == 404
+
+
+def test_two_workers_hand_one_mail_over_once(business, post):
+    take(business(), mail())
+    row = Outgoing.objects.get()
+    seen_by_another = Message.objects.select_related("case", "connection").get(way="out")
+    assert outbox.deliver(row=row, at=NOON)
+    assert not outbox._taken_up(outbox.system(row.organization_id), row, seen_by_another, NOON)
+    assert len(post.came) == 1
+
+
+def test_what_is_being_handed_over_is_left_alone_until_the_machine_must_have_stopped(business, post):
+    take(business(), mail())
+    row, message = Outgoing.objects.get(), Message.objects.select_related("case", "connection").get(way="out")
+    assert outbox._taken_up(outbox.system(row.organization_id), row, message, NOON)
+    carry(NOON + timedelta(minutes=9))
+    assert Message.objects.get(way="out").state == "trying"
+    carry(NOON + outbox.LEASE)
+    assert Message.objects.get(way="out").state == "unclear"
+    assert post.came == []

@@ -33,8 +33,8 @@ def form(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _quiet(answer: HttpResponse) -> HttpResponse:
-    """Nobody who comes later, and no other site, learns of the link."""
-    answer["Referrer-Policy"], answer["Cache-Control"] = "no-referrer", "no-store"
+    """Nobody who comes later, and no other site, learns of the link. (`no-referrer` would take the form its origin.)"""
+    answer["Referrer-Policy"], answer["Cache-Control"] = "same-origin", "no-store"
     answer["X-Robots-Tag"] = "noindex"
     return answer
 

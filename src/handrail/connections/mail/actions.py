@@ -1,9 +1,10 @@
 """Mailboxes: set up, looked into, and each mail taken once: into its case, into a new one, or onto the list of what
 waits for a person."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -50,6 +51,7 @@ from handrail.procedures.replies.reply import read as read_reply
 from handrail.procedures.replies.wanted import refusals
 
 ROOM, SUBJECT = "connections", "message"
+log = logging.getLogger("handrail.connections")
 EVERY = timedelta(minutes=1)  # between two looks into a mailbox
 KEPT_FILES = 10  # of one mail
 TAKEN_OUT = "[taken out: it is never kept]"
@@ -124,13 +126,29 @@ def _take_all(actor: Actor, connection: Connection, reader: Reader, at: datetime
     for fetched in reader.after(Place(connection.validity, connection.last_uid), LARGEST):
         raw = fetched.content
         mail = read(raw) if raw is not None else Mail(mark(f"{reader.validity}.{fetched.uid}") * 2, is_broken=True)
-        receive(connection=connection, mail=mail, at=at, too_large=raw is None)
+        _receive_or_list(actor, connection, mail, at, too_large=raw is None)
         _keep_place(actor, connection, reader.validity, fetched.uid, at)
         reader.seen(fetched.uid)
         count += 1
     if connection.validity != reader.validity:
         _keep_place(actor, connection, reader.validity, connection.last_uid if count else 0, at)
     return count
+
+
+def _receive_or_list(actor: Actor, connection: Connection, mail: Mail, at: datetime, *, too_large: bool) -> None:
+    """One mail that can't be taken, for a reason nobody thought of, keeps no other from being taken: a person looks at
+    it in the mailbox."""
+    try:
+        receive(connection=connection, mail=mail, at=at, too_large=too_large)
+    except Exception:
+        log.exception("A mail of %s could not be taken; it is listed for a person", connection.address)
+        own = mark(mail.message_id or mail.sha256)
+        if not Message.objects.filter(way="in", mark=own).exists():
+            row = Message(
+                connection=connection, way="in", kind="quiet", mark=own, at=at, state="waits", sha256=mail.sha256,
+                why="It could not be taken. Look at it in the mailbox.", by=connection.address,
+            )  # fmt: skip
+            _list(actor, row, at)
 
 
 def _keep_place(actor: Actor, connection: Connection, validity: int, uid: int, at: datetime) -> None:
@@ -171,7 +189,7 @@ def receive(*, connection: Connection, mail: Mail, at: datetime, too_large: bool
         connection=connection, case=case, way="in", kind=judged.kind, mark=own, at=at, state="left", why=judged.why,
         sender_mark=sender_mark_of(mail.sender) if mail.sender else "", sha256=mail.sha256, by=connection.address,
     )  # fmt: skip
-    _TAKE[judged.kind](actor_of(connection), row, mail, at)
+    _TAKE[judged.kind](actor_of(connection), row, _cleaned(mail), at)
     return row
 
 
@@ -240,13 +258,13 @@ def _into_case(actor: Actor, row: Message, case: Case, mail: Mail, at: datetime,
 
 def _say(actor: Actor, row: Message, case: Case, mail: Mail, stored: Sequence[bool], at: datetime) -> None:
     """Inside a deed: the words into the chain of the case, the files beside it."""
-    files = [(clean(f.name), f.sha256, f.size, kept) for f, kept in zip(mail.files, stored, strict=True)]
-    message = Came(row.id, mail.sender, clean(mail.subject), clean(mail.words), mail.message_id, mail.answers, files)
+    files = [(f.name, f.sha256, f.size, kept) for f, kept in zip(mail.files, stored, strict=True)]
+    message = Came(row.id, mail.sender, mail.subject, mail.words, mail.message_id, mail.answers, files)
     carrying.came(actor=actor, case=case, message=message, at=at)
     for file, kept in zip(mail.files, stored, strict=True):
         if kept:
             attachments.name_bytes(
-                actor=actor, room=ROOM, subject="case", subject_id=case.id, name=clean(file.name),
+                actor=actor, room=ROOM, subject="case", subject_id=case.id, name=file.name,
                 content=file.content, at=at,
             )  # fmt: skip
 
@@ -266,15 +284,27 @@ def _stored(content: bytes) -> bool:
 
 
 def clean(text: str) -> str:
-    """Words without what no record may hold; the rest stays as it was written."""
-    return "\n".join(_clean_line(line) for line in text.split("\n"))
+    """Words without what no record may hold; the rest stays as it was written. A number over two lines costs more."""
+    found = "\n".join(_clean_part(line) for line in text.split("\n"))
+    return _clean_part(found)
 
 
-def _clean_line(line: str) -> str:
-    if not never_kept(line):
-        return line
-    masked = mask(line).text
+def _clean_part(text: str) -> str:
+    if not never_kept(text):
+        return text
+    masked = mask(text).text
     return TAKEN_OUT if never_kept(masked) else masked
+
+
+def _cleaned(mail: Mail) -> Mail:
+    """The mail as it may be kept: words cleaned; an id or an address that is none of ours to keep is left out."""
+    ids = tuple(each for each in mail.answers if not never_kept(each))
+    return replace(
+        mail, words=clean(mail.words), subject=clean(mail.subject), sender_name=clean(mail.sender_name),
+        message_id="" if never_kept(mail.message_id) else mail.message_id, answers=ids,
+        sender="" if never_kept(mail.sender) else mail.sender,
+        files=tuple(replace(file, name=clean(file.name)) for file in mail.files),
+    )  # fmt: skip
 
 
 # What waits for a person
@@ -283,8 +313,8 @@ def _clean_line(line: str) -> str:
 def _wait(actor: Actor, row: Message, mail: Mail, at: datetime) -> None:
     """Sealed with the message itself until somebody decides: then it goes into a case, or its words go."""
     sealed: dict[str, JSON] = {
-        "note": clean(mail.words) or "(no words)", "from": mail.sender, "name": mail.sender_name,
-        "subject": clean(mail.subject), "message_id": mail.message_id, "answers": " ".join(mail.answers),
+        "note": mail.words or "(no words)", "from": mail.sender, "name": mail.sender_name,
+        "subject": mail.subject, "message_id": mail.message_id, "answers": " ".join(mail.answers),
     }  # fmt: skip
     with deed(actor, at) as record:
         row.state = "waits"
@@ -371,12 +401,12 @@ def _keep_with(actor: Actor, row: Message, case: Case, mail: Mail, stored: Seque
 
 def _who(actor: Actor, mail: Mail) -> _Who:
     """The customer of this address, where there is one and no other; else what the mail says of its sender."""
-    subject = {"case.reason": clean(mail.subject)} if mail.subject and not never_kept(mail.subject) else {}
+    subject = {"case.reason": mail.subject} if mail.subject else {}
     ids = customers.find(actor.organization, mail.sender) if mail.sender else []
     if len(ids) == 1:
         return _Who(Customer.objects.get(pk=ids[0]), subject)
-    told = {"customer.email": mail.sender, "customer.name": clean(mail.sender_name)}
-    return _Who(None, {**subject, **{name: text for name, text in told.items() if text and not never_kept(text)}})
+    told = {"customer.email": mail.sender, "customer.name": mail.sender_name}
+    return _Who(None, {**subject, **{name: text for name, text in told.items() if text}})
 
 
 def _acknowledge(actor: Actor, connection: Connection, case: Case, mail: Mail, at: datetime) -> None:

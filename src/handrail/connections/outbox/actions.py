@@ -30,6 +30,7 @@ from handrail.people.models import MailServer
 from handrail.people.rights import Right, require
 
 ROOM, SUBJECT, CASE_MAIL = "connections", "message", "case-mail"
+LEASE = timedelta(minutes=10)
 UNCLEAR = "The machine stopped while this mail was being handed over. Nobody can tell whether it went."
 RETURNED = "The mail did not arrive: a server sent it back. Look at the address, and reach the customer another way."
 
@@ -82,13 +83,24 @@ def deliver(*, row: Outgoing, at: datetime) -> bool:
     if message.state == "trying":
         _give_up(actor, row, message, "unclear", UNCLEAR, at)
         return False
-    with deed(actor, at) as record:
-        row.tries = message.tries = message.tries + 1
-        message.state = "trying"
-        message.save(update_fields=["state", "tries"])
-        row.save(update_fields=["tries"])
-        record.event(ROOM, "mail-trying", SUBJECT, message.id, {"tries": message.tries})
+    if not _taken_up(actor, row, message, at):
+        return False
     return _handed(actor, row, message, at)
+
+
+def _taken_up(actor: Actor, row: Outgoing, message: Message, at: datetime) -> bool:
+    """Say in the record that it is handed over now; False when another worker does so. Nobody else looks at it before
+    `LEASE` is over: by then it has gone, has failed, or this machine has stopped."""
+    with deed(actor, at) as record:
+        mine = Message.objects.filter(pk=message.pk, state="waiting").update(state="trying", tries=message.tries + 1)
+        record.event(
+            ROOM, "mail-trying" if mine else "mail-taken-up", SUBJECT, message.id, {"tries": message.tries + 1}
+        )
+        if mine:
+            row.tries, row.due_at = message.tries + 1, at + LEASE
+            row.save(update_fields=["tries", "due_at"])
+            message.refresh_from_db(fields=["state", "tries"])
+    return bool(mine)
 
 
 def _drop(row: Outgoing, at: datetime) -> bool:
