@@ -26,17 +26,26 @@ SINCE = NOON - timedelta(days=40)
 
 
 @pytest.fixture
-def case(owner, in_force, begun):
+def put(owner, in_force):
+    """Replies in force since long, from their texts."""
     boss = actor_of(owner)
     with scope.organization(owner.organization_id):
         writer = actor_of(Member.objects.exclude(pk=owner.pk).get())
-        for text in (THANKS, SPANISH):
-            row = replies.save_draft(actor=writer, text=text, reason="first", at=SINCE)
-            replies.submit(actor=writer, row=row, at=SINCE)
-            replies.approve(actor=boss, row=row, at=SINCE)
-            replies.publish(actor=boss, row=row, on=SINCE.date(), at=SINCE)
-        made = begun(in_force(STEPS))
-        yield made
+
+        def make(*texts):
+            for text in texts:
+                row = replies.save_draft(actor=writer, text=text, reason="first", at=SINCE)
+                replies.submit(actor=writer, row=row, at=SINCE)
+                replies.approve(actor=boss, row=row, at=SINCE, despite="Only the tests send it.")
+                replies.publish(actor=boss, row=row, on=SINCE.date(), at=SINCE)
+
+        yield make
+
+
+@pytest.fixture
+def case(put, in_force, begun):
+    put(THANKS, SPANISH)
+    return begun(in_force(STEPS))
 
 
 def send(case, owner, language=""):
@@ -68,4 +77,49 @@ def test_one_that_was_withdrawn_is_not_sent_by_a_case_that_runs_already(case, ow
 def test_the_page_shows_it_filled_with_its_languages(case, owner, sign_in):
     page = sign_in(owner).get(reverse("case", args=[case.pk])).content.decode()
     for words in ("version 1, English", "In which language does it go?", "is still open"):
+        assert words in page
+
+
+def test_what_is_open_is_filled_in_beside_the_words_and_each_language_stands_there(case, owner, sign_in):
+    client = sign_in(owner)
+    page = client.get(reverse("case", args=[case.pk])).content.decode()
+    assert 'form="fill"' in page
+    assert "data-copy" not in page  # nothing to take away yet
+    client.post(reverse("case-act", args=[case.pk, "tell"]), {"sale.number": "A-1"})
+    page = client.get(reverse("case", args=[case.pk])).content.decode()
+    for words in ("Thank you, ", "Gracias, ", 'data-language="es"', "data-copy"):
+        assert words in page
+    assert "be sent yet" not in page
+
+
+NOTICE = "meets: [home-solicitation.notice]\nwords:"
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        ("ways:", "until: {day}\nways:", "could be sent until"),
+        ("words:", NOTICE, r"does not say “.+” or “.+”, which .+ asks for \(.+\)\. A person answers instead"),
+    ],
+    ids=["past its last day", "a sentence is missing"],
+)
+def test_refused_past_its_day_and_without_a_sentence_law_asks_for(put, in_force, begun, owner, was, now, said):
+    last = (NOON - timedelta(days=1)).date().isoformat()
+    put(THANKS.replace(was, now.format(day=last)))
+    case = begun(in_force(STEPS))
+    actions.tell(actor=actor_of(owner), case=case, at=NOON, facts={"sale.number": "A-1"})
+    with pytest.raises(DeskError, match=said):
+        send(case, owner)
+    assert queries.state(case).at.step == "first"
+
+
+def test_the_case_file_and_its_page_tell_which_reply_went_and_under_which_subject(put, in_force, begun, owner, sign_in):
+    put(THANKS.replace("ways: [chat]", "ways: [email]\nsubject: Your order {{ sale.number }}"))
+    case = begun(in_force(STEPS))
+    actions.tell(actor=actor_of(owner), case=case, at=NOON, facts={"sale.number": "A-1"})
+    send(case, owner)
+    data = Event.objects.filter(chain__subject_id=case.id, kind="answered").get().data
+    assert data["sent"]["subject"] == "Your order {{ sale.number }}"
+    page = sign_in(owner).get(reverse("record", args=[case.pk])).content.decode()
+    for words in ("“Thank you”, version 1, English", data["sent"]["hash"][:12], "Your order A-1"):
         assert words in page

@@ -105,6 +105,13 @@ def sending(case: Case, step: Step | None, now: Moment, language: str = "") -> S
     return replying.sending(step, frozen, language, now.law, now.facts, now.on, withdrawn(now.on))
 
 
+def sending_in_each(case: Case, step: Step | None, now: Moment, first: Sending) -> list[Sending]:
+    """The same in each language there is, so that the page can show the words of the one that is chosen."""
+    others = [language for language, _ in first.languages if language != first.reply.language]
+    made = [sending(case, step, now, language) for language in others]
+    return [first, *(row for row in made if row)]
+
+
 def kinds_met(case: Case) -> frozenset[str]:
     """Every kind of duty that the procedures of this case say they meet."""
     return frozenset(kind for each in procedures(case).values() for step in each.steps for kind in step.meets)

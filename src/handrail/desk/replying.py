@@ -46,6 +46,7 @@ class Sending:
         return {
             "reply": self.name, "version": self.number, "language": self.reply.language, "title": self.reply.title,
             "hash": text_hash(write(self.reply)), "on_paper": self.on_paper,
+            **({"subject": self.reply.subject} if self.reply.subject else {}),
         }  # fmt: skip
 
 

@@ -423,7 +423,11 @@ def _version(request: MemberRequest, row: Case, on: date) -> dict[str, Any]:
 def _sending(request: MemberRequest, row: Case, step: Step | None, now: law.Moment) -> dict[str, Any]:
     """The reply of the step in hand, and where it can be sent from here."""
     sending = queries.sending(row, step, now, request.POST.get("reply_language", ""))
-    return {"sending": sending, "carried": carried.offered(row, sending)}
+    if sending is None or step is None:
+        return {}
+    each = queries.sending_in_each(row, step, now, sending)
+    blanks = _depends(now, set(sending.reply.blanks) - now.facts.keys() - set(step.wants))
+    return {"sending": sending, "sendings": each, "blanks": blanks, "carried": carried.offered(row, sending)}
 
 
 def _hand(step: Step, state: State) -> dict[str, Any]:

@@ -202,6 +202,8 @@ class _Reading:
             for name in ("sha256", "size", "type", "csat", "outcome", "confirmed", "sent")
             if data.get(name) is not None
         }
+        if isinstance(data.get("sent"), Mapping) and "subject" in data["sent"]:
+            row["sent"] = {**data["sent"], "subject": self._spoken(data["sent"]["subject"])}
         self.steps.append(row)
 
     def _again(self, data: Mapping[str, JSON]) -> dict[str, JSON]:

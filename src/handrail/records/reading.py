@@ -8,6 +8,7 @@ from typing import Any
 
 from handrail.desk.words import EVENTS
 from handrail.law.words import STATUSES, TONES
+from handrail.procedures.replies.reply import LANGUAGES
 
 HOW = {"can't be found out": "could not be found out", "worked out": "worked out"}
 SAID = (("say", "Said"), ("do", "Done"), ("send", "Sent"))
@@ -96,6 +97,7 @@ def _happened(row: Mapping[str, Any], facts: list[tuple[str, str]], departures: 
     words += [("List", f"Item {each['number']} of “{each['of']}”") for each in row.get("items", ())]
     words += [("Asked anew", ", ".join(row["asked_anew"]))] if "asked_anew" in row else []
     words += [(label, str(row[key])) for key, label in (("note", "Note"), ("how", "What was done")) if key in row]
+    words += _reply(row.get("sent") or {})
     words += [("SHA-256", row["sha256"])] if "sha256" in row else []
     words += [("Chosen", row["chosen"])] if "chosen" in row else []
     words += [("Begun besides", name.replace("-", " ").capitalize()) for name in row.get("requests", ())]
@@ -104,6 +106,17 @@ def _happened(row: Mapping[str, Any], facts: list[tuple[str, str]], departures: 
     at = datetime.fromisoformat(row["at"])
     title = EVENTS.get(row["kind"], row["kind"].capitalize())
     return Happened(title, str(row.get("name", "")), at, str(row["by"]), tuple(words), tuple(facts), tuple(departures))
+
+
+def _reply(sent: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Which reply went, under which hash, and under which subject."""
+    if "hash" not in sent:
+        return []
+    language = LANGUAGES.get(sent.get("language", ""), "")
+    way = ", on paper" if sent.get("on_paper") else ""
+    named = f"“{sent.get('title', sent['reply'])}”, version {sent.get('version', '')}"
+    which = f"{named}, {language}{way}; {sent['hash'][:12]}"
+    return [("Reply", which), *([("Subject", sent["subject"])] if sent.get("subject") else [])]
 
 
 def _departure(row: Mapping[str, Any]) -> str:

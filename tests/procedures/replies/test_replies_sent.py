@@ -107,6 +107,10 @@ def test_home_says_which_reply_runs_out(inside, owner, colleague):
     rows = waiting(owner, NOON, "America/Chicago")
     assert [(row.title, row.label) for row in rows] == [("Runs out: Thank you", "until Dec 20, 2026")]
     assert waiting(owner, NOON - timedelta(days=9), "America/Chicago") == []
+    past = waiting(owner, NOON + timedelta(days=40), "America/Chicago")
+    assert [(row.title, row.detail) for row in past] == [
+        ("Ran out: Thank you", "Every step that sends it stops there. Write the next version, or withdraw it.")
+    ]
 
 
 def test_a_macro_brought_in_is_a_draft_of_its_own(inside, colleague):

@@ -162,6 +162,8 @@ def take_back(*, actor: Actor, row: ArrivedPiece, at: datetime) -> None:
     """Undo: the draft is put away, and the piece can be chosen again. Refused once somebody wrote at the draft."""
     require(actor, Right.WRITE)
     revision: Revision | None = row.revision
+    if row.state == "taken" and row.kind == "reply":
+        raise BringingError(f"The draft of the reply “{row.title}” was made of it. Change it under Replies.")
     if row.state != "taken" or revision is None:
         raise BringingError("Nothing was made of it, so there is nothing to take back.")
     revision.refresh_from_db()

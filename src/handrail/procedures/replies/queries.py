@@ -324,14 +324,20 @@ def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
     stand = standings([row for row in rows if row.state == "review"])
     own = [row for row in rows if row.state == "draft" and row.author_id == member.pk]
     decide = [row for row in rows if may(member.role, Right.APPROVE) and _to_decide(row, member, stand)]
-    ends = run_out(at.astimezone(place).date()) if may(member.role, Right.WRITE) else []
-    return [_decide(row, place) for row in decide] + [_ends(row) for row in ends] + [_draft(row, place) for row in own]
+    today = at.astimezone(place).date()
+    ends = run_out(today) if may(member.role, Right.WRITE) else []
+    return [_decide(row, place) for row in decide] + [_ends(row, today) for row in ends] + [_draft(row, place) for row in own]
 
 
-def _ends(row: ReplyVersion) -> Waiting:
+def _ends(row: ReplyVersion, on: date) -> Waiting:
+    """One that ran out stays here: the steps that send it stop there, until it is written anew or withdrawn."""
     last = f"{row.until:%b} {row.until.day}, {row.until.year}" if row.until else ""
     told = f"Its last day is {last}; after it no step can send it. Look at it again, and write the next version."
-    return Waiting("decide", f"Runs out: {row.entry.title}", _address(row), told, "Read it", label=f"until {last}")
+    title = f"Runs out: {row.entry.title}"
+    if row.is_past(on):
+        title = f"Ran out: {row.entry.title}"
+        told = "Every step that sends it stops there. Write the next version, or withdraw it."
+    return Waiting("decide", title, _address(row), told, "Read it", label=f"until {last}")
 
 
 def _to_decide(row: ReplyVersion, member: Member, stand: Mapping[UUID, Standing]) -> bool:

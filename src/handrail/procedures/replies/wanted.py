@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from handrail.facts.conditions import Facts
+from handrail.facts.spoken import listed
 from handrail.facts.vocabulary import Value
 from handrail.law.engine import Law
 from handrail.law.words import TONES, said
@@ -83,6 +84,8 @@ def refusals(
     said = [f"“{label}” is still open. Ask for it, then send." for label in open_blanks]
     if reply.until and on > reply.until:
         said.append(f"This reply could be sent until {reply.until:%b %-d, %Y}. Its owner has to look at it again.")
-    lacks = "It does not say “{}”, which {} asks for ({}). A person answers instead."
-    said += [lacks.format(row.element, row.title, row.citation) for row in left_out(reply, law, facts, on)]
+    lacks: dict[str, list[str]] = {}
+    for row in left_out(reply, law, facts, on):
+        lacks.setdefault(f"{row.title} asks for ({row.citation})", []).append(f"“{row.element}”")
+    said += [f"It does not say {listed(rows)}, which {by}. A person answers instead." for by, rows in lacks.items()]
     return tuple(said)

@@ -55,7 +55,7 @@
   };
 
   const choose = (digit) => {
-    const answer = all(".hand .choice input")[digit - 1];
+    const answer = all(".hand .choice:not(.keyless) input")[digit - 1];
     if (!answer) return false;
     answer.checked = answer.type === "radio" || !answer.checked;
     answer.focus();
