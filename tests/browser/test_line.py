@@ -1,6 +1,7 @@
 """Nothing typed is lost: the line goes, the browser is closed, the session runs out, another tab was faster."""
 
 import pytest
+from playwright.sync_api import TimeoutError as NotInTime
 
 from cast import NOON, PASSWORD
 from handrail.desk import actions, queries
@@ -102,3 +103,26 @@ def test_of_two_tabs_the_slower_one_keeps_what_it_typed(owner, open_case, browse
     other.get_by_text("What you had typed is not lost.").wait_for()
     other.get_by_text("Lola Whitaker").wait_for()
     assert [row.kind for row in events(owner, open_case)].count("answered") == 1
+
+
+def test_every_act_of_a_case_is_found_by_its_words_and_pressed_from_there(owner, open_case, browse, picture):
+    page = browse(owner)
+    ready(page, open_case)
+    unfound = []
+    for words in ("Escalate", "Pause", "Skip", "Add a note", "End it here", "change an answer", "Hand over", "See the flow",
+                  "Add a request", "New case", "Done otherwise", "double", "Emergency"):  # fmt: skip
+        page.keyboard.press("Control+k")
+        page.locator("dialog.palette input").fill(words)
+        try:
+            page.locator("dialog.palette .found li", has_text=words).first.wait_for(timeout=15_000)
+        except NotInTime:
+            unfound.append(words)
+        page.keyboard.press("Escape")
+    # This step has no `may_skip`: the page says so instead.
+    assert set(unfound) <= {"Skip"}
+    page.keyboard.press("Control+k")
+    page.locator("dialog.palette input").fill("add a note")
+    page.locator("dialog.palette .found li", has_text="Add a note").first.wait_for()
+    picture(page, "palette-acts")
+    page.keyboard.press("Enter")
+    page.locator("#note:focus").wait_for()

@@ -33,10 +33,12 @@ def test_what_makes_no_sense_is_left_out_and_the_answer_counts():
     assert sent({"client": "<b>", "trail": "-1", "typed_at": "soon"}, NOON) == Sent()
     assert sent({"client": number, "trail": "3", "typed_at": later}, NOON) == Sent(number, None, 3)
     assert sent({"typed_at": NOON.isoformat()}, NOON).typed_at == NOON
+    assert sent({"waited": "63"}, NOON).data() == {"waited": 63}
+    assert sent({"waited": "9" * 9}, NOON).waited == 600_000
     assert sent({"typed_at": "2026-11-24T12:00"}, NOON).typed_at is None
 
 
-@given(st.dictionaries(st.sampled_from(["client", "trail", "typed_at"]), st.text()))
+@given(st.dictionaries(st.sampled_from(["client", "trail", "typed_at", "waited"]), st.text()))
 def test_nothing_a_page_sends_along_breaks_an_answer(given_):
     found = sent(given_, NOON)
     assert found.typed_at is None or found.typed_at <= NOON

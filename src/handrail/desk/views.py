@@ -7,7 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -75,6 +75,7 @@ SORTS = [("opened", "Newest first"), ("waiting", "Oldest first"), ("procedure", 
 A_PAGE = 25
 FIRST_ITEMS = 12
 FIRST_SALES = 5
+LINE = "X-Handrail-Line"  # the page takes the next step in its own place, and is not sent there by another question
 FINDS = ("customer.phone", "customer.email", "sale.number")  # each alone is enough to propose a record
 
 
@@ -266,12 +267,12 @@ def case(request: MemberRequest, id_: UUID) -> HttpResponse:
     told = queries.events(row.id)
     state = queries.fold_in(row, told).state
     step = step_in_hand(queries.procedures(row), state)
+    if request.method != "POST":
+        return _open(request, row, told, state)
     if step is None or row.status != "open":
-        return _show(request, row, told, None, actions.MOVED_ON if request.method == "POST" else "")
+        return _show(request, row, told, None, actions.MOVED_ON)
     now = queries.moment(state.facts, request.at)
     names = to_ask(step, state, queries.world_of(now))
-    if request.method != "POST":
-        return _show(request, row, told, _as_left(request, row, names, step, state), now=now)
     form = step_form(names, step, request.POST, state.facts)
     by = sent(request.POST.dict(), request.at)
     if by.is_among(kept.data for kept in told):
@@ -290,7 +291,21 @@ def case(request: MemberRequest, id_: UUID) -> HttpResponse:
         return redirect("case", id_=row.id)
     except DeskError as error:
         return _show(request, row, told, form, str(error), held=error if isinstance(error, HeldError) else None)
-    return redirect("case", id_=row.id)
+    if LINE not in request.headers:
+        return redirect("case", id_=row.id)
+    request.POST = QueryDict()  # it is the next step's page from here on
+    told = queries.events(row.id)
+    return _open(request, row, told, queries.fold_in(row, told).state)
+
+
+def _open(request: MemberRequest, row: Case, told: list[Kept], state: State) -> HttpResponse:
+    """The step in hand as it is come to, with what was typed there before."""
+    step = step_in_hand(queries.procedures(row), state)
+    if step is None or row.status != "open":
+        return _show(request, row, told, None)
+    now = queries.moment(state.facts, request.at)
+    names = to_ask(step, state, queries.world_of(now))
+    return _show(request, row, told, _as_left(request, row, names, step, state), now=now)
 
 
 def _as_left(request: MemberRequest, row: Case, names: Sequence[str], step: Step, state: State) -> StepForm:

@@ -53,6 +53,15 @@ def _clock_events(since: datetime) -> Iterator[tuple[UUID, datetime, str, str]]:
     return found
 
 
+def waits(first: date, zone: str, procedure: str = "") -> Iterator[tuple[UUID, int]]:
+    """How long agents waited for a step to come, by case, from a day on. One query."""
+    since = datetime.combine(first, time(), ZoneInfo(zone))
+    rows = Event.objects.filter(kind="answered", room="desk", at__gte=since, data__has_key="waited")
+    if procedure:
+        rows = rows.filter(chain__subject_id__in=Case.objects.filter(entry__slug=procedure).values("id"))
+    yield from rows.values_list("chain__subject_id", "data__waited").iterator()
+
+
 def procedures() -> list[tuple[str, str]]:
     """Procedures that had a case, by title."""
     return list(Case.objects.values_list("entry__slug", "entry__title").distinct().order_by("entry__title"))

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from handrail.measures import queries
+from handrail.measures.added import added
 from handrail.measures.handling import clock
 from handrail.measures.service import PERIODS, SHOWN_FROM, Figures, Point, by_procedure, figures, first_day, over_time
 from handrail.measures.service import outcomes as count_outcomes
@@ -46,6 +47,7 @@ def measures(request: MemberRequest) -> HttpResponse:
         "since": points[0].first, "all": figures("All procedures", seen, days), "rows": rows.items(),
         "outcomes": count_outcomes(seen), "points": points, "shown_from": SHOWN_FROM, "any": bool(names),
         "cases_drawn": _cases_drawn(points), "times_drawn": _times_drawn(points),
+        "added": added(queries.waits(first_day(days, today), organization.time_zone, procedure)),
         "enough_by": _enough_by(figures("", seen, days), today),
     }  # fmt: skip
     return render(request, "measures/measures.html", context)

@@ -8,22 +8,26 @@ from datetime import datetime
 from handrail.ledger.canonical import JSON
 
 CLIENT = re.compile(r"^[0-9a-f-]{32,36}$")
-DAY = 24 * 3600
+PLAIN = re.compile(r"^[0-9]{1,9}$")
+LONGEST = 600_000  # ms; more than that is no wait, somebody went away
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
     """`client`: the number the page gave this answer; `typed_at`: when it was typed there, by that machine's clock, if
-    it could not be sent at once; `trail`: how far the case had come on that page."""
+    it could not be sent at once; `trail`: how far the case had come on that page; `waited`: how many milliseconds the
+    agent waited for this step to come."""
 
     client: str = ""
     typed_at: datetime | None = None
     trail: int | None = None
+    waited: int = 0
 
     def data(self) -> dict[str, JSON]:
         """For the record."""
         late: dict[str, JSON] = {"typed_at": self.typed_at.isoformat()} if self.typed_at else {}
-        return {**({"client": self.client} if self.client else {}), **late}
+        waited: dict[str, JSON] = {"waited": self.waited} if self.waited else {}
+        return {**({"client": self.client} if self.client else {}), **late, **waited}
 
     def is_among(self, rows: Iterable[Mapping[str, JSON]]) -> bool:
         """Whether an answer of this number is in the record already."""
@@ -32,11 +36,12 @@ class Sent:
 
 def sent(given: Mapping[str, str], at: datetime) -> Sent:
     """Read from a form. What makes no sense is left out: the answer itself counts."""
-    client, trail = given.get("client", ""), given.get("trail", "")
+    client, trail, waited = (given.get(name, "") for name in ("client", "trail", "waited"))
     return Sent(
         client if CLIENT.match(client) else "",
         _typed_at(given.get("typed_at", ""), at),
-        int(trail) if trail.isdigit() else None,
+        int(trail) if PLAIN.match(trail) else None,
+        min(int(waited), LONGEST) if PLAIN.match(waited) else 0,
     )
 
 

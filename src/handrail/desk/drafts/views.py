@@ -10,7 +10,7 @@ from handrail.desk.drafts import actions
 from handrail.people.access import MemberRequest, page
 from handrail.people.rights import Right
 
-NOT_TYPED = {"csrfmiddlewaretoken", "step", "trail", "client", "typed_at"}
+NOT_TYPED = {"csrfmiddlewaretoken", "step", "trail", "client", "typed_at", "waited"}
 
 
 @page(Right.RUN)

@@ -70,11 +70,12 @@
   const waiting = () => store.get(queueKey()) || [];
   const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value || "";
   let busy = false, again;
+  let wait = 0; // ms from the last key to the step it led to: sent with the next answer, so that it can be measured
 
   const post = async (item) => {
     const body = new URLSearchParams(item.body);
     body.set("csrfmiddlewaretoken", token());
-    const reply = await fetch(item.url, { method: "POST", body, signal: AbortSignal.timeout(TOO_LONG) });
+    const reply = await fetch(item.url, { method: "POST", body, headers: { "X-Handrail-Line": "1" }, signal: AbortSignal.timeout(TOO_LONG) });
     if (reply.status >= 500) throw new TypeError("the server is not well");
     return reply;
   };
@@ -83,7 +84,9 @@
   const send = async (form, button) => {
     if (busy) return;
     busy = true;
+    const began = performance.now();
     const data = new FormData(form, button);
+    if (form.matches(".hand")) data.set("waited", String(Math.round(wait)));
     const item = { url: form.action, body: new URLSearchParams(data).toString(), keep: keyOf(form), hand: form.matches(".hand") };
     const slow = setTimeout(() => say("Sending"), 200);
     try {
@@ -93,6 +96,7 @@
       if (reply.status === 403) { keep(form); location.reload(); return; } // the page is too old to be trusted
       if (reply.ok) store.remove(item.keep);
       show(await reply.text(), reply);
+      if (item.hand) wait = performance.now() - began;
     } catch (error) {
       if (!(error instanceof TypeError) && error.name !== "TimeoutError" && error.name !== "AbortError") throw error;
       queue(item);

@@ -25,6 +25,7 @@
     else if (el.matches("input, textarea, select")) { el.focus(); el.select?.(); }
     else el.click();
   };
+  window.handrailPress = press;
   const open = (details) => {
     details.open = true;
     find("input:not([type=hidden]), textarea, select", details)?.focus();

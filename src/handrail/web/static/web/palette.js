@@ -10,9 +10,42 @@
   const link = () => document.querySelector("a.find");
   const rows = () => [...answer.querySelectorAll("a[href]")];
 
+  // What can be done on a case: every button, link and fold beside its step, found by its words, with its key.
+  const ACTS = ".casebar [data-key], .desk [data-key], .keys > a, .keys summary, .keys button[data-key]";
+  const wordsOf = (el) => {
+    const copy = el.cloneNode(true);
+    copy.querySelectorAll("kbd, svg").forEach((part) => part.remove());
+    return copy.textContent.trim().replace(/\s+/g, " ");
+  };
+  const acts = (words) => {
+    const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+    const every = document.querySelector(".casebar") ? [...new Set(document.querySelectorAll(ACTS))] : [];
+    return every.filter((el) => el.offsetParent && wordsOf(el) && wanted.every((word) => wordsOf(el).toLowerCase().includes(word)));
+  };
+  const rowOf = (el) => {
+    const row = document.createElement("li");
+    const link = Object.assign(document.createElement("a"), { href: "#", textContent: wordsOf(el) });
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      field.closest("dialog").close();
+      window.handrailPress(el);
+    });
+    row.append(link);
+    if (el.querySelector("kbd")) row.append(el.querySelector("kbd").cloneNode(true));
+    row.append(Object.assign(document.createElement("span"), { className: "end label", textContent: "on this case" }));
+    return row;
+  };
+
   const say = (words) => { state.textContent = words; };
   const show = (words, html) => {
     answer.innerHTML = html; // our own page, already escaped by the server
+    const here = acts(words);
+    if (here.length) {
+      const list = Object.assign(document.createElement("ul"), { className: "found" });
+      list.append(...here.map(rowOf));
+      answer.prepend(list);
+      answer.querySelector(".empty")?.remove();
+    }
     shownFor = words;
     const count = answer.querySelectorAll(".found > li").length;
     say(words && count ? `${count} found` : "");
@@ -51,6 +84,13 @@
   };
 
   const send = (event) => {
+    const act = shownFor !== field.value && field.value.trim() && acts(field.value)[0];
+    if (act) { // what can be done here is known before the server has answered
+      event.preventDefault();
+      field.closest("dialog").close();
+      window.handrailPress(act);
+      return;
+    }
     if (shownFor !== field.value || !rows().length) return; // the page itself answers
     event.preventDefault();
     rows()[0].click();
