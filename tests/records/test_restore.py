@@ -45,6 +45,24 @@ with scope.organization(owner.organization_id):
     erase(actor=actor_of(owner), customer=Customer.objects.get(number=1), why="So.", at=datetime(2026, 11, 25, 18, tzinfo=UTC), aside=frozenset(load_law().duties))
 """
 
+READ = """
+import sqlite3
+reader = sqlite3.connect(sys.argv[1] + "/handrail.sqlite3", isolation_level=None)
+reader.execute("BEGIN")
+reader.execute("SELECT count(*) FROM ledger_personalvalue").fetchone()
+owner = Member"""
+THEN = """
+from handrail.records.keeping.gone.actions import Tidy
+tidy = Tidy()
+tidy()
+assert tidy._done is None, "somebody reads: the log can't be emptied"
+reader.execute("COMMIT")
+tidy()
+assert tidy._done is not None
+left = [f.name for f in Path(sys.argv[1]).glob("handrail.sqlite3*") if b"Wilhelmina" in f.read_bytes()]
+assert left == [], left
+"""
+
 
 def run(*arguments: str) -> str:
     done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False)
@@ -83,6 +101,12 @@ def test_a_copy_from_before_is_put_back_without_what_went_since(tmp_path):
         (data / f"handrail.sqlite3{ending}").unlink(missing_ok=True)
     run("-m", "handrail", "checkpoint", "--check", "--data", str(data))
     assert where(data, b"Wilhelmina") == []
+
+
+@pytest.mark.slow
+def test_what_a_reader_kept_from_being_overwritten_goes_at_the_workers_next_look(tmp_path):
+    run("-c", MAKE, str(tmp_path))
+    run("-c", ERASE.replace("owner = Member", READ) + THEN, str(tmp_path))
 
 
 @pytest.mark.slow

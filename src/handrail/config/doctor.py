@@ -18,6 +18,8 @@ from handrail.ledger.signing import KeyLostError, signing_key
 from handrail.people.models import Member, Organization
 from handrail.people.rights import Right, may
 from handrail.records.checkpoints.queries import standing
+from handrail.records.keeping.gone import lines
+from handrail.records.models import Gone
 from handrail.web.waiting import Waiting
 
 ROOM_WANTED = 500  # megabytes left on the disk of the data folder
@@ -42,6 +44,7 @@ def examine(data: Path, at: datetime) -> list[Finding]:
         _integrity(),
         _worker(at),
         _backups(data),
+        _disposals(data),
         _room(data),
         *_extras(),
         _mail(),
@@ -124,6 +127,18 @@ def _backups(data: Path) -> Finding:
     sound = copies[-1].stat().st_size > 0
     return Finding(
         sound, f"The newest copy of the database is from {made:%b %-d, %Y}.", f"It is empty: {copies[-1]}. Remove it."
+    )
+
+
+def _disposals(data: Path) -> Finding:
+    """The list that keeps what went from coming back with a copy."""
+    found, known = lines.read(data / "backups" / lines.NAME), Gone.everywhere.count()
+    whole = not found.bad and len(found.lines) >= known
+    bad = f" Lines {', '.join(map(str, found.bad))} are not as they were signed." if found.bad else ""
+    return Finding(
+        whole,
+        f"The list of disposals beside the copies has {len(found.lines)} lines, the database {known}.{bad}",
+        "Put the list back from your copy of the data folder, and start Handrail once.",
     )
 
 

@@ -33,6 +33,7 @@ from handrail.procedures.shelving import actions as shelving
 from handrail.procedures.shelving import queries as adopting
 from handrail.records.checkpoints import actions as checkpoints
 from handrail.records.keeping import actions as keeping
+from handrail.records.keeping.gone.actions import Tidy
 from handrail.records.looks import actions as looks
 from handrail.records.search.actions import Reader
 from handrail.records.search.queries import erased
@@ -43,6 +44,7 @@ A_BATCH = 50
 log = logging.getLogger("handrail.worker")
 read_in = Reader()
 propose = keeping.Daily()
+tidy = Tidy()
 
 
 def _case_wait(timer: Timer, at: datetime) -> None:
@@ -153,6 +155,7 @@ def _read_in(at: datetime) -> None:
             with scope.organization(organization):
                 sets.remove_with(actor=system(organization, "Erased"), cases=cases, at=at)
         read_in()
+        tidy()
     except Exception:
         log.exception("The index of words was not brought up to date; it is tried again")
 

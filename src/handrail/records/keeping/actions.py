@@ -91,7 +91,7 @@ def hold(*, actor: Actor, on: HeldOn, why: str, at: datetime) -> Hold:
             id=new_id(), number=number, customer=on.customer, case=on.case, topic=on.topic, since=on.since,
             until=on.until, set_by=actor.name, set_at=at,
         )  # fmt: skip
-        told: dict[str, JSON] = {"number": number, "on": queries.hold_on(row)}
+        told: dict[str, JSON] = {"number": number, "on": queries.hold_on(row, queries.topics())}
         event = record.event("records", "hold-set", "hold", row.id, told, {"why": why.strip()})
         row.sealed = event.personal.first()
         row.save(force_insert=True)

@@ -1,6 +1,6 @@
 """Reads: periods, holds, what may go and why the rest stays."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -79,28 +79,30 @@ def holds(words: str = "", sort: str = "number") -> "QuerySet[Hold]":
     return rows.order_by("lifted_at", *HOLD_SORTS.get(sort, HOLD_SORTS["number"]))
 
 
+def number_standing() -> int:
+    return int(Hold.objects.filter(lifted_at=None).count())
+
+
 def standing_holds() -> list[HoldOn]:
     rows = Hold.objects.filter(lifted_at=None).select_related("customer__into", "case", "sealed")
+    titles = topics()
     return [
         HoldOn(
-            hold_words(row), customers.root(row.customer).id if row.customer else None, row.case_id, row.topic,
-            row.since, row.until,
+            f"Legal hold {row.number}, on {hold_on(row, titles)}",
+            customers.root(row.customer).id if row.customer else None, row.case_id, row.topic, row.since, row.until,
         )
         for row in rows.order_by("number")
     ]  # fmt: skip
 
 
-def hold_words(row: Hold) -> str:
-    return f"Legal hold {row.number}, on {hold_on(row)}"
-
-
-def hold_on(row: Hold) -> str:
+def hold_on(row: Hold, titles: Mapping[str, str]) -> str:
+    """`titles`: of the topics."""
     if row.customer:
         return f"customer {customers.root(row.customer).number}"
     if row.case:
         return f"case {row.case.number}"
     if row.topic:
-        return f"the topic {topics().get(row.topic, row.topic)}"
+        return f"the topic {titles.get(row.topic, row.topic)}"
     since = f"from {day_words(row.since)}" if row.since else "from the beginning"
     return f"everything {since} {f'to {day_words(row.until)}' if row.until else 'on'}"
 

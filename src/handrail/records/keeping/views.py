@@ -46,7 +46,7 @@ def _overview(request: MemberRequest, more: dict[str, Any], status: int = 200) -
     on, held = queries.today(request.at), queries.periods()
     context = {
         "classes": [_class(row, held.get(row.name)) for row in queries.retained()], "units": queries.UNITS, "on": on,
-        "law": _law(on), "holds": len(queries.standing_holds()), "waiting": queries.waiting_disposal(),
+        "law": _law(on), "holds": queries.number_standing(), "waiting": queries.waiting_disposal(),
         "may_set": may(request.member.role, Right.SETTINGS), **more,
     }  # fmt: skip
     return render(request, "records/keeping.html", context, status=status)
@@ -107,11 +107,11 @@ def holds(request: MemberRequest) -> HttpResponse:
     if request.method == "POST":
         return _set_hold(request)
     if request.GET.get("format") == "csv":
-        head = ["Hold", "On", "Why", "Set by", "Set", "Lifted by", "Lifted"]
+        head, topics = ["Hold", "On", "Why", "Set by", "Set", "Lifted by", "Lifted"], queries.topics()
         rows = (
             [
                 r.number,
-                queries.hold_on(r),
+                queries.hold_on(r, topics),
                 r.why,
                 r.set_by,
                 stamp(r.set_at),
@@ -129,14 +129,10 @@ def _holds(request: MemberRequest, more: dict[str, Any], status: int = 200) -> H
     rows = Paginator(queries.holds(words, sort), A_PAGE).get_page(request.GET.get("page"))
     topics = queries.topics()
     context = {
-        "rows": rows, "told": [(row, _on(row, topics)) for row in rows], "q": words, "sort": sort, "topics": topics,
-        "may_hold": may(request.member.role, Right.LAW), "given": {}, **more,
+        "rows": rows, "told": [(row, queries.hold_on(row, topics)) for row in rows], "topics": topics,
+        "q": words, "sort": sort, "may_hold": may(request.member.role, Right.LAW), "given": {}, **more,
     }  # fmt: skip
     return render(request, "records/holds.html", context, status=status)
-
-
-def _on(row: Any, topics: Mapping[str, str]) -> str:
-    return f"the topic {topics.get(row.topic, row.topic)}" if row.topic else queries.hold_on(row)
 
 
 def _set_hold(request: MemberRequest) -> HttpResponse:

@@ -128,19 +128,34 @@ def _write(cursor: CursorWrapper, place: int, text: str) -> None:
 
 
 STEPS_OF_MERGING = 10_000
+A_MOMENT = 300  # milliseconds
 
 
-def leave_nothing_behind() -> None:
+def leave_nothing_behind() -> bool:
     """Rewrite the index without what was taken out, step by step on SQLite so that nobody waits long; then the pages in
-    the log beside the database. PostgreSQL drops old rows with VACUUM."""
+    the log beside the database. PostgreSQL drops old rows with VACUUM. Returns whether nothing is left: somebody who
+    reads just now keeps the log from being emptied."""
     with unrecorded("the index of words is a copy"), connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             _merge(cursor)
-            if not connection.in_atomic_block:
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        elif not connection.in_atomic_block:
-            cursor.execute("VACUUM records_words")
-            cursor.execute("VACUUM ledger_personalvalue")
+        if connection.in_atomic_block:
+            return False
+        if connection.vendor == "sqlite":
+            return _empty_log(cursor)
+        cursor.execute("VACUUM records_words")
+        cursor.execute("VACUUM ledger_personalvalue")
+        return True
+
+
+def _empty_log(cursor: CursorWrapper) -> bool:
+    """Waits a moment for readers, not as long as a write may wait: there is a next time."""
+    cursor.execute("PRAGMA busy_timeout")
+    before = int(cursor.fetchone()[0])
+    cursor.execute(f"PRAGMA busy_timeout={min(before, A_MOMENT)}")
+    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    busy = bool(cursor.fetchone()[0])
+    cursor.execute(f"PRAGMA busy_timeout={before}")
+    return not busy
 
 
 def _merge(cursor: CursorWrapper) -> None:

@@ -58,6 +58,22 @@ def finish(after: Iterable[After]) -> None:
     leave_nothing_behind()
 
 
+class Tidy:
+    """Of the worker: what a reader of that moment kept from being overwritten is overwritten at the next look, and the
+    list beside the backups is written where a power cut came between."""
+
+    def __init__(self) -> None:
+        self._done: UUID | None = None
+
+    def __call__(self) -> None:
+        last: UUID | None = Gone.everywhere.order_by("-pk").values_list("pk", flat=True).first()
+        if last == self._done:
+            return
+        write_list()
+        if leave_nothing_behind():
+            self._done = last
+
+
 def list_file() -> Path:
     return Path(settings.DATA) / "backups" / lines.NAME
 
