@@ -1,9 +1,12 @@
 """The check, tried on broken starters: one change that takes a duty off a path has to be refused.
 
 Ways to break: a step no longer says that it meets a duty; it happens on one channel only; it can be skipped; the step
-before it jumps over it. Not counted: a duty met by a second step too, and a skip after which the case goes to a person.
+before it jumps over it, or who skips it ends the case as settled. Not counted: a duty met by a second step too, and a
+change after which the case goes to a person on every way, where no case played through the engine misses the duty.
 A duty whose facts no step asks, and that no step names any more, is refused because the version before met it; where a
-called procedure names it, it is only told as not checked.
+called procedure names it, it is only told as not judged, which counts as not refused. Refused of broken: 325 of 327
+(Oklahoma), 357 of 363 (Vermont); with the other two files of mutants 460 of 462 and 509 of 515. The page
+docs/reference/what-the-check-misses.md has all figures and what survived.
 What breaks nothing, and what the check does not see, is named below with its reason."""
 
 import json
@@ -19,8 +22,9 @@ from handrail.law.engine import load_law
 from handrail.procedures.examined import claimed_by, examine_by_law
 from handrail.procedures.language.reader import plain
 from handrail.procedures.language.steps import Procedure, Step, Way
-from handrail.procedures.proof.findings import Finding, Report
+from handrail.procedures.proof.findings import DutyToMeet, Finding, Report
 from handrail.procedures.shelf import library
+from procedures.plays import broken
 
 pytestmark = pytest.mark.slow
 
@@ -128,11 +132,18 @@ def test_broken_starters_are_refused(state: str) -> None:
     survived = 0
     for name in sorted(library()):
         procedure = library()[name]
-        for mutant in mutants(procedure, {duty.kind for duty in checked(procedure, state).duties}):
+        duties = checked(procedure, state).duties
+
+        def of_kind(kind: str, duties: tuple[DutyToMeet, ...] = duties) -> list[DutyToMeet]:
+            return [duty for duty in duties if duty.kind == kind]
+
+        for mutant in mutants(procedure, {duty.kind for duty in duties}):
             report = checked(mutant.procedure, state)
             assert report.complete
             title = load_law().kinds[mutant.kind].title
-            if _handed_over(report, mutant.kind):
+            if _handed_over(report, mutant.kind) and not broken(
+                mutant.procedure, business(state), of_kind(mutant.kind)
+            ):
                 continue
             if (name, mutant.how, mutant.step, mutant.kind) in BREAKS_NOTHING:
                 continue

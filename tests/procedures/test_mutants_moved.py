@@ -1,37 +1,78 @@
 """The check, tried on starters whose order, conditions and deadlines were changed: what breaks a duty is refused.
 
 What counts as a break:
-* *later*: the one step that meets a duty takes a day longer than the law gives at least, whatever day it starts.
+* *later*: a step that meets a duty takes a day longer than the law gives at least, whatever day it starts. *a wait
+  before*: it is that long until it begins.
 * *swap*: the law puts one deed before or after another, and the two steps do each other's.
 * *wide*: a row of a decision holds always, and no way leads to the steps that meet the duty any more. *wide on chat*:
   the same on one channel only.
-Not counted: a duty that every path it arises on then leaves to a person; and one that can't arise any more, as it
-begins with a fact (`known(…)`) that only the steps cut off would note. Where no step asks the day from which the law
-counts, a later deadline can't be refused: it must be told as not compared."""
+What the check lets pass is played, in many cases, through the engine (see plays.py). Not counted is what no case
+breaks: where it then goes to a person, where an earlier step met the duty, or where it can't arise any more, as it begins
+with a fact (`known(…)`) that only the steps cut off would note."""
 
+import json
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import pytest
 
 from handrail.facts.cel_tree import Call, Name, Node
+from handrail.procedures.language.reader import plain
 from handrail.procedures.language.steps import Procedure, Step
 from handrail.procedures.proof.findings import DutyToMeet, Report
 from handrail.procedures.proof.ready import touched
 from handrail.procedures.shelf import library, with_called
-from procedures.test_mutants import Mutant, changed, checked
+from procedures.plays import broken, first_met
+from procedures.test_mutants import Mutant, business, changed, checked
 
 pytestmark = pytest.mark.slow
 
 ACT = ("say", "do", "send", "meets", "within", "how", "evidence", "done_when")
 A_DAY = 1440
+LATER = ("later", "a wait before")
+# The first step of the report has met the duty before these; and who notes the day of the request has another duty.
+BREAKS_NOTHING = {
+    *(
+        (name, step, duty)
+        for name, step in (("data-breach", "ag-notice"), ("data-breach", "carrier"), ("data-breach", "lender"))
+        for duty in ("us-ok.breach-ag/tell-ag", "us-vt.breach.ag-notice/tell-ag", "us.safeguards/tell-ftc")
+    ),
+    *(("care-estimate", "send", f"us.nsa.gfe/{part}") for part in ("soon", "later")),
+    ("care-estimate", "above", "us.nsa.gfe/on-request"),
+}
 
 
 def later(procedure: Procedure, duties: Iterable[DutyToMeet]) -> Iterator[tuple[Mutant, DutyToMeet]]:
     for duty in duties:
         met_by = [step for step in procedure.steps if duty.kind in step.meets]
         for step in met_by if duty.in_time and duty.in_time.shortest else ():
-            span = f"{duty.in_time.shortest // A_DAY + 1}d"
-            yield Mutant("later", step.id, duty.kind, changed(procedure, step, within=span)), duty
+            last = duty.in_time.shortest
+            yield Mutant("later", step.id, duty.kind, changed(procedure, step, within=f"{last // A_DAY + 1}d")), duty
+            yield Mutant("a wait before", step.id, duty.kind, _waiting(procedure, step, last // A_DAY + 1)), duty
+
+
+def sooner(procedure: Procedure, duties: Iterable[DutyToMeet]) -> Iterator[tuple[Mutant, DutyToMeet]]:
+    """Within an hour, and on the last day there is: of all the duties that a step meets, the one that ends first."""
+    duties = [duty for duty in duties if duty.in_time and duty.in_time.shortest]
+    for step in procedure.steps:
+        rows = [duty for duty in duties if duty.kind in step.meets]
+        last = min((duty.in_time.shortest for duty in rows if duty.in_time and duty.in_time.shortest), default=0)
+        for span in ("1h", f"{last // A_DAY}d") if last >= A_DAY else ():
+            for duty in rows:
+                yield Mutant("sooner", step.id, duty.kind, changed(procedure, step, within=span)), duty
+
+
+def _waiting(procedure: Procedure, step: Step, days: int) -> Procedure:
+    """The same, with a wait before the step, so that whatever led to it leads to the wait."""
+    raw = json.loads(json.dumps(plain(procedure)))
+    at = next(n for n, row in enumerate(raw["steps"]) if row["id"] == step.id)
+    text = re.sub(rf'("(?:go|then|next|again)": )"{step.id}"', r'\1"a-wait"', json.dumps(raw["steps"]))
+    over = {"escalate": "supervisor", "why": "It did not come."}
+    wait = {"id": "a-wait", "wait": {"for": "the papers", "at_most": f"{days}d", "on_timeout": over}, "next": step.id}
+    steps = json.loads(text)
+    made = {**raw, "steps": [*steps[:at], wait, *steps[at:]]}
+    return Procedure.model_validate({k: v for k, v in made.items() if k not in ("scenarios", "variants", "quiz")})
 
 
 def swapped(procedure: Procedure, duties: Iterable[DutyToMeet]) -> Iterator[tuple[Mutant, DutyToMeet]]:
@@ -112,41 +153,40 @@ def _next(procedure: Procedure, step: Step) -> list[str]:
     return [*targets, below] if below and not (step.decide or step.end or step.refuse) else targets
 
 
-def left_to_a_person(report: Report, duty: DutyToMeet) -> bool:
-    return duty.id in report.handed_over
-
-
-def not_compared(report: Report, duty: DutyToMeet) -> bool:
-    lines = (row for row in report.undecided if row.startswith("Its time was not compared"))
-    return any(f"{duty.title} ({duty.citation})" in row for row in lines)
+def breaks_nothing(name: str, mutant: Mutant, duty: DutyToMeet, report: Report, state: str) -> bool:
+    """In no case played it is missed, or this step is the first to meet it where it arises."""
+    if mutant.how not in LATER:
+        return duty.id in report.handed_over and not broken(mutant.procedure, business(state), [duty])
+    if (name, mutant.step, duty.id) not in BREAKS_NOTHING:
+        return False
+    return (duty.id, mutant.step) not in first_met(library()[name], business(state), [duty])
 
 
 @pytest.mark.parametrize("state", ["OK", "VT"])
 def test_changed_starters_are_refused(state: str) -> None:
-    refused: dict[str, int] = {}
-    tried: dict[str, int] = {}
-    told: list[str] = []
+    refused = Counter[str]()
     survived: set[tuple[str, str, str, str]] = set()
     for name in sorted(library()):
         procedure = library()[name]
         duties = checked(procedure, state).duties
-        reports: dict[int, Report] = {}
         for mutant, duty in (*later(procedure, duties), *swapped(procedure, duties), *widened(procedure, duties)):
-            report = reports.setdefault(id(mutant.procedure), checked(mutant.procedure, state))
-            missed = {row.about for row in report.findings if row.rule == "duty-not-met"}
-            if duty.id in missed:
-                refused[mutant.how] = refused.get(mutant.how, 0) + 1
-            elif mutant.how == "later" and not_compared(report, duty):
-                told.append(f"{name}: {mutant.step} ({duty.id})")
-                continue
-            elif left_to_a_person(report, duty):
-                continue
-            else:
+            report = checked(mutant.procedure, state)
+            if duty.id in {row.about for row in report.findings if row.rule == "duty-not-met"}:
+                refused[mutant.how] += 1
+            elif not breaks_nothing(name, mutant, duty, report, state):
                 survived.add((name, mutant.how, mutant.step, duty.id))
-            tried[mutant.how] = tried.get(mutant.how, 0) + 1
     assert survived == set()
-    assert refused == tried
-    assert tried["later"] >= 20
-    assert tried["swap"] >= 5
-    assert tried["wide"] == tried["wide on chat"] >= 1
-    assert len(told) <= 16, told
+    assert all(refused[how] >= 25 for how in LATER)
+    assert refused["swap"] >= 5
+    assert refused["wide"] == refused["wide on chat"] >= 1
+
+
+@pytest.mark.parametrize("state", ["OK", "VT"])
+def test_a_deadline_moved_nearer_or_to_the_last_moment_is_not_refused(state: str) -> None:
+    tried = 0
+    for name in sorted(library()):
+        procedure = library()[name]
+        for mutant, duty in sooner(procedure, checked(procedure, state).duties):
+            report, tried = checked(mutant.procedure, state), tried + 1
+            assert duty.id not in {row.about for row in report.findings if row.rule == "duty-not-met"}, mutant
+    assert tried >= 50
