@@ -117,6 +117,8 @@ class Ready:
     after: dict[Place, Later] = field(default_factory=dict)
     reach: dict[Place, frozenset[Place]] = field(default_factory=dict)
     following: dict[Place, tuple[Place, ...]] = field(default_factory=dict)
+    bare: frozenset[Place] = frozenset()
+    bare_after: frozenset[Place] = frozenset()
     anybody: "Ready | None" = None  # see `for_anybody`
     arises: dict[int, Test | None] = field(default_factory=dict)
     timed: tuple[tuple[int, int], ...] = ()  # duties whose time goes on while a case waits, and how long that is
@@ -387,6 +389,24 @@ def _look_ahead(ready: Ready) -> None:
         ready.reach = _closed(following)
     for place, row in ready.steps.items():
         ready.after[place] = Later(refuses=_refuses(row.step)).join(*(later[other] for other in ahead[place]))
+    ready.bare, ready.bare_after = _bare(ready, ahead)
+
+
+def _bare(ready: Ready, ahead: Mapping[Place, Sequence[Place]]) -> tuple[frozenset[Place], frozenset[Place]]:
+    """The steps from which their procedure can end and nothing be recorded from there on, and those after which."""
+    records = {
+        place for place, row in ready.steps.items() if row.step.record and not row.step.when and not row.step.once
+    }
+    after, changed = {place for place, row in ready.steps.items() if _may_end(row)}, True
+    while changed:
+        more = {place for place, rows in ahead.items() if not (after - records).isdisjoint(rows)} - after
+        after, changed = after | more, bool(more)
+    return frozenset(after - records), frozenset(after)
+
+
+def _may_end(row: ReadyStep) -> bool:
+    step = row.step
+    return bool(step.end or step.refuse or not row.below) or any(not way.target for _, way in step.ways())
 
 
 def _own(ready: Ready, row: ReadyStep) -> Later:

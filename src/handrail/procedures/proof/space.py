@@ -89,6 +89,7 @@ class Space:
         """All of a box in one number: what a test reads of it is then one number too, and quickly looked up."""
         known, beyond, cells, true, false, unsure = box
         facts, wide = len(self.facts), self._wide
+        assert wide or not self._made, "tests are laid out before boxes are"
         return known | beyond << facts | ((unsure << wide | false) << wide | true | cells << 3 * wide) << 2 * facts
 
     def one_each(self, rows: Iterable[Standing], gone: int) -> int:

@@ -671,9 +671,16 @@ class Walk:
         ahead = self.ahead(s)
         box, idle = ahead.left(box, (late | ~met) & self.judged, owed)
         met |= idle
-        return State(at, calls, box, waiting, met, late & ~idle, seen & ~met, recorded,
+        return State(at, calls, box, waiting, met, late & ~idle, seen & ~met, recorded or not self.may_end_bare(s),
                      rests if ahead.later.refuses else _NO_RESTS, outcome,
                      self.still_counted(s) if marks else marks, owed & ~met, waited)  # fmt: skip
+
+    def may_end_bare(self, s: State) -> bool:
+        """Whether the case can end before anything more is recorded; else it does not matter whether something was. A
+        procedure that was called goes on in the one that called it."""
+        if s.calls:
+            return s.calls[0] in self.ready.bare_after
+        return s.at in (self.ready.bare_after if s.waiting else self.ready.bare)
 
     def still_counted(self, s: State) -> frozenset[Mark]:
         """Marks of steps that can still come. A list in hand counts while what it called runs."""
