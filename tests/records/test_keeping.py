@@ -1,6 +1,7 @@
 """Periods, holds, a proposal that a person decides, a certificate that stays; and law that binds field by field."""
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from handrail.config import worker
 from handrail.customers import actions as customers
 from handrail.customers.models import Customer
 from handrail.customers.tidy import Given
+from handrail.desk import actions as desk
 from handrail.ledger import scope
 from handrail.ledger.canonical import dumps
 from handrail.ledger.models import Event, PersonalValue
@@ -23,6 +25,8 @@ from handrail.ledger.verify import verify
 from handrail.ledger.verify_set import judge
 from handrail.people.actions import actor_of
 from handrail.people.rights import RefusedError
+from handrail.procedures import actions as procedures
+from handrail.procedures.queries import in_force
 from handrail.records import packet
 from handrail.records.checkpoints.queries import key_in_use
 from handrail.records.keeping import actions, queries
@@ -161,6 +165,26 @@ def test_a_person_who_asks_is_erased_as_far_as_no_duty_binds_and_the_rest_when_i
     actions.approve(actor=actor, row=proposed, at=MUCH_LATER)
     assert {detail.text for detail in Customer.objects.get().details.all()} == {None}
     assert set(Customer.objects.get().details.values_list("mark", flat=True)) == {""}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_case_in_which_they_ask_stays_and_what_they_tell_later_is_no_part_of_the_wish(described, owner):
+    actor = described
+    procedures.adopt(actor=actor, slug="privacy-request", at=NOON, on=NOON.date(), despite="So.")
+    version = in_force("privacy-request", NOON.date())
+    row = customers.add(actor=actor, details=[Given("name", "Ottoline Quarles"), Given("state", "OK")], at=NOON)
+    start = partial(desk.start, actor=actor, member=owner, revision=version, channel="email", known={}, customer=row)
+    before, request = start(at=NOON), start(at=NOON)
+    desk.give_up(actor=actor, case=before, at=NOON, outcome="abandoned", reason="hung up")
+    told = PersonalValue.objects.filter(event__chain__subject_id=request.pk).count()
+    done = persons.erase(actor=actor, customer=row, why="In this case.", at=NOON, request=request)
+    assert (done.cases, bool(done.kept)) == (1, True)
+    assert PersonalValue.objects.filter(event__chain__subject_id=request.pk).count() == told > 0
+    desk.give_up(actor=actor, case=request, at=NOON, outcome="abandoned", reason="answered")
+    later = start(at=NOON + timedelta(days=9))
+    desk.give_up(actor=actor, case=later, at=NOON + timedelta(days=9), outcome="abandoned", reason="came back")
+    wished = {line.thing for line in actions.propose(actor=actor, at=MUCH_LATER).lines.all()}
+    assert wished == {before.pk}, "neither the request nor what came after; their record has a contact since"
 
 
 def test_every_bound_names_its_duty_its_citation_and_its_status(described, case):  # noqa: F811

@@ -96,9 +96,11 @@ class Hold(Kept):
 
 
 class ErasureAsked(Kept):
-    """A person asked to be erased, and a duty kept something: it is proposed once that has ended."""
+    """A person asked to be erased, and a duty kept something: it is proposed once that has ended. `request`: the case
+    in which they asked, which shows that they were answered and goes by its period alone."""
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    request = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+")
     asked_on = models.DateField()
     asked_at = models.DateTimeField()
     by = models.CharField(max_length=120)

@@ -211,14 +211,16 @@ def _must_wait(row: Disposal) -> None:
 def _some_go(
     actor: Actor, row: Disposal, lines: Sequence[DisposalLine], out: set[UUID], key: Ed25519PrivateKey, at: datetime
 ) -> list[After]:
+    judge = Judge(at)  # before the deed: nobody's writing waits for the law to be asked
+    judged = [(line, None if line.pk in out else _still_due(judge, line)) for line in lines]
     with deed(actor, at) as record:
-        judge, keys = Judge(at), list[str]()
-        for line in lines:
-            found = None if line.pk in out else _still_due(judge, line)
-            line.state = "left" if line.pk in out else "gone" if found else "stopped"
-            line.pieces = len(found.decision.keys) if found else 0
+        standing, keys = queries.standing_holds(), list[str]()
+        for line, found in judged:
+            goes = found if found and not queries.stopped_by(found.thing, standing) else None
+            line.state = "left" if line.pk in out else "gone" if goes else "stopped"
+            line.pieces = len(goes.decision.keys) if goes else 0
             line.save(update_fields=["state", "pieces"])
-            keys += found.decision.keys if found else ()
+            keys += goes.decision.keys if goes else ()
         told: dict[str, JSON] = {"number": row.number, "pieces": len(keys)}
         record.event("records", "disposal-went", "disposal", row.id, told)
         return forget(record, keys, key) if keys else []

@@ -183,9 +183,11 @@ class Judge:
         self.law = law_in_use(self.on)
         self.periods = periods()
         self.holds = standing_holds()
-        self.asked: dict[UUID, date] = {}
-        for row in ErasureAsked.objects.select_related("customer__into").order_by("-asked_on"):
+        self.asked: dict[UUID, date] = {}  # by customer, the last day they asked
+        self.requests: set[UUID] = set()
+        for row in ErasureAsked.objects.select_related("customer__into").order_by("asked_on"):
             self.asked[customers.root(row.customer).id] = row.asked_on
+            self.requests |= {row.request_id} if row.request_id else set()
 
     def judged(
         self, of: Retained, thing: Thing, also: Sequence[Wish] = (), aside: frozenset[str] = frozenset()
@@ -203,7 +205,8 @@ class Judge:
             says = f"Kept {period_words(period)} from {of.counted}, {day_words(thing.since)}."
             yield Wish(ends(period, thing.since), says)
         for day in (self.asked[id_] for id_ in thing.customers if id_ in self.asked):
-            yield Wish(day, f"The person asked on {day_words(day)} to be erased.")
+            if thing.since <= day and thing.id not in self.requests:  # what they told since, they told anew
+                yield Wish(day, f"The person asked on {day_words(day)} to be erased.")
 
     def candidates(self) -> Iterator[tuple[Retained, UUID]]:
         """What may be due: past its period, asked away, or with a day by which a law wants it gone. The longest past

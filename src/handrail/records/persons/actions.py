@@ -68,7 +68,8 @@ def erase(
         _may_go(found)
         keys = [*(key_ for row in found for key_ in row.decision.keys), *_only_tickets(tickets)]
         kept = tuple(dict.fromkeys(line for row in found for line in row.stays))
-        _note_wish(record.actor, customer, at, stays=bool(kept))
+        if kept:
+            _note_wish(record.actor, customer, request, at)
         cases = [row.thing for row in found if row.of.name == "cases"]
         told: dict[str, JSON] = {
             "customer": customer.number, "cases": list[JSON](sorted(_number(row.says) for row in cases)),
@@ -107,10 +108,11 @@ def _only_tickets(keys: Collection[str]) -> list[str]:
     return [key for key in keys if key.startswith("ticket:")]
 
 
-def _note_wish(actor: Actor, customer: Customer, at: datetime, *, stays: bool) -> None:
+def _note_wish(actor: Actor, customer: Customer, request: Case | None, at: datetime) -> None:
     """What stays is proposed when its time is over."""
-    if stays and not queries.asked_before(customer):
-        ErasureAsked.objects.create(customer=customer, asked_on=keeping.today(at), asked_at=at, by=actor.name)
+    ErasureAsked.objects.create(
+        customer=customer, request=request, asked_on=keeping.today(at), asked_at=at, by=actor.name
+    )
 
 
 def _counted(keys: Sequence[str], cases: int, kept: tuple[str, ...]) -> Erased:
