@@ -119,9 +119,11 @@ def test_files_are_hashed_named_without_folders_and_never_run():
         b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" * 3_000,
         b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\nContent-Type: image/png\r\n\r\nx\r\n" * 3_000,
         b"Content-Transfer-Encoding: base64\r\n\r\n" + b"A" * 100_001, b"From: a@b.example\r\nFrom: c@d.example\r\n\r\nx",
+        b"References: " + b"<a@b> " * 900_000 + b"\r\n\r\n",
+        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Disposition: attachment; filename=" + b"a" * 4_000_000 + b"\r\n\r\nx\r\n--b--\r\n",
         b"Date: not a day\r\nTo: ;;;,,,<<>>\r\nContent-Disposition: \xff\r\n\r\nx",
     ],
-    ids=range(15),
+    ids=range(17),
 )  # fmt: skip
 def test_hostile_mail_is_read_within_bounds(raw):
     mail = read(raw)

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 # The rooms that keep things; of the procedures those tests that touch the database.
 ROOMS = [
     "ledger", "people", "business", "customers", "law/test_packs.py", "law/test_mine.py", "procedures/test_approval.py",
-    "desk", "records", "reviews", "config",
+    "desk", "connections", "records", "reviews", "config",
 ]  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from handrail.procedures.replies import queries as replies
 from handrail.procedures.replies.models import ReplyVersion
 from handrail.web.waiting import Waiting
 
+PATIENT = timedelta(minutes=10)
 SORTS = {"newest": "-at", "oldest": "at", "state": "state", "kind": "kind", "case": "case__number"}
 
 
@@ -30,8 +31,9 @@ def connections() -> "QuerySet[Connection]":
 
 
 def due(at: datetime, every: timedelta) -> list[Connection]:
-    """Mailboxes to be looked into now."""
-    rows = Connection.objects.filter(Q(looked_at=None) | Q(looked_at__lte=at - every), active=True)
+    """Mailboxes to be looked into now. One that could not be read waits longer: each try keeps the worker waiting."""
+    late = Q(looked_at=None) | Q(looked_at__lte=at - every, problem="") | Q(looked_at__lte=at - PATIENT)
+    rows = Connection.objects.filter(late, active=True)
     return list(rows.select_related("member__user").order_by("looked_at", "id"))
 
 

@@ -20,6 +20,7 @@ MOST_ADDRESSES = 50
 MOST_REFERENCES = 50
 LONGEST_WORDS = 20_000
 LONGEST_LINE = 400  # of a subject, a name, a file's name
+LONGEST_HEADER = 65_000  # characters; the parser takes seconds for a longer one, and minutes for megabytes
 DEEPEST = 40  # opening lines of parts within parts; a mail that people write has five
 _ID = re.compile(r"<[^<>\s]{1,300}>")
 _ADDRESS = re.compile(r"[^@\s<>\"(),:;\\]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?\.[A-Za-z0-9-]{1,63}")
@@ -85,7 +86,9 @@ def _broken(raw: bytes, digest: str) -> Mail:
 
 
 def _read(mail: EmailMessage, digest: str) -> Mail:
-    parts = list(islice(mail.walk(), MOST_PARTS))
+    if _is_too_long(mail):
+        raise ValueError("a header is too long to be parsed")
+    parts = [part for part in islice(mail.walk(), MOST_PARTS) if not _is_too_long(part)]
     answers = _ID.findall(f"{_line(mail, 'References')} {_line(mail, 'In-Reply-To')}")
     sender = _header(mail, "Reply-To") or _header(mail, "From")
     return Mail(
@@ -96,12 +99,16 @@ def _read(mail: EmailMessage, digest: str) -> Mail:
         sender_name=_name(mail),
         to=_everybody(mail),
         subject=_header(mail, "Subject")[:LONGEST_LINE],
-        words=_safely(lambda: own_words(_body(mail)), "")[:LONGEST_WORDS],
+        words=_safely(lambda: own_words(_body(parts)), "")[:LONGEST_WORDS],
         headers={name: _line(mail, name)[:LONGEST_LINE] for name in _HEADERS if mail.get_all(name)},
         files=tuple(_files(parts)),
         is_report=mail.get_content_type() == "multipart/report",
         about=tuple(_about(mail, parts)),
     )
+
+
+def _is_too_long(part: Message) -> bool:
+    return any(len(str(value)) > LONGEST_HEADER for _, value in part.raw_items())
 
 
 def _safely(ask: Callable[[], str], otherwise: str) -> str:
@@ -142,12 +149,14 @@ def _everybody(mail: EmailMessage) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found.lower() for found in islice(_ADDRESS.findall(told), MOST_ADDRESSES)))
 
 
-def _body(mail: EmailMessage) -> str:
-    part = mail.get_body(preferencelist=("plain", "html"))
-    if part is None:
-        return ""
-    text = _decoded(part)
-    return plain_of(text) if part.get_content_type() == "text/html" else text
+def _body(parts: Sequence[Message]) -> str:
+    """The words: of the first part in plain text, else of the first in HTML. What hangs on the mail is none of them."""
+    for kind in ("text/plain", "text/html"):
+        for part in parts:
+            if part.get_content_type() == kind and not _hangs_on(part):
+                text = _decoded(part)
+                return plain_of(text) if kind == "text/html" else text
+    return ""
 
 
 def _decoded(part: Message) -> str:
