@@ -10,11 +10,12 @@ from handrail.facts.conditions import compile_condition
 from handrail.law.engine import load_law
 from handrail.procedures.examined import examine_by_law
 from handrail.procedures.language.reader import read
-from handrail.procedures.language.steps import Procedure
+from handrail.procedures.language.steps import Procedure, Step
 from handrail.procedures.proof.check import check
 from handrail.procedures.proof.findings import NOWHERE, DutyToMeet, Finding, Here, Report
 from handrail.procedures.proof.rules import GROUPS, RULES
 from handrail.procedures.proof.rules.page import as_markdown
+from handrail.procedures.proof.rules.words import said_open
 from handrail.procedures.shelf import library
 
 PERSON = "{escalate: supervisor, why: A person decides.}"
@@ -164,6 +165,26 @@ def test_style_and_advice_are_not_grave() -> None:
 )
 def test_these_words_are_no_finding(rule: str, text: str) -> None:
     assert [row.title for row in found(rule, does(text))] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "open_"),
+    [
+        ("The manager will call you.", True),
+        ("We’ll send you the pictures.", True),
+        ("You’ll hear from us.", True),
+        ("The manager will call you by tomorrow.", False),
+        ("We’ll call you if it turns up.", False),
+        ("I’ll write it down just the way you say it.", False),
+        ("Someone will write to you within two days. Is that all right?", False),
+        ("You’ll get {{ sale.paid }} back.", False),
+        ("Will you send us the form?", False),
+    ],
+)
+def test_a_promise_that_is_said_has_its_time(words: str, open_: bool) -> None:
+    step = Step.model_validate({"id": "a", "say": words})
+    assert bool(said_open(step)) is open_
+    assert not said_open(Step.model_validate({"id": "a", "say": words, "send": "Here it is."}))
 
 
 def test_a_gap_is_told_as_a_story_with_the_case_that_falls_through() -> None:

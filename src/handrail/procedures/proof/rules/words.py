@@ -13,6 +13,18 @@ from handrail.procedures.proof.rules.seen import Rule, Seen
 _PROMISE = re.compile(
     r"\b(will|we[’']ll|you[’']ll|shall|promise|soon|shortly|as soon as|right away|without delay|in due course)\b", re.I
 )
+# Said aloud, only what somebody is to do for the customer counts, and only where no time is said with it.
+_SAID = re.compile(
+    r"\b(?:(?:we|I|someone|somebody|he|she|they|(?:my|our|the|a|one) (?:\w+ ){0,2}?\w+)(?:[’']ll| will) (?:\w+ ){0,3}?"
+    r"(?:call|phone|write(?! (?:it|that|this|them|all)\b)|send|e-?mail|text|let you|get back|come back|tell|answer"
+    r"|reply)|you(?:[’']ll| will) (?:hear|get (?:a|an|our|the) (?:call|answer|letter|message|reply)))\b",
+    re.I,
+)
+_TIMED = re.compile(
+    r"\b(?:today|tonight|tomorrow|now|within|by|before|until|till|on|once|when|if|after|hours?|days?|weeks?|minutes?)\b",
+    re.I,
+)
+_SENTENCE = re.compile(r"(?<=[.?!])\s+")
 _SHALL_I = re.compile(r"\bshall (I|we)\b[^.?!]*\?", re.I)
 _VAGUE = re.compile(
     r"\b(?:reasonable|appropriate|adequate|sufficient|significant|substantial|considerable|excessive"
@@ -54,10 +66,17 @@ def promise_open(seen: Seen) -> Iterator[Finding]:
     """Words that promise something, in a step that says no time by which it is done."""
     for place, row in seen.ready.steps.items():
         words = _SHALL_I.sub("", " ".join(filter(None, (row.step.do, *row.step.sent))))
-        found = _PROMISE.search(words)
+        found = _PROMISE.search(words) or said_open(row.step)
         if found and not row.step.within:
             title = f"{row.step.name}: “{found[0]}” promises something and no deadline is set"
             yield seen.finding("promise-open", place, "advice", title, mend=f"Add `within:` to {place.step}, like 2d.")
+
+
+def said_open(step: Step) -> re.Match[str] | None:
+    """A promise that is said without a time. What the same step sends is no promise any more."""
+    said = () if step.send or not step.say else _SENTENCE.split(step.say)
+    rows = (_SAID.search(sentence) for sentence in said if not _TIMED.search(sentence) and not sentence.endswith("?"))
+    return next(filter(None, rows), None)
 
 
 def undefined_threshold(seen: Seen) -> Iterator[Finding]:
@@ -136,7 +155,8 @@ def _in_use(name: str, tools: frozenset[str]) -> bool:
 RULES = (
     Rule(
         "promise-open", "A promise has its day", "practice",
-        "Words to do or to send that promise something, in a step without `within`.",
+        "Words to do or to send that promise something, and words to say that promise it without a time, in a step "
+        "without `within`.",
         "A promise without a day is kept late or not at all.",
         "Add `within`, like 2d.",
         promise_open,
