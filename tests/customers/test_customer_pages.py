@@ -6,6 +6,7 @@ import time
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cast import NOON
 from handrail.customers import actions, queries
@@ -288,3 +289,52 @@ def _many(owner, count):
             Detail(customer=p, kind=k, sealed=v, mark=mark(key, k, t), known="said", since=NOON)
             for (p, k, t), v in zip(texts, values, strict=True)
         )
+
+
+def test_a_yes_to_electronic_papers_is_noted_with_its_file(owner, two, sign_in):
+    client, one = sign_in(owner), two[0]
+    sent = {"kind": "papers", "given": "yes", "on": "Nov 24, 2026", "how": "online", "words": "I agree"}
+    refused = client.post(f"/customers/{one.id}/consent/", sent)
+    assert refused.status_code == 422
+    assert "Tell the customer first" in refused.content.decode()
+    file = SimpleUploadedFile("signed.pdf", b"%PDF-1.7 signed")
+    answer = client.post(f"/customers/{one.id}/consent/", {**sent, "told_first": "on", "file": file})
+    assert answer.status_code == 302
+    with scope.organization(owner.organization_id):
+        consent = Consent.objects.get()
+    address = f"/customers/{one.id}/consent/{consent.id}/file/"
+    assert address in page(client, f"/customers/{one.id}/")
+    assert b"".join(client.get(address).streaming_content) == b"%PDF-1.7 signed"
+    assert client.get(f"/customers/{two[1].id}/consent/{consent.id}/file/").status_code == 404
+    wrong = client.post(
+        f"/customers/{one.id}/consent/", {**sent, "told_first": "on", "file": SimpleUploadedFile("x.exe", b"MZ")}
+    )
+    assert "This is no photo or PDF" in wrong.content.decode()
+
+
+def test_how_a_sale_was_agreed_and_which_notices_were_given(owner, two, sign_in):
+    client, one = sign_in(owner), two[0]
+    sent = {
+        "number": "RD-7", "place": "mail", "agreed_how": "signed-paper", "notice_given": "yes",
+        "notice_on": "Nov 21, 2026", "terms_shown": "no",
+    }  # fmt: skip
+    assert client.post(f"/customers/{one.id}/sale/", sent).status_code == 302
+    said = page(client, f"/customers/{one.id}/")
+    assert "Agreed: wholly by mail, signed on paper." in said
+    assert "given: yes, complete Sat, Nov 21, 2026." in said
+    assert "Terms for returns shown: no." in said
+
+
+def test_language_and_needs_are_listed_sorted_and_exported(owner, sign_in):
+    client = sign_in(owner)
+    told = {"name": "Ana Ruiz", "language": "es", "needs": ["relay", "large-print"], "time_zone": "America/Denver"}
+    client.post("/customers/add/", {**told, "state": "OK", "known": "said"})
+    client.post("/customers/add/", {"name": "Zed", "language": "de", "state": "VT", "known": "said"})
+    by_language = page(client, "/customers/?sort=language")
+    assert by_language.index("Zed") < by_language.index("Ana Ruiz")
+    by_state = page(client, "/customers/?sort=state")
+    assert by_state.index("Ana Ruiz") < by_state.index("Zed")
+    (row, *_) = csv.DictReader(io.StringIO(client.get("/customers/?format=csv").content.decode()))
+    assert (row["Language"], row["What they need"], row["Time zone"]) == (
+        "Spanish", "Calls through a relay; Large print", "Mountain time",
+    )  # fmt: skip

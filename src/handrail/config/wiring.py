@@ -219,7 +219,7 @@ LOOKS: Mapping[str, Shown] = {
     "case-change": Shown("case", looks.of_case),
     "case-attachment": Shown("file", looks.of_file, key="file_id"),
     "record": Shown("record", looks.of_case), "case-file": Shown("case-file", looks.of_case, by_post=True),
-    "inquiries-ticket": Shown("ticket", looks.of_ticket),
+    "inquiries-ticket": Shown("ticket", looks.of_ticket), "message": Shown("message", looks.of_message),
     "person": Shown("person", looks.of_customer),
     "person-export": Shown("person-export", looks.of_customer, by_post=True),
 }  # fmt: skip

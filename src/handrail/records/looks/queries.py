@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from handrail.connections.models import Message
 from handrail.customers.models import Customer
 from handrail.desk.models import Case
 from handrail.inquiries.models import Ticket
@@ -17,7 +18,7 @@ SORTS = {
 WHAT = {
     "customer": "Customer’s record", "case": "Case at the desk", "record": "Record of a case",
     "case-file": "Case file taken", "file": "Photo or file", "ticket": "Ticket", "person": "A person’s data",
-    "person-export": "A person’s data taken",
+    "person-export": "A person’s data taken", "message": "Message that waits",
 }  # fmt: skip
 Named = tuple[str, UUID | None]
 
@@ -52,6 +53,12 @@ def of_file(id_: UUID) -> Named | None:
     whose = {"case": of_case, "customer": of_customer}.get(row.subject) if row else None
     named = whose(row.subject_id) if row and whose else None
     return (f"File of {named[0].lower()}", named[1]) if named else None
+
+
+def of_message(id_: UUID) -> Named | None:
+    """One that waits; of any other the page shows no word."""
+    row = Message.objects.filter(pk=id_, state="waits").first()
+    return (f"Message of {row.at:%b %-d, %Y}", None) if row else None
 
 
 def of_ticket(id_: UUID) -> Named | None:
