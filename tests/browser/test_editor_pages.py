@@ -175,7 +175,7 @@ def test_six_steps_by_mouse_with_a_condition_in_words(owner, browse, picture):
             until(page, "!document.querySelector('.err')")
             picture(page, "editor-condition")
         else:
-            page.fill("[name='p.send']", "We look for parcel {{ Order number }}.")
+            page.fill("[name='p.send.words']", "We look for parcel {{ Order number }}.")
             page.click("text=Keep and close")
             kept(page)
     steps = raw_of(row)["steps"]

@@ -239,6 +239,53 @@ def test_two_people_at_one_step_choose(client, draft, colleague, sign_in):
     assert raw_of(draft)["steps"][2]["do"] == "Mine"
 
 
+SCENARIOS = """scenarios:
+  - name: First
+    at: 2026-11-24T12:00
+    zone: America/Chicago
+    expect: {outcome: resolved}
+  - name: Third
+    at: 2026-11-24T12:00
+    zone: America/Chicago
+    expect: {outcome: resolved}
+  - name: Second
+    at: 2026-11-24T12:00
+    zone: America/Chicago
+    expect: {outcome: resolved}
+"""
+
+
+def at_scenarios(client, draft) -> dict[str, str]:
+    page = client.get(f"{draft}?open=scenarios").content.decode()
+    return next(form for form in page_forms(page) if "p.scenarios.0.name" in form)
+
+
+def test_two_people_at_two_scenarios_are_joined_and_at_one_they_choose(client, draft, owner, colleague, sign_in):
+    with scope.organization(owner.organization_id):
+        row = row_of(draft)
+        editing.write_anew(actor=actor_of(owner), row=row, text=row.text + SCENARIOS, at=NOON)
+    other = sign_in(colleague("manager"))
+    mine, theirs = at_scenarios(client, draft), at_scenarios(other, draft)
+    ended = "p.scenarios.{}.expect.outcome".format
+    assert other.post(f"{draft}do/", {**theirs, ended(0): "kept"}).status_code == 302
+    keep(other, draft, "answer", do="Theirs")
+    reply = client.post(f"{draft}do/", {**mine, ended(1): "referred", ended(2): "refused"})
+    assert reply.status_code == 302, "each changed another scenario"
+    page = client.get(reply["Location"].split("#")[0]).content.decode()
+    assert "joined with what was changed meanwhile" in page
+    assert "data-joined" in page
+    assert [row["expect"]["outcome"] for row in raw_of(draft)["scenarios"]] == ["kept", "referred", "refused"]
+    clash = other.post(f"{draft}do/", {**theirs, ended(0): "kept", ended(2): "escalated"})
+    assert clash.status_code == 409
+    page = clash.content.decode()
+    assert "outcome: refused" in page
+    assert "outcome: escalated" in page
+    assert [row["expect"]["outcome"] for row in raw_of(draft)["scenarios"]] == ["kept", "referred", "refused"]
+    again = next(form for form in page_forms(page) if "p.scenarios.0.name" in form)
+    assert other.post(f"{draft}do/", again).status_code == 302
+    assert [row["expect"]["outcome"] for row in raw_of(draft)["scenarios"]] == ["kept", "referred", "escalated"]
+
+
 def test_two_people_at_two_steps_do_not_meet(client, draft, colleague, sign_in):
     other = sign_in(colleague("manager"))
     mine = form_of(client.get(f"{draft}?open=answer").content.decode(), "answer")

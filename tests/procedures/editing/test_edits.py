@@ -183,6 +183,48 @@ def test_the_same_step_changed_twice_waits_for_a_choice():
     assert ids(joined(marks(SMALL), mine, theirs, {"b": "mine"}).raw) == ["a", "b", "c", "d"]
 
 
+ROWS = [{"name": name, "when": "known(sale.paid)", "leave_out": ["c"]} for name in ("v", "w", "x")]
+
+
+@given(st.sets(st.integers(0, 2), max_size=2), st.sampled_from(["changed", "gone", "added"]))
+def test_rows_of_variants_are_joined_by_their_names(mine_at, how):
+    raw = {**deepcopy(SMALL), "variants": ROWS}
+    theirs = deepcopy(raw)
+    theirs["variants"] = [
+        {**row, "leave_out": ["b"]} if n not in mine_at else row for n, row in enumerate(theirs["variants"])
+    ]
+    mine = deepcopy(raw)
+    if how == "gone":
+        mine["variants"] = [row for n, row in enumerate(ROWS) if n not in mine_at]
+    elif how == "changed":
+        mine["variants"] = [
+            {**row, "when": "known(sale.number)"} if n in mine_at else row for n, row in enumerate(ROWS)
+        ]
+    else:
+        mine["variants"] = [*ROWS, {"name": "y", "when": "known(sale.paid)", "leave_out": ["c"]}]
+    both = joined(marks(raw), mine, theirs, {})
+    assert both.conflicts == ()
+    found = {row["name"]: row for row in both.raw["variants"]}
+    names = ["v", "w", "x"] if how == "changed" else [r["name"] for r in mine["variants"]]
+    assert [row["name"] for row in both.raw["variants"]] == names
+    for n, row in enumerate(ROWS):
+        if n not in mine_at:
+            assert found[row["name"]]["leave_out"] == ["b"]
+        elif how == "changed":
+            assert found[row["name"]]["when"] == "known(sale.number)"
+
+
+def test_the_same_row_changed_twice_waits_for_a_choice_and_two_rows_of_one_name_are_a_whole():
+    raw = {**deepcopy(SMALL), "variants": ROWS}
+    mine, theirs = deepcopy(raw), deepcopy(raw)
+    mine["variants"][1]["leave_out"], theirs["variants"][1]["leave_out"] = ["a"], ["b"]
+    assert [row.name for row in joined(marks(raw), mine, theirs, {}).conflicts] == ["/variants/w"]
+    picked = joined(marks(raw), mine, theirs, {"/variants/w": "mine"}).raw["variants"]
+    assert [row["leave_out"] for row in picked] == [["c"], ["a"], ["c"]]
+    mine["variants"][2]["name"] = "w"
+    assert [row.name for row in joined(marks(raw), mine, theirs, {}).conflicts] == ["/variants"]
+
+
 @given(edited())
 def test_joining_with_one_who_changed_nothing_is_what_the_other_did(case):
     raw, made = case

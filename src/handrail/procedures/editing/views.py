@@ -1,7 +1,7 @@
 """The editor's pages. Every form works without script; with it, each change is sent as it is made."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -32,7 +32,7 @@ from handrail.procedures.editing.rows import rearranged
 from handrail.procedures.editing.telling import mend_in_words
 from handrail.procedures.editing.within import new_reply, owned, with_new
 from handrail.procedures.handbook.queries import drawn
-from handrail.procedures.language.reader import UnreadableError, plain, read
+from handrail.procedures.language.reader import UnreadableError, dumped, plain, read
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Revision
 from handrail.procedures.proof.mending import NoMendError
@@ -52,6 +52,7 @@ class Sheet:
     error: str = ""
     said: str = ""
     new: Mapping[str, str] = field(default_factory=dict)  # what was typed of something new
+    joined: bool = False  # what stands in the open form is not only what was typed there
     status: int = 200
 
 
@@ -82,7 +83,8 @@ def editor(request: MemberRequest, id_: UUID) -> HttpResponse:
     row = access.revision(id_)
     if row.state != "draft":
         return redirect("revision", id_=row.pk)
-    sheet = Sheet(request.GET.get("open", ""), request.GET.get("show", ""), said=request.GET.get("said", "")[:200])
+    got = request.GET
+    sheet = Sheet(got.get("open", ""), got.get("show", ""), said=got.get("said", "")[:200], joined="joined" in got)
     return _page(request, row, sheet)
 
 
@@ -124,7 +126,7 @@ def _form(procedure: Procedure, raw: Raw, sheet: Sheet, today: date) -> dict[str
     show = parts.title_of(sheet.show)
     marked = edits.mark({key: value for key, value in was.items() if key != "steps"})
     if whole:
-        return {sheet.open: shown, "about_was": marked}
+        return {sheet.open: shown, "about_was": marked, "marks": json.dumps(merging.marks({**raw, "steps": []}))}
     count = len(parts.COMMON) + 1
     common = [row for row in shown[1:] if row.used or row.title == show]
     return {
@@ -235,8 +237,10 @@ def _as_seen(raw: Raw, step: str, was: str) -> None:
         raise ClashError(step)
 
 
-def _back(row: Revision, step: str = "", said: str = "", show: str = "", *, is_open: bool = False) -> HttpResponse:
-    given = {"open": step if is_open else "", "show": show, "said": said}
+def _back(
+    row: Revision, step: str = "", said: str = "", show: str = "", *, is_open: bool = False, joined: bool = False
+) -> HttpResponse:
+    given = {"open": step if is_open else "", "show": show, "said": said, "joined": "1" if joined else ""}
     query = urlencode({key: value for key, value in given.items() if value})
     anchor = f"#at-{step}" if step else ""
     return redirect(f"{reverse('editor', args=[row.pk])}{'?' + query if query else ''}{anchor}")
@@ -252,9 +256,13 @@ def _typed(request: MemberRequest, row: Revision, raw: Raw, what: str, step: str
     now = raw if what in parts.WHOLES else edits.step_of(raw, step)
     mark = edits.mark({key: value for key, value in now.items() if key != "steps"})
     typed = parts.typed(post, sections)
-    if post.get("was", mark) != mark:
-        return _clash(request, row, step)
     made, wrong = parts.settled(now, typed, sections)
+    seen, meanwhile = post.get("was", mark) == mark, post.get("was", mark) != mark or post.get("pick") == "mine"
+    if meanwhile:
+        both = _beside(post, made, raw) if what in parts.WHOLES and "marks" in post else None
+        if both is None or (both.conflicts and not (seen and post.get("pick") == "mine")):
+            return _clash(request, row, step, both.conflicts if both else ())
+        made = _beside(post, made, raw, [found.name for found in both.conflicts]).raw
     open_ = step or what
     if wrong:
         return _page(request, row, Sheet(open_, typed=typed, wrong=wrong, status=422))
@@ -268,7 +276,14 @@ def _typed(request: MemberRequest, row: Revision, raw: Raw, what: str, step: str
         sheet = Sheet(open_, typed=typed, wrong=wrong, error=" ".join(elsewhere), new=_new(post), status=422)
         return _page(request, row, sheet)
     stays = post.get("close") != "1"
-    return _back(row, open_, words, post.get("show", ""), is_open=stays)
+    words = f"{words}, and joined with what was changed meanwhile" if words and meanwhile else words
+    return _back(row, open_, words, post.get("show", ""), is_open=stays, joined=meanwhile)
+
+
+def _beside(post: Mapping[str, str], mine: Raw, theirs: Raw, picked: Sequence[str] = ()) -> merging.Joined:
+    """What stands beside the steps, joined row by row with what somebody else made of it. `picked`: mine counts."""
+    base = _marks(post.get("marks", ""), {**theirs, "steps": []})
+    return merging.joined(base, mine, theirs, dict.fromkeys(picked, "mine"))
 
 
 def _told_at(raw: Raw, id_: str, said: str) -> str:
@@ -308,8 +323,10 @@ def _kept(request: MemberRequest, row: Revision, raw: Raw, what: str, made: Raw,
 # Two people
 
 
-def _clash(request: MemberRequest, row: Revision, step: str) -> HttpResponse:
-    """Somebody changed the same step: theirs and mine, to choose from."""
+def _clash(
+    request: MemberRequest, row: Revision, step: str, conflicts: Sequence[merging.Conflict] = ()
+) -> HttpResponse:
+    """Somebody changed the same step, or the same `conflicts` beside the steps: theirs and mine, to choose from."""
     row.refresh_from_db()
     procedure = read(row.text)
     bring(procedure.own)
@@ -317,13 +334,22 @@ def _clash(request: MemberRequest, row: Revision, step: str) -> HttpResponse:
     theirs = edits.step_of(raw, step) if step in edits.ids(raw) else None
     mine = parts.settled(theirs or {"id": step}, parts.typed(post, parts.STEP), parts.STEP)[0] if step else None
     mark = edits.mark(theirs) if theirs else edits.mark({key: value for key, value in raw.items() if key != "steps"})
-    kept = {**post, "was": mark}
+    kept = {**post, "was": mark, **({"pick": "mine"} if conflicts else {})}
     context = {
         "row": row, "step": step, "what": post.get("what", "step"), "last": queries.last_change(row, step),
         "theirs": _told(raw, theirs), "mine": _told(raw, mine) if post.get("what", "step") == "step" else None,
         "kept": [(key, value) for key, value in kept.items() if key != "csrfmiddlewaretoken"],
+        "both": [
+            (found.name.strip("/").replace("/", ": "), _in_text(found.theirs), _in_text(found.mine))
+            for found in conflicts
+        ],
     }  # fmt: skip
     return render(request, "procedures/editing/clash.html", context, status=409)
+
+
+def _in_text(value: Any) -> str:
+    """A row or a part as it is written; nothing where somebody took it away."""
+    return "" if value is None else dumped(value) if isinstance(value, dict | list) else str(value)
 
 
 def _told(raw: Raw, step: Raw | None) -> Any:

@@ -163,7 +163,7 @@ def scenarios_text(scenarios: Iterable[Scenario]) -> str:
     return dumped({"scenarios": rows})
 
 
-def dumped(raw: dict[str, Any]) -> str:
+def dumped(raw: dict[str, Any] | list[Any]) -> str:
     yaml = YAML(typ="rt", pure=True)
     yaml.width, yaml.default_flow_style = 100, False
     yaml.indent(mapping=2, sequence=4, offset=2)

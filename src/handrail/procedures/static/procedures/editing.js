@@ -46,7 +46,9 @@
     const old = card && find(`form.step-form[data-card="${CSS.escape(card)}"]`);
     const fresh = card && find(`form.step-form[data-card="${CSS.escape(card)}"]`, page);
     if (old && fresh) {
-      for (const name of ["was"]) find(`[name="${name}"]`, old).value = find(`[name="${name}"]`, fresh).value;
+      if (!fresh.hasAttribute("data-joined")) { // else what is typed here is still set against what was seen here
+        for (const name of ["was", "marks"]) { const own = find(`[name="${name}"]`, old); if (own) own.value = find(`[name="${name}"]`, fresh).value; }
+      }
       renewAround(page, old, card);
       reopen(opened);
       return;
@@ -112,7 +114,8 @@
       const at = hand();
       const bad = !reply.ok;
       const goneOn = form.isConnected && form.dataset.typed !== sent; // somebody typed on meanwhile: that is sent next
-      renew(page, goneOn || (keepForm && !bad));
+      const joined = Boolean(find("form[data-joined]", page)); // somebody else's words stand in it now: show them
+      renew(page, goneOn || (keepForm && !bad && !joined));
       for (const [id, value] of named) { const el = document.getElementById(id); if (el && value) el.value = value; }
       if (goneOn) { check(); return; }
       if (reply.ok && reply.redirected) history.replaceState(null, "", new URL(reply.url).pathname + openQuery(reply.url));
