@@ -65,8 +65,9 @@ def compare(seeds: range, kind: type[Maker] = Maker) -> tuple[int, int, int]:
         slow, fast = slow + oracle.states, fast + check.states
         compared += 1
         oracle.states = check.states = 0
-        if issubclass(kind, Timed):  # dead ends are looked at above, without waits
+        if issubclass(kind, Timed):  # dead ends and blanks are looked at above, without waits
             oracle.stuck = check.stuck = False
+            oracle.blanks = check.blanks = set()
         if oracle.silent_circle:  # the engine stops in the middle of that turn, so what it said in it is not told
             oracle.stuck = check.stuck = False
             check.blanks &= oracle.blanks
