@@ -6,6 +6,7 @@ import sqlite3
 import pytest
 
 from handrail.config import as_left
+from handrail.records.keeping.gone import lines
 
 
 @pytest.fixture
@@ -19,6 +20,8 @@ def data(tmp_path, monkeypatch):
         database.execute("INSERT INTO django_migrations (name) VALUES ('0001_initial'), ('0002_more')")
         database.execute("CREATE TABLE people_organization (id TEXT)")
         database.execute("INSERT INTO people_organization VALUES ('one')")
+        database.execute("CREATE TABLE records_gone (id TEXT)")
+        database.execute("INSERT INTO records_gone VALUES ('one')")
         database.execute("CREATE TRIGGER guard BEFORE DELETE ON people_organization WHEN 0 BEGIN SELECT 1; END")
     as_left.remember(tmp_path)
     return tmp_path
@@ -40,10 +43,17 @@ def test_what_was_left_is_known(data):
         "DELETE FROM people_organization",
         "DROP TABLE django_migrations",
         "DROP TRIGGER guard",
+        "DELETE FROM records_gone",  # a copy from before something was disposed of
     ],
 )
 def test_another_database_is_looked_at(data, sql):
     _ask(data, sql)
+    assert not as_left.as_left(data)
+
+
+def test_a_list_of_disposals_that_grew_is_looked_at(data):
+    (data / "backups").mkdir()
+    (data / "backups" / lines.NAME).write_text("one more")
     assert not as_left.as_left(data)
 
 

@@ -1,6 +1,7 @@
 """A copy put back never brings back what went: through the commands, on files, as the owner of a machine does it."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -64,8 +65,14 @@ assert left == [], left
 """
 
 
+def started(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    """On SQLite, whatever the rest of this run is on."""
+    env = {name: value for name, value in os.environ.items() if name != "HANDRAIL_DATABASE"}
+    return subprocess.run([sys.executable, *arguments], env=env, capture_output=True, text=True, check=False)
+
+
 def run(*arguments: str) -> str:
-    done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False)
+    done = started(*arguments)
     assert done.returncode == 0, done.stderr[-3000:] + done.stdout[-2000:]
     return done.stdout
 
@@ -120,8 +127,7 @@ def test_a_list_that_was_changed_is_named_and_no_line_of_it_is_believed(tmp_path
     assert "Wilhelmina" not in line.text()
     file.write_text(line.text().replace("value:", "said:", 1) + "\n" + line.text()[:80], "utf-8")
     assert (lines.read(file).lines, lines.read(file).bad) == ((), (1, 2))
-    command = [sys.executable, "-m", "handrail", "doctor", "--data", str(tmp_path)]
-    said = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    said = started("-m", "handrail", "doctor", "--data", str(tmp_path)).stdout
     assert "LOOK: lines 1, 2 of" in said
     assert [row.signature for row in lines.read(file).lines] == [line.signature], (
         "what the database knows is written again"
@@ -132,7 +138,6 @@ def test_what_is_no_copy_is_refused_and_nothing_changes(tmp_path):
     (tmp_path / "data").mkdir()
     other = tmp_path / "other.sqlite3"
     other.write_bytes(b"no database")
-    command = [sys.executable, "-m", "handrail", "restore", str(other), "--data", str(tmp_path / "data")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = started("-m", "handrail", "restore", str(other), "--data", str(tmp_path / "data"))
     assert (done.returncode, "Nothing was changed" in done.stderr) == (1, True)
     assert not (tmp_path / "data" / "handrail.sqlite3").exists()

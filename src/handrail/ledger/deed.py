@@ -108,7 +108,7 @@ def deed(actor: Actor, at: datetime) -> Iterator[Deed]:
         return
     if scope.is_looking_only():
         raise scope.LookingOnlyError("Nothing is written while another date is looked at. Leave it first.")
-    with _turn(), scope.organization(actor.organization), transaction.atomic():
+    with turn(), scope.organization(actor.organization), transaction.atomic():
         mine = Deed(actor, at)
         token = _current.set(mine)
         try:
@@ -120,7 +120,7 @@ def deed(actor: Actor, at: datetime) -> Iterator[Deed]:
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
+def turn() -> Iterator[None]:
     """A file of SQLite has one writer at a time: they come one after the other. PostgreSQL sees to that itself."""
     if connection.vendor != "sqlite":
         yield

@@ -17,6 +17,7 @@ from handrail.ledger.actor import Actor, system
 from handrail.ledger.canonical import JSON, dumps
 from handrail.ledger.deed import deed
 from handrail.ledger.ids import new_id
+from handrail.ledger.retained import Retained
 from handrail.ledger.signing import public_bytes, signing_key
 from handrail.ledger.verify_certificate import FORMAT
 from handrail.people.models import Organization
@@ -31,6 +32,7 @@ from handrail.records.sets import actions as sets
 
 CHAIN = "keeping"
 A_PROPOSAL = 500  # things in one: what a person can look through
+A_LOOK = 300  # things looked at in one go: three seconds
 A_BATCH = 20  # things that go in one deed, so that nobody waits long
 A_DAY = timedelta(hours=20)
 MOST_YEARS = 100
@@ -128,38 +130,64 @@ def lift(*, actor: Actor, row: Hold, why: str, at: datetime) -> None:
 # Proposals
 
 
+@dataclass(slots=True)
+class _Walk:
+    """How far one day's look is."""
+
+    left: list[tuple[Retained, UUID]]
+    found: list[Judged]
+
+
 class Daily:
-    """Of one process: once a day what is past its time is looked for and proposed. Nothing goes by itself; while one
-    proposal waits there is no other."""
+    """Of one process: once a day all that may be past its time is looked through, some of it at each call so that what
+    is due meanwhile is done too, and proposed. Nothing goes by itself; while one proposal waits there is no other."""
 
     def __init__(self) -> None:
         self._looked: dict[UUID, datetime] = {}
+        self._walks: dict[UUID, _Walk] = {}
 
     def __call__(self, *, organization: Organization, at: datetime) -> Disposal | None:
-        last = self._looked.get(organization.id)
-        if (last and at - last < A_DAY) or queries.waiting_disposal():
+        if organization.id not in self._walks and not self._is_time(organization, at):
+            return None
+        judge = Judge(at)
+        walk = self._walks.setdefault(organization.id, _Walk(list(judge.candidates()), []))
+        now, walk.left = walk.left[:A_LOOK], walk.left[A_LOOK:]
+        walk.found += judge.due(now)
+        if walk.left and len(walk.found) < A_PROPOSAL:
             return None
         self._looked[organization.id] = at
+        del self._walks[organization.id]
+        actor = system(organization.id, "Daily look at what is kept")
+        return _propose(actor, walk.found, at) if not queries.waiting_disposal() else None
+
+    def _is_time(self, organization: Organization, at: datetime) -> bool:
+        last = self._looked.get(organization.id)
+        if (last and at - last < A_DAY) or queries.waiting_disposal():
+            return False
         before = Disposal.objects.aggregate(at=Max("proposed_at"))["at"]
-        if before and at - before < A_DAY:
-            return None
-        return propose(actor=system(organization.id, "Daily look at what is kept"), at=at)
+        return not before or at - before >= A_DAY
 
 
 def propose(*, actor: Actor, at: datetime) -> Disposal | None:
-    """A list of what may go now, and why; None when nothing may. Raises KeepingError while another waits."""
+    """A list of what may go now, and why; None when nothing may. It looks at the first of what is past its period; the
+    worker looks at all. Raises KeepingError while another waits."""
     require(actor, Right.RECORDS)
     if queries.waiting_disposal():
         raise KeepingError("A proposal waits for a decision already. Decide that one first.")
-    found = list(islice(Judge(at).due(), A_PROPOSAL))
+    judge = Judge(at)
+    return _propose(actor, list(judge.due(islice(judge.candidates(), A_LOOK))), at)
+
+
+def _propose(actor: Actor, found: Sequence[Judged], at: datetime) -> Disposal | None:
     if not found:
         return None
     with deed(actor, at) as record:
         number = (Disposal.objects.aggregate(last=Max("number"))["last"] or 0) + 1
         row: Disposal = Disposal.objects.create(number=number, state="waiting", proposed_at=at)
-        for judged in found:
+        for judged in found[:A_PROPOSAL]:
             _line(row, judged).save(force_insert=True)
-        record.event("records", "disposal-proposed", "disposal", row.id, {"number": number, "things": len(found)})
+        told: dict[str, JSON] = {"number": number, "things": min(len(found), A_PROPOSAL)}
+        record.event("records", "disposal-proposed", "disposal", row.id, told)
     return row
 
 

@@ -225,9 +225,9 @@ class Judge:
                         seen.add((of.name, id_))
                         yield of, id_
 
-    def due(self) -> Iterator[Judged]:
-        """What goes now, and where two laws pull apart."""
-        for of, id_ in self.candidates():
+    def due(self, candidates: Iterable[tuple[Retained, UUID]]) -> Iterator[Judged]:
+        """Of these, what goes now, and where two laws pull apart. Ten milliseconds each."""
+        for of, id_ in candidates:
             thing = of.open(id_)
             if thing is None or thing.open:
                 continue

@@ -13,7 +13,7 @@ from django.db import DatabaseError, transaction
 from handrail.calendars.clock import stamp
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON, digest
-from handrail.ledger.deed import deed, unrecorded
+from handrail.ledger.deed import deed, turn, unrecorded
 from handrail.ledger.models import Event
 from handrail.people.models import Member
 from handrail.records.keeping.held.queries import looks_on, zone
@@ -45,7 +45,7 @@ def note(shown: Shown, *, member: Member, id_: Any, way: str, at: datetime) -> N
     if named is None:
         return
     try:
-        with unrecorded("a look changes nothing"), transaction.atomic():
+        with unrecorded("a look changes nothing"), turn(), transaction.atomic():
             Look.objects.create(
                 at=at, member=member.pk, name=member.user.name, what=shown.what, says=named[0][:120], thing=id_,
                 customer=named[1], way=way,
