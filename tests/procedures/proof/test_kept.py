@@ -8,6 +8,7 @@ from handrail.procedures.proof import check as checking
 from handrail.procedures.proof import kept
 from handrail.procedures.proof.check import check
 from handrail.procedures.proof.findings import DutyToMeet, Report
+from handrail.procedures.proof.space import Space
 
 TEXT = """
 procedure: kept
@@ -104,3 +105,30 @@ def test_no_more_than_so_many_walks_are_kept(walks):
     checked(TEXT.replace("procedure: kept", f"procedure: kept-{kept.MOST + 4}"))
     checked(TEXT.replace("procedure: kept", "procedure: kept-0"))
     assert len(walks) == kept.MOST + 6
+
+
+def space_of(text: str) -> Space:
+    made = read(text)
+    return checking._walked(
+        {made.procedure: made}, made.procedure, DUTIES, {}, frozenset(), 100, frozenset()
+    ).ready.space
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("record: [case.reason]", "record: [case.reason, sale.number]"),
+        ("meets: [refund.late], ", ""),
+        ("end: kept", "go: close"),
+    ],
+)
+def test_an_edit_that_changes_no_condition_finds_in_the_same_space_what_it_finds_anew(before, after):
+    text = TEXT.replace(before, after)
+    kept.forget()
+    assert space_of(TEXT) is space_of(text)
+    in_the_same, _ = checked(text), kept.forget()
+    assert in_the_same == checked(text)
+
+
+def test_another_condition_needs_a_space_of_its_own():
+    assert space_of(TEXT) is not space_of(TEXT.replace("when: sale.notice_given", "when: '!sale.notice_given'"))

@@ -11,6 +11,18 @@ from handrail.procedures.proof.space import Space
 Arising = Callable[[int], tuple[tuple[int, Test], ...]]  # when each of these duties arises
 
 
+MOST = 6  # spaces for which it is kept
+_KEPT: dict[tuple[Space, frozenset[int]], dict[Later, "Ahead"]] = {}
+
+
+def aheads_in(space: Space, judged: frozenset[int]) -> dict[Later, "Ahead"]:
+    """What was found out in this space before, with these duties looked at, by what can still be read."""
+    found = _KEPT.pop((space, judged), None)
+    for old in list(_KEPT)[: max(0, len(_KEPT) - MOST + 1)]:
+        _KEPT.pop(old, None)
+    return _KEPT.setdefault((space, judged), {} if found is None else found)
+
+
 class Ahead:
     """Places from which the same can be read share one. In what follows `open_` are the duties that are not met, or
     were met too late, and `owed` those that have arisen for good."""

@@ -2,7 +2,7 @@
 still matter from each step on (so that states which differ only in what no longer matters are one). Pure."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from handrail.facts.cel_tree import Call, Constant, Items, Name, Node, names
 from handrail.facts.conditions import TODAY, Condition, compile_condition
-from handrail.facts.vocabulary import fact
+from handrail.facts.vocabulary import fact, own_facts
 from handrail.procedures.language.engine import Place
 from handrail.procedures.language.parts import minutes
 from handrail.procedures.language.steps import BLANK, Procedure, Step, Way
+from handrail.procedures.proof import theory
 from handrail.procedures.proof.boxes import Test
 from handrail.procedures.proof.findings import DutyToMeet
 from handrail.procedures.proof.measures import law_of
@@ -21,6 +22,8 @@ from handrail.procedures.proof.space import Space
 
 _PARTS = ("say", "ask", "collect", "look_up", "find", "confirm", "work_out", "check", "decide", "table", "do", "send",
           "record", "escalate", "refuse", "wait", "call", "for_each", "end")  # fmt: skip
+MOST_SPACES = 6
+_SPACES: dict[tuple[Hashable, ...], tuple[Space, tuple[DutyToMeet, ...]]] = {}
 _LIMIT = re.compile(r"""limit\((['"])([^'"]+)\1\)""")
 
 
@@ -137,7 +140,9 @@ def make_ready(
     facts = {name for step in steps for name in asked.facts_of(step)}.union(*(p.needs for p in used.values()))
     conditions = [*guards, *filter(None, arising.values())]
     worked = [(name, compile_condition(text, fact(name).type).tree) for s in steps for name, text in s.work_out.items()]
-    space = Space(facts, conditions, _volatile(steps), worked)
+    key = (own_facts(), frozenset(facts), tuple(row.text for row in conditions), _volatile(steps), tuple(worked),
+           theory.is_there())  # fmt: skip
+    space = _space(key, duties, lambda: Space(facts, conditions, _volatile(steps), worked))
     ready = Ready(used, tuple(duties), judged, space, asked)
     ready.timed = tuple(_timed(ready, steps))
     ready.steps = {
@@ -147,6 +152,21 @@ def make_ready(
     _look_ahead(ready)
     space.lay_tests_out()
     return ready
+
+
+def _space(key: tuple[Hashable, ...], duties: Sequence[DutyToMeet], make: Callable[[], Space]) -> Space:
+    """The space of these facts, conditions and duties, with all that was decided in it, if it is one of the last: an
+    edit that changes no condition decides little anew. The duties are kept with it, so that their ids stay theirs."""
+    key = (*key, *map(id, duties))
+    found = _SPACES.pop(key, None) or (make(), tuple(duties))
+    for old in list(_SPACES)[: max(0, len(_SPACES) - MOST_SPACES + 1)]:
+        _SPACES.pop(old, None)
+    _SPACES[key] = found
+    return found[0]
+
+
+def forget_spaces() -> None:
+    _SPACES.clear()
 
 
 def for_anybody(ready: Ready, start: str) -> Ready:

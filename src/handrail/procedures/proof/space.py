@@ -81,6 +81,8 @@ class Space:
 
     def lay_tests_out(self) -> None:
         """Every test is made: a whole box can be one number, of which each test has its part."""
+        if self._wide == len(self._made):
+            return
         self._wide = len(self._made)
         for test in self._made.values():
             test.mask = self.whole(Box(test.needs, test.needs, test.cells, test.inside, test.inside, test.inside))

@@ -11,9 +11,9 @@ from typing import NamedTuple, TypeAlias
 from handrail.procedures.language.engine import TOO_FEW, Place
 from handrail.procedures.language.parts import minutes
 from handrail.procedures.language.steps import Step, Way
-from handrail.procedures.proof.ahead import Ahead
+from handrail.procedures.proof.ahead import Ahead, aheads_in
 from handrail.procedures.proof.boxes import Box, Missing, Test, Truth, one_beyond, statuses
-from handrail.procedures.proof.ready import Later, Ready, ReadyStep, Worked
+from handrail.procedures.proof.ready import Ready, ReadyStep, Worked
 
 DEEPEST = 12  # calls within calls; more is a procedure that calls itself without end
 
@@ -79,7 +79,7 @@ class Walk:
         self.judged = sum(bit for bit, _ in rules)
         self.unordered = sum(bit for bit, rule in rules if rule is None or rule.order != "after")
         self._ahead: dict[tuple[Place | None, tuple[Place, ...], bool], Ahead] = {}
-        self._aheads: dict[Later, Ahead] = {}
+        self._aheads = aheads_in(ready.space, ready.judged)
         self._owed: dict[int, tuple[tuple[int, Test], ...]] = {}
 
     # events
