@@ -2,7 +2,7 @@
 still matter from each step on (so that states which differ only in what no longer matters are one). Pure."""
 
 import re
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
@@ -140,9 +140,11 @@ def make_ready(
     facts = {name for step in steps for name in asked.facts_of(step)}.union(*(p.needs for p in used.values()))
     conditions = [*guards, *filter(None, arising.values())]
     worked = [(name, compile_condition(text, fact(name).type).tree) for s in steps for name, text in s.work_out.items()]
-    key = (own_facts(), frozenset(facts), tuple(row.text for row in conditions), _volatile(steps), tuple(worked),
-           theory.is_there())  # fmt: skip
-    space = _space(key, duties, lambda: Space(facts, conditions, _volatile(steps), worked))
+    key: tuple[Hashable, ...] = (
+        own_facts(), frozenset(facts), tuple(row.text for row in conditions), _volatile(steps), tuple(worked),
+        theory.is_there(), *map(id, duties),
+    )  # fmt: skip
+    space = _of_the_last(key) or Space(facts, conditions, _volatile(steps), worked)
     ready = Ready(used, tuple(duties), judged, space, asked)
     ready.timed = tuple(_timed(ready, steps))
     ready.steps = {
@@ -151,18 +153,24 @@ def make_ready(
     ready.arises = {n: space.test(arises) if arises else None for n, arises in arising.items()}
     _look_ahead(ready)
     space.lay_tests_out()
+    _keep(key, space, ready.duties)
     return ready
 
 
-def _space(key: tuple[Hashable, ...], duties: Sequence[DutyToMeet], make: Callable[[], Space]) -> Space:
+def _of_the_last(key: tuple[Hashable, ...]) -> Space | None:
     """The space of these facts, conditions and duties, with all that was decided in it, if it is one of the last: an
-    edit that changes no condition decides little anew. The duties are kept with it, so that their ids stay theirs."""
-    key = (*key, *map(id, duties))
-    found = _SPACES.pop(key, None) or (make(), tuple(duties))
+    edit that changes no condition decides little anew."""
+    found = _SPACES.get(key)
+    return found[0] if found else None
+
+
+def _keep(key: tuple[Hashable, ...], space: Space, duties: tuple[DutyToMeet, ...]) -> None:
+    """Only once all its tests are made, as others may take it then. The duties are kept with it, so that their ids stay
+    theirs."""
+    _SPACES.pop(key, None)
     for old in list(_SPACES)[: max(0, len(_SPACES) - MOST_SPACES + 1)]:
         _SPACES.pop(old, None)
-    _SPACES[key] = found
-    return found[0]
+    _SPACES[key] = (space, duties)
 
 
 def forget_spaces() -> None:
