@@ -13,8 +13,9 @@ from handrail.ledger.models import Event
 from handrail.people.actions import PeopleError, actor_of
 from handrail.people.models import Member, Terms
 from handrail.people.paid import actions, queries
-from handrail.people.paid.hours import PaidHours, outside
+from handrail.people.paid.hours import Determined, PaidHours, in_words, outside
 from handrail.people.rights import RefusedError
+from handrail.procedures.handbook.queries import printed
 
 WEEK = PaidHours(frozenset(range(5)), time(8), time(17))
 NIGHT = PaidHours(frozenset({4}), time(22), time(6))
@@ -80,6 +81,21 @@ def test_a_step_outside_the_hours_is_told_before_and_recorded_as_work(owner, col
         kept = {row.kind: row.data for row in Event.objects.filter(chain__subject="case")}
     assert kept["paused"]["outside_hours"] is True
     assert "outside_hours" not in kept["started"]
+
+
+@pytest.mark.django_db
+def test_a_printed_procedure_says_who_is_exempt_by_which_determination(owner, colleague, adopted, sign_in):
+    agent = colleague("agent")
+    with scope.organization(owner.organization_id):
+        assert queries.classes() == {}
+        actions.set_terms(actor=actor_of(owner), member=agent, given=GIVEN, at=NOON)
+        told = queries.classes()
+        assert told == {"agent": "non-exempt, determined on Nov 24, 2026 by the owner"}
+        page = printed(adopted, NOON.date())
+        assert dict(page.facts)["Paid as"].startswith(f"agent: {told['agent']}")
+    exempt = Determined("exempt", NOON.date())
+    assert in_words([exempt, None, exempt]) == "2 exempt, determined on Nov 24, 2026, 1 not determined yet"
+    assert in_words([None]) == ""
 
 
 @pytest.mark.django_db

@@ -3,9 +3,10 @@
 Hours worked are paid whether or not they were asked for: 29 CFR 785.11. So nothing here forbids; it tells and
 records."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -37,6 +38,32 @@ class PaidHours:
 def outside(overtime: str, hours: PaidHours | None, at: datetime, zone: str) -> bool:
     """Whether a person who is paid for overtime works outside the usual paid hours."""
     return overtime == NON_EXEMPT and hours is not None and not hours.hold(at, zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Determined:
+    """That a person is exempt from overtime or not: since when somebody says so, and who or what."""
+
+    overtime: str
+    on: date
+    by: str = ""
+
+    @property
+    def in_words(self) -> str:
+        by = f" by {self.by}" if self.by else ""
+        return f"{self.overtime}, determined on {self.on:%b} {self.on.day}, {self.on.year}{by}"
+
+
+def in_words(people: Iterable[Determined | None]) -> str:
+    """The class of those who share a role; where they differ, how many each. Nothing where nobody was determined."""
+    rows = list(people)
+    counted = Counter(row for row in rows if row)
+    if not counted:
+        return ""
+    if len(counted) == 1 and None not in rows:
+        return next(iter(counted)).in_words
+    told = [f"{count} {row.in_words}" for row, count in counted.items()]
+    return ", ".join([*told, *([f"{rows.count(None)} not determined yet"] if None in rows else [])])
 
 
 def _days(days: Iterable[int]) -> str:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from handrail.ledger import direct
 from handrail.people.models import Member, Organization, Terms
-from handrail.people.paid.hours import PaidHours, outside
+from handrail.people.paid.hours import Determined, PaidHours, in_words, outside
 
 
 def hours_of(row: Terms) -> PaidHours | None:
@@ -21,6 +21,22 @@ def terms(member: Member) -> Terms:
 
 def terms_by_member() -> dict[UUID, Terms]:
     return {row.member_id: row for row in Terms.objects.all()}
+
+
+def classes() -> dict[str, str]:
+    """For each role that somebody has, whether it is exempt from overtime, by which determination: it stands on each
+    printed procedure. Where people of a role differ, all of it is said; a role nobody was determined in is left out."""
+    found: dict[str, list[Terms | None]] = {}
+    kept = terms_by_member()
+    for member in Member.objects.filter(active=True).order_by("joined_at", "id"):
+        found.setdefault(member.role, []).append(kept.get(member.pk))
+    return {role: words for role, rows in found.items() if (words := in_words(_determined(row) for row in rows))}
+
+
+def _determined(row: Terms | None) -> Determined | None:
+    if row is None or not row.overtime or row.determined_on is None:
+        return None
+    return Determined(row.overtime, row.determined_on, row.determined_by)
 
 
 def works_outside(member: UUID | None, at: datetime) -> str:

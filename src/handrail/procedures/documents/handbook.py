@@ -120,7 +120,7 @@ def paid_as(procedure: Procedure, classes: Mapping[str, str]) -> str:
     """Whether each role that does a step is exempt from overtime, and by which determination: what nobody has
     determined is said."""
     roles = dict.fromkeys(["agent", *(step.role for step in procedure.steps)])
-    return "; ".join(f"{role}: {classes.get(role, NO_CLASS)}" for role in roles)
+    return "; ".join(f"{role}: {classes.get(procedure.filled_by(role), NO_CLASS)}" for role in roles)
 
 
 def limit_words(limit: Limit | str) -> str:

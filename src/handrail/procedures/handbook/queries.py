@@ -8,6 +8,7 @@ from handrail.business.queries import answers, known
 from handrail.facts.vocabulary import bring, fact
 from handrail.law.applying import gaps_of
 from handrail.law.queries import law_in_use
+from handrail.people.paid.queries import classes
 from handrail.procedures import queries
 from handrail.procedures.documents import layout, svg
 from handrail.procedures.documents.flow import Node, flow_of
@@ -101,6 +102,7 @@ def page_of(row: Revision, titles: Mapping[str, str], bound: Binding) -> Handboo
         reviewed=_reviewed(row),
         titles=titles,
         age=bound.age,
+        classes=classes(),
     )
 
 
