@@ -212,6 +212,19 @@ def test_a_period_is_a_whole_number_of_days_months_or_years(described, colleague
     assert Event.objects.filter(kind="period-set").count() == 2
 
 
+@pytest.mark.django_db(transaction=True)
+def test_reasons_go_too_but_not_of_a_hold_that_stands(described):
+    actor = described
+    actions.set_period(actor=actor, of="reasons", count=3, unit="years", at=NOON)
+    over = actions.hold(actor=actor, on=HeldOn(topic="cancel-order"), why="Letter of Ottoline Quarles", at=NOON)
+    actions.lift(actor=actor, row=over, why="She settled.", at=NOON)
+    actions.hold(actor=actor, on=HeldOn(topic="cancel-order"), why="Another of hers", at=NOON)
+    row = actions.propose(actor=actor, at=MUCH_LATER)
+    assert row.lines.count() == 2, "why it was set, and why it was lifted"
+    actions.approve(actor=actor, row=row, at=MUCH_LATER)
+    assert [hold.why for hold in Hold.objects.order_by("number")] == ["", "Another of hers"]
+
+
 @pytest.mark.slow
 class TestNoByteStays(TransactionTestCase):
     """Whatever they are called: after an erasure nothing of it is in the database, and a copy from before forgets it."""

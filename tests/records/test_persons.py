@@ -32,7 +32,7 @@ def test_no_byte_stays_and_the_chain_is_whole(case, owner):  # noqa: F811
     actor = actor_of(owner)
     with scope.organization(owner.organization_id):
         search.read_in()
-        sets.ask(actor=actor, asked=Asked(), at=NOON)
+        sets.ask(actor=actor, asked=Asked("Dolores"), at=NOON)
         kept = attachments.path(hashlib.sha256(PNG).hexdigest())
         assert kept.is_file()
         before = json.dumps(packet.contents(case, owner_business(owner), NOON))

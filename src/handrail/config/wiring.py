@@ -35,7 +35,7 @@ from handrail.procedures.replies import queries as replies
 from handrail.procedures.tested import queries as tested
 from handrail.records.keeping import queries as keeping
 from handrail.records.keeping.held import actions as held
-from handrail.records.keeping.held.queries import CASES, CUSTOMERS, LOOKS_KEPT
+from handrail.records.keeping.held.queries import CASES, CUSTOMERS, LOOKS_KEPT, REASONS
 from handrail.records.looks import queries as looks
 from handrail.records.looks.actions import Shown
 from handrail.records.persons import queries as persons
@@ -198,12 +198,12 @@ def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
     return [row for card in CARDS for row in card(member, at, zone)]
 
 
-RETAINED: tuple[Retained, ...] = (CASES, CUSTOMERS, tickets.TICKETS, messages_kept.MESSAGES, LOOKS_KEPT)
+RETAINED: tuple[Retained, ...] = (CASES, CUSTOMERS, tickets.TICKETS, messages_kept.MESSAGES, LOOKS_KEPT, REASONS)
 """What is kept of persons, class by class: each has a period, and may be past it. A room that keeps more joins here."""
 
 ERASERS: Mapping[str, Eraser] = {
     "value": held.forget_values, "file": held.forget_files, "said": held.forget_said, "looks": held.forget_looks,
-    "draft": held.forget_drafts, "outgoing": held.forget_outgoing,
+    "draft": held.forget_drafts, "outgoing": held.forget_outgoing, "set": held.forget_sets,
     "ticket": tickets_kept.forget_tickets, "ticket-file": tickets_kept.forget_files,
 }  # fmt: skip
 """How a piece goes, by the kind in its key. What went once must go again from a copy that is put back: no name here is

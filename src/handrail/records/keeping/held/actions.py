@@ -12,6 +12,7 @@ from handrail.desk.models import Draft, Open
 from handrail.ledger import attachments
 from handrail.ledger.models import Attachment, Outgoing, PersonalValue
 from handrail.records.keeping.held.queries import ERASED, looks_on
+from handrail.records.models import CaseFileSet
 
 A_PART = 400  # ids in one question: SQLite takes a thousand or so
 
@@ -56,6 +57,14 @@ def forget_outgoing(rest: Collection[str]) -> None:
         rows = Outgoing.objects.filter(pk__in=ids)
         rows.filter(done_at=None, gave_up_at=None).update(gave_up_at=F("due_at"), why="Erased")
         rows.update(locked="")
+
+
+def forget_sets(rest: Collection[str]) -> None:
+    """By which words a set of case files was asked for."""
+    for row in CaseFileSet.objects.filter(pk__in=[UUID(each) for each in rest]):
+        row.asked, row.says = {**row.asked, "q": ""}, "cases that held words which were erased"
+        row.save(update_fields=["asked", "says"])
+        PersonalValue.objects.filter(event__chain__subject="case-file-set", event__chain__subject_id=row.pk).delete()
 
 
 def forget_looks(rest: Collection[str]) -> None:

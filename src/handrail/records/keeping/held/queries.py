@@ -20,7 +20,7 @@ from handrail.ledger.models import Attachment, Event, PersonalValue
 from handrail.ledger.retained import CONSENT, FILES, WORDS, Retained, Thing, key
 from handrail.people.models import Organization
 from handrail.records.keeping.bounds import MADE_ON
-from handrail.records.models import Look
+from handrail.records.models import CaseFileSet, Hold, Look
 
 ERASED = "Erased"
 NOBODYS = ("law", "step", "request", "mend")  # open items that name steps and duties, and nobody
@@ -79,6 +79,14 @@ def _of_case(row: Case) -> Iterator[tuple[str, str]]:
         ("outgoing", waits.values_list("outgoing", flat=True)),
     ):
         yield from ((key(kind, id_), WORDS) for id_ in ids)
+    for id_ in sets_asked_by_words(row.id):
+        yield key("set", id_), WORDS
+
+
+def sets_asked_by_words(case_id: UUID) -> Iterable[UUID]:
+    """Sets of case files that hold this case and were asked for by words: these may name the person."""
+    rows = CaseFileSet.objects.exclude(asked__q="").filter(cases__icontains=str(case_id))
+    return rows.values_list("pk", flat=True)
 
 
 def _token(place: str) -> str:
@@ -209,3 +217,33 @@ def looks_on(day: date) -> "QuerySet[Look]":
 
 
 LOOKS_KEPT = Retained("looks", "Who looked at whom", "the day of the look", old_looks, looks, of=lambda customer: ())
+
+
+# Reasons
+
+
+REASONED = ("hold", "erasure", "disposal", "case-file-set")  # chains whose sealed words are reasons, or what was asked
+
+
+def old_reasons(until: date) -> Iterable[UUID]:
+    values = PersonalValue.objects.filter(event__chain__subject__in=REASONED, event__at__lt=_end_of(until))
+    return list(values.order_by("event_id").values_list("event_id", flat=True).distinct())
+
+
+def reason(id_: UUID) -> Thing | None:
+    row: Event | None = Event.objects.select_related("chain").filter(pk=id_).first()
+    if row is None:
+        return None
+    day = row.at.astimezone(zone()).date()
+    stands = Hold.objects.filter(pk=row.chain.subject_id, lifted_at=None).exists()
+    pieces = {key("value", pk): WORDS for pk in row.personal.values_list("pk", flat=True)}
+    return Thing(
+        of="reasons", id=id_, says=f"Why: {row.kind.replace('-', ' ')}, {day:%b %-d, %Y}", since=day, pieces=pieces,
+        days=((day, day),), open="The hold stands." if stands else "",
+    )  # fmt: skip
+
+
+REASONS = Retained(
+    "reasons", "Why holds, erasures and disposals were decided", "the day it was written", old_reasons, reason,
+    of=lambda customer: (),
+)  # fmt: skip
