@@ -103,6 +103,13 @@ def test_taking_back_puts_the_draft_away_and_lets_it_be_chosen_again(writer):
     assert piece.revision.entry_id == row.entry_id
 
 
+def test_a_macro_that_became_a_reply_is_not_said_to_be_nothing(writer):
+    piece, _ = drafted(writer)
+    piece.kind, piece.revision, piece.title = "reply", None, "Where is it?"
+    with pytest.raises(BringingError, match="draft of the reply “Where is it\\?” was made of it"):
+        actions.take_back(actor=writer, row=piece, at=NOON)
+
+
 def test_a_draft_that_somebody_went_on_with_is_not_taken_back(writer):
     piece, row = drafted(writer)
     handbook.save_draft(actor=writer, text=row.text.replace("take a photo", "take two photos"), reason="more", at=NOON)
