@@ -113,6 +113,13 @@ def test_blanks_of_other_systems():
     assert ("{{ticket.requester.first_name}}", "customer.name") in seen
 
 
+def test_blanks_written_as_here_come_back_with_their_format():
+    ours = "Until {{ sale.signed_on | date }}, {{ sale.signed_on }}, {{ own.thing }} {{ sale.signed_on | whole }}."
+    words, seen = guessing.blanks(ours)
+    assert words == ("Until {{ sale.signed_on | date }}, {{ sale.signed_on }}, (own thing) (sale signed on | whole).")
+    assert ("{{ sale.signed_on | date }}", "sale.signed_on") in seen
+
+
 def test_what_the_source_does_not_say_about_the_whole_is_a_guess_too():
     found = made("We refund what did not arrive.\nOwner: Shop manager\n\n1. Call the carrier")
     assert (found.raw["purpose"], found.raw["owner"]) == ("We refund what did not arrive.", "shop manager")

@@ -15,7 +15,7 @@ from handrail.people.actions import actor_of
 from handrail.procedures.replies import actions
 from handrail.procedures.replies.forms.looks import SMALLEST, look_of
 from handrail.procedures.replies.forms.preparing import Words, kinds_of_forms, prepare
-from handrail.procedures.replies.forms.printing import day_in, printed
+from handrail.procedures.replies.forms.printing import day_in, printed, spoken_in
 from handrail.procedures.replies.reply import read, text_hash
 from procedures.documents.pdf_reader import pages, squeezed
 
@@ -54,6 +54,13 @@ def words(text=FEDERAL, **other):
 
 def paper(facts=SOLD, given=None, language="en", on=DAY):
     return prepare(load_law(), KIND, facts, on, ZONE, language, given or words())
+
+
+def test_a_day_is_written_as_its_blank_says_or_as_the_language_writes_it():
+    script = "{{ sale.signed_on }} / {{ sale.signed_on | weekday }} / {{ sale.signed_on | short }}"
+    facts = {"sale.signed_on": DAY}
+    assert spoken_in("en", script, facts) == "November 24, 2026 / Tuesday, November 24 / 11/24/2026"
+    assert spoken_in("es", script, facts) == "24 de noviembre de 2026 / 24 de noviembre de 2026 / 11/24/2026"
 
 
 def test_the_strictest_look_counts_and_what_cannot_be_set_is_kept_as_words():

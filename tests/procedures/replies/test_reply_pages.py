@@ -127,6 +127,18 @@ def test_a_blank_is_chosen_by_its_label(writer):
     assert writer.post(NEW, {**FIELDS, "go": "blank", "blank": "Zebra"}).status_code == 422
 
 
+def test_a_blank_is_added_in_a_format_that_is_one_for_its_fact(writer):
+    day = {**FIELDS, "go": "blank", "blank": "Day it was signed"}
+    page = writer.post(NEW, {**day, "written": "date"}).content.decode()
+    assert "We wrote it down. {{ sale.signed_on | date }}" in page
+    none = writer.post(NEW, {**day, "written": "upper"})
+    page = none.content.decode()
+    assert none.status_code == 422
+    assert "Day it was signed can’t be written that way. Choose “the day, with its month in full" in page
+    assert 'value="Day it was signed" list="blanks"' in page
+    assert '<option value="upper" selected>' in page
+
+
 def test_what_law_wants_is_asked_for_in_the_form_and_shown_with_its_status(owner, boss, writer):
     with scope.organization(owner.organization_id):
         describe(actor=actor_of(owner), answers={"business.sells_at_home": True}, at=NOON)

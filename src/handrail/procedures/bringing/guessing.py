@@ -5,7 +5,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from handrail.facts.formats import fits
+from handrail.facts.vocabulary import VOCABULARY
 from handrail.procedures.bringing.words import WORDS
+from handrail.procedures.language.parts import FORMATTED
 
 ROLES: dict[str, str] = WORDS["roles"]
 _WHO = "|".join(sorted((name.replace(" ", r"\s+") for name in ROLES), key=len, reverse=True))
@@ -79,7 +82,7 @@ _BLANK = re.compile(
     r"\{\{\s*([^{}]{1,80}?)\s*\}\}|\{%[^{}]{0,200}?%\}|"
     r"\[([A-Za-z][\w’' -]{1,40})\](?!\()|<([A-Za-z][\w’' _-]{1,40})>|\{([a-z_.]{3,40})\}"
 )
-_OURS = re.compile(r"(\{\{ [a-z][a-z0-9_.]* \}\})")
+_OURS = re.compile(r"(\{\{ [a-z][a-z0-9_.]*(?: \| [a-z0-9]+)? \}\})")
 # What help desks call the facts that we know too.
 _PEOPLE = frozenset(WORDS["people"].split())
 
@@ -94,6 +97,14 @@ def _fact_of(name: str) -> str:
         return f"customer.{last}"
     is_sale = bool({"order", "invoice", "booking"} & set(words)) and last in ("number", "no", "id", "order")
     return "sale.number" if is_sale else ""
+
+
+def _written_here(blank: str) -> str:
+    """What stands in a blank that is written as the language writes it, with its format: our own words come back."""
+    found = FORMATTED.fullmatch(blank)
+    if not found or found[1] not in VOCABULARY or (found[2] and fits(VOCABULARY[found[1]], found[2])):
+        return ""
+    return f"{found[1]} | {found[2]}" if found[2] else found[1]
 
 
 _PAST = re.compile(r"^(?:needed|required|possible|necessary|applicable|available|so|not|appropriate)$", re.IGNORECASE)
@@ -243,10 +254,10 @@ def blanks(text: str) -> tuple[str, list[tuple[str, str]]]:
         if not name:
             seen[found[0][:60]] = ""
             return ""
-        known = _fact_of(name)
+        known = _written_here(found[0]) or _fact_of(name)
         if not known and not found[0].startswith("{{"):
             return found[0]
-        seen[found[0][:60]] = known
+        seen[found[0][:60]] = known.partition(" ")[0]
         return f"{{{{ {known} }}}}" if known else f"({name.replace('_', ' ').replace('.', ' ')})"
 
     parts = _OURS.split(_BLANK.sub(ours, text))

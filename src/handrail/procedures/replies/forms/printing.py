@@ -9,10 +9,12 @@ from typing import Any
 
 from handrail.facts.vocabulary import Value
 from handrail.procedures.documents.pdf import paper as set_paper
-from handrail.procedures.language.words import fill
+from handrail.procedures.language.words import Piece, fill
 from handrail.procedures.replies.forms.preparing import Paper
+from handrail.procedures.replies.reply import FIRST
 
 TEMPLATE = Path(__file__).parents[2] / "documents" / "formats" / "notice.typ"
+_FIGURES = ("short", "time")  # formats that are the same in every language
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,14 @@ def day_in(language: str, day: date) -> str:
 
 
 def spoken_in(language: str, script: str, facts: Mapping[str, Value]) -> str:
-    """The words with every blank filled, days written as the language writes them."""
-    pieces = fill(script, facts)
-    days = {name: value for name, value in facts.items() if isinstance(value, date)}
-    return "".join(day_in(language, days[piece.name]) if piece.name in days else piece.text for piece in pieces)
+    """The words with every blank filled, days written as the language writes them, or as the blank says."""
+    return "".join(_in(language, piece, facts.get(piece.name)) for piece in fill(script, facts))
+
+
+def _in(language: str, piece: Piece, value: Value | None) -> str:
+    """Days of the week and months are English in a format, so a paper in another language keeps its own way."""
+    is_chosen = piece.form in _FIGURES or (piece.form and language == FIRST)
+    return day_in(language, value) if isinstance(value, date) and not is_chosen else piece.text
 
 
 def printed(paper: Paper, business: str, on: date) -> bytes:

@@ -9,6 +9,8 @@ from functools import cache
 from typing import Any
 
 from handrail.facts.answers import AnswerError, parse
+from handrail.facts.formats import FORMATS, fits
+from handrail.facts.spoken import listed
 from handrail.facts.vocabulary import VOCABULARY, Fact, fact
 from handrail.procedures.language.reader import dumped
 from handrail.procedures.replies.reply import FIRST, Reply
@@ -90,12 +92,12 @@ def _day(text: str) -> str:
         return text
 
 
-def with_blank(typed: Typed, name: str) -> Typed:
-    """With the blank of a fact at the end of the words."""
+def with_blank(typed: Typed, name: str, form: str = "") -> Typed:
+    """With the blank of a fact at the end of the words, in the format it is to be written in."""
     if not name:
         return typed
     gap = "" if not typed.words or typed.words.endswith((" ", "\n")) else " "
-    return replace(typed, words=f"{typed.words}{gap}{{{{ {name} }}}}")
+    return replace(typed, words=f"{typed.words}{gap}{{{{ {name}{f' | {form}' if form else ''} }}}}")
 
 
 def with_kind(typed: Typed, kind: str) -> Typed:
@@ -112,6 +114,20 @@ def blanks() -> Mapping[str, str]:
     rows = sorted((row for row in VOCABULARY.values() if row.about not in NOT_IN_REPLIES), key=_order)
     often = Counter(row.label for row in rows)
     return {row.label if often[row.label] == 1 else f"{row.label} ({row.name})": row.name for row in rows}
+
+
+def formats() -> list[tuple[str, str]]:
+    """The ways a blank can be written, each with what it makes of a value."""
+    return [(row.name, f"{row.says}: {' '.join(row.example.split())}") for row in FORMATS.values()]
+
+
+def not_so(name: str, form: str) -> str:
+    """Why this fact is not written in this format, with what there is instead; nothing where it is."""
+    if not form or not fits(fact(name), form):
+        return ""
+    good = [f"“{says}”" for other, says in formats() if not fits(fact(name), other)]
+    instead = f"Choose {listed(good, 'or')}, or leave it as everywhere." if good else "Leave it as everywhere."
+    return f"{fact(name).label} can’t be written that way. {instead}"
 
 
 def _order(row: Fact) -> tuple[bool, bool, str]:

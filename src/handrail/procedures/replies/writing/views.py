@@ -20,7 +20,9 @@ from handrail.procedures.replies.wanted import Wanted
 from handrail.procedures.replies.writing.typed import (
     Typed,
     blanks,
+    formats,
     named_blank,
+    not_so,
     of_form,
     of_reply,
     text_of,
@@ -40,6 +42,8 @@ class Form:
     seen: str = ""
     problems: tuple[Problem, ...] = ()
     error: str = ""
+    blank: str = ""  # chosen, and not added yet, with how it was to be written
+    written: str = ""
 
     @property
     def is_text(self) -> bool:
@@ -109,12 +113,19 @@ def _changed(request: MemberRequest, form: Form, go: str) -> Form:
     if go == "text":
         return replace(form, text=text_of(typed))
     if go == "blank":
-        name = named_blank(request.POST.get("blank", ""))
-        error = "" if name else "No fact is called so. Choose one from the list that opens as you type."
-        return replace(form, typed=with_blank(typed, name), error=error)
+        return _with_blank(form, request.POST.get("blank", ""), request.POST.get("written", ""))
     if go == "kind":
         return replace(form, typed=with_kind(typed, request.POST.get("kind", "")))
     return replace(form, typed=without_kind(typed, go.removeprefix("drop:")))
+
+
+def _with_blank(form: Form, label: str, written: str) -> Form:
+    """A blank that can't be added stays as chosen, to be chosen otherwise."""
+    name = named_blank(label)
+    error = not_so(name, written) if name else "No fact is called so. Choose one from the list that opens as you type."
+    if error:
+        return replace(form, error=error, blank=label, written=written)
+    return replace(form, typed=with_blank(form.typed, name, written))
 
 
 def _in_fields(request: MemberRequest, entry: ReplyEntry | None, form: Form) -> HttpResponse:
@@ -154,6 +165,7 @@ def _shown(request: MemberRequest, entry: ReplyEntry | None, form: Form) -> Http
         "form": form, "typed": form.typed, "entry": entry, "name": queries.name_of(entry) if entry else "",
         "is_locked": entry is not None or form.typed.language != FIRST,
         "ways": list(WAYS.items()), "languages": list(LANGUAGES.items()), "blanks": list(blanks()),
+        "formats": formats(),
         "kinds": [(kind, title) for kind, title in kinds.items() if kind not in form.typed.meets],
         "chosen": [(kind, kinds.get(kind, kind)) for kind in form.typed.meets], "wants": wants,
         "fields": list(fields.values()),
