@@ -92,6 +92,7 @@ def make(cases: int, runs: int) -> tuple[str, list[str]]:
     from handrail.people.notice import actions as staff
     from handrail.people.notice import queries as notice
     from handrail.procedures import actions as handbook
+    from handrail.records.search import actions as search
 
     at = clock.read()
     link = people.owner_link(token=people.make_owner_link(at=at), at=at)
@@ -123,6 +124,7 @@ def make(cases: int, runs: int) -> tuple[str, list[str]]:
             desk.start(actor=people.actor_of(me), member=me, revision=row, channel="phone", at=at, known=known)
             for _ in range(runs)
         ]
+    search.read_in()  # as the worker would have done by the evening
     client = Client(SERVER_NAME="localhost")
     client.force_login(me.user, backend="django.contrib.auth.backends.ModelBackend")
     return client.cookies["sessionid"].value, [str(case.id) for case in mine]

@@ -14,6 +14,7 @@ from handrail.facts.vocabulary import Amounts, bring, fact, forget_own, with_own
 from handrail.procedures.language.engine import (
     Answer,
     Choose,
+    Deviate,
     EngineError,
     Escalate,
     GiveUp,
@@ -37,7 +38,7 @@ from handrail.procedures.shelf import library, reachable
 
 NOON = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
 DATA = Path(__file__).parent.parent / "data"
-KINDS = {Answer: "answered", Choose: "answered", Skip: "skipped", Escalate: "escalated", Pause: "paused",
+KINDS = {Answer: "answered", Deviate: "deviated", Choose: "answered", Skip: "skipped", Escalate: "escalated", Pause: "paused",
          Resume: "resumed", TimedOut: "timed-out", GiveUp: "given-up", Start: "started"}  # fmt: skip
 
 
@@ -91,7 +92,8 @@ class Agent:
     def keep(self, event, more=None, who="ann") -> Turn:
         turn = decide(bundle(), self.state, event, self.world(who=who))
         self.state = fold_one(self.state, turn)
-        self.write(KINDS[type(event)], turn, {**(more or {}), **said(event)}, who)
+        against = {"overrode": rows} if (rows := [step for step, how in turn.moves if how == "overridden"]) else {}
+        self.write(KINDS[type(event)], turn, {**(more or {}), **said(event), **against}, who)
         return turn
 
     def write(self, kind: str, turn: Turn, more: dict, who: str = "ann") -> None:
@@ -114,7 +116,9 @@ class Agent:
             return self.attempt(Escalate("supervisor", "why"))
         if choice < 0.14:
             return self.attempt(Skip("no time"))
-        if choice < 0.15:
+        if choice < 0.18:
+            return self.attempt(Deviate("not so here"))
+        if choice < 0.19:
             return self.attempt(GiveUp("abandoned", "gone"))
         return self.answer()
 
@@ -132,7 +136,8 @@ class Agent:
         names = list(to_ask(step, self.state, self.world()))
         for _ in range(4):
             facts = {name: at_random(name, step, self.dice) for name in names if self.dice.random() < 0.96}
-            event = Answer(facts, frozenset(names) - facts.keys(), self.dice.random() < 0.8 if step.confirm else None)
+            yes = self.dice.random() < 0.8 if step.confirm else None
+            event = Answer(facts, frozenset(names) - facts.keys(), yes, self.dice.random() < 0.05)
             try:
                 return void(self.keep(event, who=self.dice.choice(["ann", "ben"])))
             except UnansweredError as error:

@@ -49,7 +49,7 @@ def test_what_is_left_for_the_shift_is_taken_over_by_whoever_comes(owner, collea
     case, agent = begin(), colleague("agent")
     handing.hand_over(actor=actor_of(owner), case=case, to=None, summary="Call her at five.", at=NOON)
     waits = [row.what for row in queries.open_items(case) if row.kind == "handover"]
-    assert waits == ["Handed over to the next shift: read the summary, then go on"]
+    assert waits == ["Left for the next shift: read the summary, then take it over"]
     page = sign_in(agent).get(f"/desk/{case.id}/").content.decode()
     assert "Take over" in page
     sign_in(agent).post(f"/desk/{case.id}/take-over/")
@@ -72,6 +72,7 @@ def test_a_double_ends_as_that_and_what_it_owes_goes_on_in_the_other(owner, sign
     actor = actor_of(owner)
     dolores = customers.add(actor=actor, details=[Given("name", "Dolores W.")], at=NOON)
     double, other = begin(customer=dolores), begin(customer=dolores)
+    actions.tell(actor=actor, case=double, at=NOON, facts={"customer.state": "OK"})
     actions.escalate(actor=actor, case=double, at=NOON, to="legal", why="names a lawyer")
     page = sign_in(owner).get(f"/desk/{double.id}/merge/").content.decode()
     assert f"Case {other.number}" in page
@@ -80,6 +81,7 @@ def test_a_double_ends_as_that_and_what_it_owes_goes_on_in_the_other(owner, sign
     double.refresh_from_db()
     assert (double.status, double.outcome, double.merged_into_id) == ("ended", "duplicate", other.pk)
     assert [row.what for row in queries.open_items(other)] == ["names a lawyer"]
+    assert queries.state(other).facts["customer.state"] == "OK"
     assert queries.events(other.id)[-1].data == {
         "double": double.number, "items": 1, "sealed": queries.events(other.id)[-1].data["sealed"]
     }  # fmt: skip

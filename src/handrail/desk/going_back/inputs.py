@@ -14,6 +14,7 @@ from handrail.procedures.language.engine import (
     Answer,
     Bundle,
     Choose,
+    Deviate,
     Event,
     Place,
     Resume,
@@ -107,7 +108,10 @@ def _event(slug: str, kept: Kept, turn: Turn, before: State, bundle: Bundle) -> 
             return Choose(str(kept.data["chosen"]))
         case "answered":
             confirmed = kept.data.get("confirmed")
-            return Answer(facts, turn.beyond, confirmed if isinstance(confirmed, bool) else None)
+            yes = confirmed if isinstance(confirmed, bool) else None
+            return Answer(facts, turn.beyond, yes, bool(kept.data.get("overrode")))
+        case "deviated":
+            return Deviate(str(kept.personal.get("reason") or "done otherwise"))
         case "skipped":
             return Skip(str(kept.personal.get("reason") or "skipped"))
         case "resumed":

@@ -2,9 +2,13 @@
 
 from datetime import datetime
 
+from handrail.customers import queries as customers
 from handrail.desk import queries
-from handrail.desk.actions import DeskError, keep_turn, may_be_kept, no_more_timers
+from handrail.desk.actions import DeskError, keep_turn, may_be_kept, no_more_timers, tell
+from handrail.desk.going_back.inputs import told_names
+from handrail.desk.going_back.queries import of
 from handrail.desk.models import Case, Open
+from handrail.facts.vocabulary import Value
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
 from handrail.ledger.deed import deed
@@ -34,8 +38,9 @@ def hand_over(*, actor: Actor, case: Case, to: Member | None, summary: str, at: 
         data: dict[str, JSON] = {"from": str(case.agent_id), "to": str(to.pk) if to else "shift"}
         case.agent = to or case.agent
         case.save(update_fields=["agent"])
-        words = f"Handed over to {to.user.name if to else 'the next shift'}: read the summary, then go on"
-        Open.objects.create(case=case, kind=HANDOVER, role="agent", what=words[:300])
+        if to is None:
+            words = "Left for the next shift: read the summary, then take it over"
+            Open.objects.create(case=case, kind=HANDOVER, role="agent", what=words)
         record.event("desk", "handed-over", "case", case.id, data, {"summary": summary.strip()})
 
 
@@ -61,6 +66,7 @@ def merge(*, actor: Actor, case: Case, into: Case, reason: str, at: datetime) ->
     whole and name each other. Raises DeskError."""
     require(actor, Right.RUN)
     may_be_kept(reason)
+    customers.finding_key()
     if not reason.strip():
         raise DeskError("Write why they are the same. Both records show it.")
     if case.pk == into.pk or into.status == "ended" or case.status == "ended":
@@ -72,6 +78,7 @@ def merge(*, actor: Actor, case: Case, into: Case, reason: str, at: datetime) ->
         state = queries.state(case)
         case.merged_into = into
         case.save(update_fields=["merged_into"])
+        tell(actor=actor, case=into, at=at, facts=_told(case, into, state))
         now = queries.moment(state.facts, at)
         keep_turn(record, case, "merged", now, _ended(state), {"into": into.number}, {"reason": reason.strip()}, ())
         moved = Open.objects.filter(case=case, closed_at=None).exclude(kind=HANDOVER)
@@ -82,6 +89,17 @@ def merge(*, actor: Actor, case: Case, into: Case, reason: str, at: datetime) ->
         no_more_timers(case, at)
         into_data: dict[str, JSON] = {"double": case.number, "items": count}
         record.event("desk", "double-joined", "case", into.id, into_data, {"reason": reason.strip()})
+
+
+def _told(case: Case, into: Case, state: State) -> dict[str, Value]:
+    """What people told the double and the other case does not know yet, but what is one procedure's own."""
+    known = queries.state(into).facts
+    told = told_names(of(case, queries.events(case.id))) - known.keys()
+    return {
+        name: state.facts[name]
+        for name in sorted(told)
+        if name in state.facts and not name.startswith(("own.", "case."))
+    }
 
 
 def _ended(state: State) -> Turn:
