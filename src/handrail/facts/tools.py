@@ -3,7 +3,7 @@
 In brackets stands the day on which a tool last changed, or will; before it, where it has one, its version."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,6 +35,14 @@ def _read(text: str) -> Iterator[Tool]:
             yield Tool(part)
             continue
         yield Tool(found["name"], found["version"] or "", day) if found else Tool(part)
+
+
+def written(every: Iterable[Tool]) -> str:
+    """The text that reads as these tools again."""
+    return ", ".join(
+        f"{tool.name}{f' {tool.version}' if tool.version else ''}{f' ({tool.changed_on})' if tool.changed_on else ''}"
+        for tool in every
+    )
 
 
 def is_same(one: str, other: str) -> bool:

@@ -11,6 +11,7 @@ from handrail.procedures.replies.forms import views as forms
 from handrail.procedures.replies.writing import views as replies_writing
 from handrail.procedures.shelving import views as shelving
 from handrail.procedures.tested import views as tested
+from handrail.procedures.tooling import views as tooling
 
 urlpatterns = [
     path("procedures/", views.procedures, name="procedures"),
@@ -46,6 +47,7 @@ urlpatterns = [
     path("procedures/replies/named/<str:name>/", replies.reply, name="reply"),
     path("procedures/replies/named/<str:name>/edit/", replies_writing.edit, name="reply-edit"),
     path("procedures/replies/named/<str:name>/withdraw/", replies.withdraw, name="reply-withdraw"),
+    path("procedures/tools/", tooling.tools, name="tools"),
     path("procedures/version/<uuid:id_>/", views.revision, name="revision"),
     path("procedures/version/<uuid:id_>/document.pdf", handbook.version_pdf, name="revision-pdf"),
     path("procedures/version/<uuid:id_>/approved.pdf", control.paper, name="revision-paper"),

@@ -1,7 +1,7 @@
 """The duties that bind a business and the steps of a procedure that meet them, as a handbook prints them. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from handrail.facts.conditions import Facts
@@ -29,11 +29,13 @@ OUTSIDE: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """The law asked once for a business on a day: every duty that binds it, or may."""
+    """The law asked once for a business on a day: every duty that binds it, or may. `classes`: for each role, whether
+    it is exempt from overtime, by which determination."""
 
     law: Law
     on: date
     rows: tuple[Applicability, ...]
+    classes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def unsure(self) -> int:

@@ -77,8 +77,8 @@ def found(words: str, sort: str, on: date) -> list[Revision]:
 
 
 def law_of(on: date) -> Binding:
-    """The duties that bind this business on a day, on what it said of itself."""
-    return binding(law_in_use(on), known(), on)
+    """The duties that bind this business on a day, on what it said of itself, and the classes of its people."""
+    return replace(binding(law_in_use(on), known(), on), classes=classes())
 
 
 def starter_page(procedure: Procedure, bound: Binding) -> HandbookPage:
@@ -102,7 +102,7 @@ def page_of(row: Revision, titles: Mapping[str, str], bound: Binding) -> Handboo
         reviewed=_reviewed(row),
         titles=titles,
         age=bound.age,
-        classes=classes(),
+        classes=bound.classes,
     )
 
 
