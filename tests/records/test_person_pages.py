@@ -1,16 +1,19 @@
 """A person's data through its pages: what the law wants today, handing out, putting right, erasing; and who looked."""
 
+import html
 import json
+import re
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 
-from cast import NOON
+from cast import IN_FORCE_SINCE, NOON
 from handrail.business.actions import answer
 from handrail.config.wiring import LOOKS
 from handrail.customers import actions as customers
 from handrail.customers.tidy import Given
+from handrail.desk import actions as desk
 from handrail.inquiries import actions as inquiries
 from handrail.inquiries.holding import Held
 from handrail.inquiries.models import Ticket
@@ -19,8 +22,11 @@ from handrail.ledger import scope
 from handrail.ledger.ids import new_id
 from handrail.ledger.models import Event
 from handrail.people.actions import actor_of
+from handrail.procedures import actions as procedures
+from handrail.procedures.queries import in_force
 from handrail.records.looks import actions as looks
 from handrail.records.models import ErasureAsked, Look
+from handrail.records.persons import queries as persons
 from records.test_case_file import case  # noqa: F401 - a whole case
 
 
@@ -87,6 +93,29 @@ def test_where_one_binds_the_day_counts_from_the_contact(owner):
     before = standing(load_law(), facts, "delete", NOON.date(), NOON.date(), "America/Chicago")
     assert not before.required
     assert any("Jan 1, 2027" in row.begins and any("100,000" in line for line in row.binds) for row in before.would)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_request_is_begun_at_the_desk_with_this_customer_and_stands_with_them(ana, owner, said):
+    actor = actor_of(owner)
+    procedures.adopt(actor=actor, slug="privacy-request", at=NOON, on=IN_FORCE_SINCE, despite="So.")
+    begin = re.search(r'href="(/desk/[^"]*)">Begin one at the desk', said(f"/records/persons/{ana.id}/"))
+    desk_page = said(html.unescape(begin[1]))
+    assert "A request about personal data" in desk_page
+    assert str(ana.pk) in desk_page
+    version = in_force("privacy-request", NOON.date())
+    asked = desk.start(
+        actor=actor,
+        member=owner,
+        revision=version,
+        channel="email",
+        known={},
+        customer=ana,
+        at=NOON - timedelta(days=3),
+    )
+    page = said(f"/records/persons/{ana.id}/")
+    assert f"Case {asked.number}, in which they ask, stays" in page
+    assert [row.pk for row in persons.requests(ana)] == [asked.pk]
 
 
 @pytest.mark.django_db(transaction=True)
