@@ -463,6 +463,9 @@ def test_a_prepared_reply_is_sent_by_the_agent_in_the_thread(business, owner, si
     address = f"/desk/{case.id}/"
     client.post(address, {"step": "which", "sale.number": "RD-5"})
     page = client.get(address).content.decode()
+    assert "They wrote" in page
+    assert "Please cancel order RD-1." in page
+    assert "The missing facts are asked by a person." in page
     assert "By e-mail to dolores@example.com, in the thread of their message" in page
     assert client.post(address, {"step": "tell", "carry": "yes"}).status_code == 302
     row = Message.objects.get(way="out", by_machine=False)

@@ -402,6 +402,7 @@ def _show(
         **_rail(row, state, step),
         **(_hand(step, state) if step else {}),
         **_sending(request, row, step, now),
+        "wrote": carried.wrote(told),
         **_offers(row, now, state, step),
         **(_beside(request, row, now, step, state) if step else {}),
         **_law(row, now, step, told, held),

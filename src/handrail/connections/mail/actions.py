@@ -253,7 +253,7 @@ def _into_case(actor: Actor, row: Message, case: Case, mail: Mail, at: datetime,
         record.event(ROOM, "message-taken", SUBJECT, row.id, {"case": case.number, "sha256": row.sha256})
         _say(actor, row, case, mail, stored, at)
         if needs:
-            carrying.wait_for_person(case, needs, at)
+            carrying.wait_for_person(case, needs)
 
 
 def _say(actor: Actor, row: Message, case: Case, mail: Mail, stored: Sequence[bool], at: datetime) -> None:

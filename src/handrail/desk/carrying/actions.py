@@ -10,7 +10,17 @@ from uuid import UUID
 from handrail.desk import actions as desk
 from handrail.desk import queries as cases
 from handrail.desk.carrying import queries
-from handrail.desk.carrying.words import ACKNOWLEDGED, ASKED, CAME, FAILED, FILLED, PROMISED, STOPPED, WENT
+from handrail.desk.carrying.words import (
+    ACKNOWLEDGED,
+    ASKED,
+    CAME,
+    FAILED,
+    FILLED,
+    FOR_A_PERSON,
+    PROMISED,
+    STOPPED,
+    WENT,
+)
 from handrail.desk.models import Case, Open
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
@@ -72,7 +82,7 @@ def failed(*, actor: Actor, case: Case, message: UUID, why: str, at: datetime) -
     """A mail of this case did not go, or did not arrive, or nobody can tell: a person sees to it."""
     with deed(actor, at) as record:
         record.event(ROOM, FAILED, "case", case.id, {"message": str(message)}, {"note": why})
-        wait_for_person(case, "A mail to the customer did not go", at)
+        wait_for_person(case, "A mail to the customer did not go")
 
 
 def promise(*, actor: Actor, case: Case, what: str, due_at: datetime, at: datetime) -> None:
@@ -105,11 +115,11 @@ def filled(*, actor: Actor, case: Case, step: str, at: datetime) -> None:
 def stopped(*, actor: Actor, case: Case, why: str, at: datetime) -> None:
     """Automation goes no further: a person does the step in hand."""
     with deed(actor, at) as record:
-        record.event(ROOM, STOPPED, "case", case.id, {"why": why})
-        wait_for_person(case, why, at)
+        record.event(ROOM, STOPPED, "case", case.id, {"why": why}, {"note": why})
+        wait_for_person(case, why)
 
 
-def wait_for_person(case: Case, what: str, at: datetime) -> None:
+def wait_for_person(case: Case, what: str) -> None:
     """Inside a deed: an item in the queue of whoever has the case, once."""
-    if not Open.objects.filter(case=case, kind="due", what=what[:300], closed_at=None).exists():
-        Open.objects.create(case=case, kind="due", what=what[:300], due_at=at)
+    if not Open.objects.filter(case=case, kind=FOR_A_PERSON, what=what[:300], closed_at=None).exists():
+        Open.objects.create(case=case, kind=FOR_A_PERSON, role="agent", what=what[:300])

@@ -1,6 +1,6 @@
 """What a room that carries needs to know of a case: whom to answer, and what a step would do before it is done."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,10 +12,13 @@ from handrail.desk.carrying.carrier import Carrier
 from handrail.desk.carrying.words import CAME
 from handrail.desk.law import Moment, limits
 from handrail.desk.models import Case
+from handrail.desk.records import Kept
 from handrail.desk.replying import Sending
 from handrail.facts.vocabulary import Value
 from handrail.procedures.language import engine
 from handrail.procedures.language.engine import State, Turn
+
+MOST_SHOWN = 5  # messages beside a step; the record of the case has all
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,22 @@ def thread_of(case: Case) -> Thread | None:
             ids = [*said["answers"].split(), said["message_id"]]
             return Thread(said["from"], said["subject"], tuple(dict.fromkeys(each for each in ids if each)))
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """A message of the customer's, as the agent reads it beside the step. `words` None: they were erased."""
+
+    at: datetime
+    subject: str
+    words: str | None
+
+
+def wrote(told: Sequence[Kept]) -> list[Wrote]:
+    """What the customer wrote in this case, the last first, out of its events."""
+    came = [event for event in reversed(told) if event.kind == CAME]
+    said = [(event.at, event.personal.get("subject", ""), event.personal.get("note")) for event in came]
+    return [Wrote(at, str(subject), None if words is None else str(words)) for at, subject, words in said[:MOST_SHOWN]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ CAME, WENT, FAILED, ASKED, FILLED, STOPPED, PROMISED, ACKNOWLEDGED = (
     "message", "mail-sent", "mail-failed", "form-sent", "form-filled", "automation-stopped", "promised",
     "acknowledged",
 )  # fmt: skip
+FOR_A_PERSON = "mail"  # the kind of an open item: something came, or automation stopped
 CARRIED = {
     CAME: "Message came", WENT: "E-mail went", FAILED: "E-mail did not go", ASKED: "Asked by a form",
     FILLED: "Form filled in by the customer", STOPPED: "Automation stopped: a person goes on",
