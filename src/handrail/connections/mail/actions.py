@@ -414,7 +414,7 @@ def _acknowledge(actor: Actor, connection: Connection, case: Case, mail: Mail, a
     due_at = at + timedelta(hours=connection.answer_hours)
     zone = ZoneInfo(str(Organization.objects.get(pk=case.organization_id).time_zone))
     promised = f"an answer by {due_at.astimezone(zone):%a, %b %-d, %-I:%M %p}"
-    carrying.promise(actor=actor, case=case, what=f"Promised: {promised}", due_at=due_at, at=at)
+    carrying.promise(actor=actor, case=case, what=promised[:1].upper() + promised[1:], due_at=due_at, at=at)
     version = queries.acknowledgement(connection, case, at)
     if version is None or not mail.sender or outbox.too_often(connection, mail.sender, at):
         return
