@@ -563,3 +563,11 @@ def test_a_mailbox_that_can_not_be_read_is_tried_less_often(business):
     assert connection.problem
     assert queries.due(NOON + timedelta(minutes=9), actions.EVERY) == []
     assert queries.due(NOON + timedelta(minutes=10), actions.EVERY) == [connection]
+
+
+def test_the_desk_offers_a_reply_in_the_language_of_the_customer(business, room, owner, sign_in):
+    details = [Given("email", "dolores@example.com"), Given("language", "es")]
+    customers.add(actor=room, details=details, at=NOON)
+    take(business(steps="  - {id: tell, send: reply/got-it}\n  - {id: close, end: resolved}\n", acknowledge=""), mail())
+    page = sign_in(owner).get(f"/desk/{Case.objects.get().pk}/").content.decode()
+    assert "version 1, Spanish" in page
