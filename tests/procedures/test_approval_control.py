@@ -263,7 +263,7 @@ def test_what_is_adopted_has_its_signature_and_paper_too(boss, inside):
 
 
 def test_the_librarys_own_words_do_not_wait(boss, inside):
-    row = asked(boss, write(library()["order-status"]))
+    row = asked(boss, write(library()["quick-question"]))
     actions.approve(actor=boss, row=row, at=NOON, on=DAY, despite="so")
     assert row.exception.startswith("Not reviewed by an adviser")
     mine = asked(boss, changed(write(library()["complaint"])))

@@ -131,6 +131,20 @@ def test_a_part_that_surprises_its_callers_is_approved_only_with_a_reason_that_s
         assert again.exception == "", "what surprised before is not laid at this change's door"
 
 
+def test_a_caller_that_came_into_force_after_the_approval_stops_its_part(owner, colleague):
+    writer, boss = actor_of(colleague("manager")), actor_of(owner)
+    with scope.organization(owner.organization_id):
+        actions.publish(actor=boss, row=approved(writer, boss, CALLED), on=DAY, at=NOON)
+        row = approved(writer, boss, LONGER)
+        found = tested.proposed(read(CALLER), DAY, NOON, "America/Chicago").scenarios
+        actions.publish(actor=boss, row=approved(writer, boss, with_scenarios(CALLER, found)), on=DAY, at=NOON)
+        with pytest.raises(ProcedureError, match=r"of Talk, which runs it, comes out otherwise\. Mend that one first"):
+            actions.publish(actor=boss, row=row, on=DAY, at=NOON)
+        assert row.state == "approved"
+        actions.publish(actor=boss, row=row, on=DAY, at=NOON, despite=KNOWN)
+        assert row.exception.startswith(f"In force though a scenario comes out otherwise: {KNOWN}")
+
+
 def test_a_surprise_that_came_up_after_approval_stops_publication(owner, colleague):
     writer, boss = actor_of(colleague("manager")), actor_of(owner)
     with scope.organization(owner.organization_id):

@@ -291,7 +291,7 @@ def _must_not_break(row: Revision, on: date, despite: str) -> str:
     _must_not_surprise(read(row.text), on)
     missed = [found.title for found in report.findings if found.severity == "law"]
     missed += [f"{found.title} (in {title}, which runs it)" for title, found in reached if found.severity == "law"]
-    otherwise = [] if missed else _surprises_in_callers(row, on)
+    otherwise = [] if missed else _surprises_in_callers(read(row.text), on)
     if (missed or otherwise) and not despite:
         first = (missed or otherwise)[0]
         raise ProcedureError(f"{first}. Mend it, or write why it is approved all the same; that stays on record.")
@@ -300,8 +300,19 @@ def _must_not_break(row: Revision, on: date, despite: str) -> str:
     return f"Approved though a scenario comes out otherwise: {despite[:140]} ({otherwise[0][:90]})" if otherwise else ""
 
 
-def _surprises_in_callers(row: Revision, on: date) -> list[str]:
-    rows = tested.surprised_in(control.callers(row.entry.slug, on), read(row.text), on)
+def _must_not_surprise_callers(row: Revision, on: date, despite: str) -> None:
+    """Once more on the day it comes into force: what runs it may have been put in force since it was approved."""
+    rows = [] if row.exception else _surprises_in_callers(read(row.text), on)
+    if rows and not despite:
+        raise ProcedureError(
+            f"{rows[0]}. Mend that one first, or have this version approved once more, with a reason for it."
+        )
+    if rows:
+        row.exception = f"In force though a scenario comes out otherwise: {despite[:140]} ({rows[0][:90]})"
+
+
+def _surprises_in_callers(changed: Procedure, on: date) -> list[str]:
+    rows = tested.surprised_in(control.callers(changed.procedure, on), changed, on)
     return [f"The scenario “{name}” of {each.entry.title}, which runs it, comes out otherwise" for each, name in rows]
 
 
@@ -443,6 +454,7 @@ def _put_in_force(row: Revision, on: date, at: datetime, despite: str) -> dict[s
     _must_not_be_held(row.entry.slug)
     _must_not_have_ended(row.entry, on)
     _must_not_surprise(read(row.text), on)
+    _must_not_surprise_callers(row, on, despite.strip())
     row.bundle = freeze(row, on)
     old = _must_be_fresh(row, at, despite.strip())
     row.state, row.effective_on = "published", on
