@@ -242,7 +242,7 @@ class Asked:
         made = [
             names(compile_condition(text, kind).tree) - {TODAY} for text, kind in step.expressions if kind != "bool"
         ]
-        return frozenset(touched(step)).union(blanks(step.say, step.do, step.send), *read, *made)
+        return frozenset(touched(step)).union(blanks(step.say, step.do, *step.sent), *read, *made)
 
 
 def _any(nodes: Sequence[Node]) -> Node:
@@ -328,7 +328,7 @@ def _ready_step(ready: Ready, step: Step, below: str | None) -> ReadyStep:
         tuple(_guarded(ready, step, row.when or "otherwise", row.when, row.way) for row in step.choices),
         space.bits(step.wants),
         space.bits(blanks(step.say)),
-        space.bits(blanks(step.do, step.send)),
+        space.bits(blanks(step.do, *step.sent)),
         sum(1 << n for n in ready.judged if duties[n].kind in step.meets),
         _ordered(ready, "before", kinds),
         _ordered(ready, "after", kinds),
