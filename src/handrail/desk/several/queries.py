@@ -3,13 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Min, Q
-
 from handrail.desk.models import Case, Open
 from handrail.desk.several.tabs import InHand, Tab, tabs
 from handrail.people.models import Member
 
 MOST_OPEN = 12
+UNDER_WAY = ("open", "waiting", "paused")
 
 
 def contact_of(case: Case) -> UUID:
@@ -17,15 +16,18 @@ def contact_of(case: Case) -> UUID:
 
 
 def in_hand(member: Member, case: Case, at: datetime) -> list[Tab]:
-    """The requests of this contact, queued ones too, and this person's other open cases. Two questions."""
+    """The requests of this contact, queued ones too, and this person's other open cases. Each question goes by an
+    index of its own: asked with "or", the database would read every case there is."""
     contact = contact_of(case)
-    due = Min("open_items__due_at", filter=Q(open_items__closed_at=None, open_items__kind__in=("due", "law")))
-    mine = Q(agent=member) | Q(contact=contact) | Q(pk=contact)
-    cases = Case.objects.filter(mine).exclude(status="ended").select_related("entry").annotate(due=due)
-    rows = [_case(row, row.due) for row in cases.order_by(F("opened_at"))[:MOST_OPEN]]
-    if all(row.id != case.id for row in rows):
-        rows.append(_case(case, None))
-    queued = Open.objects.filter(kind="request", closed_at=None).filter(Q(case=contact) | Q(case__contact=contact))
+    cases = Case.objects.filter(status__in=UNDER_WAY).select_related("entry").order_by("opened_at")
+    mine = list(cases.filter(agent=member)[:MOST_OPEN])
+    ours = [*cases.filter(contact=contact), *cases.filter(pk=contact)]
+    found = {row.id: row for row in (*ours, *mine, case)}
+    late = Open.objects.filter(case__in=list(found), closed_at=None, kind__in=("due", "law")).exclude(due_at=None)
+    due = dict(late.order_by("-due_at").values_list("case_id", "due_at"))  # the earliest of each stays
+    rows = [_case(row, due.get(id_)) for id_, row in found.items()]
+    of_contact = [id_ for id_, row in found.items() if contact_of(row) == contact]
+    queued = Open.objects.filter(kind="request", closed_at=None, case__in=of_contact)
     rows += [
         InHand(row.pk, contact, row.what.removeprefix("Also wanted: "), "", "", "", item=True)
         for row in queued.order_by("id")[:MOST_OPEN]
