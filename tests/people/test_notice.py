@@ -92,7 +92,7 @@ def test_the_words_say_who_sees_and_for_how_long():
     step = by_what["Each step you take in a case"]
     assert step.seen_by == "You, and whoever is owner, manager, reviewer, supervisor or auditor."
     assert step.kept.startswith("For as long as the business keeps its records")
-    assert by_what["The time your cases take"].seen_by == "You alone."
+    assert by_what["Your place here"].seen_by == "Everyone who works here."
     assert by_what["Whose records you open"].kept.startswith("For 2 years")
     assert "No period is set yet." in {part.kept for part in words("Red Dirt", "", {}.get).parts}
     assert words("Red Dirt", "x", {}.get).sha256 != words("Red Dirt", "", {}.get).sha256

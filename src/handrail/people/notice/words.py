@@ -11,7 +11,6 @@ from handrail.calendars import quick_yaml
 from handrail.people.rights import RIGHTS, Role
 
 FILE = Path(__file__).with_name("notice.yaml")
-OWN = "own"
 ACCOUNT = "account"
 NEVER = (
     "No sound, picture, screen or keystroke is recorded. Nobody is scored, and no figure about one person is shown to "
@@ -63,8 +62,6 @@ def _rows() -> tuple[dict[str, str], ...]:
 
 
 def _seen_by(right: str) -> str:
-    if right == OWN:
-        return "You alone."
     roles = [role.value for role in Role if right in RIGHTS[role]]
     if len(roles) == len(Role):
         return "Everyone who works here."
