@@ -30,7 +30,11 @@ class Case(Kept):
 
     class Meta(Kept.Meta):
         constraints = (models.UniqueConstraint(fields=["organization_id", "number"], name="one_case_a_number"),)
-        indexes = (models.Index(fields=["organization_id", "status", "-opened_at"], name="cases_by_status"),)
+        indexes = (
+            models.Index(fields=["organization_id", "status", "-opened_at"], name="cases_by_status"),
+            models.Index(fields=["organization_id", "agent", "status"], name="cases_by_agent"),
+            models.Index(fields=["organization_id", "contact", "status"], name="cases_by_contact"),
+        )
 
 
 class Open(Kept):
@@ -50,7 +54,10 @@ class Open(Kept):
     closed_at = models.DateTimeField(null=True)
 
     class Meta(Kept.Meta):
-        indexes = (models.Index(fields=["organization_id", "closed_at", "due_at"], name="open_by_due"),)
+        indexes = (
+            models.Index(fields=["organization_id", "closed_at", "due_at"], name="open_by_due"),
+            models.Index(fields=["organization_id", "case", "closed_at"], name="open_by_case"),
+        )
 
 
 class Draft(Kept):
