@@ -118,7 +118,9 @@ class Business:
         """Proposed and decided against; and somebody looked."""
         with deed(self.actor, NOON) as record:
             number = Disposal.objects.count() + 1
-            row = Disposal.objects.create(number=number, state="kept", proposed_at=NOON, decided_by="M", decided_at=NOON)
+            row = Disposal.objects.create(
+                number=number, state="kept", proposed_at=NOON, decided_by="M", decided_at=NOON
+            )
             record.event("records", "disposal-proposed", "disposal", row.pk)
             look = {"member": self.owner.pk, "name": "M", "what": "customer", "says": "Customer 1"}
             Look.objects.create(at=NOON, thing=row.pk, **look)

@@ -14,7 +14,7 @@ PAGES = [
     "/", "/find/?q=sale", "/keys/", "/styleguide/", "/nowhere/", "/desk/", "/desk/emergency/", "/procedures/",
     "/procedures/handbook/", "/procedures/library/", "/procedures/try-home-sale/", "/procedures/new/", "/law/",
     "/law/us-ok.home-solicitation/", "/law/values/", "/law/ask/", "/customers/", "/customers/add/", "/records/",
-    "/measures/", "/reviews/", "/business/", "/business/1/", "/people/", "/inquiries/", "/drafting/", "/settings/mail/",
+    "/measures/", "/reviews/", "/business/", "/business/1/", "/people/", "/inquiries/", "/drafting/", "/connections/", "/settings/mail/",
     "/account/login/", "/account/second-factor/",
 ]  # fmt: skip
 LOADED = re.compile(

@@ -208,7 +208,8 @@ def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
         return []
     of_mine = Q(case__agent=member) | Q(kind="handover")
     rows = open_items() if may(member.role, Right.TAKE) else open_items().filter(of_mine)
-    kinds = (*(("escalation", "step") if may(member.role, Right.TAKE) else ()), "due", "law", "mend", "handover", "mail")
+    to_take = ("escalation", "step") if may(member.role, Right.TAKE) else ()
+    kinds = (*to_take, "due", "law", "mend", "handover", "mail")
     breaks = [_waits(row, at, zone) for row in rows.filter(kind__in=kinds)[:MOST_WAITING]]
     mine = open_cases(sort="waiting").filter(agent=member)[:MOST_WAITING]
     return breaks + [_mine(case) for case in mine]

@@ -121,8 +121,9 @@ def deed(actor: Actor, at: datetime) -> Iterator[Deed]:
 
 @contextmanager
 def turn() -> Iterator[None]:
-    """A file of SQLite has one writer at a time: they come one after the other. PostgreSQL sees to that itself."""
-    if connection.vendor != "sqlite":
+    """A file of SQLite has one writer at a time: they come one after the other. PostgreSQL sees to that itself. Inside
+    a deed it is had already."""
+    if connection.vendor != "sqlite" or _current.get() is not None:
         yield
         return
     file = str(connection.settings_dict["NAME"])

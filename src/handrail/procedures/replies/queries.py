@@ -326,7 +326,8 @@ def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
     decide = [row for row in rows if may(member.role, Right.APPROVE) and _to_decide(row, member, stand)]
     today = at.astimezone(place).date()
     ends = run_out(today) if may(member.role, Right.WRITE) else []
-    return [_decide(row, place) for row in decide] + [_ends(row, today) for row in ends] + [_draft(row, place) for row in own]
+    told = [_decide(row, place) for row in decide] + [_ends(row, today) for row in ends]
+    return told + [_draft(row, place) for row in own]
 
 
 def _ends(row: ReplyVersion, on: date) -> Waiting:

@@ -16,7 +16,7 @@ from django.db.models import Count
 from handrail.desk.models import Case
 from handrail.ledger import scope
 from handrail.ledger.casefile import tell
-from handrail.ledger.deed import unrecorded
+from handrail.ledger.deed import turn, unrecorded
 from handrail.ledger.models import PersonalValue
 from handrail.records import packet
 from handrail.records.models import Indexed
@@ -67,15 +67,18 @@ def _put(rows: Sequence[Stale]) -> bool:
     """Returns whether a value of one was erased since it was last read in. What is erased while this runs is read in
     once more: the counts of values differ then."""
     chains = [row.chain for row in rows]
+    values = _values(chains)
+    texts = [_text(row) for row in rows]  # read before its turn to write, so that nobody waits for it
     with unrecorded("the index of words is a copy"):
-        with transaction.atomic(), connection.cursor() as cursor:
-            values = _values(chains)
+        with turn(), transaction.atomic(), connection.cursor() as cursor:
             before = {row.chain_id: row for row in Indexed.everywhere.filter(chain_id__in=chains)}
             erased = any(place.length == 0 for place in before.values())
-            for row in rows:
-                _write(cursor, _place(row, before.get(row.chain)), _text(row))
+            for row, text in zip(rows, texts, strict=True):
+                _write(cursor, _place(row, before.get(row.chain)), text)
         was_erased = [chain for chain, count in _values(chains).items() if count != values[chain]]
-        Indexed.everywhere.filter(chain_id__in=was_erased).update(length=0)
+        if was_erased:
+            with turn():
+                Indexed.everywhere.filter(chain_id__in=was_erased).update(length=0)
     return erased or bool(was_erased)
 
 
@@ -164,7 +167,8 @@ def _merge(cursor: CursorWrapper) -> None:
     for _ in range(STEPS_OF_MERGING):
         cursor.execute("SELECT total_changes()")
         before = cursor.fetchone()[0]
-        cursor.execute("INSERT INTO records_words (records_words, rank) VALUES ('merge', %s)", [size])
+        with turn():
+            cursor.execute("INSERT INTO records_words (records_words, rank) VALUES ('merge', %s)", [size])
         cursor.execute("SELECT total_changes()")
         if cursor.fetchone()[0] - before < 2:
             return
