@@ -20,6 +20,7 @@ from handrail.procedures.bringing.lines import WrongFileError
 from handrail.procedures.bringing.models import Arrival, ArrivedPiece, DraftGuess
 from handrail.procedures.bringing.reading import LARGEST, PASTED, Piece, grouped, read_file, read_words
 from handrail.procedures.models import Revision
+from handrail.web.addresses import signed, was_said
 from handrail.web.sheets import csv_file
 
 A_PAGE = 50
@@ -115,7 +116,7 @@ def _chooser(request: MemberRequest, row: Arrival, error: str = "") -> HttpRespo
     context: dict[str, Any] = {
         "row": row, "asked": asked, "part": part, "error": error,
         "groups": queries.groups(list(part.object_list), folded=folded),
-        "kinds": KINDS, "states": STATES, "sorts": SORTS, "todo": todo, "said": request.GET.get("said", "")[:200],
+        "kinds": KINDS, "states": STATES, "sorts": SORTS, "todo": todo, "said": was_said(request),
         "every": every.count(), "taken": taken, "goal": taken + todo,
         "waiting": every.filter(state="waiting").count(), "keeps_replies": bool(actions.REPLIES),
         "query": urlencode({"q": asked["words"], **{key: asked[key] for key in ("kind", "state", "sort")}}),
@@ -160,7 +161,7 @@ def do(request: MemberRequest, id_: UUID) -> HttpResponse:
 
 
 def _back(row: Arrival, said: str = "") -> HttpResponse:
-    query = f"?{urlencode({'said': said})}" if said else ""
+    query = f"?{urlencode({'said': signed(said)})}" if said else ""
     return redirect(f"{reverse('import', args=[row.pk])}{query}")
 
 
@@ -207,7 +208,7 @@ def guesses(request: MemberRequest, id_: UUID) -> HttpResponse:
         count = actions.confirm(actor=request.actor, row=row, numbers=numbers, at=request.at)
     except BringingError as error:
         return _guesses(request, row, str(error))
-    said = urlencode({"said": f"{count} confirmed."})
+    said = urlencode({"said": signed(f"{count} confirmed.")})
     return redirect(f"{reverse('revision-guesses', args=[row.pk])}?{said}")
 
 
@@ -219,7 +220,7 @@ def _guesses(request: MemberRequest, row: Revision, error: str = "") -> HttpResp
     part = Paginator(found, 200).get_page(request.GET.get("page"))
     titles = queries.step_titles(row)
     context = {
-        "row": row, "part": part, "q": words, "sort": sort, "error": error, "said": request.GET.get("said", "")[:200],
+        "row": row, "part": part, "q": words, "sort": sort, "error": error, "said": was_said(request),
         "rows": [(guess, titles.get(guess.step, "")) for guess in part.object_list],
         "confirmed": queries.confirmed(row).count(),
     }  # fmt: skip

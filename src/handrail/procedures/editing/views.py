@@ -37,6 +37,7 @@ from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Revision
 from handrail.procedures.proof.mending import NoMendError
 from handrail.procedures.replies.reply import WAYS
+from handrail.web.addresses import signed, was_said
 
 NAMED_ALIKE = "A procedure of this name is here already, and this is its draft. To write another, choose another name."
 
@@ -84,7 +85,7 @@ def editor(request: MemberRequest, id_: UUID) -> HttpResponse:
     if row.state != "draft":
         return redirect("revision", id_=row.pk)
     got = request.GET
-    sheet = Sheet(got.get("open", ""), got.get("show", ""), said=got.get("said", "")[:200], joined="joined" in got)
+    sheet = Sheet(got.get("open", ""), got.get("show", ""), said=was_said(request), joined="joined" in got)
     return _page(request, row, sheet)
 
 
@@ -240,7 +241,7 @@ def _as_seen(raw: Raw, step: str, was: str) -> None:
 def _back(
     row: Revision, step: str = "", said: str = "", show: str = "", *, is_open: bool = False, joined: bool = False
 ) -> HttpResponse:
-    given = {"open": step if is_open else "", "show": show, "said": said, "joined": "1" if joined else ""}
+    given = {"open": step if is_open else "", "show": show, "said": signed(said), "joined": "1" if joined else ""}
     query = urlencode({key: value for key, value in given.items() if value})
     anchor = f"#at-{step}" if step else ""
     return redirect(f"{reverse('editor', args=[row.pk])}{'?' + query if query else ''}{anchor}")
