@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from handrail.web import styleguide
+from handrail.web.templatetags.shell import ICONS
 
 WEB = Path(styleguide.__file__).parent
 
@@ -31,3 +32,14 @@ def test_every_class_used_in_a_snippet_has_its_style():
 def test_ids_are_met_once(client, db):
     found = re.findall(r'\bid="([^"]+)"', client.get("/styleguide/").content.decode())
     assert len(found) == len(set(found))
+
+
+def test_every_icon_that_a_template_names_is_drawn():
+    source = WEB.parent
+    named = {
+        (name, str(page.relative_to(source)))
+        for page in source.rglob("*.html")
+        for name in re.findall(r'{% icon "([^"]+)"', page.read_text("utf-8"))
+    }
+    assert len(named) > 50
+    assert {row for row in named if row[0] not in ICONS} == set()

@@ -50,12 +50,14 @@ class Deed:
 
 DEEDS = (
     Deed("Start a case", "desk", Right.RUN, "new call customer phone run"),
+    Deed("Emergency card", "emergency", Right.READ, "gas smell fire danger 911"),
     Deed("Messages", "messages", Right.RUN, "mail email inbox sent answer waits"),
     Deed("Connect a mailbox", "mailbox-new", Right.SETTINGS, "imap email automation connection acknowledge"),
-    Deed("Emergency card", "emergency", Right.READ, "gas smell fire danger 911"),
     Deed("Add a customer", "customer-add", Right.RUN, "new person record"),
     Deed("Bring a list of customers in", "customer-list-bring", Right.DESCRIBE, "import upload csv file contacts"),
     Deed("Join records of one customer", "customers-alike", Right.RUN, "merge duplicate double alike"),
+    Deed("Tools in use", "tools", Right.READ, "system software changed version screen"),
+    Deed("What is recorded of you", "notice", Right.READ, "notice privacy staff monitoring keep read"),
     Deed("Write a procedure", "procedure-new", Right.WRITE, "new draft sop"),
     Deed("See the library", "procedure-library", Right.READ, "starter procedures adopt templates"),
     Deed("Replies", "replies", Right.READ, "mail letter chat words templates answers macros"),
