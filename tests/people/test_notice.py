@@ -1,5 +1,8 @@
 """Nobody begins a case before they have read what is recorded of them, and kept it."""
 
+import re
+from html import unescape
+
 import pytest
 from django.db import DatabaseError, connection
 
@@ -32,13 +35,14 @@ def newcomer(owner):
 def test_no_case_begins_before_it_is_kept_and_the_way_leads_back(newcomer, adopted, sign_in):
     client = sign_in(newcomer)
     begin = {"revision": str(adopted.pk), "channel": "phone"}
-    refused = client.post("/desk/start/", begin)
+    refused = client.post("/desk/start/", begin, headers={"referer": "http://testserver/desk/?q=heat%20pump"})
     assert refused.status_code == 302
     assert refused.url.startswith("/people/notice/?next=")
     page = client.get(refused.url).content.decode()
     assert "Each step you take in a case" in page
-    kept = client.post("/people/notice/", {"sha256": queries.current().sha256, "next": "/desk/"})
-    assert (kept.status_code, kept.url) == (302, "/desk/")
+    back = unescape(re.search(r'name="next" value="([^"]*)"', page)[1])
+    kept = client.post("/people/notice/", {"sha256": queries.current().sha256, "next": back})
+    assert (kept.status_code, kept.url) == (302, "/desk/?q=heat%20pump")
     assert client.post("/desk/start/", begin).url.startswith("/desk/0")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import wraps
 from typing import Any, Protocol
+from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -55,12 +56,19 @@ def page(right: Right) -> Callable[[View], View]:
             except RefusedError as error:
                 return refusal(request, error.right)
             except NoticeError:
-                return redirect(f"{reverse('notice')}?{urlencode({'next': request.path})}")
+                return redirect(f"{reverse('notice')}?{urlencode({'next': _came_from(request)})}")
 
         inner.required_right = right  # type: ignore[attr-defined]
         return inner
 
     return wrap
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page on which somebody pressed the button, with what was searched for there: a form has no page itself."""
+    before = urlsplit(request.headers.get("referer", ""))
+    ours = before.netloc == request.get_host()
+    return urlunsplit(("", "", before.path, before.query, "")) if ours else "/"
 
 
 def open_page(reason: str) -> Callable[[View], View]:
