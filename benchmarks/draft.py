@@ -17,9 +17,10 @@ from time import perf_counter, process_time
 from typing import TypeVar
 
 from handrail.drafting import files
-from handrail.drafting.commands import files_of, uncollected
+from handrail.drafting.commands import files_of
 from handrail.drafting.plan import Given, Plan, make_plan
 from handrail.law.engine import load_law
+from handrail.procedures.proof.check import no_collecting
 from handrail.procedures.shelf import library
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
@@ -71,7 +72,7 @@ def main() -> int:
     profile = cProfile.Profile() if parsed.profile else None
     if profile:
         profile.enable()
-    with uncollected():
+    with no_collecting():
         fast = [measure(folder) for folder in sorted(EXAMPLES.iterdir()) if (folder / "tickets.csv").is_file()]
     if profile:
         profile.disable()

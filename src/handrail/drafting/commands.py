@@ -1,11 +1,9 @@
 """`handrail draft ...`: a handbook from files, without a data folder and without a network."""
 
 import argparse
-import gc
 import json
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,24 +82,14 @@ def _drafted(parsed: argparse.Namespace, at: date) -> "tuple[Plan, dict[str, byt
     """The plan, and every file of the draft by its name."""
     from handrail.drafting.plan import make_plan
     from handrail.law.engine import load_law
+    from handrail.procedures.proof.check import no_collecting
     from handrail.procedures.shelf import library
 
-    with uncollected():
+    with no_collecting():
         given = _given(parsed)
         plan = make_plan(given, library(), load_law(), at, _progress)
         _say("Printing handbook.pdf")
         return plan, files_of(plan, given, library(), load_law())
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Without looking for garbage in cycles: the check keeps many small states and makes no cycles, so a short process
-    would only look in vain, for a sixth of its time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _given(parsed: argparse.Namespace) -> "Given":

@@ -260,13 +260,15 @@ def _answers(path: Path | None) -> "tuple[Facts | None, list[Problem]]":
 
 def _reports(files: Files, whom: Whom, law: "Law", on: date) -> "dict[str, Report]":
     from handrail.procedures.examined import examine_by_law
+    from handrail.procedures.proof.check import no_collecting
     from handrail.procedures.shelf import library
 
     shelf = {**library(), **files.procedures}
-    return {
-        slug: examine_by_law(procedure, shelf, whom.facts, law, on, anybody=whom.is_anybody)
-        for slug, procedure in files.procedures.items()
-    }
+    with no_collecting():
+        return {
+            slug: examine_by_law(procedure, shelf, whom.facts, law, on, anybody=whom.is_anybody)
+            for slug, procedure in files.procedures.items()
+        }
 
 
 def against(reports: "Mapping[str, Report]", law: "Law", on: date, whom: Whom) -> str:

@@ -55,15 +55,16 @@ def check(
     `here`: what is known of the business beside its facts. `also`: kinds that the version before met. Raises KeyError
     when `start` is missing."""
     bundle = {name: written_out(row) for name, row in bundle.items()}
-    with with_own(own_in(bundle)), _no_collecting():
+    with with_own(own_in(bundle)), no_collecting():
         return _check(bundle, start, duties, business, frozenset(beyond), most_states, frozenset(without), here,
                       frozenset(also))  # fmt: skip
 
 
 @contextmanager
-def _no_collecting() -> Iterator[None]:
-    """A walk makes many small values and no circles of them: looking for circles took a sixth of its time. Who turns
-    the collector off turns it on again."""
+def no_collecting() -> Iterator[None]:
+    """A walk makes many small values and no circles of them: looking for circles took a sixth of its time, and a fifth
+    more at the end, once for each check: whoever checks many stays in here for all of them. Who turns the collector off
+    turns it on again."""
     was_on = gc.isenabled()
     gc.disable()
     try:
