@@ -59,6 +59,14 @@ def test_a_new_procedure_is_a_draft_with_its_steps_as_cards(client, draft):
     assert ids(raw_of(draft)) == ["open", "what", "answer", "close"]
 
 
+@pytest.mark.parametrize("title", ["", "   "])
+def test_a_procedure_without_a_name_is_not_begun(client, title):
+    reply = client.post("/procedures/new/steps/", {"title": title})
+    assert reply.status_code == 422
+    assert "Write its name first" in reply.content.decode()
+    assert not Revision.everywhere.exists()
+
+
 def test_a_step_is_added_where_it_is_wanted_and_opens(client, draft):
     reply = do(client, draft, what="add", kind="ask", title="Which order is it?", after="what")
     assert "open=which-order-is-it" in reply["Location"]

@@ -69,7 +69,10 @@ def begin(request: MemberRequest, slug: str) -> HttpResponse:
 @require_POST
 def begin_new(request: MemberRequest) -> HttpResponse:
     """A new procedure by its title."""
-    text = begun(request.POST.get("title", ""))
+    title = request.POST.get("title", "").strip()
+    if not title:
+        return render(request, "procedures/edit.html", {"text": begun(""), "nameless": True}, status=422)
+    text = begun(title)
     here = access.entry_if_here(read(text).procedure)
     if here:  # nobody's draft is written over
         row = actions.begin(actor=request.actor, entry=here, at=request.at)
