@@ -134,3 +134,10 @@ def followed(start: str, handovers: Iterable[Handover]) -> dict[str, str]:
         if old in reached and row.holds():
             reached.setdefault(new, str(row.body["at"])[:10])
     return reached
+
+
+def key_words(fingerprint: str, *, known: bool) -> str:
+    """By whose key something was signed, for whoever checks it."""
+    if known:
+        return "by the key you named or one it handed over to"
+    return f"key not known to you ({fingerprint}; ask the business if it is theirs)"

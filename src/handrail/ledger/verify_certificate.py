@@ -30,8 +30,7 @@ class CertificateVerdict:
     def __str__(self) -> str:
         if not self.whole:
             return "NOT WHOLE\n" + "\n".join(f"  {fault}" for fault in self.faults)
-        unknown = f"key not known to you ({self.fingerprint}; ask the business if it is theirs)"
-        key = "by the key you named or one it handed over to" if self.key_known else unknown
+        key = checkpoint.key_words(self.fingerprint, known=self.key_known)
         return (
             f"Whole: disposal {self.number} of {self.business}, {self.decided}, {self.gone} records, signed, {key}.\n"
             "It shows what was decided to go and that this was not changed since; not that no copy is left elsewhere."

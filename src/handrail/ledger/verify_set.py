@@ -39,8 +39,7 @@ class SetVerdict:
     def __str__(self) -> str:
         if not self.whole:
             return "NOT WHOLE\n" + "\n".join(f"  {fault}" for fault in self.faults)
-        unknown = f"key not known to you ({self.fingerprint}; ask the business if it is theirs)"
-        key = "by the key you named or one it handed over to" if self.key_known else unknown
+        key = checkpoint.key_words(self.fingerprint, known=self.key_known)
         return (
             f"Whole: {self.cases} case files ({self.asked}), signed, {key}.\n"
             "It shows the records were not changed, and that the list is the one that was signed; not that what was "
