@@ -1,6 +1,7 @@
 """What the doctor sees, each time with one thing broken."""
 
 import json
+import sqlite3
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 
 from cast import NOON
 from handrail.config import doctor, worker
+from handrail.config import settings as configured
 from handrail.law.loader import load_packs
 from handrail.ledger import scope, triggers
 from handrail.people import actions
@@ -33,6 +35,16 @@ def wrong(folder, at=NOON):
 
 def test_a_sound_installation_has_nothing_to_look_at(folder):
     assert wrong(folder) == []
+
+
+def test_what_is_erased_is_overwritten_however_sqlite_was_built(monkeypatch):
+    """Debian builds it with secure_delete on, others without."""
+    monkeypatch.delenv("HANDRAIL_DATABASE", raising=False)
+    raw = sqlite3.connect(":memory:", isolation_level=None)
+    raw.execute("PRAGMA secure_delete=OFF")
+    raw.executescript(configured._database()["OPTIONS"]["init_command"])
+    assert raw.execute("PRAGMA secure_delete").fetchone() == (1,)
+    raw.close()
 
 
 def test_a_key_others_may_read_is_seen(folder):
