@@ -474,23 +474,3 @@ def note_export(*, actor: Actor, count: int, at: datetime) -> None:
     require(actor, Right.RECORDS)
     with deed(actor, at) as record:
         record.event(ROOM, "exported", "organization", actor.organization, {"customers": count})
-
-
-def erase(*, actor: Actor, customer: Customer, why: str, at: datetime) -> list[UUID]:
-    """Delete every word this person gave, and what finds them; dates, amounts and the chain stay. Returns the ids of
-    the values that are gone, for the list of disposals. Who may ask for it, and what must be kept meanwhile, is decided
-    by the room that calls: this deed has no page."""
-    require(actor, Right.SETTINGS)
-    if not why.strip():
-        raise CustomersError("Write why these values are erased.")
-    values = queries.values_of(customer)
-    with deed(actor, at) as record:
-        gone = list(values.values_list("id", flat=True))
-        Detail.objects.filter(queries.family(customer)).update(mark="", sealed=None)
-        files = list(queries.files_of(customer).values_list("pk", flat=True))
-        Consent.objects.filter(queries.family(customer)).update(sealed=None, file=None)
-        Attachment.objects.filter(pk__in=files).delete()
-        Sale.objects.filter(queries.family(customer)).update(mark="", sealed_number=None, sealed_what=None)
-        PersonalValue.objects.filter(pk__in=gone).delete()
-        _event(record, "erased", customer, {"values": [str(id_) for id_ in gone]}, {"why": why.strip()})
-    return gone
