@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.http import QueryDict
 
@@ -13,12 +14,30 @@ from handrail.facts.vocabulary import Fact, Value
 DONT_KNOW = "unknown"
 BLANK_ROWS = 2
 MANY = 30  # options, above which a list is folded
-_NONE_WORDS = {"licence": "We hold none", "hours": "We keep no fixed hours", "list": "None of these"}
+_NONE_WORDS = {
+    "licence": "We hold none", "hours": "We keep no fixed hours", "role": "We have no others", "list": "None of these",
+}  # fmt: skip
 _SOME = frozenset({"business.states", "business.customer_states", "business.channels"})  # nobody has none of these
 _COLUMN_WORDS = {
     "what": "What for", "number": "Number", "holder": "Held by", "until": "Last day", "opens": "Opens",
-    "closes": "Closes",
+    "closes": "Closes", "role": "Role", "title": "What it is called", "filled_by": "Filled by",
+    "overtime": "Overtime", "basis": "Determined by", "since": "Determined on",
 }  # fmt: skip
+
+
+class Cell(NamedTuple):
+    """A cell of a row, with what it may be, where that is one of a few."""
+
+    name: str
+    words: str
+    value: str
+    options: tuple[tuple[str, str], ...] = ()
+
+
+def _cell(name: str, words: str, row: Mapping[str, str]) -> Cell:
+    known = rows.CHOICES.get(name, {})
+    first = () if not known or "" in known else (("", "Choose"),)
+    return Cell(name, words, row.get(name, ""), (*first, *known.items()))
 
 
 @dataclass(slots=True)
@@ -55,10 +74,10 @@ class Box:
         return [(name, _COLUMN_WORDS[name]) for name in rows.columns(self.fact.shape) if name in _COLUMN_WORDS]
 
     @property
-    def lines(self) -> list[tuple[str, str, list[tuple[str, str, str]]]]:
-        """Each row: its name, the day it holds fixed (or ""), and its cells as (name, words, value)."""
+    def lines(self) -> list[tuple[str, str, list[Cell]]]:
+        """Each row: its name, the day it holds fixed (or ""), and its cells."""
         return [
-            (self._name(n, row), row.get("day", ""), [(name, words, row.get(name, "")) for name, words in self.columns])
+            (self._name(n, row), row.get("day", ""), [_cell(name, words, row) for name, words in self.columns])
             for n, row in enumerate(self.cells, 1)
         ]
 

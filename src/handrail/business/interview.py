@@ -15,7 +15,7 @@ from ruamel.yaml.error import MarkedYAMLError
 
 from handrail.facts.answers import AnswerError, dollars, parse
 from handrail.facts.conditions import compile_condition
-from handrail.facts.rows import RowError, as_row, columns, lines
+from handrail.facts.rows import CHOICES, RowError, as_row, columns, lines
 from handrail.facts.vocabulary import VOCABULARY, Fact, UnknownFactError, Value, fact
 
 UNKNOWN_WORDS = {"unknown", "i don't know", "don't know"}
@@ -79,6 +79,7 @@ _FIRST = (
 _THEMES = (
     ("The work itself, in detail", ("work_by_licensees", "inspects_homes", "tows_vehicles")),
     ("Rooms and guests", ("rooms", "lodging_units", "lodging_food")),
+    ("Roles of your own", ("roles",)),
     ("Your team, in detail", ("full_timers", "employees_30h", "first_hire_on", "uses_outside_agents")),
     ("What kind of organization", ("named_enterprise", "organization", "is_public_body", "population")),
     (
@@ -376,7 +377,14 @@ def _schema_of(row: Fact) -> dict[str, Any]:
     return {"title": row.label, "description": row.ask, "anyOf": [shape, {"const": "unknown"}]}
 
 
+_NEEDED = {"licence": ["what", "until"], "role": ["role", "filled_by"]}
+
+
+def _cell_schema(name: str) -> dict[str, Any]:
+    return {"enum": list(CHOICES[name])} if name in CHOICES else {"type": "string"}
+
+
 def _row_schema(row: Fact) -> dict[str, Any]:
-    cells: dict[str, Any] = {name: {"type": "string"} for name in columns(row.shape)}
-    needed = ["what", "until"] if row.shape == "licence" else list(cells)
+    cells: dict[str, Any] = {name: _cell_schema(name) for name in columns(row.shape)}
+    needed = _NEEDED.get(row.shape, list(cells))
     return {"type": "object", "additionalProperties": False, "required": needed, "properties": cells}

@@ -1,4 +1,4 @@
-"""Facts that are rows: licences with number, holder and last day; opening hours by weekday. Pure.
+"""Facts that are rows: licences with number, holder and last day; opening hours by weekday; roles of one's own. Pure.
 
 A row is kept as one line of text, so that a fact stays a plain value: `LP gas dealer permit | LP-00-0155 | Red Dirt |
 2026-12-31` and `mon 08:00-17:00`. Here those lines are read, written and told."""
@@ -17,7 +17,17 @@ UNKNOWN = "unknown"
 _DAY_FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%b %d, %Y", "%B %d, %Y")
 _CLOCK = re.compile(r"(\d{1,2})(?::(\d{2}))?\s*(am|pm)?", re.IGNORECASE)
 _HOURS = re.compile(r"(\w{3}) (\d\d:\d\d)-(\d\d:\d\d)")
-_COLUMNS = {"licence": ("what", "number", "holder", "until"), "hours": ("day", "opens", "closes")}
+_COLUMNS = {
+    "licence": ("what", "number", "holder", "until"), "hours": ("day", "opens", "closes"),
+    "role": ("role", "title", "filled_by", "overtime", "basis", "since"),
+}  # fmt: skip
+STANDING = ("agent", "supervisor", "legal", "manager", "owner")  # the roles that every business has
+OVERTIME = {"non-exempt": "Non-exempt: paid for overtime", "exempt": "Exempt from overtime"}
+CHOICES: Mapping[str, Mapping[str, str]] = {
+    "filled_by": {name: name.capitalize() for name in STANDING}, "overtime": {"": "Not determined yet", **OVERTIME},
+}  # fmt: skip
+"""What a cell may be, where it is one of a few."""
+_ROLE_NAME = re.compile(r"[a-z][a-z0-9-]{0,19}")
 
 
 class RowError(ValueError):
@@ -59,11 +69,37 @@ class Hours:
         return f"{DAYS[self.day]} {_told(self.opens)} to {_told(self.closes)}"
 
 
+@dataclass(frozen=True, slots=True)
+class OwnRole:
+    """A role of this business beside the five. `filled_by`: which of them stands for it; `overtime`: `exempt`,
+    `non-exempt` or "" while nobody determined it; `basis`: what that rests on; `since`: the day, as `2026-11-01`."""
+
+    role: str
+    title: str
+    filled_by: str
+    overtime: str = ""
+    basis: str = ""
+    since: str = ""
+
+    @property
+    def paid_as(self) -> str:
+        """`non-exempt, determined on Nov 1, 2026 by our adviser's letter`; nothing while nobody determined it."""
+        if not self.overtime:
+            return ""
+        day = date.fromisoformat(self.since)
+        by = f" by {self.basis}" if self.basis else ""
+        return f"{self.overtime}, determined on {day:%b} {day.day}, {day.year}{by}"
+
+    @property
+    def words(self) -> str:
+        return f"{self.role} ({self.title}), filled by the {self.filled_by}, {self.paid_as or 'not determined yet'}"
+
+
 def columns(shape: str) -> tuple[str, ...]:
     return _COLUMNS[shape]
 
 
-def read(shape: str, line: str) -> Licence | Hours:
+def read(shape: str, line: str) -> Licence | Hours | OwnRole:
     """The row of a kept line. Raises RowError for one that was never kept."""
     if shape == "hours":
         found = _HOURS.fullmatch(line.strip())
@@ -71,9 +107,22 @@ def read(shape: str, line: str) -> Licence | Hours:
             raise RowError(f"“{line}” is no opening time. Write a row like mon 08:00-17:00.")
         return _hours({"day": found[1], "opens": found[2], "closes": found[3]})
     parts = [part.strip() for part in line.split("|")]
-    if len(parts) != len(_COLUMNS["licence"]):
-        raise RowError(f"“{line}” has {len(parts)} parts. Write what | number | holder | last day.")
-    return _licence(dict(zip(_COLUMNS["licence"], parts, strict=True)))
+    if len(parts) != len(_COLUMNS[shape]):
+        raise RowError(f"“{line}” has {len(parts)} parts. Write {_WRITTEN[shape]}.")
+    cells = dict(zip(_COLUMNS[shape], parts, strict=True))
+    return _role(cells) if shape == "role" else _licence(cells)
+
+
+_WRITTEN = {
+    "licence": "what | number | holder | last day",
+    "role": "role | what it is called | filled by | exempt or non-exempt | what that rests on | day",
+}
+
+
+def roles(lines_: object) -> tuple[OwnRole, ...]:
+    """The roles of a kept answer; none where there is none."""
+    found = [read("role", line) for line in lines_] if isinstance(lines_, tuple) else []
+    return tuple(row for row in found if isinstance(row, OwnRole))
 
 
 def lines(shape: str, rows: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
@@ -82,7 +131,18 @@ def lines(shape: str, rows: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
     if shape == "hours":
         made = sorted((_hours(row) for row in filled), key=lambda row: (list(DAYS).index(row.day), row.opens))
         return tuple(f"{row.day} {row.opens}-{row.closes}" for row in made)
+    if shape == "role":
+        return _role_lines(filled)
     return tuple(f"{r.what} | {r.number} | {r.holder} | {r.until}" for r in map(_licence, filled))
+
+
+def _role_lines(filled: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
+    made = [_role(row) for row in filled]
+    names = [row.role for row in made]
+    twice = next((name for name in names if names.count(name) > 1), "")
+    if twice:
+        raise RowError(f"The role {twice} stands here twice. Keep one of the two.")
+    return tuple(" | ".join(getattr(row, name) for name in _COLUMNS["role"]) for row in made)
 
 
 def as_row(shape: str, line: str) -> dict[str, str]:
@@ -106,13 +166,36 @@ def _licence(row: Mapping[str, str]) -> Licence:
     return Licence(what, _clean(row, "number"), _clean(row, "holder"), last)
 
 
-def _day(what: str, text: str) -> date:
+def _role(row: Mapping[str, str]) -> OwnRole:
+    typed = _clean(row, "role")
+    name = "-".join(re.findall(r"[a-z0-9]+", typed.lower()))
+    if not _ROLE_NAME.fullmatch(name):
+        raise RowError(f"“{typed}” is no name of a role. Write up to 20 letters, like dispatcher.")
+    if name in STANDING:
+        raise RowError(f"Every business has the role {name}. Take the row away, or call yours otherwise.")
+    filled_by = _clean(row, "filled_by").lower()
+    if filled_by not in STANDING:
+        raise RowError(f"{typed}: choose which of {', '.join(STANDING)} stands for it.")
+    overtime = _clean(row, "overtime").lower()
+    if overtime not in ("", *OVERTIME):
+        raise RowError(
+            f"{typed}: “{overtime}” is neither exempt nor non-exempt. Leave it blank while it is not determined."
+        )
+    since = _clean(row, "since")
+    if bool(overtime) != bool(since):
+        wants = "write the day it was determined" if overtime else "a day stands here, and no exempt or non-exempt"
+        raise RowError(f"{typed}: {wants}.")
+    day = _day(typed, since, "").isoformat() if since else ""
+    return OwnRole(name, _clean(row, "title") or typed, filled_by, overtime, _clean(row, "basis"), day)
+
+
+def _day(what: str, text: str, or_: str = ", or “no end”, or “unknown”") -> date:
     for form in _DAY_FORMATS:
         try:
             return datetime.strptime(text, form).replace(tzinfo=UTC).date()
         except ValueError:
             continue
-    raise RowError(f"{what}: “{text}” is no day we know. Write a day like Dec 31, 2026, or “no end”, or “unknown”.")
+    raise RowError(f"{what}: “{text}” is no day we know. Write a day like Dec 31, 2026{or_}.")
 
 
 def _hours(row: Mapping[str, str]) -> Hours:

@@ -28,7 +28,7 @@ from handrail.procedures.bringing import queries as bringing
 from handrail.procedures.control import queries as control
 from handrail.procedures.control import signed
 from handrail.procedures.handbook import queries as handbook
-from handrail.procedures.language.reader import UnreadableError, plain, read, read_with, write
+from handrail.procedures.language.reader import UnreadableError, holds_all, plain, read, read_with, write
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.language.variants import written_out
 from handrail.procedures.models import Bundle, Carried, Entry, Remark, Revision, Signature, text_hash
@@ -134,8 +134,8 @@ def save_draft(*, actor: Actor, text: str, reason: str, at: datetime) -> Revisio
 
     Raises UnreadableError with file, line and column."""
     require(actor, Right.WRITE)
-    procedure = read_with(text, queries.facts_defined)
-    if any(row.from_ for row in procedure.facts.values()):
+    procedure = read_with(text, queries.facts_defined, roles=queries.roles_declared())
+    if not holds_all(text, procedure):
         text = write(procedure)  # what it takes from others stands in the text, as it is there now
     _must_write_out(procedure)
     with deed(actor, at) as record:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from handrail.facts.conditions import Facts
+from handrail.facts.rows import roles as read_roles
 from handrail.facts.tools import tools as read_tools
 from handrail.law.engine import Law
 from handrail.procedures.duties import kinds_claimed, to_meet
@@ -75,10 +76,12 @@ def claimed_by(slug: str, shelf: Mapping[str, Procedure]) -> frozenset[str]:
 
 
 def here_of(business: Facts, roles: Iterable[str]) -> Here:
-    """Which tools are in use, as far as the business named the others beside its help desk, and which roles are held.
+    """Which tools are in use, as far as the business named the others beside its help desk, which roles are held, and
+    which it has beside the five.
     What an agent does anybody can; legal may be somebody outside."""
     named = business.get("business.tools")
     desk = business.get("business.help_desk")
     tools = frozenset(tool.name for tool in read_tools(f"{named},{desk or ''}")) if named else None
     held = frozenset(roles)
-    return Here(tools, held | {"agent", "legal"} if held else None)
+    declared = read_roles(business["business.roles"]) if "business.roles" in business else None
+    return Here(tools, held | {"agent", "legal"} if held else None, declared)

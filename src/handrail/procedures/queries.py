@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from handrail.business.queries import answers, known
+from handrail.facts.rows import roles as read_roles
 from handrail.facts.vocabulary import bring
 from handrail.law.mine.queries import fresh_checks
 from handrail.law.ours import set_aside
@@ -46,6 +47,12 @@ def facts_defined(slug: str) -> Mapping[str, Any]:
         return facts_of(row.text)
     found = library().get(slug)
     return plain(found).get("facts", {}) if found else {}
+
+
+def roles_declared() -> dict[str, dict[str, str]]:
+    """The roles this business has beside the five, as a procedure writes them."""
+    rows = read_roles(answers().get("business.roles"))
+    return {row.role: {"filled_by": row.filled_by, "who": row.title} for row in rows}
 
 
 def in_force(slug: str, on: date) -> Revision | None:

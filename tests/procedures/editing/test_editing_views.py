@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from handrail.business import actions as business
 from handrail.ledger import scope
 from handrail.people.actions import actor_of
 from handrail.procedures import actions
@@ -133,6 +134,24 @@ def test_a_fact_and_a_limit_are_made_in_place(client, draft):
     assert raw["facts"]["own.colour_of_the_tank"]["values"] == ["red", "white"]
     assert "own.colour_of_the_tank" in raw["steps"][1]["ask"]
     assert raw["limits"]["goodwill"]["is"] == "50 USD"
+
+
+def test_the_roles_of_the_business_are_offered_and_one_is_made_in_place(client, owner, draft):
+    line = "dispatcher | Whoever has the radio | supervisor |  |  | "
+    with scope.organization(owner.organization_id):
+        business.answer(actor=actor_of(owner), answers={"business.roles": (line,)}, at=NOON)
+    page = client.get(f"{draft}?open=what").content.decode()
+    assert '<option value="dispatcher">the dispatcher</option>' in page
+    assert keep(client, draft, "what", role="dispatcher").status_code == 302
+    assert raw_of(draft)["roles"] == {"dispatcher": {"filled_by": "supervisor", "who": "Whoever has the radio"}}
+    form = form_of(client.get(f"{draft}?open=answer").content.decode(), "answer")
+    refused = client.post(f"{draft}do/", {**form, "new.role": "Driver"})
+    assert (refused.status_code, "choose which of agent" in refused.content.decode()) == (422, True)
+    assert 'value="Driver"' in refused.content.decode()
+    made = client.post(f"{draft}do/", {**form, "new.role": "Driver", "new.filled_by": "agent"})
+    assert made.status_code == 302
+    raw = raw_of(draft)
+    assert (raw["roles"]["driver"]["filled_by"], raw["steps"][2]["role"]) == ("agent", "driver")
 
 
 def test_a_step_sends_a_reply_that_is_chosen_and_shows_its_words(client, draft):

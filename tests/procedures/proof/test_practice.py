@@ -125,7 +125,7 @@ def test_each_rule_finds_what_breaks_it_and_names_the_step(rule: str) -> None:
 
 
 def test_every_rule_has_its_cases() -> None:
-    assert {*FIRST_CASES, *CASES, "duty-not-met", "own-fact-differs"} == set(RULES)
+    assert {*FIRST_CASES, *CASES, "duty-not-met", "own-fact-differs", "role-differs"} == set(RULES)
 
 
 def test_law_comes_first_and_every_rule_is_explained() -> None:

@@ -112,15 +112,20 @@ def done_by(procedure: Procedure) -> str:
     others: dict[str, list[str]] = {}
     for number, step in enumerate(procedure.steps, 1):
         others.setdefault(step.role, []).append(str(number))
-    steps = {role: f"{role}: step{'s' if len(n) > 1 else ''} {listed(n, 'and')}" for role, n in others.items()}
+    named = {role: f"{role} ({row.who})" for role, row in procedure.roles.items() if row.who}
+    steps = {
+        role: f"{named.get(role, role)}: step{'s' if len(n) > 1 else ''} {listed(n, 'and')}"
+        for role, n in others.items()
+    }
     return "; ".join(["agent", *(words for role, words in steps.items() if role != "agent")])
 
 
 def paid_as(procedure: Procedure, classes: Mapping[str, str]) -> str:
-    """Whether each role that does a step is exempt from overtime, and by which determination: what nobody has
-    determined is said."""
+    """Whether each role that does a step is exempt from overtime, and by which determination: its own, else that of
+    those who fill it. What nobody has determined is said."""
     roles = dict.fromkeys(["agent", *(step.role for step in procedure.steps)])
-    return "; ".join(f"{role}: {classes.get(procedure.filled_by(role), NO_CLASS)}" for role in roles)
+    told = {role: classes.get(role) or classes.get(procedure.filled_by(role), NO_CLASS) for role in roles}
+    return "; ".join(f"{role}: {words}" for role, words in told.items())
 
 
 def limit_words(limit: Limit | str) -> str:

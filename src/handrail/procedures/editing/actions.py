@@ -20,7 +20,7 @@ from handrail.procedures.editing.edits import Edit, Raw, changing, done, from_pl
 from handrail.procedures.editing.fields import FieldError
 from handrail.procedures.editing.models import DraftEdit
 from handrail.procedures.editing.within import NewReply
-from handrail.procedures.language.reader import UnreadableError, plain, read, read_with, write
+from handrail.procedures.language.reader import UnreadableError, holds_all, plain, read, read_with, write
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Entry, Revision
 from handrail.procedures.proof.mending import Change, mended
@@ -165,8 +165,8 @@ def mend(*, actor: Actor, row: Revision, changes: Sequence[Change], words: str, 
 
 def write_anew(*, actor: Actor, row: Revision, text: str, at: datetime) -> None:
     """The text as somebody typed it, as one change. Raises UnreadableError with line and column."""
-    made = read_with(text, queries.facts_defined)
-    if any(fact.from_ for fact in made.facts.values()):
+    made = read_with(text, queries.facts_defined, roles=queries.roles_declared())
+    if not holds_all(text, made):
         text = write(made)
     if made.procedure != row.entry.slug:
         said = f"procedure: this draft is called {row.entry.slug}; the name stays. Write another as a new procedure."

@@ -1,6 +1,6 @@
 """The parts of a step and of a procedure as sections of a form, the common ones first. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -404,13 +404,14 @@ SCENARIOS = (Section("Scenarios", {"scenarios": ("", Many(SCENARIO, "Scenario"))
 WHOLES: Mapping[str, Sequence[Section]] = {"about": ABOUT, "variants": VARIANTS, "scenarios": SCENARIOS}
 
 
-def step_choices(raw: Raw, procedures: Mapping[str, str]) -> Choices:
-    """What the lists of a form offer."""
+def step_choices(raw: Raw, procedures: Mapping[str, str], roles: Iterable[str] = ()) -> Choices:
+    """What the lists of a form offer. `roles`: those of the business beside the five."""
+    own = dict.fromkeys((*roles, *raw.get("roles", ())))
     steps = [(step["id"], f"{n} {name_of(step)}") for n, step in enumerate(raw["steps"], 1)]
     return {
         "steps": steps,
         "rules": [(name, rule.title) for name, rule in RULES.items() if rule.group in ("practice", "style")],
-        "roles": [*ROLES.items(), *((name, ROLES[name]) for name in raw.get("roles", ()))],
+        "roles": [*ROLES.items(), *((name, ROLES[name]) for name in own)],
         "standing": [*ROLES.items()],
         "outcomes": [*OUTCOMES.items()],
         "types": TYPES,

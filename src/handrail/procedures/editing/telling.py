@@ -38,6 +38,8 @@ def _sentence(change: Change, name: str, names: dict[str, str]) -> str:
             return f"Move “{name}” to before “{names.get(change.value, change.value)}”."
         case "remove":
             return f"Take “{name}” out."
+        case "role":
+            return f"Take the role {change.part} as the business has it: filled by the {change.value['filled_by']}."
     if change.part == "never_skip":
         return f"Never skip “{name}”."
     part = title_of(change.part) or change.part

@@ -30,12 +30,14 @@ from handrail.procedures.editing.fields import FieldError
 from handrail.procedures.editing.naming import every
 from handrail.procedures.editing.rows import rearranged
 from handrail.procedures.editing.telling import mend_in_words
-from handrail.procedures.editing.within import new_reply, owned, with_new
+from handrail.procedures.editing.within import new_reply, new_role, owned, with_new
 from handrail.procedures.handbook.queries import drawn
+from handrail.procedures.language.home import roles_written_in
 from handrail.procedures.language.reader import UnreadableError, dumped, plain, read
 from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Revision
 from handrail.procedures.proof.mending import NoMendError
+from handrail.procedures.queries import roles_declared
 from handrail.procedures.replies.reply import WAYS
 from handrail.web.addresses import signed, was_said
 
@@ -125,7 +127,8 @@ def _form(procedure: Procedure, raw: Raw, sheet: Sheet, today: date) -> dict[str
     sections = parts.WHOLES.get(sheet.open, parts.STEP)
     was = raw if whole else edits.step_of(raw, sheet.open)
     typed = sheet.typed or parts.opened(was, sections)
-    choices = {**parts.step_choices(raw, queries.procedure_titles()), **queries.reply_choices(today)}
+    offered = parts.step_choices(raw, queries.procedure_titles(), roles_declared())
+    choices = {**offered, **queries.reply_choices(today)}
     shown = parts.shown(typed, sections, choices, sheet.wrong)
     show = parts.title_of(sheet.show)
     marked = edits.mark({key: value for key, value in was.items() if key != "steps"})
@@ -136,7 +139,7 @@ def _form(procedure: Procedure, raw: Raw, sheet: Sheet, today: date) -> dict[str
     return {
         "form": shown[:1] + common, "unused": [row for row in shown[1:count] if row not in common],
         "unused_more": [row for row in shown[count:] if row not in common], "types": parts.TYPES,
-        "was": edits.mark(was), "reply_ways": list(WAYS.items()),
+        "was": edits.mark(was), "reply_ways": list(WAYS.items()), "standing": offered["standing"],
     }  # fmt: skip
 
 
@@ -302,7 +305,10 @@ def _new(post: Mapping[str, str]) -> dict[str, str]:
 
 def _kept(request: MemberRequest, row: Revision, raw: Raw, what: str, made: Raw, post: Mapping[str, str]) -> str:
     """What was changed, in words; empty where nothing was."""
-    more, made = owned(raw, post, today_of(request)), with_new(made, post)
+    made, role, here = with_new(made, post), new_role(post), roles_declared()
+    here |= {role.role: {"filled_by": role.filled_by, "who": role.title}} if role and role.role not in here else {}
+    made = roles_written_in(made, here) if what in parts.WHOLES else made
+    more = owned(raw, post, today_of(request), {} if what in parts.WHOLES else made, here)
     new = new_reply(made, post) if "id" in made else None
     if new:
         return actions.change_with_reply(

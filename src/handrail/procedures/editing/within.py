@@ -1,4 +1,4 @@
-"""A fact, a limit or a reply that somebody names while writing a step: made in the same change. Pure."""
+"""A fact, a limit, a role or a reply that somebody names while writing a step: made in the same change. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -6,18 +6,36 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from handrail.facts.rows import OwnRole, RowError, lines, roles
 from handrail.procedures.editing.edits import Edit, Raw, setting
 from handrail.procedures.editing.fields import NAMED_REPLY, FieldError, Words
+from handrail.procedures.language.home import Roles, roles_written_in
 
 
 def with_new(step: Raw, post: Mapping[str, str]) -> Raw:
-    """The step, which also asks for the fact that was named with it."""
-    name = _name(post)
-    return {**step, "ask": [*step.get("ask", ()), name]} if name and "id" in step else step
+    """The step, which also asks for the fact, and is for the role, that was named with it."""
+    name, role = _name(post), new_role(post)
+    if "id" not in step:
+        return step
+    asked = {"ask": [*step.get("ask", ()), name]} if name else {}
+    return {**step, **asked, **({"role": role.role} if role else {})}
 
 
-def owned(raw: Raw, post: Mapping[str, str], today: date) -> tuple[Edit, ...]:
-    """What the procedure gets of its own: the fact, the limit."""
+def new_role(post: Mapping[str, str]) -> OwnRole | None:
+    """The role that was named with the step. Raises FieldError."""
+    typed = {key: post.get(f"new.{key}", "") for key in ("role", "title", "filled_by")}
+    if not typed["role"].strip():
+        return None
+    try:
+        (line,) = lines("role", [typed])
+    except RowError as error:
+        raise FieldError(str(error)) from None
+    return roles((line,))[0]
+
+
+def owned(raw: Raw, post: Mapping[str, str], today: date, named: Raw, here: Roles) -> tuple[Edit, ...]:
+    """What the procedure gets of its own: the fact, the limit, the roles of the business that the changed part `named`
+    names (`here`)."""
     name, limit, is_ = _name(post), _slug(post.get("new.limit", ""), "-"), post.get("new.is", "").strip()
     made = []
     if name and name not in raw.get("facts", {}):
@@ -25,6 +43,9 @@ def owned(raw: Raw, post: Mapping[str, str], today: date) -> tuple[Edit, ...]:
     if limit and is_:
         row = {"is": is_, "owner": raw["owner"], "since": today.isoformat()}
         made.append(setting(raw, "limits", {**raw.get("limits", {}), limit: row}))
+    whole = roles_written_in({"steps": [named], "roles": raw.get("roles")}, here)["roles"]
+    if whole and whole != raw.get("roles"):
+        made.append(setting(raw, "roles", whole))
     return tuple(made)
 
 

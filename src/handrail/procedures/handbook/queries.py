@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from handrail.business.queries import answers, known
+from handrail.facts.rows import roles
 from handrail.facts.vocabulary import bring, fact
 from handrail.law.applying import gaps_of
 from handrail.law.queries import law_in_use
@@ -77,8 +78,11 @@ def found(words: str, sort: str, on: date) -> list[Revision]:
 
 
 def law_of(on: date) -> Binding:
-    """The duties that bind this business on a day, on what it said of itself, and the classes of its people."""
-    return replace(binding(law_in_use(on), known(), on), classes=classes())
+    """The duties that bind this business on a day, on what it said of itself, and the classes of its people and of the
+    roles it has beside the five."""
+    given = known()
+    own = {row.role: row.paid_as for row in roles(given.get("business.roles")) if row.paid_as}
+    return replace(binding(law_in_use(on), given, on), classes={**classes(), **own})
 
 
 def starter_page(procedure: Procedure, bound: Binding) -> HandbookPage:

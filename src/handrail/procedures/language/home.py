@@ -1,7 +1,7 @@
 """What a procedure defines for its own steps: facts that only it knows, and named limits with their owner. Pure."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, Literal, NamedTuple, Self
@@ -100,6 +100,7 @@ HOMELESS = Home()
 
 
 Look = Callable[[str], Mapping[str, Any]]  # from the id of a procedure to the facts it defines, as written
+Roles = Mapping[str, Mapping[str, str]]  # of the business beside the five: by name, with who fills each
 _DEEPEST = 5  # facts taken from one that takes them itself
 
 
@@ -118,6 +119,31 @@ def _taken(name: str, row: Any, look: Look, deep: int) -> Any:
         return row
     whole = _taken(name, found, look, deep - 1)
     return {**{key: value for key, value in whole.items() if key != "from"}, "from": named}
+
+
+_NAMING = ("role", "to", "by", "escalate")  # the parts that name a role
+_ESCALATED = re.compile(r"escalate ([a-z][a-z0-9-]*)")
+
+
+def roles_named(raw: Any) -> Iterator[str]:
+    """What is named as a role anywhere in a procedure, or a part of one, as written."""
+    if isinstance(raw, list | tuple):
+        for row in raw:
+            yield from roles_named(row)
+    elif isinstance(raw, Mapping):
+        yield from (value for key in _NAMING if isinstance(value := raw.get(key), str))
+        for row in raw.values():
+            yield from roles_named(row)
+    elif isinstance(raw, str) and (found := _ESCALATED.fullmatch(raw)):
+        yield found[1]
+
+
+def roles_written_in(raw: Mapping[str, Any], roles: Roles) -> dict[str, Any]:
+    """The procedure as written, with the roles of the business that it names and does not hold yet."""
+    there = raw.get("roles") or {}
+    parts = [raw.get("steps"), raw.get("variants")]
+    new = {name: dict(roles[name]) for name in roles_named(parts) if name in roles and name not in there}
+    return {**raw, "roles": {**there, **new}} if new else dict(raw)
 
 
 def own_of(facts: Mapping[str, Any] | None) -> Own:

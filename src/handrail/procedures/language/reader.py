@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 from io import StringIO
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -16,11 +17,12 @@ from ruamel.yaml.reader import ReaderError
 
 from handrail.calendars.quick_yaml import plainly
 from handrail.facts.problems import FileError, Problem
-from handrail.procedures.language.home import Look, taken_in
+from handrail.procedures.language.home import Look, Roles, roles_written_in, taken_in
 from handrail.procedures.language.scenario import Deadline, Expected, May, Scenario, ScenarioFile, Turn
 from handrail.procedures.language.steps import Choice, Procedure, Step, Way
 
 LARGEST = 512 * 1024
+NO_ROLES: Roles = MappingProxyType({})
 
 
 class UnreadableError(FileError):
@@ -33,12 +35,21 @@ def read(text: str, file: str = "procedure.yaml") -> Procedure:
     return _quickly(text) or checked(Procedure, load(text, file, "a procedure begins with `procedure: its-name`"), file)
 
 
-def read_with(text: str, look: Look, file: str = "procedure.yaml") -> Procedure:
-    """The same, with the facts that it takes from other procedures filled in as they are there now."""
-    if "from:" not in text:
+def read_with(text: str, look: Look, file: str = "procedure.yaml", roles: Roles = NO_ROLES) -> Procedure:
+    """The same, with the facts that it takes from other procedures filled in as they are there now, and with the roles
+    of the business that it names."""
+    if "from:" not in text and not any(name in text for name in roles):
         return read(text, file)
     raw = load(text, file, "a procedure begins with `procedure: its-name`")
-    return checked(Procedure, raw, file, taken_in(raw, look))
+    return checked(Procedure, raw, file, roles_written_in(taken_in(raw, look), roles))
+
+
+def holds_all(text: str, made: Procedure) -> bool:
+    """Whether all that the procedure rests on stands in the text itself: facts of others, roles of the business."""
+    if any(row.from_ for row in made.facts.values()):
+        return False
+    written = load(text, "", "").get("roles") if made.roles else None
+    return not made.roles or made.roles.keys() <= (written or {}).keys()
 
 
 def facts_of(text: str) -> Mapping[str, Any]:

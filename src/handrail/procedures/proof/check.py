@@ -121,6 +121,7 @@ def _report(seen: Seen, findings: list[Finding], not_asked: tuple[str, ...], rul
         rules=rules,
         duties=tuple(duties[n] for n in judged),
         switched_off=silenced,
+        declared=seen.here.declared or (),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from handrail.facts.conditions import Condition
+from handrail.facts.rows import OwnRole
 
 Severity = Literal["law", "must", "advice", "style"]
 LawStatus = Literal["verified", "unverified", "due"]
@@ -91,10 +92,12 @@ class Silenced:
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """What is known of the business beside its facts; None: not known. `tools` in use, `roles` that somebody holds."""
+    """What is known of the business beside its facts; None: not known. `tools` in use, `roles` that somebody holds,
+    `declared`: those it has beside the five."""
 
     tools: frozenset[str] | None = None
     roles: frozenset[str] | None = None
+    declared: tuple[OwnRole, ...] | None = None
 
 
 NOWHERE = Here()
@@ -116,6 +119,7 @@ class Report:
     rules: tuple[str, ...] = field(default=())
     duties: tuple[DutyToMeet, ...] = ()  # those it was judged on
     switched_off: tuple[Silenced, ...] = ()
+    declared: tuple[OwnRole, ...] = ()  # the roles the business has beside the five
 
     @property
     def substance(self) -> tuple[Finding, ...]:

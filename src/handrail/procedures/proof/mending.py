@@ -29,9 +29,9 @@ _NEW = "new-step"
 @dataclass(frozen=True, slots=True)
 class Change:
     """`set` a part of a step (None: take it away), `add` a step before another, to which all that led there then leads,
-    `move` a step before another, or `remove` one."""
+    `move` a step before another, or `remove` one. `role`: what a role of the procedure's own is; `part` names it."""
 
-    how: Literal["set", "add", "move", "remove"]
+    how: Literal["set", "add", "move", "remove", "role"]
     step: str
     part: str = ""
     value: Any = None
@@ -115,6 +115,8 @@ def _do(raw: Raw, change: Change) -> None:
             steps[here].pop(change.part, None)
             if change.value is not None:
                 steps[here][change.part] = deepcopy(change.value)
+        case "role":
+            raw.setdefault("roles", {})[change.part] = deepcopy(change.value)
         case "remove":
             del steps[here]
         case "add":
@@ -317,8 +319,18 @@ def _promise(steps: Mapping[str, Raw], finding: Finding, report: Report) -> Iter
     yield Mend(f"Set two days for {finding.step}.", (Change("set", finding.step, "within", "2d"),))
 
 
+def _role(steps: Mapping[str, Raw], finding: Finding, report: Report) -> Iterator[Mend]:
+    """The role becomes what the business has declared it to be."""
+    assert finding.step is not None
+    for row in report.declared:
+        if row.role == finding.about:
+            made = {"filled_by": row.filled_by, "who": row.title}
+            words = f"Take the role {row.role} as the business has it: filled by {row.filled_by}."
+            yield Mend(words, (Change("role", finding.step, row.role, made),))
+
+
 _BY_RULE: Mapping[str, Callable[[Mapping[str, Raw], Finding, Report], Iterator[Mend]]] = {
     "duty-not-met": _duty, "refusal-unsure": _refusal, "no-escalation": _escalation, "no-record": _record,
     "fact-before-known": _blank, "unreachable-step": _unreached, "decision-gap": _gap, "row-never-taken": _row,
-    "promise-open": _promise,
+    "promise-open": _promise, "role-differs": _role,
 }  # fmt: skip

@@ -1,9 +1,11 @@
-"""Words that leave open how much, who, or by when; names of tools and roles that are no more. Pure."""
+"""Words that leave open how much, who, or by when; names of tools and roles that are no more, or mean
+something else here. Pure."""
 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from handrail.facts.rows import OwnRole
 from handrail.facts.tools import is_same
 from handrail.procedures.language.home import Limit
 from handrail.procedures.language.steps import BLANK, Step
@@ -148,6 +150,26 @@ def stale_name(seen: Seen) -> Iterator[Finding]:
             yield seen.finding("stale-name", place, "advice", title, mend=mend, about=step.role)
 
 
+def role_differs(seen: Seen) -> Iterator[Finding]:
+    """A role of the procedure's own that is not as the business has it, or that the business has not."""
+    there = {row.role: row for row in seen.here.declared or ()}
+    for name, row in seen.procedure.roles.items() if seen.here.declared is not None else ():
+        known, first = there.get(name), seen.own[0][0]
+        if known is None:
+            title = f"The role {name} stands in this procedure only: the business does not have it"
+            mend = "Add it under Your business, Roles of your own, or take one of those."
+            yield seen.finding("role-differs", first, "advice", title, mend=mend, about=name)
+        elif (row.filled_by, row.who or known.title) != (known.filled_by, known.title):
+            here, wanted = (f"{by} ({who})" for by, who in ((row.filled_by, row.who or "-"), _filled(known)))
+            title = f"The role {name} is filled by {here} in this procedure, and by {wanted} in the business"
+            mend = "Take it as the business has it, or change it under Your business."
+            yield seen.finding("role-differs", first, "must", title, mend=mend, about=name)
+
+
+def _filled(role: OwnRole) -> tuple[str, str]:
+    return role.filled_by, role.title
+
+
 def _in_use(name: str, tools: frozenset[str]) -> bool:
     return any(is_same(name, tool) for tool in tools)
 
@@ -182,5 +204,13 @@ RULES = (
         "A click path into a tool that is gone stops the call.",
         "Write how it is done today, or give somebody the role.",
         stale_name,
+    ),
+    Rule(
+        "role-differs", "A role means one thing in the business", "practice",
+        "A role under `roles` that is filled by another, or called otherwise, than in the business’s own list, or that "
+        "is not in it. Looked at only where the business has such a list.",
+        "Two procedures send the same work to two people.",
+        "Take the role as the business has it, or change it there.",
+        role_differs,
     ),
 )  # fmt: skip
