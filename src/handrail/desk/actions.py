@@ -12,6 +12,9 @@ from handrail.customers.models import Customer, Sale
 from handrail.customers.told import HOW
 from handrail.desk import care, inhand, law, queries
 from handrail.desk.drafts.sent import Sent
+from handrail.desk.escalating.line import TO
+from handrail.desk.escalating.queue import actions as escalations
+from handrail.desk.escalating.severity import SEVERITIES, SOON
 from handrail.desk.learned import told_details, told_sale, words_to_stop
 from handrail.desk.models import Case, Open
 from handrail.desk.moving import stands_against, step_in_hand_name
@@ -35,6 +38,7 @@ from handrail.procedures.exporting import actions as papers
 from handrail.procedures.exporting.models import PaperRun
 from handrail.procedures.language import engine
 from handrail.procedures.language.engine import Effect, EngineError, Event, State, Turn
+from handrail.procedures.language.parts import length
 from handrail.procedures.models import Revision
 
 ROOM = "desk"
@@ -357,15 +361,30 @@ def not_as_written(record: Deed, case: Case, step: str, data: Mapping[str, JSON]
     return here.name if here else ""
 
 
-def escalate(*, actor: Actor, case: Case, at: datetime, to: str, why: str) -> None:
+def escalate(
+    *,
+    actor: Actor,
+    case: Case,
+    at: datetime,
+    to: str,
+    why: str,
+    severity: str = SOON,
+    named: Member | None = None,
+) -> None:
+    """Ask somebody who stands for `to`, or a person by name: on duty first, else the next in line. Raises DeskError."""
     require(actor, Right.RUN)
-    if to not in ("supervisor", "legal", "manager", "owner"):
+    if to not in TO:
         raise DeskError("Choose to whom: supervisor, legal, manager or owner.")
+    if severity not in SEVERITIES:
+        raise DeskError("Choose how soon it needs somebody: urgent, soon or routine.")
+    if named is not None and (not named.active or named.pk == actor.id):
+        raise DeskError("Choose somebody else who works here.")
     if not why.strip():
         raise DeskError("Write why. The one who takes it reads this first.")
     may_be_kept(why)
+    data: dict[str, JSON] = {"to": to, "severity": severity, **({"named": str(named.pk)} if named else {})}
     with deed(actor, at) as record:
-        _turn(record, case, "escalated", engine.Escalate(to, why), {"to": to}, {"reason": why})
+        _turn(record, case, "escalated", engine.Escalate(to, why), data, {"reason": why})
 
 
 def pause(*, actor: Actor, case: Case, at: datetime, reason: str) -> None:
@@ -455,8 +474,7 @@ def close_item(*, actor: Actor, item: Open, at: datetime, how: str) -> None:
         raise DeskError("Write what was done.")
     may_be_kept(how)
     with deed(actor, at) as record:
-        item.closed_at = at
-        item.save(update_fields=["closed_at"])
+        escalations.over(item, "ended", at)
         record.event(ROOM, "item-closed", "case", item.case_id, {"kind": item.kind, "what": item.what}, {"how": how})
 
 
@@ -557,7 +575,7 @@ def keep_turn(
     pins |= {"outside_hours": True} if works_outside(record.actor.id, record.at) else {}
     record.event(ROOM, kind, "case", case.id, {**more, **data, **pins}, {**sealed, **personal})
     for effect in turn.effects:
-        _carry_out(case, effect)
+        _carry_out(record, case, effect, more)
     _keep_timer(case, turn, record.at)
     _keep_deadlines(case, ends, meets, now)
 
@@ -619,14 +637,31 @@ def _keep_timer(case: Case, turn: Turn, at: datetime) -> None:
         Timer.objects.create(kind=WAIT, subject_id=case.id, due_at=turn.wait_until)
 
 
-def _carry_out(case: Case, effect: Effect) -> None:
+def _carry_out(record: Deed, case: Case, effect: Effect, more: Mapping[str, JSON]) -> None:
     if effect.kind == "escalate":
-        Open.objects.create(case=case, kind="escalation", role=effect.to, what=effect.text[:300] or "Escalated")
+        own = more if not effect.step else {}  # the agent's own words say how soon, and whom they ask
+        escalations.put(
+            actor=record.actor, case=case, to=effect.to, what=effect.text, at=record.at,
+            severity=str(own.get("severity", SOON)), named=UUID(str(own["named"])) if "named" in own else None,
+            by=_how_soon(case, effect, record.at),
+        )  # fmt: skip
     elif effect.kind == "due":
         Open.objects.create(case=case, kind="due", what=effect.text[:300], due_at=effect.at)
     elif effect.kind == "request":  # queued with the case; it begins as a case of its own, when its turn comes
         what = f"Also wanted: {handbook.title_of(effect.text)}"
         Open.objects.create(case=case, kind="request", role="agent", what=what[:300], duty=effect.text[:60])
+
+
+def _how_soon(case: Case, effect: Effect, at: datetime) -> datetime | None:
+    """By when, where the procedure itself says it."""
+    steps = (step for each in queries.procedures(case).values() for step in each.steps if step.id == effect.step)
+    for step in steps:
+        ways = [(way.escalate, way.why, way.within) for _, way in step.ways()]
+        ways += [(step.escalate.to, step.escalate.why, step.escalate.within)] if step.escalate else []
+        for to, why, within in ways:
+            if (to, why) == (effect.to, effect.text) and within:
+                return at + length(within)
+    return None
 
 
 def _must_be_at(state: State, step: str) -> None:

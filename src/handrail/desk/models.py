@@ -38,7 +38,7 @@ class Case(Kept):
 
 
 class Open(Kept):
-    """An open item of a case: an escalation to be taken, a promise of ours or a deadline of law to be kept, something
+    """An open item of a case: an escalation to be taken (with who is asked in its `Escalation`), a promise of ours or a deadline of law to be kept, something
     to look after since an answer changed, a case to be taken over, another request.
 
     `duty` is the kind of duty behind a deadline of law, of a request its procedure; `basis` its citation with the
@@ -58,6 +58,41 @@ class Open(Kept):
             models.Index(fields=["organization_id", "closed_at", "due_at"], name="open_by_due"),
             models.Index(fields=["organization_id", "case", "closed_at"], name="open_by_case"),
         )
+
+
+class Escalation(Kept):
+    """An open item that one person is asked to take: who, how soon, and what came of it (see `desk.escalating`). Its
+    words stand in the item and in the case's chain. `asked`: who is asked now, nobody where the line is at its end."""
+
+    item = models.OneToOneField(Open, on_delete=models.CASCADE, related_name="escalation")
+    severity = models.CharField(max_length=10)  # urgent | soon | routine
+    to = models.CharField(max_length=20)
+    named = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    asker = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    asked = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="escalations")
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=10)  # asked | taken | returned | ended | nobody
+    taken_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField(null=True)
+    warned_at = models.DateTimeField(null=True)
+    late_at = models.DateTimeField(null=True)
+    declined = models.JSONField(default=list)  # the ids of those who said that they can't
+    read_at = models.DateTimeField(null=True)  # when the agent of the case read what came back
+
+    class Meta(Kept.Meta):
+        indexes = (
+            models.Index(fields=["organization_id", "state", "-asked_at"], name="escalations_by_state"),
+            models.Index(fields=["organization_id", "asked", "state"], name="escalations_by_asked"),
+        )
+
+
+class EscalationTimes(Kept):
+    """How soon somebody says that they have an escalation, in minutes by severity; one row."""
+
+    minutes = models.JSONField(default=dict)
+
+    class Meta(Kept.Meta):
+        constraints = (models.UniqueConstraint(fields=["organization_id"], name="one_escalation_times"),)
 
 
 class Draft(Kept):

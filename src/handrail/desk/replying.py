@@ -47,6 +47,8 @@ class Sending:
             "reply": self.name, "version": self.number, "language": self.reply.language, "title": self.reply.title,
             "hash": text_hash(write(self.reply)), "on_paper": self.on_paper,
             **({"subject": self.reply.subject} if self.reply.subject else {}),
+            # Before this was kept, the blanks of every language were written in English.
+            **({"blanks_in": self.reply.language} if self.reply.language != FIRST else {}),
         }  # fmt: skip
 
 
@@ -63,7 +65,8 @@ def sending(
     said = refusals(reply, law, facts, on, open_blanks(reply, facts))
     there = sorted(row.language for _, row in replies.values() if row.reply == step.reply)
     return Sending(
-        name, number, reply, fill(reply.subject or "", facts), fill(reply.words, facts),
+        name, number, reply, fill(reply.subject or "", facts, reply.language),
+        fill(reply.words, facts, reply.language),
         (*withdrawn, *said),
         bool(reply.meets) and facts.get(AGREED) is not True,
         source_changed(reply, replies[step.reply][0]),

@@ -1,6 +1,6 @@
-"""The roles a procedure names, and the people who stand for them at the desk. Pure."""
+"""The roles a procedure names, and the people who stand for them at the desk, the nearest first. Pure."""
 
-_FOR = {
+IN_LINE = {
     "agent": ("agent", "supervisor", "manager", "owner"),
     "supervisor": ("supervisor", "manager", "owner"),
     "manager": ("manager", "owner"),
@@ -15,7 +15,7 @@ _WORDS = {
 
 def stands_for(role: str, wanted: str) -> bool:
     """Whether a person of this role may act where a procedure names the other."""
-    return role in _FOR[wanted]
+    return role in IN_LINE[wanted]
 
 
 def role_words(wanted: str) -> str:

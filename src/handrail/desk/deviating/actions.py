@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from handrail.desk.actions import DeskError, may_be_kept, not_as_written
-from handrail.desk.models import Case, Open
+from handrail.desk.escalating.queue.actions import put
+from handrail.desk.models import Case
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
 from handrail.ledger.deed import deed
@@ -31,4 +32,4 @@ def deviate(
         name = not_as_written(record, case, step, {"allowed": allowed}, words)
         if not own and allowed_by:
             what = f"Did you allow it? “{name}” was done otherwise, {actor.name} says with your word"
-            Open.objects.create(case=case, kind="escalation", role="supervisor", what=what[:300])
+            put(actor=actor, case=case, to="supervisor", what=what, at=at, named=allowed_by.pk)

@@ -1,0 +1,1 @@
+"""Escalations: who is asked, by when, and what came of it."""

@@ -1,0 +1,1 @@
+"""Where an escalation is put before the right person, and taken off again."""

@@ -1,0 +1,30 @@
+"""Who may be asked, how soon, and the hours it is counted in."""
+
+from collections.abc import Mapping
+
+from handrail.business.queries import known
+from handrail.calendars.open_hours import OpenHours, of_rows
+from handrail.desk.escalating.line import Person
+from handrail.desk.models import EscalationTimes
+from handrail.facts.rows import DAYS, Hours, read
+from handrail.ledger import scope
+from handrail.people.models import Member, Organization
+
+
+def people() -> list[Person]:
+    rows = Member.objects.filter(active=True).select_related("user")
+    return [Person(row.pk, str(row.user.name), row.role, row.on_duty_since is not None) for row in rows]
+
+
+def open_hours() -> OpenHours:
+    """When this business is open, as it says of itself; without a word about it, always."""
+    zone = str(Organization.objects.get(pk=scope.current()).time_zone)
+    told = known().get("business.hours", ())
+    rows = [read("hours", str(line)) for line in told] if isinstance(told, tuple) else []
+    days = list(DAYS)
+    return of_rows([(days.index(row.day), row.opens, row.closes) for row in rows if isinstance(row, Hours)], zone)
+
+
+def minutes() -> Mapping[str, int]:
+    row = EscalationTimes.objects.first()
+    return {str(name): int(count) for name, count in row.minutes.items()} if row else {}
