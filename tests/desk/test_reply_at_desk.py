@@ -1,6 +1,6 @@
 """At a step that sends a reply: shown filled, refused while it can't go, kept as it went."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -9,11 +9,13 @@ from cast import NOON
 from handrail.desk import actions, queries
 from handrail.desk.actions import DeskError
 from handrail.ledger import scope
+from handrail.ledger.casefile import tell
 from handrail.ledger.models import Event
 from handrail.people.actions import actor_of
 from handrail.people.models import Member
 from handrail.procedures.replies import actions as replies
 from handrail.procedures.replies.models import ReplyEntry
+from handrail.records.packet import told_from
 
 STEPS = """  - id: first
     send: reply/thanks
@@ -50,6 +52,20 @@ def case(put, in_force, begun):
 
 def send(case, owner, language=""):
     actions.answer(actor=actor_of(owner), case=case, at=NOON, step="first", facts={}, language=language)
+
+
+def test_days_and_money_go_out_in_the_language_of_the_reply_and_the_case_file_says_so(put, in_force, begun, owner):
+    tail = "Thank you, {{ sale.signed_on | date }}, {{ sale.paid }}.\n"
+    english = THANKS.replace("Thank you, {{ sale.number }}.\n", tail)
+    put(english, english.replace("ways:", "language: fr\nfollows: 1\nways:").replace("Thank you", "Merci"))
+    case = begun(in_force(STEPS))
+    actions.tell(
+        actor=actor_of(owner), case=case, at=NOON, facts={"sale.signed_on": date(2026, 11, 23), "sale.paid": 170_000}
+    )
+    send(case, owner, "fr")
+    told = tell(told_from(case))
+    said = "Merci, 23 novembre 2026, 1 700,00 $.".replace("1 700,00 $", "1\N{NO-BREAK SPACE}700,00\N{NO-BREAK SPACE}$")
+    assert [said] in [row.get("send") for row in told["steps"]]
 
 
 def test_refused_with_a_blank_open_then_kept_in_the_language_it_went_in(case, owner):

@@ -44,7 +44,7 @@ def made(type_: str) -> Fact:
 @pytest.mark.parametrize("form", FORMATS.values(), ids=FORMATS)
 def test_each_writes_what_its_example_says(form):
     type_ = next(name for name in ("instant", "money", "int", "text", "list") if name in form.types)
-    value = {"upper": "rd-1204", "first": "Dolores W."}.get(form.name, VALUES[type_])
+    value = {"upper": "rd-1204", "first": "Dolores W.", "phone": "580.555.0100"}.get(form.name, VALUES[type_])
     assert written(made(type_), value, form.name) == form.example
 
 
@@ -83,21 +83,26 @@ def test_the_editor_keeps_a_format_under_the_words_of_the_fact():
 def test_the_case_file_reads_a_blank_as_it_was_said(data):
     form = data.draw(st.sampled_from(["", *FORMATS]))
     fact = made(data.draw(st.sampled_from(sorted(FORMATS[form].types) if form else sorted(VALUES))))
-    value = VALUES[fact.type]
+    value = "+1 580 555-0100" if form == "phone" else VALUES[fact.type]
+    language = data.draw(st.sampled_from(["en", "es", "fr"]))
     script = f"Now {{{{ {fact.name}{f' | {form}' if form else ''} }}}}."
     with with_own(Own([fact])):
-        said, kept = spoken(script, {fact.name: value}), to_json(value)
-    assert f"Now {written(fact, value, form)}." == said
-    effect = {"kind": "say", "step": "a", "text": script}
+        said, kept = spoken(script, {fact.name: value}, language), to_json(value)
+    assert f"Now {written(fact, value, form, language)}." == said
+    sent = {"blanks_in": language} if language != "en" else {}
+    effect = {"kind": "send", "step": "a", "text": script}
     event = {
         "hash": "0", "at": "2026-11-24T12:00:00Z", "actor": {"name": "A"}, "room": "desk", "kind": "answered",
-        "data": {"facts": {fact.name: kept}, "beyond": [], "moves": [["a", "done"]], "effects": [effect], "step": "a"},
+        "data": {"facts": {fact.name: kept}, "beyond": [], "moves": [["a", "done"]], "effects": [effect], "step": "a",
+                 "sent": sent},
     }  # fmt: skip
     packet = {
         "events": [event], "facts": {fact.name: {"label": fact.label, "type": fact.type}}, "personal": [],
         "bundle": {"procedures": {"say": {"steps": [{"id": "a", "say": script}]}}},
     }  # fmt: skip
-    assert said in str(tell(packet)["steps"]).replace("\\n", "\n")
+    assert [said] == tell(packet)["steps"][0]["send"]
+    event["data"]["sent"] = {}  # what was sent before languages were kept was written in English
+    assert tell(packet)["steps"][0]["send"] == [f"Now {written(fact, value, form)}."]
 
 
 def test_every_format_stands_in_the_reference():

@@ -2,14 +2,26 @@
 
 Without a format it is written as everywhere (`answers.in_words`)."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from handrail.facts import tongues
 from handrail.facts.answers import dollars, in_words
 from handrail.facts.vocabulary import Amounts, Fact, Value
 
 CENTS = 100
+_NOT_DIGITS = re.compile(r"[\s().+-]")
+
+
+def phone(text: str) -> str:
+    """A number of ten digits, however it was typed; any other stays as it is, so that nobody calls a wrong one."""
+    digits = _NOT_DIGITS.sub("", text)
+    digits = digits[1:] if len(digits) == 11 and digits.startswith("1") else digits
+    if len(digits) != 10 or not (digits.isascii() and digits.isdigit()):
+        return text.strip()
+    return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,8 @@ _ROWS = (
     Format("first", frozenset({"text"}), "the first word: of a name, the first name", "Dolores",
            lambda _, value: next(iter(str(value).split()), "")),
     Format("last4", frozenset({"text"}), "the last four characters", "1204", lambda _, value: str(value).strip()[-4:]),
+    Format("phone", frozenset({"text"}), "a phone number of ten digits", "(580) 555-0100",
+           lambda _, value: phone(str(value))),
     Format("lines", frozenset({"list", "amounts"}), "each on a line of its own", "- lamp\n- chair",
            lambda fact, value: "".join(f"\n- {line}" for line in _each(fact, value)).lstrip("\n") or "none"),
     Format("count", frozenset({"list", "amounts"}), "how many there are", "2",
@@ -71,8 +85,12 @@ def _each(fact: Fact, value: Value) -> list[str]:
     return [in_words(fact, (item,)) for item in value] if isinstance(value, tuple) else [str(value)]
 
 
-def written(fact: Fact, value: Value, form: str = "") -> str:
-    """The value as the format writes it; as everywhere without one."""
+def written(fact: Fact, value: Value, form: str = "", language: str = tongues.FIRST) -> str:
+    """The value as the format writes it in this language; as everywhere without one."""
+    plain = value.cents if isinstance(value, Amounts) else value
+    told = tongues.written(language, fact.type, plain, form)
+    if told is not None:
+        return told
     return FORMATS[form].write(fact, value) if form else in_words(fact, value)
 
 

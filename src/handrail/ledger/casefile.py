@@ -10,12 +10,15 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from handrail.facts import tongues
+
 JSON = Any
 FACT = "fact:"
 _BLANK = re.compile(r"\{\{\s*([a-z_]+(?:\.[a-z0-9_]+)?)\s*(?:\|\s*([a-z0-9]+)\s*)?\}\}")
 _WORDS = ("say", "do", "send")
 ERASED = "(erased)"
-READER = hashlib.sha256(pkgutil.get_data(__package__, "casefile.py") or b"").hexdigest()
+_FILES = ((__package__, "casefile.py"), ("handrail.facts", "tongues.py"))
+READER = hashlib.sha256(b"".join(pkgutil.get_data(*file) or b"" for file in _FILES)).hexdigest()
 """Of this very reading: another release may word a summary otherwise."""
 
 
@@ -45,6 +48,12 @@ def says(packet: Mapping[str, JSON]) -> str:
     )
 
 
+def _value(kind: str, kept: JSON) -> JSON:
+    """A kept value as what it is: a day, a moment."""
+    made = {"date": date.fromisoformat, "instant": datetime.fromisoformat}.get(kind)
+    return made(str(kept)) if made else kept
+
+
 def _in_days(day: datetime, form: str) -> str:
     if form == "short":
         return f"{day:%m/%d/%Y}"
@@ -55,6 +64,14 @@ def _clock(at: datetime) -> str:
     return f"{at.hour % 12 or 12}:{at:%M %p}"
 
 
+def _phone(text: str) -> str:
+    digits = re.sub(r"[\s().+-]", "", text)
+    digits = digits[1:] if len(digits) == 11 and digits.startswith("1") else digits
+    if len(digits) != 10 or not (digits.isascii() and digits.isdigit()):
+        return text.strip()
+    return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}"
+
+
 def _in_letters(words: str, form: str) -> str:
     match form:
         case "upper":
@@ -63,6 +80,8 @@ def _in_letters(words: str, form: str) -> str:
             return next(iter(words.split()), "")
         case "last4":
             return words.strip()[-4:]
+        case "phone":
+            return _phone(words)
         case _:
             return words
 
@@ -155,14 +174,18 @@ class _Reading:
             return f"{value:,}"
         return (", ".join(map(str, value)) or "none") if isinstance(value, list) else str(value)
 
-    def _spoken(self, script: str) -> str:
-        return _BLANK.sub(lambda found: self._written(found[1], found[2] or ""), script)
+    def _spoken(self, script: str, language: str = tongues.FIRST) -> str:
+        return _BLANK.sub(lambda found: self._written(found[1], found[2] or "", language), script)
 
-    def _written(self, name: str, form: str) -> str:
-        """A blank as it was said: its value in the format that stands in it."""
+    def _written(self, name: str, form: str, language: str) -> str:
+        """A blank as it was said: its value in the format that stands in it, in the language of the reply."""
         if name not in self.then:
             return "____"
         value, form = self.then[name], "" if self.then[name] == ERASED else form
+        kind = self.facts.get(name, {}).get("type", "")
+        told = None if value == ERASED else tongues.written(language, kind, _value(kind, value), form)
+        if told is not None:
+            return told
         words = self.words(name, self.then)
         match form:
             case "date" | "weekday" | "short":
@@ -184,9 +207,11 @@ class _Reading:
         row: dict[str, JSON] = {**who, "kind": kind}
         if "step" in data:
             row |= {"step": data["step"], "name": self.names.get(data["step"], data["step"])}
+        language = (data.get("sent") or {}).get("blanks_in", tongues.FIRST)
         for effect in data.get("effects", ()):
             if effect["kind"] in _WORDS:
-                row.setdefault(effect["kind"], []).append(self._spoken(effect["text"]))
+                said = self._spoken(effect["text"], language if effect["kind"] == "send" else tongues.FIRST)
+                row.setdefault(effect["kind"], []).append(said)
             elif effect["kind"] == "due":
                 self.promises.append({"event": who["event"], "what": effect["text"], "at": effect.get("at")})
             elif effect["kind"] == "meets":
@@ -203,7 +228,7 @@ class _Reading:
             if data.get(name) is not None
         }
         if isinstance(data.get("sent"), Mapping) and "subject" in data["sent"]:
-            row["sent"] = {**data["sent"], "subject": self._spoken(data["sent"]["subject"])}
+            row["sent"] = {**data["sent"], "subject": self._spoken(data["sent"]["subject"], language)}
         self.steps.append(row)
 
     def _again(self, data: Mapping[str, JSON]) -> dict[str, JSON]:

@@ -5,8 +5,8 @@ import pkgutil
 import zipfile
 
 MODULES = (
-    "facts/plain.py", "ledger/canonical.py", "ledger/casefile.py", "ledger/checkpoint.py", "ledger/ed25519.py",
-    "ledger/merkle.py", "ledger/verify.py", "ledger/verify_certificate.py",
+    "facts/plain.py", "facts/tongues.py", "ledger/canonical.py", "ledger/casefile.py", "ledger/checkpoint.py",
+    "ledger/ed25519.py", "ledger/merkle.py", "ledger/verify.py", "ledger/verify_certificate.py",
     "ledger/verify_set.py",
 )  # fmt: skip
 _MAIN = "import sys\nfrom handrail.ledger.verify_set import main\nsys.exit(main(sys.argv[1:]))\n"

@@ -154,6 +154,22 @@ def test_the_roles_of_the_business_are_offered_and_one_is_made_in_place(client, 
     assert (raw["roles"]["driver"]["filled_by"], raw["steps"][2]["role"]) == ("agent", "driver")
 
 
+def test_a_blank_is_put_into_the_words_in_its_format(client, draft):
+    form = form_of(client.get(f"{draft}?open=answer").content.decode(), "answer")
+    assert form["blank.fact"] == ""
+    chosen = {"blank.fact": "Day it was signed", "blank.form": "weekday", "blank.into": "p.say"}
+    sent = {**form, "p.say": "We have it of", **chosen}
+    assert client.post(f"{draft}do/", sent).status_code == 302
+    assert raw_of(draft)["steps"][2]["say"] == "We have it of {{ sale.signed_on | weekday }}"
+    refused = client.post(f"{draft}do/", {**form, "p.say": "Kept as typed", **chosen, "blank.form": "whole"})
+    page = refused.content.decode()
+    assert (refused.status_code, "can’t be written that way" in page) == (422, True)
+    for words in ("Kept as typed", 'value="Day it was signed"', '<option value="whole" selected>'):
+        assert words in page
+    nothing = client.post(f"{draft}do/", {**form, **chosen, "blank.fact": "Colour of the moon"})
+    assert "There is no fact called “Colour of the moon”" in nothing.content.decode()
+
+
 def test_a_step_sends_a_reply_that_is_chosen_and_shows_its_words(client, draft):
     assert keep(client, draft, "answer", **{"send.reply": "refund-sent"}).status_code == 302
     assert raw_of(draft)["steps"][2]["send"] == "reply/refund-sent"

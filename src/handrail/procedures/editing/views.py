@@ -30,7 +30,7 @@ from handrail.procedures.editing.fields import FieldError
 from handrail.procedures.editing.naming import every
 from handrail.procedures.editing.rows import rearranged
 from handrail.procedures.editing.telling import mend_in_words
-from handrail.procedures.editing.within import new_reply, new_role, owned, with_new
+from handrail.procedures.editing.within import BLANKS_GO, new_reply, new_role, owned, with_blank, with_new
 from handrail.procedures.handbook.queries import drawn
 from handrail.procedures.language.home import roles_written_in
 from handrail.procedures.language.reader import UnreadableError, dumped, plain, read
@@ -39,6 +39,7 @@ from handrail.procedures.models import Revision
 from handrail.procedures.proof.mending import NoMendError
 from handrail.procedures.queries import roles_declared
 from handrail.procedures.replies.reply import WAYS
+from handrail.procedures.replies.writing.typed import formats
 from handrail.web.addresses import signed, was_said
 
 NAMED_ALIKE = "A procedure of this name is here already, and this is its draft. To write another, choose another name."
@@ -140,6 +141,7 @@ def _form(procedure: Procedure, raw: Raw, sheet: Sheet, today: date) -> dict[str
         "form": shown[:1] + common, "unused": [row for row in shown[1:count] if row not in common],
         "unused_more": [row for row in shown[count:] if row not in common], "types": parts.TYPES,
         "was": edits.mark(was), "reply_ways": list(WAYS.items()), "standing": offered["standing"],
+        "formats": formats(), "blanks_go": BLANKS_GO.items(),
     }  # fmt: skip
 
 
@@ -260,6 +262,11 @@ def _typed(request: MemberRequest, row: Revision, raw: Raw, what: str, step: str
     """Keep what was typed in a card, or show it again with what is wrong."""
     post = rearranged({key: str(value) for key, value in request.POST.items()})
     sections = parts.WHOLES.get(what, parts.STEP)
+    try:
+        post = with_blank(post)
+    except FieldError as error:
+        sheet = Sheet(step, typed=parts.typed(post, sections), error=str(error), new=_new(post), status=422)
+        return _page(request, row, sheet)
     now = raw if what in parts.WHOLES else edits.step_of(raw, step)
     mark = edits.mark({key: value for key, value in now.items() if key != "steps"})
     typed = parts.typed(post, sections)
@@ -298,9 +305,14 @@ def _told_at(raw: Raw, id_: str, said: str) -> str:
 
 
 def _new(post: Mapping[str, str]) -> dict[str, str]:
-    """What was typed of something new, to stand there again."""
+    """What was typed of something new, or of a blank, to stand there again."""
     typed = {key.removeprefix("new."): value for key, value in post.items() if key.startswith("new.")}
-    return typed | {"answers": typed.get("values", "")}  # in a template `values` means something else
+    typed |= {key.replace(".", "_"): value for key, value in post.items() if key.startswith("blank.") and value}
+    named = any(value for key, value in typed.items() if key not in ("type", "way") and not key.startswith("blank_"))
+    return typed | {
+        "is_named": "yes" if named else "",
+        "answers": typed.get("values", ""),
+    }  # in a template `values` means something else
 
 
 def _kept(request: MemberRequest, row: Revision, raw: Raw, what: str, made: Raw, post: Mapping[str, str]) -> str:

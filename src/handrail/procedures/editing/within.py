@@ -1,4 +1,5 @@
-"""A fact, a limit, a role or a reply that somebody names while writing a step: made in the same change. Pure."""
+"""What is made in the same change as a step: a fact, a limit, a role or a reply that somebody names, a blank in its
+words. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -6,10 +7,34 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from handrail.facts.formats import FORMATS
 from handrail.facts.rows import OwnRole, RowError, lines, roles
 from handrail.procedures.editing.edits import Edit, Raw, setting
 from handrail.procedures.editing.fields import NAMED_REPLY, FieldError, Words
+from handrail.procedures.editing.naming import called, find
 from handrail.procedures.language.home import Roles, roles_written_in
+from handrail.procedures.replies.writing.typed import not_so
+
+BLANKS_GO = {"p.say": "Say", "p.do": "Do", "p.send.words": "Send"}
+"""The words of a step that a blank is put into, by the name of their field."""
+
+
+def with_blank(post: Mapping[str, str]) -> dict[str, str]:
+    """What was sent, with the blank that was chosen at the end of the words it goes into. Raises FieldError."""
+    typed, into, form = post.get("blank.fact", "").strip(), post.get("blank.into", ""), post.get("blank.form", "")
+    rest = {key: value for key, value in post.items() if not key.startswith("blank.")}
+    if not typed:
+        return rest
+    name = find(typed)
+    if name is None:
+        raise FieldError(f"There is no fact called “{typed}”. Choose one of the list, or name it below as a new one.")
+    wrong = not_so(name, form) if form in ("", *FORMATS) else f"There is no format {form}."
+    if wrong:
+        raise FieldError(wrong)
+    into = into if into in BLANKS_GO else "p.say"
+    words = rest.get(into, "")
+    gap = "" if not words or words.endswith((" ", "\n")) else " "
+    return {**rest, into: f"{words}{gap}{{{{ {called(name)}{f' | {form}' if form else ''} }}}}"}
 
 
 def with_new(step: Raw, post: Mapping[str, str]) -> Raw:

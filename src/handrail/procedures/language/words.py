@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from handrail.facts.formats import written
+from handrail.facts.tongues import FIRST
 from handrail.facts.vocabulary import Fact, Value, fact
 from handrail.procedures.language.parts import FORMATTED
 
@@ -20,7 +21,8 @@ class Piece:
     form: str = field(default="", compare=False)
 
 
-def fill(script: str, facts: Mapping[str, Value]) -> tuple[Piece, ...]:
+def fill(script: str, facts: Mapping[str, Value], language: str = FIRST) -> tuple[Piece, ...]:
+    """`language`: in which days, times and money are written."""
     pieces: list[Piece] = []
     end = 0
     for found in FORMATTED.finditer(script):
@@ -28,16 +30,16 @@ def fill(script: str, facts: Mapping[str, Value]) -> tuple[Piece, ...]:
         row = fact(found[1])
         value = facts.get(row.name)
         form = found[2] or ""
-        pieces.append(Piece(*_filled(row, value, form), row.name, form))
+        pieces.append(Piece(*_filled(row, value, form, language), row.name, form))
         end = found.end()
     pieces.append(Piece(script[end:]))
     return tuple(piece for piece in pieces if piece.text)
 
 
-def _filled(row: Fact, value: Value | None, form: str) -> tuple[str, bool, bool]:
-    return (row.label, True, True) if value is None else (written(row, value, form), True, False)
+def _filled(row: Fact, value: Value | None, form: str, language: str) -> tuple[str, bool, bool]:
+    return (row.label, True, True) if value is None else (written(row, value, form, language), True, False)
 
 
-def spoken(script: str, facts: Mapping[str, Value]) -> str:
+def spoken(script: str, facts: Mapping[str, Value], language: str = FIRST) -> str:
     """The words as the record keeps them; an open blank stays a line."""
-    return "".join("____" if piece.is_open else piece.text for piece in fill(script, facts))
+    return "".join("____" if piece.is_open else piece.text for piece in fill(script, facts, language))

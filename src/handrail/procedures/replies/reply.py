@@ -116,4 +116,4 @@ def open_blanks(reply: Reply, facts: Mapping[str, Value]) -> tuple[str, ...]:
 
 def filled(reply: Reply, facts: Mapping[str, Value]) -> tuple[str, str]:
     """Subject and words with the blanks filled. An open blank stays a line, and is not sent: ask `open_blanks`."""
-    return spoken(reply.subject or "", facts), spoken(reply.words, facts)
+    return spoken(reply.subject or "", facts, reply.language), spoken(reply.words, facts, reply.language)

@@ -7,65 +7,49 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from handrail.facts.tongues import day as day_in
 from handrail.facts.vocabulary import Value
 from handrail.procedures.documents.pdf import paper as set_paper
 from handrail.procedures.language.words import Piece, fill
 from handrail.procedures.replies.forms.preparing import Paper
-from handrail.procedures.replies.reply import FIRST
 
 TEMPLATE = Path(__file__).parents[2] / "documents" / "formats" / "notice.typ"
-_FIGURES = ("short", "time")  # formats that are the same in every language
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The few words that the paper itself needs, and how a day is written."""
+    """The few words that the paper itself needs."""
 
     copy: str
     day: str
     buyer: str
     cut: str
     stub: str
-    months: tuple[str, ...]
-    date: str
 
 
 LAYOUTS = {
     "en": Layout(
         "Copy {n} of {of}", "Date", "Buyer’s signature", "Tear off here",
         "Stays with the seller: {of} copies given to {name} on {day}.",
-        ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-         "December"), "{month} {day}, {year}",
     ),
     "es": Layout(
         "Copia {n} de {of}", "Fecha", "Firma del comprador", "Corte aquí",
         "Queda con el vendedor: {of} copias entregadas a {name} el {day}.",
-        ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
-         "diciembre"), "{day} de {month} de {year}",
     ),
     "fr": Layout(
         "Exemplaire {n} sur {of}", "Date", "Signature de l’acheteur", "À détacher ici",
         "Reste chez le vendeur : {of} exemplaires remis à {name} le {day}.",
-        ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
-         "décembre"), "{day} {month} {year}",
     ),
 }  # fmt: skip
 
 
-def day_in(language: str, day: date) -> str:
-    layout = LAYOUTS[language]
-    return layout.date.format(month=layout.months[day.month - 1], day=day.day, year=day.year)
-
-
 def spoken_in(language: str, script: str, facts: Mapping[str, Value]) -> str:
-    """The words with every blank filled, days written as the language writes them, or as the blank says."""
-    return "".join(_in(language, piece, facts.get(piece.name)) for piece in fill(script, facts))
+    """The words with every blank filled, days with their month in full unless the blank says otherwise."""
+    return "".join(_in(language, piece, facts.get(piece.name)) for piece in fill(script, facts, language))
 
 
 def _in(language: str, piece: Piece, value: Value | None) -> str:
-    """Days of the week and months are English in a format, so a paper in another language keeps its own way."""
-    is_chosen = piece.form in _FIGURES or (piece.form and language == FIRST)
-    return day_in(language, value) if isinstance(value, date) and not is_chosen else piece.text
+    return day_in(language, value) if isinstance(value, date) and not piece.form else piece.text
 
 
 def printed(paper: Paper, business: str, on: date) -> bytes:
