@@ -1,5 +1,6 @@
 """Each trade's own list of what people ask, for a business without tickets."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -21,3 +22,19 @@ def test_every_trade_has_twelve_to_fifteen_inquiries_with_words(trade):
 
 def test_the_file_holds_no_other_trade():
     assert set(read_trades(FILE)) == set(fact("business.trade").values) - {"other"}
+
+
+NEVER = re.compile(
+    r"\b(compliant|lawful|guaranteed|proved|obligation|ledger|template|revision|validate|please)\b", re.IGNORECASE
+)
+
+
+@pytest.mark.parametrize("trade", read_trades(FILE))
+def test_titles_are_short_and_told_apart_and_in_our_words(trade):
+    titles = [row.title for row in read_trades(FILE)[trade]]
+    assert len(set(titles)) == len(titles)
+    for title in titles:
+        assert title[0].isupper(), title
+        assert len(title) <= 60, title
+        assert not {"'", '"', "."} & set(title), title
+        assert not NEVER.search(title), title
