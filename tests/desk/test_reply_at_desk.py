@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from cast import NOON
+from handrail.business import actions as business
 from handrail.desk import actions, queries
 from handrail.desk.actions import DeskError
 from handrail.ledger import scope
@@ -52,6 +53,23 @@ def case(put, in_force, begun):
 
 def send(case, owner, language=""):
     actions.answer(actor=actor_of(owner), case=case, at=NOON, step="first", facts={}, language=language)
+
+
+def test_what_the_business_said_after_the_case_began_fills_its_blanks(put, in_force, begun, owner, sign_in):
+    ours = "{{ business.phone }}"
+    put(THANKS.replace("{{ sale.number }}", ours))
+    case = begun(in_force(STEPS.replace("send:", f"say: 'Call {ours}.'\n    send:")))
+    with pytest.raises(DeskError, match="is still open"):
+        send(case, owner)
+    business.answer(actor=actor_of(owner), answers={"business.phone": "580-555-0188"}, at=NOON)
+    page = sign_in(owner).get(reverse("case", args=[case.pk])).content.decode()
+    assert "is still open" not in page
+    for words in ("Call", "Thank you,"):
+        assert f'{words} <span class="blank">580-555-0188</span>' in page
+    send(case, owner)
+    rows = tell(told_from(case))["steps"]
+    assert [row["say"] for row in rows if "say" in row] == [["Call 580-555-0188."]]
+    assert [row["send"] for row in rows if "send" in row] == [["Thank you, 580-555-0188."]]
 
 
 def test_days_and_money_go_out_in_the_language_of_the_reply_and_the_case_file_says_so(put, in_force, begun, owner):

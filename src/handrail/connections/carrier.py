@@ -29,7 +29,7 @@ class MailCarrier:
         mailbox, thread = _mailbox_of(case), thread_of(case)
         if mailbox is None or thread is None:
             raise DeskError("There is no message of the customer to answer any more. Send it another way.")
-        subject, words = filled(sending.reply, facts)
+        subject, words = filled(sending.reply, {**sending.lent, **facts})
         draft = Draft(thread.to, subject_of(thread.subject, subject), words, thread.ids, by_machine=False)
         outbox.write(actor=actor, connection=mailbox, case=case, draft=draft, at=at)
 

@@ -521,6 +521,7 @@ def _turn(
         raise DeskError(str(error)) from error
     now = replace(now, facts={**now.facts, **turn.facts})
     turn, sent = _sent(case, state, turn, now, language)
+    turn = _with_business(state, turn)
     more = {**more, **sent}
     held = _held(record.actor, now, turn, decided)
     against = [step for step, how in turn.moves if how == "overridden"]
@@ -544,6 +545,13 @@ def _sent(case: Case, before: State, turn: Turn, now: law.Moment, language: str)
     effects = list(turn.effects)
     effects[gone[0]] = replace(effects[gone[0]], text=what.reply.words)
     return replace(turn, effects=tuple(effects)), {"sent": what.pinned()}
+
+
+def _with_business(before: State, turn: Turn) -> Turn:
+    """The turn, which also brings what its words name of the business and the case did not know: so the record tells
+    what was said."""
+    told = queries.lent([effect.text for effect in turn.effects], {**before.facts, **turn.facts})
+    return replace(turn, facts={**turn.facts, **told}) if told else turn
 
 
 def _happened(record: Deed, case: Case, on_paper: datetime | None) -> datetime:

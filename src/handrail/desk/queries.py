@@ -1,6 +1,7 @@
 """Reads of the desk."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
+from handrail.business.queries import known
 from handrail.customers import queries as customers
 from handrail.customers.models import Customer
 from handrail.desk import replying
@@ -24,7 +26,7 @@ from handrail.ledger.models import Attachment, Chain, Event, PersonalValue
 from handrail.people.models import Member, Organization
 from handrail.people.rights import Right, may
 from handrail.procedures.language.engine import State, World
-from handrail.procedures.language.steps import Procedure, Step
+from handrail.procedures.language.steps import BLANK, Procedure, Step
 from handrail.procedures.queries import procedures_of, replies_of_bundle
 from handrail.procedures.replies.queries import withdrawn
 from handrail.procedures.touched import TouchedStep, touched
@@ -102,7 +104,17 @@ def sending(case: Case, step: Step | None, now: Moment, language: str = "") -> S
         return None
     frozen = replies_of_bundle(case.bundle)
     language = language or str(now.facts.get("customer.language", ""))  # as replies call it; else it goes in English
-    return replying.sending(step, frozen, language, now.law, now.facts, now.on, withdrawn(now.on))
+    texts = [f"{reply.subject} {reply.words}" for _, reply in frozen.values() if reply.reply == step.reply]
+    told = lent(texts, now.facts)
+    made = replying.sending(step, frozen, language, now.law, {**told, **now.facts}, now.on, withdrawn(now.on))
+    return replace(made, lent=told) if made else None
+
+
+def lent(texts: Iterable[str], facts: Mapping[str, Value]) -> dict[str, Value]:
+    """What words name of the business and the case does not know, since it was told after the case began."""
+    named = {name for text in texts for name in BLANK.findall(text) if name.startswith("business.")}
+    lacking = named - facts.keys()
+    return {name: value for name, value in known().items() if name in lacking} if lacking else {}
 
 
 def sending_in_each(case: Case, step: Step | None, now: Moment, first: Sending) -> list[Sending]:

@@ -1,7 +1,7 @@
 """The reply that a step sends, as it stands in one case: filled, in which language, and why it can't go. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from handrail.facts.vocabulary import Value
@@ -20,7 +20,8 @@ Frozen = Mapping[str, tuple[int, Reply]]
 @dataclass(frozen=True, slots=True)
 class Sending:
     """`why`: each reason for which it can't be sent, in a sentence. `on_paper`: law asks for these words, and nobody
-    noted that the customer agreed to get such papers electronically."""
+    noted that the customer agreed to get such papers electronically. `lent`: what of the business stands in it and the
+    case did not know before."""
 
     name: str
     number: int
@@ -31,6 +32,7 @@ class Sending:
     on_paper: bool
     source_changed: bool
     languages: tuple[tuple[str, str], ...]
+    lent: Mapping[str, Value] = field(default_factory=dict)
 
     @property
     def language_words(self) -> str:

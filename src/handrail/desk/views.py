@@ -442,13 +442,15 @@ def _sending(request: MemberRequest, row: Case, step: Step | None, now: law.Mome
     if sending is None or step is None:
         return {}
     each = queries.sending_in_each(row, step, now, sending)
-    blanks = _depends(now, set(sending.reply.blanks) - now.facts.keys() - set(step.wants))
+    blanks = _depends(now, set(sending.reply.blanks) - now.facts.keys() - sending.lent.keys() - set(step.wants))
     return {"sending": sending, "sendings": each, "blanks": blanks, "carried": carried.offered(row, sending)}
 
 
 def _hand(step: Step, state: State) -> dict[str, Any]:
     """The words of the step, with what is known filled in."""
-    return {name: fill(step.worded(name), state.facts) for name in WORDS}
+    words = {name: step.worded(name) for name in WORDS}
+    facts = {**queries.lent(words.values(), state.facts), **state.facts}
+    return {name: fill(text, facts) for name, text in words.items()}
 
 
 def _offers(row: Case, now: law.Moment, state: State, step: Step | None) -> dict[str, Any]:

@@ -93,7 +93,7 @@ def _send(
     sending = queries.sending(case, step, now, language)
     assert sending is not None
     facts = {**state.facts, **foreseen(case, state, now).turn.facts}
-    subject, words = filled(sending.reply, facts)
+    subject, words = filled(sending.reply, {**sending.lent, **facts})
     draft = Draft(thread.to, subject_of(thread.subject, subject), words, thread.ids)
     with deed(actor, now.at):
         desk.answer(actor=actor, case=case, at=now.at, step=step.id, facts={}, language=language)
