@@ -15,6 +15,7 @@ from handrail.config import doctor
 from handrail.connections.kept import queries as messages_kept
 from handrail.connections.mail import queries as connections
 from handrail.desk import queries as desk
+from handrail.desk.escalating import queries as escalating
 from handrail.drafting import queries as drafting
 from handrail.inquiries.kept import actions as tickets_kept
 from handrail.inquiries.kept import queries as tickets
@@ -179,6 +180,7 @@ def kept_for(class_: str) -> str:
 Cards = Callable[[Member, datetime, str], list[Waiting]]
 CARDS: tuple[Cards, ...] = (
     notice.waiting,
+    escalating.waiting,
     desk.waiting,
     connections.waiting,
     control.waiting,
@@ -217,6 +219,7 @@ LOOKS: Mapping[str, Shown] = {
     "customer-proof": Shown("file", looks.of_customer),
     "case": Shown("case", looks.of_case), "case-flow": Shown("case", looks.of_case),
     "case-change": Shown("case", looks.of_case),
+    "escalation": Shown("case", looks.of_escalation),
     "case-attachment": Shown("file", looks.of_file, key="file_id"),
     "record": Shown("record", looks.of_case), "case-file": Shown("case-file", looks.of_case, by_post=True),
     "inquiries-ticket": Shown("ticket", looks.of_ticket), "message": Shown("message", looks.of_message),

@@ -18,6 +18,8 @@ from handrail.connections.outbox import actions as outbox
 from handrail.customers.arriving import actions as arriving
 from handrail.customers.arriving.queries import ARRIVE
 from handrail.desk import actions as desk
+from handrail.desk.escalating import actions as escalating
+from handrail.desk.escalating.queue.actions import WATCH
 from handrail.desk.models import Case
 from handrail.drafting import actions as drafting
 from handrail.inquiries import actions as inquiries
@@ -50,6 +52,10 @@ tidy = Tidy()
 def _case_wait(timer: Timer, at: datetime) -> None:
     case = Case.objects.select_related("bundle", "entry").get(pk=timer.subject_id)
     desk.time_out(actor=system(timer.organization_id), case=case, at=at)
+
+
+def _watch_escalation(timer: Timer, at: datetime) -> None:
+    escalating.look(actor=system(timer.organization_id, "Escalations"), escalation=timer.subject_id, at=at)
 
 
 def _find_topics(timer: Timer, at: datetime) -> None:
@@ -93,6 +99,7 @@ def _make_set(timer: Timer, at: datetime) -> None:
 # Every kind of timer and what it does, by name.
 KINDS: dict[str, Callable[[Timer, datetime], None]] = {
     desk.WAIT: _case_wait,
+    WATCH: _watch_escalation,
     inquiries.FIND: _find_topics,
     drafting.DRAFT: _draft,
     law.FETCH: _fetch_law,

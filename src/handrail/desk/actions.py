@@ -649,7 +649,7 @@ def _carry_out(record: Deed, case: Case, effect: Effect, more: Mapping[str, JSON
     if effect.kind == "escalate":
         own = more if not effect.step else {}  # the agent's own words say how soon, and whom they ask
         escalations.put(
-            actor=record.actor, case=case, to=effect.to, what=effect.text, at=record.at,
+            actor=record.actor, case=case, to=_filled_by(case, effect), what=effect.text, at=record.at,
             severity=str(own.get("severity", SOON)), named=UUID(str(own["named"])) if "named" in own else None,
             by=_how_soon(case, effect, record.at),
         )  # fmt: skip
@@ -658,6 +658,12 @@ def _carry_out(record: Deed, case: Case, effect: Effect, more: Mapping[str, JSON
     elif effect.kind == "request":  # queued with the case; it begins as a case of its own, when its turn comes
         what = f"Also wanted: {handbook.title_of(effect.text)}"
         Open.objects.create(case=case, kind="request", role="agent", what=what[:300], duty=effect.text[:60])
+
+
+def _filled_by(case: Case, effect: Effect) -> str:
+    """The standing role behind one that a procedure calls by a name of its own."""
+    there = queries.procedures(case).values()
+    return next((each.filled_by(effect.to) for each in there if effect.to in each.roles), effect.to)
 
 
 def _how_soon(case: Case, effect: Effect, at: datetime) -> datetime | None:

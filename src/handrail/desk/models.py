@@ -38,8 +38,9 @@ class Case(Kept):
 
 
 class Open(Kept):
-    """An open item of a case: an escalation to be taken (with who is asked in its `Escalation`), a promise of ours or a deadline of law to be kept, something
-    to look after since an answer changed, a case to be taken over, another request.
+    """An open item of a case: an escalation to be taken (who is asked stands in its `Escalation`), a promise of ours
+    or a deadline of law to be kept, something to look after since an answer changed, a case to be taken over, another
+    request.
 
     `duty` is the kind of duty behind a deadline of law, of a request its procedure; `basis` its citation with the
     status of that day."""

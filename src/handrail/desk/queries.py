@@ -162,8 +162,7 @@ def _said(words: str) -> Q:
 
 
 def open_items(case: Case | None = None) -> "QuerySet[Open]":
-    """What is promised, due or escalated and not closed yet; what breaks first stands first. An escalation has no
-    hour: it stands before all that has one, since somebody waits for it now."""
+    """What is promised, due or escalated and not closed yet; what breaks first stands first."""
     rows: QuerySet[Open] = Open.objects.filter(closed_at=None).select_related("case__entry")
     rows = rows.filter(case=case) if case else rows
     return rows.order_by(F("due_at").asc(nulls_first=True), "id")
@@ -215,12 +214,12 @@ MOST_WAITING = 10
 
 
 def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
-    """Escalations to take, what was promised or is due by law, and this person's own open cases."""
+    """Steps for this person, what was promised or is due by law, and their own open cases."""
     if not may(member.role, Right.RUN):
         return []
     of_mine = Q(case__agent=member) | Q(kind="handover")
     rows = open_items() if may(member.role, Right.TAKE) else open_items().filter(of_mine)
-    to_take = ("escalation", "step") if may(member.role, Right.TAKE) else ()
+    to_take = ("step",) if may(member.role, Right.TAKE) else ()
     kinds = (*to_take, "due", "law", "mend", "handover", "mail")
     breaks = [_waits(row, at, zone) for row in rows.filter(kind__in=kinds)[:MOST_WAITING]]
     mine = open_cases(sort="waiting").filter(agent=member)[:MOST_WAITING]
@@ -230,7 +229,7 @@ def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
 def _waits(row: Open, at: datetime, zone: str) -> Waiting:
     address = reverse("case", args=[row.case_id])
     told = f"Case {row.case.number}, {row.case.entry.title}" + (f". {row.basis}" if row.basis else "")
-    if row.kind in ("escalation", "step"):
+    if row.kind == "step":
         return Waiting("first", row.what, address, told, "Take it", label=f"for: {row.role}")
     near = row.due_at is not None and (row.due_at - at).days < 1
     late = row.due_at is not None and row.due_at < at

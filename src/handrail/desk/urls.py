@@ -2,6 +2,7 @@ from django.urls import path
 
 from handrail.desk import views
 from handrail.desk.drafts.views import draft
+from handrail.desk.escalating import views as escalating
 from handrail.desk.from_paper.views import from_paper
 from handrail.desk.going_back import views as going_back
 from handrail.desk.handing import views as handing
@@ -15,6 +16,9 @@ urlpatterns = [
     path("desk/events/new/", known_events.new, name="known-event-new"),
     path("desk/events/<uuid:id_>/", known_events.event, name="known-event"),
     path("desk/events/<uuid:id_>/<slug:what>/", known_events.act, name="known-event-act"),
+    path("desk/escalations/", escalating.escalations, name="escalations"),
+    path("desk/escalations/<uuid:id_>/", escalating.escalation, name="escalation"),
+    path("desk/escalations/<uuid:id_>/<slug:what>/", escalating.act, name="escalation-act"),
     path("desk/emergency/", views.emergency_card, name="emergency"),
     path("desk/item/<uuid:id_>/begin/", views.begin_queued, name="item-begin"),
     path("desk/item/<uuid:id_>/", views.close_item, name="item-close"),

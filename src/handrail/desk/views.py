@@ -27,6 +27,9 @@ from handrail.desk.carrying import queries as carried
 from handrail.desk.deviating import actions as deviating
 from handrail.desk.drafts.queries import typed
 from handrail.desk.drafts.sent import sent
+from handrail.desk.escalating.access import asked_of
+from handrail.desk.escalating.queries import of_case, whom
+from handrail.desk.escalating.severity import SEVERITIES, SOON
 from handrail.desk.forms import Box, StepForm, step_form, told_form
 from handrail.desk.from_paper import times
 from handrail.desk.handing import actions as handing
@@ -70,7 +73,6 @@ CHANNELS = [
     ("phone", "Phone, they called"), (WE_CALL, "Phone, we call"), ("counter", "Counter"), ("email", "E-mail"),
     ("chat", "Chat"), ("text-message", "Text message"), ("mail", "Mail"),
 ]  # fmt: skip
-ESCALATE_TO = [("supervisor", "Supervisor"), ("legal", "Legal adviser"), ("manager", "Manager"), ("owner", "Owner")]
 SORTS = [("opened", "Newest first"), ("waiting", "Oldest first"), ("procedure", "By procedure"), ("agent", "By agent")]
 A_PAGE = 25
 FIRST_ITEMS = 12
@@ -383,7 +385,9 @@ def _show(
         "error": error,
         "gathered": _gathered(Teller(now.law, now.on), row, folded, worked_out(queries.procedures(row), told)),
         "attachments": queries.attachments(row),
-        "escalate_to": ESCALATE_TO,
+        "escalate_to": whom(request.actor),
+        "severities": SEVERITIES,
+        "escalations": of_case(row),
         "channel": dict(CHANNELS)[WE_CALL if state.facts.get(law.WE_CALLED) is True else row.channel],
         "may_decide": may(request.member.role, Right.TAKE),
         "may_read": may(request.member.role, Right.RECORDS),
@@ -620,8 +624,12 @@ def act(request: MemberRequest, id_: UUID, what: str) -> HttpResponse:
 
 
 def _escalate(request: MemberRequest, row: Case) -> None:
-    to, why = request.POST.get("to", ""), request.POST.get("why", "")
-    actions.escalate(actor=request.actor, case=row, at=request.at, to=to, why=why)
+    given = request.POST
+    to, named = asked_of(given.get("to", ""))
+    severity = given.get("severity", SOON)
+    actions.escalate(
+        actor=request.actor, case=row, at=request.at, to=to, why=given.get("why", ""), severity=severity, named=named
+    )
 
 
 def _skip(request: MemberRequest, row: Case) -> None:

@@ -12,6 +12,10 @@ EVENTS = {
     "moved": "Goes on with another version", "answer-changed": "Answer changed", "reopened": "Opened again",
     "handed-over": "Handed over", "taken-over": "Taken over", "merged": "Joined with another case",
     "double-joined": "Its double was joined", "attached-to-event": "Belongs to a known event",
+    "escalation-taken": "Escalation taken", "escalation-declined": "Escalation declined",
+    "escalation-returned": "Escalation answered", "escalation-ended": "Escalation not needed any more",
+    "escalation-warned": "Escalation: a third of its time is left", "escalation-late": "Escalation late",
+    "escalation-read": "Answer read",
     "deviated": "Done otherwise than written",
     "request-queued": "Another request queued", "request-begun": "Queued request begun",
 }  # fmt: skip

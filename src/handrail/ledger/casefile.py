@@ -250,7 +250,15 @@ class _Reading:
     ) -> None:
         """Where the way was not the usual one: skipped, escalated, or decided by a person."""
         why = personal.get("reason", ERASED if "reason" in data.get("sealed", {}) else "")
-        if kind in ("skipped", "deviated", "escalated", "paused", "given-up"):
+        if kind in (
+            "skipped",
+            "deviated",
+            "escalated",
+            "paused",
+            "given-up",
+            "escalation-declined",
+            "escalation-ended",
+        ):
             self.departures.append({**who, "kind": kind, "step": self.names.get(data.get("step", ""), ""), "why": why})
         self.departures += [{**who, **row} for row in self._changes(kind, data, why)]
         if "decided" in data:

@@ -122,7 +122,8 @@ def _reply(sent: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _departure(row: Mapping[str, Any]) -> str:
     about = row.get("step") or ", ".join(row.get("about", ()))
     to = f" to {row['to']}" if "to" in row else ""
-    kind = EVENTS["given-up"] if row["kind"] == "given-up" else row["kind"].capitalize()
+    worded = ("given-up", "escalation-declined", "escalation-ended")
+    kind = EVENTS[row["kind"]] if row["kind"] in worded else row["kind"].capitalize()
     head = f"{kind}{to}"
     return ": ".join(part for part in (head, about, row["why"]) if part)
 

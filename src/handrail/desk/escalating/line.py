@@ -7,6 +7,7 @@ from uuid import UUID
 from handrail.desk.roles import IN_LINE
 
 TO = {"supervisor": "Supervisor", "legal": "Legal adviser", "manager": "Manager", "owner": "Owner"}
+ANY = {**TO, "agent": "Agent"}  # a procedure may ask any of those who have a role
 NAMED = "member:"
 
 
@@ -35,7 +36,7 @@ def _place(role: str, roles: Sequence[str]) -> int:
 def told(to: str, found: Sequence[Person], named: UUID | None = None) -> str:
     """Who is asked, in a sentence for the one who asks."""
     if not found:
-        return f"Nobody here stands for: {TO[to].lower()}. It waits in the list until somebody does."
+        return f"Nobody here stands for: {ANY[to].lower()}. It waits in the list until somebody does."
     first = found[0]
     if first.id == named:
         return f"{first.name} is asked." if first.on_duty else f"{first.name} is asked, but is not on duty."

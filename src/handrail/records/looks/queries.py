@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from handrail.connections.models import Message
 from handrail.customers.models import Customer
-from handrail.desk.models import Case
+from handrail.desk.models import Case, Escalation
 from handrail.inquiries.models import Ticket
 from handrail.ledger.models import Attachment
 from handrail.records.models import Look
@@ -46,6 +46,11 @@ def of_customer(id_: UUID) -> Named | None:
 def of_case(id_: UUID) -> Named | None:
     row = Case.objects.select_related("customer").filter(pk=id_).first()
     return (f"Case {row.number}", (row.customer.into_id or row.customer_id) if row.customer else None) if row else None
+
+
+def of_escalation(id_: UUID) -> Named | None:
+    row = Escalation.objects.select_related("item").filter(pk=id_).first()
+    return of_case(row.item.case_id) if row else None
 
 
 def of_file(id_: UUID) -> Named | None:

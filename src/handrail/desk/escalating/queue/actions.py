@@ -13,7 +13,7 @@ from handrail.desk.models import Case, Escalation, Open
 from handrail.ledger.actor import Actor
 from handrail.ledger.models import Timer
 from handrail.people import actions as people
-from handrail.people.models import Member, MailServer
+from handrail.people.models import MailServer, Member
 
 WATCH = "escalation"
 
