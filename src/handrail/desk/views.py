@@ -22,6 +22,7 @@ from handrail.customers.told import CONSENTS
 from handrail.desk import access, actions, emergency, inhand, law, queries
 from handrail.desk.access import uuid_of
 from handrail.desk.actions import DeskError, HeldError, KeptAlreadyError
+from handrail.desk.after.queries import asker
 from handrail.desk.carrying import actions as carrying
 from handrail.desk.carrying import queries as carried
 from handrail.desk.deviating import actions as deviating
@@ -364,6 +365,11 @@ def _of_paper(request: MemberRequest, row: Case, told: list[Kept], zone: str) ->
     return {"paper": papers.paper(row.paper), "on_paper": typed}
 
 
+def _help(request: MemberRequest, row: Case) -> dict[str, Any]:
+    """Whom one may ask for help, and what came of it so far."""
+    return {"escalate_to": whom(request.actor), "severities": SEVERITIES, "escalations": of_case(row)}
+
+
 def _show(
     request: MemberRequest,
     row: Case,
@@ -385,9 +391,7 @@ def _show(
         "error": error,
         "gathered": _gathered(Teller(now.law, now.on), row, folded, worked_out(queries.procedures(row), told)),
         "attachments": queries.attachments(row),
-        "escalate_to": whom(request.actor),
-        "severities": SEVERITIES,
-        "escalations": of_case(row),
+        **_asking(request, row),
         "channel": dict(CHANNELS)[WE_CALL if state.facts.get(law.WE_CALLED) is True else row.channel],
         "may_decide": may(request.member.role, Right.TAKE),
         "may_read": may(request.member.role, Right.RECORDS),
@@ -412,9 +416,14 @@ def _show(
         **_law(row, now, step, told, held),
         **_customer(request, row, state),
         **(_version(request, row, now.on) if row.status != "ended" else {}),
-        **(_ended(told) if row.status == "ended" else {}),
+        **(_ended(row, told) if row.status == "ended" else {}),
     }
     return render(request, "desk/case.html", context, status=422 if error else 200)
+
+
+def _asking(request: MemberRequest, row: Case) -> dict[str, Any]:
+    """Whom the agent may ask, how soon, and what of it is not over."""
+    return {"escalate_to": whom(request.actor), "severities": SEVERITIES, "escalations": of_case(row)}
 
 
 def _handed(told: list[Kept]) -> Kept | None:
@@ -593,8 +602,9 @@ def _known(row: Case, customer: Customer, state: State) -> dict[str, Any]:
 # The end
 
 
-def _ended(told: list[Kept]) -> dict[str, Any]:
-    return {"events": told, "scores": range(1, 6)}
+def _ended(row: Case, told: list[Kept]) -> dict[str, Any]:
+    by_mail = None if row.csat else asker().offers(row)
+    return {"events": told, "scores": range(1, 6), "by_mail": by_mail}
 
 
 # Deeds beside the step
@@ -694,7 +704,12 @@ def _take_over(request: MemberRequest, row: Case) -> None:
 
 def _rate(request: MemberRequest, row: Case) -> None:
     score = request.POST.get("score", "")
-    actions.rate(actor=request.actor, case=row, at=request.at, score=int(score) if score.isdigit() else 0)
+    score = int(score) if score in ("1", "2", "3", "4", "5") else 0
+    actions.rate(actor=request.actor, case=row, at=request.at, score=score, words=request.POST.get("words", ""))
+
+
+def _ask_rating(request: MemberRequest, row: Case) -> None:
+    asker().ask(actor=request.actor, case=row, at=request.at)
 
 
 def _meet(request: MemberRequest, row: Case) -> None:
@@ -725,7 +740,7 @@ def _tell(request: MemberRequest, row: Case) -> None:
 
 _ACTS: dict[str, Callable[[MemberRequest, Case], None]] = {
     "escalate": _escalate, "skip": _skip, "pause": _pause, "resume": _resume, "note": _note, "attach": _attach,
-    "rate": _rate, "customer": _meet, "keep": _keep, "sale": _sale, "tell": _tell,
+    "rate": _rate, "ask-rating": _ask_rating, "customer": _meet, "keep": _keep, "sale": _sale, "tell": _tell,
     "give-up": _give_up, "move": _move, "take-over": _take_over,
     "deviate": _deviate,
 }  # fmt: skip
