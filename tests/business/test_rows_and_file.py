@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cast import NOON
 from handrail.business import actions, queries
-from handrail.business.interview import UNKNOWN_WORDS, contradictions, read_file, write_file
+from handrail.business.interview import UNKNOWN_WORDS, contradictions, page_of, read_file, write_file
 from handrail.facts.answers import card_number
 from handrail.facts.rows import DAYS
 from handrail.facts.vocabulary import VOCABULARY
@@ -159,3 +159,29 @@ def test_licences_are_proposed_by_the_names_of_the_law_until_they_are_listed(rep
     page = client.get("/business/13/").content.decode()
     assert "<li>LP-gas permit, Class I</li>" not in page
     assert "<li>LP-gas permit, Class X</li>" in page
+
+
+ROLE = {
+    "business.roles:role": ["Dispatcher", ""], "business.roles:title": ["Whoever has the radio", ""],
+    "business.roles:filled_by": ["supervisor", ""], "business.roles:overtime": ["non-exempt", ""],
+    "business.roles:basis": ["our adviser", ""], "business.roles:since": ["Nov 1, 2026", ""],
+}  # fmt: skip
+
+
+def test_roles_are_rows_that_go_into_the_file_and_back(owner, sign_in):
+    client, page = sign_in(owner), f"/business/{page_of('business.roles')}/"
+    assert "choose which of" in client.post(page, {**ROLE, "business.roles:filled_by": ["", ""]}).content.decode()
+    assert client.post(page, ROLE).status_code == 302
+    with scope.organization(owner.organization_id):
+        kept = queries.known()
+        told = write_file(queries.answers())
+    assert kept["business.roles"] == (
+        "dispatcher | Whoever has the radio | supervisor | non-exempt | our adviser | 2026-11-01",
+    )
+    assert "filled_by: supervisor" in told
+    assert read_file(told)["business.roles"] == kept["business.roles"]
+    assert '<option value="non-exempt" selected>Non-exempt</option>' in client.get(page).content.decode()
+    assert (
+        "filled by the supervisor, non-exempt, determined on Nov 1, 2026 by our adviser"
+        in client.get("/business/").content.decode()
+    )

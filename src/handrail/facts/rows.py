@@ -22,7 +22,7 @@ _COLUMNS = {
     "role": ("role", "title", "filled_by", "overtime", "basis", "since"),
 }  # fmt: skip
 STANDING = ("agent", "supervisor", "legal", "manager", "owner")  # the roles that every business has
-OVERTIME = {"non-exempt": "Non-exempt: paid for overtime", "exempt": "Exempt from overtime"}
+OVERTIME = {"non-exempt": "Non-exempt", "exempt": "Exempt"}
 CHOICES: Mapping[str, Mapping[str, str]] = {
     "filled_by": {name: name.capitalize() for name in STANDING}, "overtime": {"": "Not determined yet", **OVERTIME},
 }  # fmt: skip
