@@ -10,6 +10,7 @@ from handrail.customers import actions as customers
 from handrail.customers.tidy import Given
 from handrail.desk import actions
 from handrail.desk.known_events import actions as known_events
+from handrail.desk.models import Escalation
 from handrail.ledger import scope
 from handrail.people.actions import actor_of
 
@@ -61,10 +62,11 @@ def addresses(owner, adopted):
         )  # fmt: skip
         for customer in (dolores, None):
             known_events.attach(actor=actor, member=owner, event=event, channel="phone", customer=customer, at=NOON)
-    return addresses_of(full, fresh, paused, ended, event)
+        asked = Escalation.objects.get(item__case=full)
+    return addresses_of(full, fresh, paused, ended, event, asked)
 
 
-def addresses_of(full, fresh, paused, ended, event) -> dict[str, str]:
+def addresses_of(full, fresh, paused, ended, event, asked) -> dict[str, str]:
     return {
         "desk-full": "/desk/?who=0142&q=cancel", "desk-none": "/desk/?q=zebra&open=zebra", "case-full": f"/desk/{full.id}/",
         "case-proposed": f"/desk/{fresh.id}/", "case-found": f"/desk/{fresh.id}/?who=zebra",
@@ -72,6 +74,7 @@ def addresses_of(full, fresh, paused, ended, event) -> dict[str, str]:
         "case-change": f"/desk/{full.id}/change/", "case-change-none": f"/desk/{fresh.id}/change/",
         "case-reopen": f"/desk/{ended.id}/reopen/", "case-hand-over": f"/desk/{full.id}/hand-over/",
         "case-merge": f"/desk/{full.id}/merge/?q=cancel", "case-merge-none": f"/desk/{full.id}/merge/?q=zebra",
+        "escalations": "/desk/escalations/", "escalations-none": "/desk/escalations/?q=zebra", "escalation": f"/desk/escalations/{asked.id}/",
         "events": "/desk/events/", "events-none": "/desk/events/?q=zebra", "event-new": "/desk/events/new/",
         "event": f"/desk/events/{event.id}/", "desk-contact": f"/desk/?contact={full.id}&q=cancel", "case-flow": f"/desk/{full.id}/flow/",
         "record-full": f"/records/{full.id}/", "from-paper": "/desk/paper/?number=P-12", "emergency-case": f"/desk/emergency/?case={full.id}",
