@@ -78,7 +78,8 @@ class Message(Kept):
 
 
 class FormLink(Kept):
-    """A form that a customer fills in, once, without signing in. The secret is in the link alone; here is its hash."""
+    """A form that a customer fills in, once, without signing in. The secret is in the link alone; here is its hash.
+    `step` "": no step's form, but the question how satisfied they were."""
 
     connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="forms")
@@ -94,3 +95,7 @@ class FormLink(Kept):
 
     class Meta(Kept.Meta):
         constraints = (models.UniqueConstraint(fields=["secret_hash"], name="one_form_a_secret"),)
+
+    @property
+    def asks_rating(self) -> bool:
+        return self.step == ""

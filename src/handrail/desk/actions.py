@@ -456,15 +456,24 @@ def note(*, actor: Actor, case: Case, at: datetime, text: str, by: Sent = NOT_SA
         record.event(ROOM, "noted", "case", case.id, by.data(), {"note": text})
 
 
-def rate(*, actor: Actor, case: Case, at: datetime, score: int) -> None:
-    """The customer's answer to "how satisfied are you", 1 to 5, asked at the end."""
+MOST_SAID = 2000
+
+
+def rate(*, actor: Actor, case: Case, at: datetime, score: int, words: str = "") -> None:
+    """The customer's answer to "how satisfied are you", 1 to 5, and in their words, asked at the end. It is taken once:
+    nobody writes another over it."""
     require(actor, Right.RUN)
     if case.status != "ended" or score not in range(1, 6):
         raise DeskError("The question comes at the end of a case; the answer is 1 to 5.")
+    said = words.replace("\0", "").replace("\r\n", "\n").strip()
+    if len(said) > MOST_SAID:
+        raise DeskError(f"The words are too long: {MOST_SAID} characters at most. Shorten them.")
+    may_be_kept(said)
     with deed(actor, at) as record:
+        if not Case.objects.filter(pk=case.pk, csat=None).update(csat=score):
+            raise DeskError("The customer’s answer is kept already.")
         case.csat = score
-        case.save(update_fields=["csat"])
-        record.event(ROOM, "rated", "case", case.id, {"csat": score})
+        record.event(ROOM, "rated", "case", case.id, {"csat": score}, {"note": said} if said else {})
 
 
 def close_item(*, actor: Actor, item: Open, at: datetime, how: str) -> None:

@@ -704,8 +704,8 @@ def _take_over(request: MemberRequest, row: Case) -> None:
 
 def _rate(request: MemberRequest, row: Case) -> None:
     score = request.POST.get("score", "")
-    score = int(score) if score in ("1", "2", "3", "4", "5") else 0
-    actions.rate(actor=request.actor, case=row, at=request.at, score=score, words=request.POST.get("words", ""))
+    told, words = int(score) if score in ("1", "2", "3", "4", "5") else 0, request.POST.get("words", "")
+    actions.rate(actor=request.actor, case=row, at=request.at, score=told, words=words)
 
 
 def _ask_rating(request: MemberRequest, row: Case) -> None:

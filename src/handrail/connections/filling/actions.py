@@ -25,7 +25,7 @@ from handrail.facts.never import never_kept
 from handrail.facts.vocabulary import Value
 from handrail.ledger import scope
 from handrail.ledger.actor import Actor, system
-from handrail.ledger.deed import deed
+from handrail.ledger.deed import Deed, deed
 from handrail.people.models import Organization
 from handrail.procedures.language.engine import UnansweredError
 from handrail.procedures.language.steps import Step
@@ -58,22 +58,28 @@ def ask(
     *, actor: Actor, connection: Connection, case: Case, thread: Thread, step: Step, names: Sequence[str], at: datetime
 ) -> FormLink:
     """Write to the customer with a link to a form that asks for these facts. One link at a time is good."""
-    secret = secrets.token_urlsafe(32)
-    until = at + GOOD_FOR
+    secret, until = secrets.token_urlsafe(32), at + GOOD_FOR
     zone = ZoneInfo(str(Organization.objects.get(pk=case.organization_id).time_zone))
     words = LETTER.format(
         number=case.number, until=f"{until.astimezone(zone):%a, %b %-d, %-I:%M %p}", link=link(connection, secret)
     )
     draft = Draft(thread.to, subject_of(thread.subject, "A few questions"), words, thread.ids)
     with deed(actor, at) as record:
-        FormLink.objects.filter(case=case, used_at=None, ended_at=None).update(ended_at=at)
-        row: FormLink = FormLink.objects.create(
-            connection=connection, case=case, step=step.id, names=list(names), secret_hash=_hash(secret), made_at=at,
-            expires_at=until,
-        )  # fmt: skip
+        row = made(connection=connection, case=case, step=step.id, names=names, secret=secret, at=at)
         record.event(ROOM, "form-made", SUBJECT, row.id, {"case": case.number, "step": step.id})
         carrying.asked(actor=actor, case=case, step=step.id, names=list(names), until=until, at=at)
         outbox.write(actor=actor, connection=connection, case=case, draft=draft, at=at)
+    return row
+
+
+def made(*, connection: Connection, case: Case, step: str, names: Sequence[str], secret: str, at: datetime) -> FormLink:
+    """Inside a deed: a link of this secret. Those of the case before it are good no more. `step` "": it asks how
+    satisfied the customer was."""
+    FormLink.objects.filter(case=case, used_at=None, ended_at=None).update(ended_at=at)
+    row: FormLink = FormLink.objects.create(
+        connection=connection, case=case, step=step, names=list(names), secret_hash=_hash(secret), made_at=at,
+        expires_at=at + GOOD_FOR,
+    )  # fmt: skip
     return row
 
 
@@ -112,11 +118,18 @@ def found(secret: str, at: datetime) -> FormLink:
 def _must_be_good(row: FormLink, at: datetime) -> None:
     reasons = (
         ("used", row.used_at is not None), ("over", at >= row.expires_at), ("tries", row.tries >= MOST_TRIES),
-        ("ended", row.ended_at is not None or row.case.status == "ended"),
+        ("ended", row.ended_at is not None or _has_moved_on(row)),
     )  # fmt: skip
     for name, holds in reasons:
         if holds:
             raise FormError(GONE[name])
+
+
+def _has_moved_on(row: FormLink) -> bool:
+    """A step is asked about while its case goes on; how it was, once it has ended and until it is answered."""
+    if row.asks_rating:
+        return row.case.status != "ended" or row.case.csat is not None
+    return bool(row.case.status == "ended")
 
 
 def tried(*, row: FormLink, at: datetime) -> None:
@@ -136,18 +149,21 @@ def fill(*, row: FormLink, facts: Mapping[str, Value], at: datetime) -> None:
         raise FormError("Take out card numbers, passwords and PINs. They are never kept here.")
     actor = system(scope.current(), "The customer, by form")
     with deed(actor, at) as record:
-        row = (
-            FormLink.objects.select_for_update()
-            .select_related("case__entry", "case__bundle", "connection")
-            .get(pk=row.pk)
-        )
-        _must_be_good(row, at)
-        row.used_at = at
-        row.save(update_fields=["used_at"])
-        record.event(ROOM, "form-used", SUBJECT, row.id)
+        row = used(record, row, at)
         carrying.filled(actor=actor, case=row.case, step=row.step, at=at)
         _answer(actor, row, {name: value for name, value in facts.items() if name in row.names}, at)
     automation.go_on(connection=row.connection, case=row.case, at=at)
+
+
+def used(record: Deed, row: FormLink, at: datetime) -> FormLink:
+    """Inside a deed: the form is sent, by whoever comes first. Raises FormError for everyone after."""
+    rows = FormLink.objects.select_for_update(of=("self",)).select_related("case__entry", "case__bundle", "connection")
+    row = rows.get(pk=row.pk)
+    _must_be_good(row, at)
+    row.used_at = at
+    row.save(update_fields=["used_at"])
+    record.event(ROOM, "form-used", SUBJECT, row.id)
+    return row
 
 
 def _answer(actor: Actor, row: FormLink, facts: Mapping[str, Value], at: datetime) -> None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from handrail.connections.filling import actions, queries
 from handrail.connections.filling.actions import FormError
 from handrail.connections.models import FormLink
+from handrail.connections.rating import views as rating
 from handrail.desk.actions import DeskError
 from handrail.desk.forms import StepForm, step_form
 from handrail.facts.never import never_kept
@@ -40,6 +41,8 @@ def _quiet(answer: HttpResponse) -> HttpResponse:
 
 
 def _form(request: HttpRequest, row: FormLink, at: Any) -> HttpResponse:
+    if row.asks_rating:
+        return rating.answer(request, row, at)
     step = queries.step_of(row)
     if request.method != "POST":
         return _show(request, row, step, step_form(row.names, step))

@@ -18,6 +18,7 @@ from handrail.desk.carrying.words import (
     FILLED,
     FOR_A_PERSON,
     PROMISED,
+    RATING_ASKED,
     STOPPED,
     WENT,
 )
@@ -104,6 +105,13 @@ def asked(*, actor: Actor, case: Case, step: str, names: Sequence[str], until: d
     with deed(actor, at) as record:
         told: dict[str, JSON] = {"step": step, "names": list[JSON](names), "until": until.isoformat()}
         record.event(ROOM, ASKED, "case", case.id, told)
+
+
+def rating_asked(*, actor: Actor, case: Case, until: datetime, at: datetime) -> None:
+    """The customer was asked by a link how satisfied they are."""
+    require(actor, Right.RUN)
+    with deed(actor, at) as record:
+        record.event(ROOM, RATING_ASKED, "case", case.id, {"until": until.isoformat()})
 
 
 def filled(*, actor: Actor, case: Case, step: str, at: datetime) -> None:

@@ -1,0 +1,1 @@
+"""How satisfied a customer was, asked by mail: a page that takes one answer."""

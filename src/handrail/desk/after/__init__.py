@@ -1,0 +1,1 @@
+"""What comes once a case has ended: how satisfied the customer was."""
