@@ -52,22 +52,28 @@ class Moment:
     """One line of what happened to an escalation."""
 
     at: datetime
-    who: str
-    kind: str
+    title: str
     words: str
+    kind: str
 
 
-_KINDS = {
+_OF_TIME = {"escalation-warned": "A third of the time is left", "escalation-late": "Its time is over"}
+_OF_PEOPLE = {
     "escalation-taken": "has it", "escalation-declined": "can’t take it", "escalation-returned": "answered",
-    "escalation-ended": "says nobody is needed any more", "escalation-warned": "A third of the time is left",
-    "escalation-late": "Its time is over", "escalation-read": "has read the answer",
+    "escalation-ended": "says nobody is needed any more", "escalation-read": "has read the answer",
 }  # fmt: skip
 
 
 def history(row: Escalation) -> list[Moment]:
     """What became of it, from the case's own record."""
     mine = [kept for kept in desk.events(row.item.case_id) if kept.data.get("escalation") == str(row.pk)]
-    return [Moment(kept.at, kept.actor, _KINDS[kept.kind], _words(kept)) for kept in mine if kept.kind in _KINDS]
+    return [Moment(kept.at, title, _words(kept), kept.kind) for kept in mine if (title := _title(kept))]
+
+
+def _title(kept: Kept) -> str:
+    if kept.kind in _OF_PEOPLE:
+        return f"{kept.actor} {_OF_PEOPLE[kept.kind]}"
+    return _OF_TIME.get(kept.kind, "")
 
 
 def _words(kept: Kept) -> str:
@@ -78,7 +84,7 @@ def _words(kept: Kept) -> str:
 
 def answer(row: Escalation) -> str:
     """What came back, or that it was erased."""
-    found = [moment.words for moment in history(row) if moment.kind == _KINDS["escalation-returned"]]
+    found = [moment.words for moment in history(row) if moment.kind == "escalation-returned"]
     return found[-1] if found and found[-1] else "The answer was erased."
 
 
@@ -142,7 +148,13 @@ def _case(row: Escalation) -> str:
 
 def _waits(row: Escalation, member: Member, at: datetime) -> Waiting:
     late = row.item.due_at is not None and row.item.due_at < at
-    whose = "You have it" if row.taken_by_id == member.pk else "For you" if row.asked_id == member.pk else ANY[row.to]
+    whose = (
+        "You have it"
+        if row.taken_by_id == member.pk
+        else "For you"
+        if row.asked_id == member.pk
+        else f"For: {ANY[row.to].lower()}"
+    )
     told = f"{_case(row)}. {SEVERITIES[row.severity].words}. {whose}."
     return Waiting(
         "first", row.item.what, reverse("escalation", args=[row.pk]), told,
