@@ -13,6 +13,8 @@ from handrail.people.actions import actor_of
 from handrail.records.keeping import actions
 from handrail.records.keeping.actions import HeldOn
 
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
 LONG_AGO = NOON - timedelta(days=3650)  # past every duty, whatever day this runs
 
 

@@ -34,16 +34,14 @@ def test_every_place_of_the_menu_is_among_them():
     assert all(any(page.startswith(row.prefix) for page in PAGES) for row in MENU if row.name != "home")
 
 
-def test_nothing_is_loaded_from_elsewhere_and_nothing_stands_inline(answers):
+def test_nothing_is_loaded_from_elsewhere_nothing_stands_inline_and_every_page_carries_the_policy(answers):
+    """One round of the pages for both: each is asked for once."""
     wrong = []
     for address, answer in answers.items():
         text = answer.content.decode()
         wrong += [(address, found) for found in LOADED.findall(text) if re.match(r"(?:https?:)?//", found)]
         wrong += [(address, found) for found in INLINE.findall(text)]
     assert wrong == []
-
-
-def test_every_page_carries_the_policy(answers):
     for address, answer in answers.items():
         policy = answer.headers["Content-Security-Policy"]
         assert "default-src 'self'" in policy, address

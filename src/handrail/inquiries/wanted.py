@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from handrail.inquiries.trades import TradeInquiry, read_trades
@@ -35,7 +36,13 @@ class Choice:
 
 def trade_list(trade: str) -> tuple[TradeInquiry, ...]:
     """The trade's inquiries; none for a trade without a list, such as "other"."""
-    return read_trades(FILE).get(trade, ())
+    return _lists().get(trade, ())
+
+
+@cache
+def _lists() -> Mapping[str, tuple[TradeInquiry, ...]]:
+    """The file comes with the product and does not change under it: read once, not for every page."""
+    return read_trades(FILE)
 
 
 def ranked(choices: Sequence[Choice], offered: Mapping[str, TradeInquiry]) -> list[Asked]:
