@@ -9,6 +9,7 @@ from cast import NOON
 from handrail.customers import actions as customers
 from handrail.customers.tidy import Given
 from handrail.desk import actions
+from handrail.desk.counsel import actions as counsel
 from handrail.desk.known_events import actions as known_events
 from handrail.desk.models import Escalation
 from handrail.ledger import scope
@@ -30,7 +31,7 @@ FOUND = {
 
 
 @pytest.fixture
-def addresses(owner, adopted):
+def addresses(owner, adopted, colleague):
     """A case in the middle with deadlines, limits, an escalation and its customer; one that waits; one that ended."""
     actor = actor_of(owner)
     with scope.organization(owner.organization_id):
@@ -63,10 +64,12 @@ def addresses(owner, adopted):
         for customer in (dolores, None):
             known_events.attach(actor=actor, member=owner, event=event, channel="phone", customer=customer, at=NOON)
         asked = Escalation.objects.get(item__case=full)
-    return addresses_of(full, fresh, paused, ended, event, asked)
+        question = "Does she have a case, if the furnace was on show in the shop? She says her lawyer says so."
+        task = counsel.ask(actor=actor, case=full, counsel=colleague("reviewer"), question=question, at=NOON)
+    return addresses_of(full, fresh, paused, ended, event, asked, task)
 
 
-def addresses_of(full, fresh, paused, ended, event, asked) -> dict[str, str]:
+def addresses_of(full, fresh, paused, ended, event, asked, task) -> dict[str, str]:
     return {
         "desk-full": "/desk/?who=0142&q=cancel", "desk-none": "/desk/?q=zebra&open=zebra", "case-full": f"/desk/{full.id}/",
         "case-proposed": f"/desk/{fresh.id}/", "case-found": f"/desk/{fresh.id}/?who=zebra",
@@ -74,6 +77,7 @@ def addresses_of(full, fresh, paused, ended, event, asked) -> dict[str, str]:
         "case-change": f"/desk/{full.id}/change/", "case-change-none": f"/desk/{fresh.id}/change/",
         "case-reopen": f"/desk/{ended.id}/reopen/", "case-hand-over": f"/desk/{full.id}/hand-over/",
         "case-merge": f"/desk/{full.id}/merge/?q=cancel", "case-merge-none": f"/desk/{full.id}/merge/?q=zebra",
+        "counsel-list": "/desk/counsel/", "counsel-none": "/desk/counsel/?q=zebra", "counsel": f"/desk/counsel/{task.id}/", "counsel-ask": f"/desk/{full.id}/counsel/",
         "escalations": "/desk/escalations/", "escalations-none": "/desk/escalations/?q=zebra", "escalation": f"/desk/escalations/{asked.id}/",
         "events": "/desk/events/", "events-none": "/desk/events/?q=zebra", "event-new": "/desk/events/new/",
         "event": f"/desk/events/{event.id}/", "desk-contact": f"/desk/?contact={full.id}&q=cancel", "case-flow": f"/desk/{full.id}/flow/",

@@ -15,6 +15,9 @@ from handrail.config import doctor
 from handrail.connections.kept import queries as messages_kept
 from handrail.connections.mail import queries as connections
 from handrail.desk import queries as desk
+from handrail.desk.counsel import queries as counsel
+from handrail.desk.counsel.kept import actions as counsel_gone
+from handrail.desk.counsel.kept import queries as counsel_kept
 from handrail.desk.escalating import queries as escalating
 from handrail.drafting import queries as drafting
 from handrail.inquiries.kept import actions as tickets_kept
@@ -181,6 +184,7 @@ Cards = Callable[[Member, datetime, str], list[Waiting]]
 CARDS: tuple[Cards, ...] = (
     notice.waiting,
     escalating.waiting,
+    counsel.waiting,
     desk.waiting,
     connections.waiting,
     control.waiting,
@@ -200,13 +204,16 @@ def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
     return [row for card in CARDS for row in card(member, at, zone)]
 
 
-RETAINED: tuple[Retained, ...] = (CASES, CUSTOMERS, tickets.TICKETS, messages_kept.MESSAGES, LOOKS_KEPT, REASONS)
+RETAINED: tuple[Retained, ...] = (
+    CASES, CUSTOMERS, tickets.TICKETS, messages_kept.MESSAGES, LOOKS_KEPT, REASONS, counsel_kept.COUNSEL,
+)  # fmt: skip
 """What is kept of persons, class by class: each has a period, and may be past it. A room that keeps more joins here."""
 
 ERASERS: Mapping[str, Eraser] = {
     "value": held.forget_values, "file": held.forget_files, "said": held.forget_said, "looks": held.forget_looks,
     "draft": held.forget_drafts, "outgoing": held.forget_outgoing, "set": held.forget_sets,
     "ticket": tickets_kept.forget_tickets, "ticket-file": tickets_kept.forget_files,
+    "counsel": counsel_gone.forget,
 }  # fmt: skip
 """How a piece goes, by the kind in its key. What went once must go again from a copy that is put back: no name here is
 ever taken out."""
@@ -219,7 +226,7 @@ LOOKS: Mapping[str, Shown] = {
     "customer-proof": Shown("file", looks.of_customer),
     "case": Shown("case", looks.of_case), "case-flow": Shown("case", looks.of_case),
     "case-change": Shown("case", looks.of_case),
-    "escalation": Shown("case", looks.of_escalation),
+    "escalation": Shown("case", looks.of_escalation), "counsel": Shown("case", looks.of_counsel),
     "case-attachment": Shown("file", looks.of_file, key="file_id"),
     "record": Shown("record", looks.of_case), "case-file": Shown("case-file", looks.of_case, by_post=True),
     "inquiries-ticket": Shown("ticket", looks.of_ticket), "message": Shown("message", looks.of_message),

@@ -96,6 +96,32 @@ class EscalationTimes(Kept):
         constraints = (models.UniqueConstraint(fields=["organization_id"], name="one_escalation_times"),)
 
 
+class CounselTask(Kept):
+    """A question to counsel about a case, opened only to the two it names (see `desk.counsel`)."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    asker = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    counsel = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=10, default="open")  # open | released | ended
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta(Kept.Meta):
+        indexes = (
+            models.Index(fields=["organization_id", "counsel", "state"], name="counsel_by_counsel"),
+            models.Index(fields=["organization_id", "asker", "state"], name="counsel_by_asker"),
+        )
+
+
+class CounselWord(Kept):
+    """What one of the two wrote; the first is the question. Never in an event, a case file or an index."""
+
+    task = models.ForeignKey(CounselTask, on_delete=models.PROTECT, related_name="words")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    locked = models.TextField()  # can be read only by this installation; empty once it is erased
+    at = models.DateTimeField()
+
+
 class Draft(Kept):
     """What an agent has typed at a step and not sent yet: one for each person and case, written over and over, kept in
     no record, and gone once the step is done or after a day."""

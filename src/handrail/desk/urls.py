@@ -1,6 +1,7 @@
 from django.urls import path
 
 from handrail.desk import views
+from handrail.desk.counsel import views as counsel
 from handrail.desk.drafts.views import draft
 from handrail.desk.escalating import views as escalating
 from handrail.desk.from_paper.views import from_paper
@@ -19,6 +20,9 @@ urlpatterns = [
     path("desk/escalations/", escalating.escalations, name="escalations"),
     path("desk/escalations/<uuid:id_>/", escalating.escalation, name="escalation"),
     path("desk/escalations/<uuid:id_>/<slug:what>/", escalating.act, name="escalation-act"),
+    path("desk/counsel/", counsel.tasks, name="counsel-list"),
+    path("desk/counsel/<uuid:id_>/", counsel.task, name="counsel"),
+    path("desk/counsel/<uuid:id_>/<slug:what>/", counsel.act, name="counsel-act"),
     path("desk/emergency/", views.emergency_card, name="emergency"),
     path("desk/item/<uuid:id_>/begin/", views.begin_queued, name="item-begin"),
     path("desk/item/<uuid:id_>/", views.close_item, name="item-close"),
@@ -30,5 +34,6 @@ urlpatterns = [
     path("desk/<uuid:id_>/reopen/", going_back.reopen, name="case-reopen"),
     path("desk/<uuid:id_>/hand-over/", handing.hand_over, name="case-hand-over"),
     path("desk/<uuid:id_>/merge/", handing.merge, name="case-merge"),
+    path("desk/<uuid:id_>/counsel/", counsel.ask, name="counsel-ask"),
     path("desk/<uuid:id_>/<slug:what>/", views.act, name="case-act"),
 ]

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from handrail.connections.models import Message
 from handrail.customers.models import Customer
-from handrail.desk.models import Case, Escalation
+from handrail.desk.models import Case, CounselTask, Escalation
 from handrail.inquiries.models import Ticket
 from handrail.ledger.models import Attachment
 from handrail.records.models import Look
@@ -51,6 +51,11 @@ def of_case(id_: UUID) -> Named | None:
 def of_escalation(id_: UUID) -> Named | None:
     row = Escalation.objects.select_related("item").filter(pk=id_).first()
     return of_case(row.item.case_id) if row else None
+
+
+def of_counsel(id_: UUID) -> Named | None:
+    row = CounselTask.objects.filter(pk=id_).first()
+    return of_case(row.case_id) if row else None
 
 
 def of_file(id_: UUID) -> Named | None:

@@ -1,0 +1,1 @@
+"""How questions to counsel are kept, and how they go."""
