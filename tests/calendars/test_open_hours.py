@@ -62,6 +62,9 @@ def test_without_hours_time_runs_by_the_clock():
     assert after(start, 5 * HOUR, always) == start + 5 * HOUR
     assert between(start, start + 5 * HOUR, always) == 5 * HOUR
     assert between(start, start - HOUR, always) == NO_TIME
+    eve = local("2026-10-31T12:00")
+    assert after(eve, 25 * HOUR, always) == local("2026-11-01T12:00")
+    assert between(eve, local("2026-11-01T12:00"), always) == 25 * HOUR
 
 
 times = st.times().map(lambda at: at.replace(second=0, microsecond=0, tzinfo=None))

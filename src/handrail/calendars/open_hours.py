@@ -52,20 +52,21 @@ def _joined(found: list[tuple[time, time]]) -> tuple[tuple[time, time], ...]:
 
 def after(start: datetime, count: timedelta, hours: OpenHours) -> datetime:
     """The instant at which so much open time has passed. Where it never opens within a year, by the clock."""
+    by_the_clock = start.astimezone(UTC) + count
     if not hours.week:
-        return start + count
+        return by_the_clock
     left = count
     for begins, ends in _from(start, hours):
         if ends - begins >= left:
             return begins + left
         left -= ends - begins
-    return start + count
+    return by_the_clock
 
 
 def between(start: datetime, end: datetime, hours: OpenHours) -> timedelta:
     """How much open time lies between two instants; none where the end is before the start."""
     if not hours.week:
-        return max(end - start, NO_TIME)
+        return max(end.astimezone(UTC) - start.astimezone(UTC), NO_TIME)
     total = NO_TIME
     for begins, ends in _from(start, hours):
         if begins >= end:

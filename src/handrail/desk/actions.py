@@ -11,6 +11,7 @@ from handrail.customers import queries as customers
 from handrail.customers.models import Customer, Sale
 from handrail.customers.told import HOW
 from handrail.desk import care, inhand, law, queries
+from handrail.desk.clocks.told import STOPS
 from handrail.desk.drafts.sent import Sent
 from handrail.desk.escalating.line import TO
 from handrail.desk.escalating.queue import actions as escalations
@@ -387,11 +388,13 @@ def escalate(
         _turn(record, case, "escalated", engine.Escalate(to, why), data, {"reason": why})
 
 
-def pause(*, actor: Actor, case: Case, at: datetime, reason: str) -> None:
+def pause(*, actor: Actor, case: Case, at: datetime, reason: str, for_customer: bool = False) -> None:
+    """`for_customer`: we wait for the customer, so our own clock stands still until the case is taken up again."""
     require(actor, Right.RUN)
     may_be_kept(reason)
     with deed(actor, at) as record:
-        _turn(record, case, "paused", engine.Pause(reason), {}, {"reason": reason})
+        waits: dict[str, JSON] = {"waits_for": STOPS} if for_customer else {}
+        _turn(record, case, "paused", engine.Pause(reason), waits, {"reason": reason})
 
 
 def resume(*, actor: Actor, case: Case, at: datetime) -> None:

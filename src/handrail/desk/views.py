@@ -25,6 +25,8 @@ from handrail.desk.actions import DeskError, HeldError, KeptAlreadyError
 from handrail.desk.after.queries import asker
 from handrail.desk.carrying import actions as carrying
 from handrail.desk.carrying import queries as carried
+from handrail.desk.clocks import queries as clocks
+from handrail.desk.clocks.told import STOPS
 from handrail.desk.deviating import actions as deviating
 from handrail.desk.drafts.queries import typed
 from handrail.desk.drafts.sent import sent
@@ -405,6 +407,7 @@ def _show(
         "who_allow": [] if may(request.member.role, Right.TAKE) or row.status != "open" else _who_allow(),
         "unsent": _unsent(request, error),
         "paused_for": _paused_for(told) if row.status == "paused" else "",
+        "clock": clocks.told_of(row, told, request.at),
         "is_mine": row.agent_id == request.member.pk,
         **_of_paper(request, row, told, now.zone),
         **_rail(row, state, step),
@@ -589,6 +592,7 @@ def _known(row: Case, customer: Customer, state: State) -> dict[str, Any]:
     return {
         "row": customer,
         "name": names[0].text if names else str(customer),
+        "zone": next((each.text for each in details if each.kind == "time_zone" and each.text), ""),
         "details": [each for each in details if each not in names[:1]],
         "stopped": [(CONSENTS[each.kind], each.since) for each in standing if not each.given],
         "agreed": [(CONSENTS[each.kind], each.since) for each in standing if each.given],
@@ -674,7 +678,8 @@ def _move(request: MemberRequest, row: Case) -> None:
 
 
 def _pause(request: MemberRequest, row: Case) -> None:
-    actions.pause(actor=request.actor, case=row, at=request.at, reason=request.POST.get("why", ""))
+    why, for_customer = request.POST.get("why", ""), request.POST.get("waits_for") == STOPS
+    actions.pause(actor=request.actor, case=row, at=request.at, reason=why, for_customer=for_customer)
 
 
 def _resume(request: MemberRequest, row: Case) -> None:

@@ -1,0 +1,1 @@
+"""How long a customer has waited for a case to be settled, against what its procedure aims at."""
