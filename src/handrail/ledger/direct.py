@@ -8,14 +8,15 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Col
 
 from handrail.ledger import scope
 from handrail.ledger.models import Kept
 
 K = TypeVar("K", bound=Kept)
-Converter = Callable[[Any], Any]
+Converter = tuple[Callable[[Any, Any, Any], Any], Col]  # what turns the database's value of a column into ours
 Where = tuple[tuple[str, int], ...]  # a column, and how many values it may have; 0: it is null
 ONE = 1
 
@@ -31,21 +32,29 @@ def read(
     one of a list. `lock`: for update, where the database has that. Of a kept table, only this organization's rows."""
     if any(value in ([], ()) for value in where.values()):
         return []
-    ours = {"organization_id": scope.current()} if issubclass(model, Kept) else {}
-    marks, values = _where(model, {**ours, **where})
-    sql = _select(model, tuple(names), marks, order, lock and connection.features.has_select_for_update, _vendor())
-    with connection.cursor() as cursor:
+    database, ours = _database(), {"organization_id": scope.current()} if issubclass(model, Kept) else {}
+    marks, values = _where(model, {**ours, **where}, database)
+    locked = lock and database.features.has_select_for_update
+    sql = _select(model, tuple(names), marks, order, locked, database.vendor)
+    with database.cursor() as cursor:
         cursor.execute(sql, values)
         found = cursor.fetchall()
-    converters = _converters(model, tuple(names), _vendor())
-    return [_converted(row, converters) for row in found]
+    converters = _converters(model, tuple(names), database.vendor)
+    return [_converted(row, converters, database) for row in found]
 
 
-def _converted(row: Sequence[Any], converters: Sequence[tuple[int, tuple[Converter, ...]]]) -> tuple[Any, ...]:
+def _database() -> BaseDatabaseWrapper:
+    """This thread's connection itself: Django's name for it looks for the thread at every touch."""
+    return connections[DEFAULT_DB_ALIAS]
+
+
+def _converted(
+    row: Sequence[Any], converters: Sequence[tuple[int, tuple[Converter, ...]]], database: BaseDatabaseWrapper
+) -> tuple[Any, ...]:
     values = list(row)
     for place, each in converters:
-        for convert in each:
-            values[place] = convert(values[place])
+        for convert, column in each:
+            values[place] = convert(values[place], column, database)
     return tuple(values)
 
 
@@ -57,42 +66,39 @@ def find(model: type[K], *, order: str = "", lock: bool = False, **where: Any) -
 
 def insert(row: Kept) -> None:
     """Write a new row. Its id and organization are set; nothing cascades and no signal is sent."""
-    names = _columns(type(row))
-    _run(_insert(type(row), names), [_prepared(type(row), name, getattr(row, name)) for name in names])
+    names, database = _columns(type(row)), _database()
+    values = [_prepared(type(row), name, getattr(row, name), database) for name in names]
+    _run(_insert(type(row), names), values, database)
     row._state.adding, row._state.db = False, "default"
 
 
 def update(row: Kept, *names: str) -> None:
     """Write these fields of a row that is there. Raises GoneError when it is not."""
-    columns = tuple(_field(type(row), name).attname for name in names)
-    values = [_prepared(type(row), name, getattr(row, name)) for name in columns]
-    keys = [_prepared(type(row), name, getattr(row, name)) for name in ("id", "organization_id")]
-    if _run(_update(type(row), columns), [*values, *keys]) != 1:
+    columns, database = tuple(_field(type(row), name).attname for name in names), _database()
+    whole = (*columns, "id", "organization_id")
+    values = [_prepared(type(row), name, getattr(row, name), database) for name in whole]
+    if _run(_update(type(row), columns), values, database) != 1:
         raise GoneError(f"{type(row).__name__} {row.pk} is not there")
 
 
-def _run(sql: str, values: Sequence[Any]) -> int:
+def _run(sql: str, values: Sequence[Any], database: BaseDatabaseWrapper) -> int:
     """How many rows it wrote."""
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(sql, values)
         return int(cursor.rowcount)
 
 
-def _vendor() -> str:
-    return str(connection.vendor)
-
-
-def _where(model: type[models.Model], wanted: dict[str, Any]) -> tuple[Where, list[Any]]:
+def _where(model: type[models.Model], wanted: dict[str, Any], database: BaseDatabaseWrapper) -> tuple[Where, list[Any]]:
     marks, values = [], []
     for name, value in wanted.items():
         several = value if isinstance(value, list | tuple) else [] if value is None else [value]
         marks.append((_field(model, name).column, len(several)))
-        values += [_prepared(model, name, each) for each in several]
+        values += [_prepared(model, name, each, database) for each in several]
     return tuple(marks), values
 
 
-def _prepared(model: type[models.Model], name: str, value: Any) -> Any:
-    return _field(model, name).get_db_prep_save(value, connection)
+def _prepared(model: type[models.Model], name: str, value: Any, database: BaseDatabaseWrapper) -> Any:
+    return _field(model, name).get_db_prep_save(value, database)
 
 
 @cache
@@ -113,17 +119,13 @@ def _converters(
     model: type[models.Model], names: tuple[str, ...], vendor: str
 ) -> tuple[tuple[int, tuple[Converter, ...]], ...]:
     """The places of a row that need one, with what turns the database's value into ours."""
-    found = []
+    found, database = [], _database()
     for place, name in enumerate(names):
         column = _field(model, name).get_col(model._meta.db_table)
-        every = [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]
+        every = [*database.ops.get_db_converters(column), *column.get_db_converters(database)]
         if every:
-            found.append((place, tuple(_called(each, column) for each in every)))
+            found.append((place, tuple((each, column) for each in every)))
     return tuple(found)
-
-
-def _called(convert: Callable[[Any, Any, Any], Any], column: Col) -> Converter:
-    return lambda value: convert(value, column, connection)
 
 
 @cache
