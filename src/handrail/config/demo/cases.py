@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from handrail.business.queries import known
 from handrail.desk import actions as desk
-from handrail.desk.models import Case
+from handrail.desk.escalating import actions as escalating
+from handrail.desk.models import Case, Escalation
 from handrail.desk.queries import open_items
 from handrail.facts.vocabulary import Value, fact
 from handrail.law.queries import law_in_use
@@ -33,6 +34,9 @@ LEFT_OPEN = 2  # so many of the latest cases are still being worked on
 OUT_OF_TEN_RATED = 6
 SETTLED_AFTER = timedelta(days=2)  # what is older than this was taken care of
 TAKEN_IN = timedelta(hours=3)
+WHY = ("She asks for the owner by name", "He wants more back than he paid; how far may I go?")
+ASKED = (timedelta(minutes=40), timedelta(minutes=20))  # ago
+TAKEN_AFTER = timedelta(minutes=15)  # ago
 Say = Callable[[str], None]
 
 
@@ -55,6 +59,7 @@ def run(folder: Path, members: tuple[Member, ...], first: datetime, until: datet
         is_open = place >= len(told) - LEFT_OPEN
         _case(row, (chance.choice(agents), owner), chance, until, stops=is_open)
     _take_care(members, until)
+    _ask(members, until)
     say(f"    {len(told)} cases run")
 
 
@@ -137,6 +142,16 @@ def _take_care(members: tuple[Member, ...], until: datetime) -> None:
     for item in open_items().filter(settled):
         how = "Looked at the case and called the customer back." if item.kind == "escalation" else "Done on the day."
         desk.close_item(actor=owner, item=item, at=item.case.opened_at + TAKEN_IN, how=how)
+
+
+def _ask(members: tuple[Member, ...], until: datetime) -> None:
+    """Two who work at cases that are not over ask somebody: the owner has the first, the second waits."""
+    owner = next(actor_of(row) for row in members if row.role == Role.OWNER)
+    begun = Case.objects.exclude(status="ended").filter(opened_at__lt=until - ASKED[0]).order_by("-opened_at")
+    for case, why, ago in zip(begun[: len(WHY)], WHY, ASKED, strict=False):
+        desk.escalate(actor=actor_of(case.agent), case=case, at=until - ago, to="owner", why=why)
+    for row in Escalation.objects.filter(item__what=WHY[0], state="asked"):
+        escalating.acknowledge(actor=owner, row=row, at=until - TAKEN_AFTER)
 
 
 def _channel(event: object) -> str:
