@@ -8,6 +8,7 @@ from handrail.procedures.proof.rules.seen import Rule
 _HEAD = """# The rules of the check
 
 Made by `handrail check --rules`; a test keeps it true. Every list of findings has law first and style last.
+How much it finds of what is broken, and what it lets pass: [what the check misses](what-the-check-misses.md).
 
 | a finding is | and |
 |---|---|

@@ -1,0 +1,63 @@
+"""Changes of starters that running alone breaks are refused by the check (see ran.py).
+
+Here is a small part of the library; what a run over all of it told stands in docs/reference/what-the-check-misses.md."""
+
+import pytest
+
+from handrail.facts.vocabulary import with_own
+from handrail.procedures.language.steps import Procedure
+from handrail.procedures.proof.check import own_in
+from handrail.procedures.shelf import library
+from procedures.ran import Runner, bundle_of
+from procedures.test_mutants import business, changed, checked, mutants
+
+pytestmark = pytest.mark.slow
+STARTERS = ("cancel-order", "port-number")
+
+
+def runner(procedure: Procedure) -> Runner:
+    made = Runner(procedure, business("OK"), checked(procedure, "OK").duties)
+    made.run()
+    return made
+
+
+@pytest.mark.parametrize("name", STARTERS)
+def test_no_case_that_was_run_breaks_a_starter_as_it_stands(name: str) -> None:
+    procedure = library()[name]
+    with with_own(own_in(bundle_of(procedure))):
+        ran = runner(procedure).as_it_stands
+    assert ran.ended > 300
+    assert ran.broken == set()
+
+
+@pytest.mark.parametrize("name", STARTERS)
+def test_a_procedure_that_is_not_changed_has_no_turn_to_run_again(name: str) -> None:
+    procedure = library()[name]
+    with with_own(own_in(bundle_of(procedure))):
+        made = runner(procedure)
+        assert made.run_changed(procedure, made.duties, set()).ended == 0
+
+
+@pytest.mark.parametrize("name", STARTERS)
+def test_what_running_alone_breaks_is_refused(name: str) -> None:
+    procedure = library()[name]
+    with with_own(own_in(bundle_of(procedure))):
+        made = runner(procedure)
+        for mutant in mutants(procedure, {duty.kind for duty in made.duties}):
+            among = [duty for duty in made.duties if duty.kind == mutant.kind]
+            if made.run_changed(mutant.procedure, among, set()).broken:
+                rules = {row.rule for row in checked(mutant.procedure, "OK").findings}
+                assert "duty-not-met" in rules, mutant
+
+
+def test_a_condition_that_never_holds_is_seen_to_break_a_duty() -> None:
+    """The engine alone shows it."""
+    procedure = library()["cancel-order"]
+    with with_own(own_in(bundle_of(procedure))):
+        made = runner(procedure)
+        steps = [step for step in procedure.steps if step.decide]
+        broken = set[tuple[str, str]]()
+        for step in steps:
+            rows = tuple(row.model_copy(update={"when": "false"}) if row.when else row for row in step.decide)
+            broken |= made.run_changed(changed(procedure, step, decide=rows), made.duties, set()).broken
+    assert broken
