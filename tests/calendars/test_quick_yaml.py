@@ -9,6 +9,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 import handrail
+from cast import tries
 from handrail.calendars.quick_yaml import _Lines, _UnusualError, load
 
 ROOT = Path(handrail.__file__).parent
@@ -103,7 +104,7 @@ CHARACTERS = st.sampled_from([*" \n:,-#{}[]\"'&*>|a1x.~?!%@/=", "\n  ", ": ", " 
 
 
 @given(st.lists(st.tuples(st.integers(0, len(SAMPLE)), st.integers(0, 3), CHARACTERS), min_size=1, max_size=3))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(300), deadline=None)
 def test_a_misprint_is_never_read_as_something_else(changes) -> None:
     text = SAMPLE
     for at, gone, put in changes:
@@ -112,6 +113,6 @@ def test_a_misprint_is_never_read_as_something_else(changes) -> None:
 
 
 @given(st.text(alphabet=list(" \n:,-#{}[]\"'&*>|ab1.~<"), max_size=30))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(300), deadline=None)
 def test_any_text_reads_the_same_or_is_left(text: str) -> None:
     assert same(text), text

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cast import tries
 from handrail.facts.answers import card_number
 from handrail.inquiries.masking import mask
 
@@ -73,7 +74,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=tries(500), deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
 def test_masking_pieces_of_numbers_twice_changes_nothing(text):
     once = mask(text).text

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cast import tries
 from handrail.ledger import direct, scope
 from handrail.ledger.deed import UnrecordedError, _unrecorded, unrecorded
 from handrail.ledger.models import Chain, Event, Timer
@@ -26,7 +27,7 @@ def ours():
         yield
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=tries(40), deadline=None)
 @given(kind=TEXT, data=st.dictionaries(TEXT, DATA), due=TIMES, done=TIMES | st.none())
 def test_what_is_written_is_what_the_orm_reads_and_the_other_way(kind, data, due, done):
     written = Timer(kind=kind, subject_id=uuid.uuid4(), due_at=due, data=data, done_at=done)

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cast import NOON
+from cast import NOON, tries
 from handrail.customers import actions as customers
 from handrail.customers.tidy import Given
 from handrail.desk import actions
@@ -169,7 +169,7 @@ def test_any_change_to_any_event_is_found_even_signed_again(content, how, resign
 
 
 def test_any_changed_byte_is_found(content):
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=tries(60), deadline=None)
     @given(st.integers(0, len(content) - 1), st.integers(1, 255))
     def check(place: int, by: int) -> None:
         changed = bytearray(content)
