@@ -79,6 +79,7 @@ def addresses_of(full, fresh, paused, ended, event, asked, task) -> dict[str, st
         "case-merge": f"/desk/{full.id}/merge/?q=cancel", "case-merge-none": f"/desk/{full.id}/merge/?q=zebra",
         "counsel-list": "/desk/counsel/", "counsel-none": "/desk/counsel/?q=zebra", "counsel": f"/desk/counsel/{task.id}/", "counsel-ask": f"/desk/{full.id}/counsel/",
         "escalations": "/desk/escalations/", "escalations-none": "/desk/escalations/?q=zebra", "escalation": f"/desk/escalations/{asked.id}/",
+        "reasons": "/desk/reasons/", "reasons-none": "/desk/reasons/?q=zebra",
         "events": "/desk/events/", "events-none": "/desk/events/?q=zebra", "event-new": "/desk/events/new/",
         "event": f"/desk/events/{event.id}/", "desk-contact": f"/desk/?contact={full.id}&q=cancel", "case-flow": f"/desk/{full.id}/flow/",
         "record-full": f"/records/{full.id}/", "from-paper": "/desk/paper/?number=P-12", "emergency-case": f"/desk/emergency/?case={full.id}",

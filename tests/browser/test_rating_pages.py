@@ -13,6 +13,7 @@ from handrail.connections.mail import actions as mailboxes
 from handrail.connections.mail.reading import read
 from handrail.connections.rating.actions import ASKER
 from handrail.desk import actions as desk
+from handrail.desk.after.reasons import actions as reasons
 from handrail.desk.models import Case
 from handrail.ledger import scope
 from handrail.people.actions import actor_of
@@ -70,6 +71,8 @@ def test_a_customer_answers_without_javascript(owner, link, browse):
 
 
 def test_from_the_last_step_to_the_next_case_in_at_most_six_keys(owner, came, browse, picture):
+    with scope.organization(owner.organization_id):
+        reasons.add(actor=actor_of(owner), names=reasons.STARTERS, at=NOON)
     page, pressed = browse(owner), []
 
     def press(key: str) -> None:
@@ -82,6 +85,10 @@ def test_from_the_last_step_to_the_next_case_in_at_most_six_keys(owner, came, br
     page.get_by_role("heading", name="Look").wait_for()
     press("Enter")
     page.get_by_role("heading", name="Ended").wait_for()
+    look(page, picture, {"reason": f"/desk/{came.pk}/"}, "1280-light")
+    press("5")
+    press("Enter")
+    page.get_by_text("They contacted us for this: Complaint.").wait_for()
     look(page, picture, {"ended": f"/desk/{came.pk}/"}, "1280-light")
     press("5")
     press("Enter")

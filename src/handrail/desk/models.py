@@ -20,6 +20,7 @@ class Case(Kept):
     opened_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     csat = models.PositiveSmallIntegerField(null=True)
+    reason = models.ForeignKey("ReasonCode", null=True, on_delete=models.PROTECT, related_name="cases")
     customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="cases")
     came_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="led_to")
     paper = models.CharField(max_length=12, blank=True)  # the number of the paper it was entered from, later
@@ -35,6 +36,18 @@ class Case(Kept):
             models.Index(fields=["organization_id", "agent", "status"], name="cases_by_agent"),
             models.Index(fields=["organization_id", "contact", "status"], name="cases_by_contact"),
         )
+
+
+class ReasonCode(Kept):
+    """Why people contact the business, as it counts them: for every case, or for those of one procedure. It is retired,
+    never deleted: cases say it."""
+
+    name = models.CharField(max_length=60)
+    entry = models.ForeignKey(Entry, null=True, on_delete=models.PROTECT, related_name="reasons")
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta(Kept.Meta):
+        indexes = (models.Index(fields=["organization_id", "retired_at", "name"], name="reasons_by_name"),)
 
 
 class Open(Kept):

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from handrail.desk import views
+from handrail.desk.after.reasons.views import reasons
 from handrail.desk.counsel import views as counsel
 from handrail.desk.drafts.views import draft
 from handrail.desk.escalating import views as escalating
@@ -13,6 +14,7 @@ urlpatterns = [
     path("desk/", views.desk, name="desk"),
     path("desk/start/", views.start, name="desk-start"),
     path("desk/paper/", from_paper, name="desk-paper"),
+    path("desk/reasons/", reasons, name="reasons"),
     path("desk/events/", known_events.events, name="known-events"),
     path("desk/events/new/", known_events.new, name="known-event-new"),
     path("desk/events/<uuid:id_>/", known_events.event, name="known-event"),

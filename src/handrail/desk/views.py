@@ -23,6 +23,9 @@ from handrail.desk import access, actions, emergency, inhand, law, queries
 from handrail.desk.access import uuid_of
 from handrail.desk.actions import DeskError, HeldError, KeptAlreadyError
 from handrail.desk.after.queries import asker
+from handrail.desk.after.reasons import actions as reasons
+from handrail.desk.after.reasons.access import reason_code
+from handrail.desk.after.reasons.queries import for_case
 from handrail.desk.carrying import actions as carrying
 from handrail.desk.carrying import queries as carried
 from handrail.desk.clocks import queries as clocks
@@ -419,7 +422,7 @@ def _show(
         **_law(row, now, step, told, held),
         **_customer(request, row, state),
         **(_version(request, row, now.on) if row.status != "ended" else {}),
-        **(_ended(row, told) if row.status == "ended" else {}),
+        **(_ended(request, row, told) if row.status == "ended" else {}),
     }
     return render(request, "desk/case.html", context, status=422 if error else 200)
 
@@ -606,9 +609,12 @@ def _known(row: Case, customer: Customer, state: State) -> dict[str, Any]:
 # The end
 
 
-def _ended(row: Case, told: list[Kept]) -> dict[str, Any]:
+def _ended(request: MemberRequest, row: Case, told: list[Kept]) -> dict[str, Any]:
+    """Why they contacted us first, where the business keeps a list of reasons; then how satisfied they are."""
     by_mail = None if row.csat else asker().offers(row)
-    return {"events": told, "scores": range(1, 6), "by_mail": by_mail}
+    asks = request.GET.get("after") == "reason" or (row.reason_id is None and request.GET.get("after") != "rating")
+    offered = for_case(row) if asks else []
+    return {"events": told, "scores": range(1, 6), "by_mail": by_mail, "reasons": offered}
 
 
 # Deeds beside the step
@@ -707,6 +713,13 @@ def _take_over(request: MemberRequest, row: Case) -> None:
     handing.take_over(actor=request.actor, member=request.member, case=row, at=request.at)
 
 
+def _reason(request: MemberRequest, row: Case) -> None:
+    sent_ = request.POST.get("code", "")
+    if not sent_:
+        raise DeskError("Choose a reason, or say that none of them fits.")
+    reasons.code(actor=request.actor, case=row, row=reason_code(uuid_of(sent_)), at=request.at)
+
+
 def _rate(request: MemberRequest, row: Case) -> None:
     score = request.POST.get("score", "")
     told, words = int(score) if score in ("1", "2", "3", "4", "5") else 0, request.POST.get("words", "")
@@ -745,7 +758,8 @@ def _tell(request: MemberRequest, row: Case) -> None:
 
 _ACTS: dict[str, Callable[[MemberRequest, Case], None]] = {
     "escalate": _escalate, "skip": _skip, "pause": _pause, "resume": _resume, "note": _note, "attach": _attach,
-    "rate": _rate, "ask-rating": _ask_rating, "customer": _meet, "keep": _keep, "sale": _sale, "tell": _tell,
+    "reason": _reason, "rate": _rate, "ask-rating": _ask_rating,
+    "customer": _meet, "keep": _keep, "sale": _sale, "tell": _tell,
     "give-up": _give_up, "move": _move, "take-over": _take_over,
     "deviate": _deviate,
 }  # fmt: skip

@@ -224,7 +224,7 @@ class _Reading:
         row |= {name: personal[name] for name in ("note", "how", "name") if name in personal}
         row |= {
             name: data[name]
-            for name in ("sha256", "size", "type", "csat", "outcome", "confirmed", "sent")
+            for name in ("sha256", "size", "type", "csat", "code", "outcome", "confirmed", "sent")
             if data.get(name) is not None
         }
         if isinstance(data.get("sent"), Mapping) and "subject" in data["sent"]:

@@ -103,6 +103,7 @@ def _happened(row: Mapping[str, Any], facts: list[tuple[str, str]], departures: 
     words += [("Begun besides", name.replace("-", " ").capitalize()) for name in row.get("requests", ())]
     words += [("Customer", "Yes" if row["confirmed"] else "No")] if "confirmed" in row else []
     words += [("Answer", f"{row['csat']} of 5")] if "csat" in row else []
+    words += [("Reason", row["code"])] if "code" in row else []
     at = datetime.fromisoformat(row["at"])
     title = EVENTS.get(row["kind"], row["kind"].capitalize())
     return Happened(title, str(row.get("name", "")), at, str(row["by"]), tuple(words), tuple(facts), tuple(departures))

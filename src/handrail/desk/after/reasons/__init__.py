@@ -1,0 +1,1 @@
+"""Reason codes: why customers contact the business, in its own words."""

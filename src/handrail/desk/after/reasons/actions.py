@@ -1,0 +1,91 @@
+"""Deeds about reason codes: the list, and which one a case gets at its end."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from handrail.desk.actions import ROOM, DeskError, may_be_kept
+from handrail.desk.after.reasons import queries
+from handrail.desk.models import Case, ReasonCode
+from handrail.ledger.actor import Actor
+from handrail.ledger.canonical import JSON
+from handrail.ledger.deed import deed
+from handrail.people.rights import Right, require
+from handrail.procedures.models import Entry
+
+SUBJECT = "reason-code"
+LONGEST = 60
+MOST = 9  # in one case's choice: each has a digit for its key
+STARTERS = (
+    "Question answered", "Order, booking or account changed", "Money given back", "Fault or repair", "Complaint",
+    "Wrong number or spam",
+)  # fmt: skip
+
+
+def add(*, actor: Actor, names: Sequence[str], entry: Entry | None = None, at: datetime) -> list[ReasonCode]:
+    """For every case, or for those of one procedure. Raises DeskError."""
+    require(actor, Right.WRITE)
+    wanted = [" ".join(name.split()) for name in names]
+    for name in wanted:
+        _fits(name)
+    there = [row.name.casefold() for row in queries.offered(entry)]
+    twice = [name for name in wanted if name.casefold() in there]
+    if twice:
+        raise DeskError(f"“{twice[0]}” is in the list already.")
+    if len(there) + len(wanted) > MOST:
+        raise DeskError(f"{MOST} are the most an agent chooses from with one key. Retire one first.")
+    with deed(actor, at) as record:
+        made = []
+        for name in wanted:
+            row: ReasonCode = ReasonCode.objects.create(name=name, entry=entry)
+            told: dict[str, JSON] = {"name": name, "procedure": entry.slug if entry else None}
+            record.event(ROOM, "reason-added", SUBJECT, row.pk, told)
+            made.append(row)
+    return made
+
+
+def _fits(name: str) -> None:
+    if not name:
+        raise DeskError("Write what the reason is called.")
+    if len(name) > LONGEST:
+        raise DeskError(f"The name is too long: {LONGEST} characters at most.")
+    may_be_kept(name)
+
+
+def retire(*, actor: Actor, row: ReasonCode, at: datetime) -> None:
+    """No case gets it any more; those that have it keep it. Raises DeskError."""
+    require(actor, Right.WRITE)
+    if row.retired_at is not None:
+        raise DeskError("It is retired already.")
+    _switch(actor, row, at, "reason-retired", at)
+
+
+def put_back(*, actor: Actor, row: ReasonCode, at: datetime) -> None:
+    require(actor, Right.WRITE)
+    if row.retired_at is None:
+        raise DeskError("It is in the list already.")
+    if len(queries.offered(row.entry)) >= MOST:
+        raise DeskError(f"{MOST} are the most an agent chooses from with one key. Retire one first.")
+    _switch(actor, row, None, "reason-put-back", at)
+
+
+def _switch(actor: Actor, row: ReasonCode, retired_at: datetime | None, kind: str, at: datetime) -> None:
+    with deed(actor, at) as record:
+        row.retired_at = retired_at
+        row.save(update_fields=["retired_at"])
+        record.event(ROOM, kind, SUBJECT, row.pk, {"name": row.name})
+
+
+def code(*, actor: Actor, case: Case, row: ReasonCode, at: datetime) -> None:
+    """Why this customer contacted us, said at the end; another may be said later, and the record shows both. Raises
+    DeskError."""
+    require(actor, Right.RUN)
+    if case.status != "ended":
+        raise DeskError("The reason is chosen at the end of a case.")
+    if row.retired_at is not None or row.entry_id not in (None, case.entry_id):
+        raise DeskError("This reason is not one for this case. Choose one of the list.")
+    if case.reason_id == row.pk:
+        raise DeskError(f"Its reason is “{row.name}” already.")
+    with deed(actor, at) as record:
+        case.reason = row
+        case.save(update_fields=["reason"])
+        record.event(ROOM, "reason-chosen", "case", case.id, {"code": row.name, "code_id": str(row.pk)})
