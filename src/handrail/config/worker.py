@@ -21,6 +21,8 @@ from handrail.desk import actions as desk
 from handrail.desk.escalating import actions as escalating
 from handrail.desk.escalating.queue.actions import WATCH
 from handrail.desk.models import Case
+from handrail.desk.promises import actions as promises
+from handrail.desk.promises.queue.actions import REMIND
 from handrail.drafting import actions as drafting
 from handrail.inquiries import actions as inquiries
 from handrail.law import actions as law
@@ -56,6 +58,10 @@ def _case_wait(timer: Timer, at: datetime) -> None:
 
 def _watch_escalation(timer: Timer, at: datetime) -> None:
     escalating.look(actor=system(timer.organization_id, "Escalations"), escalation=timer.subject_id, at=at)
+
+
+def _remind(timer: Timer, at: datetime) -> None:
+    promises.remind(actor=system(timer.organization_id, "Promises"), item=timer.subject_id, at=at)
 
 
 def _find_topics(timer: Timer, at: datetime) -> None:
@@ -100,6 +106,7 @@ def _make_set(timer: Timer, at: datetime) -> None:
 KINDS: dict[str, Callable[[Timer, datetime], None]] = {
     desk.WAIT: _case_wait,
     WATCH: _watch_escalation,
+    REMIND: _remind,
     inquiries.FIND: _find_topics,
     drafting.DRAFT: _draft,
     law.FETCH: _fetch_law,

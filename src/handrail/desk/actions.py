@@ -19,6 +19,7 @@ from handrail.desk.escalating.severity import SEVERITIES, SOON
 from handrail.desk.learned import told_details, told_sale, words_to_stop
 from handrail.desk.models import Case, Open
 from handrail.desk.moving import stands_against, step_in_hand_name
+from handrail.desk.promises.queue import actions as promises
 from handrail.desk.records import fold, names_of, turn_data
 from handrail.desk.roles import role_words, stands_for
 from handrail.desk.starting.card import card
@@ -487,7 +488,9 @@ def close_item(*, actor: Actor, item: Open, at: datetime, how: str) -> None:
     may_be_kept(how)
     with deed(actor, at) as record:
         escalations.over(item, "ended", at)
-        record.event(ROOM, "item-closed", "case", item.case_id, {"kind": item.kind, "what": item.what}, {"how": how})
+        promises.no_more_reminders(item, at)
+        words: dict[str, JSON] = {"note": item.what, "how": how}  # sealed: it may be somebody's own words
+        record.event(ROOM, "item-closed", "case", item.case_id, {"kind": item.kind}, words)
 
 
 def may_be_kept(words: str) -> None:
@@ -666,7 +669,8 @@ def _carry_out(record: Deed, case: Case, effect: Effect, more: Mapping[str, JSON
             by=_how_soon(case, effect, record.at),
         )  # fmt: skip
     elif effect.kind == "due":
-        Open.objects.create(case=case, kind="due", what=effect.text[:300], due_at=effect.at)
+        assert effect.at is not None
+        promises.put(case=case, what=effect.text, by=effect.at, at=record.at)
     elif effect.kind == "request":  # queued with the case; it begins as a case of its own, when its turn comes
         what = f"Also wanted: {handbook.title_of(effect.text)}"
         Open.objects.create(case=case, kind="request", role="agent", what=what[:300], duty=effect.text[:60])

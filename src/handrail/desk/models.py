@@ -64,6 +64,7 @@ class Open(Kept):
     what = models.CharField(max_length=300)
     duty = models.CharField(max_length=60, blank=True)
     basis = models.CharField(max_length=300, blank=True)
+    person = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")  # else: whose case it is
     due_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 

@@ -163,7 +163,7 @@ def _said(words: str) -> Q:
 
 def open_items(case: Case | None = None) -> "QuerySet[Open]":
     """What is promised, due or escalated and not closed yet; what breaks first stands first."""
-    rows: QuerySet[Open] = Open.objects.filter(closed_at=None).select_related("case__entry")
+    rows: QuerySet[Open] = Open.objects.filter(closed_at=None).select_related("case__entry", "person__user")
     rows = rows.filter(case=case) if case else rows
     return rows.order_by(F("due_at").asc(nulls_first=True), "id")
 
@@ -217,7 +217,7 @@ def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
     """Steps for this person, what was promised or is due by law, and their own open cases."""
     if not may(member.role, Right.RUN):
         return []
-    of_mine = Q(case__agent=member) | Q(kind="handover")
+    of_mine = Q(person=None, case__agent=member) | Q(person=member) | Q(kind="handover")
     rows = open_items() if may(member.role, Right.TAKE) else open_items().filter(of_mine)
     to_take = ("step",) if may(member.role, Right.TAKE) else ()
     kinds = (*to_take, "due", "law", "mend", "handover", "mail")

@@ -9,11 +9,17 @@ from handrail.desk.from_paper.views import from_paper
 from handrail.desk.going_back import views as going_back
 from handrail.desk.handing import views as handing
 from handrail.desk.known_events import views as known_events
+from handrail.desk.mine.views import mine
+from handrail.desk.promises import views as promises
 
 urlpatterns = [
     path("desk/", views.desk, name="desk"),
     path("desk/start/", views.start, name="desk-start"),
     path("desk/paper/", from_paper, name="desk-paper"),
+    path("desk/mine/", mine, name="mine"),
+    path("desk/mine/<uuid:id_>/", mine, name="mine-of"),
+    path("desk/due/", promises.due, name="due"),
+    path("desk/due/<uuid:id_>/", promises.act, name="promise-act"),
     path("desk/reasons/", reasons, name="reasons"),
     path("desk/events/", known_events.events, name="known-events"),
     path("desk/events/new/", known_events.new, name="known-event-new"),

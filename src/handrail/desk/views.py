@@ -42,6 +42,9 @@ from handrail.desk.handing import actions as handing
 from handrail.desk.known_events.queries import going_on
 from handrail.desk.learned import told_details
 from handrail.desk.models import Case
+from handrail.desk.promises import actions as promises
+from handrail.desk.promises.access import person
+from handrail.desk.promises.queries import keepers
 from handrail.desk.records import Folded, Kept, kinds_met, worked_out
 from handrail.desk.roles import role_words, stands_for
 from handrail.desk.several import actions as several
@@ -370,11 +373,6 @@ def _of_paper(request: MemberRequest, row: Case, told: list[Kept], zone: str) ->
     return {"paper": papers.paper(row.paper), "on_paper": typed}
 
 
-def _help(request: MemberRequest, row: Case) -> dict[str, Any]:
-    """Whom one may ask for help, and what came of it so far."""
-    return {"escalate_to": whom(request.actor), "severities": SEVERITIES, "escalations": of_case(row)}
-
-
 def _show(
     request: MemberRequest,
     row: Case,
@@ -429,7 +427,8 @@ def _show(
 
 def _asking(request: MemberRequest, row: Case) -> dict[str, Any]:
     """Whom the agent may ask, how soon, and what of it is not over."""
-    return {"escalate_to": whom(request.actor), "severities": SEVERITIES, "escalations": of_case(row)}
+    helping = {"escalate_to": whom(request.actor), "severities": SEVERITIES, "escalations": of_case(row)}
+    return {**helping, "keepers": keepers()}
 
 
 def _handed(told: list[Kept]) -> Kept | None:
@@ -713,6 +712,13 @@ def _take_over(request: MemberRequest, row: Case) -> None:
     handing.take_over(actor=request.actor, member=request.member, case=row, at=request.at)
 
 
+def _promise(request: MemberRequest, row: Case) -> None:
+    given, zone = request.POST, queries.moment({}, request.at).zone
+    by = times.on_paper(given.get("by", ""), zone)
+    who = person(given.get("person", ""))
+    promises.promise(actor=request.actor, case=row, what=given.get("what", ""), by=by, person=who, at=request.at)
+
+
 def _reason(request: MemberRequest, row: Case) -> None:
     sent_ = request.POST.get("code", "")
     if not sent_:
@@ -758,7 +764,7 @@ def _tell(request: MemberRequest, row: Case) -> None:
 
 _ACTS: dict[str, Callable[[MemberRequest, Case], None]] = {
     "escalate": _escalate, "skip": _skip, "pause": _pause, "resume": _resume, "note": _note, "attach": _attach,
-    "reason": _reason, "rate": _rate, "ask-rating": _ask_rating,
+    "promise": _promise, "reason": _reason, "rate": _rate, "ask-rating": _ask_rating,
     "customer": _meet, "keep": _keep, "sale": _sale, "tell": _tell,
     "give-up": _give_up, "move": _move, "take-over": _take_over,
     "deviate": _deviate,
@@ -773,9 +779,14 @@ def close_item(request: MemberRequest, id_: UUID) -> HttpResponse:
         try:
             actions.close_item(actor=request.actor, item=item, at=request.at, how=request.POST.get("how", ""))
         except DeskError as error:
-            row = access.case(item.case_id)
-            return _show(request, row, queries.events(row.id), None, str(error))
+            return case_with(request, item.case_id, str(error))
     return redirect("case", id_=item.case_id)
+
+
+def case_with(request: MemberRequest, id_: UUID, error: str) -> HttpResponse:
+    """The page of a case, with why something beside its step could not be done."""
+    row = access.case(id_)
+    return _show(request, row, queries.events(row.id), None, error)
 
 
 @page(Right.RUN)

@@ -219,6 +219,7 @@ class _Reading:
                 row.setdefault("meets", []).append(effect["text"])
             elif effect["kind"] == "request":
                 row.setdefault("requests", []).append(effect["text"])
+        self._promise(who, kind, data, personal)
         row |= self._again(data)
         row |= {"chosen": self.names.get(data["chosen"], data["chosen"])} if "chosen" in data else {}
         row |= {name: personal[name] for name in ("note", "how", "name") if name in personal}
@@ -230,6 +231,23 @@ class _Reading:
         if isinstance(data.get("sent"), Mapping) and "subject" in data["sent"]:
             row["sent"] = {**data["sent"], "subject": self._spoken(data["sent"]["subject"], language)}
         self.steps.append(row)
+
+    def _promise(
+        self, who: Mapping[str, JSON], kind: str, data: Mapping[str, JSON], personal: Mapping[str, JSON]
+    ) -> None:
+        """One made by hand or by automation, and what became of it: kept, not kept, let go; in time or later."""
+        if kind == "promised":
+            row = {
+                "event": who["event"],
+                "what": personal.get("note", ERASED),
+                "at": data.get("by", data.get("due_at")),
+            }
+            self.promises.append({**row, **({"item": data["item"]} if "item" in data else {})})
+        elif "became" in data:
+            late = "" if data["in_time"] else ", late"
+            for row in self.promises:
+                if row.get("item") == data["item"]:
+                    row["became"] = f"{data['became']}{late}"
 
     def _again(self, data: Mapping[str, JSON]) -> dict[str, JSON]:
         """Where the way went back, which item of a list came up, and what was to be asked anew."""

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from handrail.business.queries import known
+from handrail.calendars.open_hours import after
 from handrail.connections.adapters.imap import Mailbox, MailboxError, Place, Reader, opened
 from handrail.connections.automation import actions as automation
 from handrail.connections.automation.actions import actor_of
@@ -30,7 +31,9 @@ from handrail.desk import queries as cases
 from handrail.desk.actions import DeskError
 from handrail.desk.carrying import actions as carrying
 from handrail.desk.carrying.actions import Came
+from handrail.desk.escalating.queue.queries import open_hours
 from handrail.desk.models import Case
+from handrail.desk.promises import actions as promises
 from handrail.facts.never import never_kept
 from handrail.facts.vocabulary import Value
 from handrail.inquiries.masking import mask
@@ -411,10 +414,10 @@ def _who(actor: Actor, mail: Mail) -> _Who:
 
 def _acknowledge(actor: Actor, connection: Connection, case: Case, mail: Mail, at: datetime) -> None:
     """Say that it arrived, with the time promised. What can't be said whole is not said: a person answers instead."""
-    due_at = at + timedelta(hours=connection.answer_hours)
+    due_at = after(at, timedelta(hours=connection.answer_hours), open_hours())
     zone = ZoneInfo(str(Organization.objects.get(pk=case.organization_id).time_zone))
     promised = f"an answer by {due_at.astimezone(zone):%a, %b %-d, %-I:%M %p}"
-    carrying.promise(actor=actor, case=case, what=promised[:1].upper() + promised[1:], due_at=due_at, at=at)
+    promises.promise(actor=actor, case=case, what=promised[:1].upper() + promised[1:], by=due_at, person=None, at=at)
     version = queries.acknowledgement(connection, case, at)
     if version is None or not mail.sender or outbox.too_often(connection, mail.sender, at):
         return

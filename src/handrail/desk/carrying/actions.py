@@ -17,7 +17,6 @@ from handrail.desk.carrying.words import (
     FAILED,
     FILLED,
     FOR_A_PERSON,
-    PROMISED,
     RATING_ASKED,
     STOPPED,
     WENT,
@@ -84,14 +83,6 @@ def failed(*, actor: Actor, case: Case, message: UUID, why: str, at: datetime) -
     with deed(actor, at) as record:
         record.event(ROOM, FAILED, "case", case.id, {"message": str(message)}, {"note": why})
         wait_for_person(case, "A mail to the customer did not go")
-
-
-def promise(*, actor: Actor, case: Case, what: str, due_at: datetime, at: datetime) -> None:
-    """Something was promised to the customer by a time: it stands open until a person says how it was kept."""
-    require(actor, Right.RUN)
-    with deed(actor, at) as record:
-        Open.objects.create(case=case, kind="due", what=what[:300], due_at=due_at)
-        record.event(ROOM, PROMISED, "case", case.id, {"due_at": due_at.isoformat()}, {"note": what})
 
 
 def acknowledged(*, actor: Actor, case: Case, reply: Mapping[str, JSON], words: str, at: datetime) -> None:

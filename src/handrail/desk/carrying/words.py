@@ -1,13 +1,13 @@
 """How the record calls what comes from and goes to the world outside. Pure."""
 
-CAME, WENT, FAILED, ASKED, FILLED, STOPPED, PROMISED, ACKNOWLEDGED, RATING_ASKED = (
-    "message", "mail-sent", "mail-failed", "form-sent", "form-filled", "automation-stopped", "promised",
+CAME, WENT, FAILED, ASKED, FILLED, STOPPED, ACKNOWLEDGED, RATING_ASKED = (
+    "message", "mail-sent", "mail-failed", "form-sent", "form-filled", "automation-stopped",
     "acknowledged", "rating-asked",
 )  # fmt: skip
 FOR_A_PERSON = "mail"  # the kind of an open item: something came, or automation stopped
 CARRIED = {
     CAME: "Message came", WENT: "E-mail went", FAILED: "E-mail did not go", ASKED: "Asked by a form",
     FILLED: "Form filled in by the customer", STOPPED: "Automation stopped: a person goes on",
-    PROMISED: "Promised", ACKNOWLEDGED: "Customer told that it arrived",
+    ACKNOWLEDGED: "Customer told that it arrived",
     RATING_ASKED: "Asked by e-mail how satisfied they are",
 }  # fmt: skip

@@ -1,0 +1,1 @@
+"""What was promised to customers: who keeps it, until when, and what became of it."""

@@ -1,0 +1,40 @@
+"""What breaks next, over all open cases: promises, deadlines of law, escalations."""
+
+from django.db.models import F, Q, QuerySet
+
+from handrail.desk.models import Open
+from handrail.people.models import Member
+from handrail.people.rights import Right, may
+
+KINDS = {"": "All that is due", "due": "Promises", "law": "Deadlines of law", "escalation": "Escalations"}
+SORTS = {"breaks": "What breaks first", "case": "By case", "person": "By person"}
+_BY = {"breaks": ("due_at", "pk"), "case": ("case__number", "due_at", "pk"), "person": ("whose", "due_at", "pk")}
+_PLACES = ("what", "basis", "case__number", "case__entry__title", "person__user__name", "case__agent__user__name")
+
+
+def due(words: str = "", kind: str = "", sort: str = "breaks", mine: Member | None = None) -> "QuerySet[Open]":
+    """`mine`: what this person keeps: by name, as whose case it is, or as the one who is asked."""
+    rows: QuerySet[Open] = Open.objects.filter(closed_at=None, due_at__isnull=False)
+    rows = rows.filter(kind=kind) if kind in KINDS and kind else rows
+    if mine is not None:
+        theirs = Q(person=None, case__agent=mine) & ~Q(kind="escalation")
+        rows = rows.filter(Q(person=mine) | theirs | Q(escalation__asked=mine))
+    for word in words.split():
+        rows = rows.filter(Q(*((f"{place}__icontains", word) for place in _PLACES), _connector=Q.OR))
+    rows = rows.select_related("case__entry", "case__agent__user", "person__user", "escalation__asked__user")
+    rows = rows.annotate(whose=F("case__agent__user__name")) if sort == "person" else rows
+    return rows.order_by(*_BY.get(sort, _BY["breaks"]))
+
+
+def whose(item: Open) -> str:
+    if item.kind == "escalation":
+        asked = item.escalation.asked if hasattr(item, "escalation") else None
+        return str(asked.user.name) if asked else ""
+    return str((item.person or item.case.agent).user.name)
+
+
+def keepers() -> list[tuple[str, str]]:
+    """Those who work at the desk, by name."""
+    rows = Member.objects.filter(active=True).select_related("user")
+    able = [(str(row.pk), str(row.user.name)) for row in rows if may(row.role, Right.RUN)]
+    return sorted(able, key=lambda row: row[1])

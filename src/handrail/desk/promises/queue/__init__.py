@@ -1,0 +1,1 @@
+"""The one way a promise comes onto the list, with its reminder."""

@@ -1,0 +1,22 @@
+"""A promise comes onto the list, whoever or whatever made it. Stands inside a deed of the desk, which writes the
+event."""
+
+from datetime import datetime
+
+from handrail.desk.models import Case, Open
+from handrail.ledger.models import Timer
+from handrail.people.models import Member
+
+REMIND = "promise"
+PART = 3  # of the time: when that is left, the one who keeps it hears of it
+
+
+def put(*, case: Case, what: str, by: datetime, at: datetime, person: Member | None = None) -> Open:
+    """`person`: who keeps it; None: whoever has the case."""
+    item: Open = Open.objects.create(case=case, kind="due", what=what[:300], due_at=by, person=person)
+    Timer.objects.create(kind=REMIND, subject_id=item.pk, due_at=max(at, by - (by - at) / PART))
+    return item
+
+
+def no_more_reminders(item: Open, at: datetime) -> None:
+    Timer.objects.filter(kind=REMIND, subject_id=item.pk, done_at=None).update(done_at=at)

@@ -1,0 +1,144 @@
+"""What is promised to a customer stands open, with a person and a time, until somebody says what became of it."""
+
+from datetime import timedelta
+
+import pytest
+
+from cast import NOON
+from handrail.config import worker
+from handrail.desk import actions as desk
+from handrail.desk import queries as cases
+from handrail.desk.actions import DeskError
+from handrail.desk.handing import actions as handing
+from handrail.desk.models import Open
+from handrail.desk.promises import actions, queries
+from handrail.ledger.models import Outgoing, Timer
+from handrail.people import actions as people
+from handrail.people.actions import actor_of
+from handrail.people.models import Organization
+from handrail.people.rights import RefusedError
+from handrail.records import packet
+
+HOUR = timedelta(hours=1)
+MAIL = {"host": "m.test", "port": 25, "security": "none", "user": "", "password": "", "sender": "a@b.test"}
+
+
+@pytest.fixture
+def case(begin, inside):
+    return begin()
+
+
+@pytest.fixture
+def agent(colleague):
+    return colleague("agent")
+
+
+@pytest.fixture
+def promised(case, owner, agent):
+    return actions.promise(
+        actor=actor_of(owner), case=case, what="Call Dolores back", by=NOON + 3 * HOUR, person=agent, at=NOON
+    )
+
+
+def kinds(case):
+    return [kept.kind for kept in cases.events(case.id) if kept.kind.startswith("promise")]
+
+
+def told(case, owner):
+    return packet.contents(case, Organization.objects.get(pk=owner.organization_id), NOON)["told"]
+
+
+@pytest.mark.parametrize(("became", "after", "words"), [
+    ("kept", 2 * HOUR, "kept"), ("kept", 4 * HOUR, "kept, late"), ("broken", 4 * HOUR, "broken, late"),
+    ("released", HOUR, "released"),
+])  # fmt: skip
+def test_what_became_of_it_stands_in_the_case_file(promised, case, owner, became, after, words):
+    actions.settle(actor=actor_of(owner), item=promised, became=became, how="She is content", at=NOON + after)
+    assert kinds(case) == ["promised", f"promise-{became}"]
+    [row] = told(case, owner)["promises"]
+    assert (row["what"], row["became"]) == ("Call Dolores back", words)
+    assert not Open.objects.filter(kind="due", closed_at=None).exists()
+    with pytest.raises(DeskError, match="already"):
+        actions.settle(actor=actor_of(owner), item=promised, became="kept", how="Again", at=NOON + after)
+
+
+def test_the_words_are_sealed_and_no_plain_part_of_an_event_has_them(promised, case, owner):
+    desk.close_item(actor=actor_of(owner), item=promised, at=NOON, how="Called Dolores")
+    assert all("Dolores" not in str(kept.data) for kept in cases.events(case.id))
+
+
+def test_the_one_who_keeps_it_hears_of_it_before_its_time_and_once(promised, case, owner, agent):
+    people.set_mail_server(actor=actor_of(owner), at=NOON, answers=MAIL)
+    worker.run_due(NOON + 2 * HOUR - timedelta(minutes=1))
+    assert Outgoing.objects.count() == 0
+    worker.run_due(NOON + 2 * HOUR)
+    worker.run_due(NOON + 3 * HOUR)
+    assert [row.about for row in Outgoing.objects.all()] == [f"A promise in case {case.number} is due"]
+    assert kinds(case) == ["promised", "promise-reminded"]
+
+
+def test_settled_nobody_is_reminded(promised, case, owner):
+    actions.settle(actor=actor_of(owner), item=promised, became="kept", how="Called", at=NOON)
+    worker.run_due(NOON + 3 * HOUR)
+    assert kinds(case)[-1] == "promise-kept"
+    assert not Timer.objects.filter(kind="promise", done_at=None).exists()
+
+
+def test_one_without_a_name_goes_with_the_case_and_a_named_one_is_given(case, promised, owner, agent, colleague):
+    nobodys = actions.promise(actor=actor_of(owner), case=case, what="A credit", by=NOON + HOUR, person=None, at=NOON)
+    boss = colleague("supervisor")
+    handing.hand_over(actor=actor_of(owner), case=case, to=boss, summary="She waits", at=NOON)
+    mine = set(queries.due(mine=boss).values_list("pk", flat=True))
+    assert nobodys.pk in mine
+    assert promised.pk not in mine
+    actions.give(actor=actor_of(owner), item=promised, to=boss, at=NOON)
+    assert promised.pk in set(queries.due(mine=boss).values_list("pk", flat=True))
+    assert not queries.due(mine=agent).exists()
+
+
+def test_half_a_promise_is_refused_and_what_was_typed_is_not_kept_as_one(case, owner, colleague, sign_in):
+    actor, auditor = actor_of(owner), colleague("auditor")
+    for what, by, person, why in (
+        (" ", NOON + HOUR, None, "Write what"), ("Call", None, None, "until when"), ("Call", NOON, None, "still to come"),
+        ("Call", NOON + HOUR, auditor, "does not work at the desk"), ("x" * 301, NOON + HOUR, None, "too long"),
+        ("card 4111 1111 1111 1111", NOON + HOUR, None, "never stands"),
+    ):  # fmt: skip
+        with pytest.raises(DeskError, match=why):
+            actions.promise(actor=actor, case=case, what=what, by=by, person=person, at=NOON)
+    with pytest.raises(RefusedError):
+        actions.promise(actor=actor_of(auditor), case=case, what="Call", by=NOON + HOUR, person=None, at=NOON)
+    assert kinds(case) == []
+
+
+def test_by_key_on_the_page_and_by_the_clock_of_the_business(case, owner, sign_in):
+    page = sign_in(owner)
+    sent = page.post(f"/desk/{case.pk}/promise/", {"what": "A visit", "by": "2036-11-24T15:30", "person": ""})
+    assert sent.status_code == 302
+    item = Open.objects.get(kind="due")
+    assert f"{item.due_at:%H:%M}" == "21:30"  # Chicago in November
+    assert "A visit" in page.get(f"/desk/{case.pk}/").content.decode()
+    refused = page.post(f"/desk/due/{item.pk}/", {"became": "kept", "how": ""})
+    assert refused.status_code == 422
+    page.post(f"/desk/due/{item.pk}/", {"became": "kept", "how": "We were there"})
+    item.refresh_from_db()
+    assert item.closed_at is not None
+
+
+def test_the_list_says_what_breaks_first_finds_and_exports(promised, case, owner, agent, sign_in):
+    actions.promise(actor=actor_of(owner), case=case, what="A credit", by=NOON + HOUR, person=None, at=NOON)
+    desk.escalate(actor=actor_of(owner), case=case, to="supervisor", why="Angry", severity="urgent", at=NOON)
+    assert [row.what for row in queries.due()] == ["Angry", "A credit", "Call Dolores back"]
+    assert [row.what for row in queries.due(kind="due", words="credit")] == ["A credit"]
+    page = sign_in(owner)
+    assert "Nothing due fits" in page.get("/desk/due/?q=zebra").content.decode()
+    sheet = page.get("/desk/due/?kind=due&format=csv").content.decode().splitlines()
+    assert ["A credit" in sheet[1], "Call Dolores back" in sheet[2]] == [True, True]
+
+
+def test_the_calendar_holds_mine_and_no_word_of_the_customer(promised, agent, owner, sign_in):
+    sent = sign_in(agent).get("/desk/due/?whose=mine&format=ics")
+    text = sent.content.decode()
+    assert sent["Content-Type"].startswith("text/calendar")
+    assert f"SUMMARY:Promise: case {promised.case.number}" in text
+    assert "Dolores" not in text
+    assert "VEVENT" not in sign_in(owner).get("/desk/due/?whose=mine&format=ics").content.decode()
