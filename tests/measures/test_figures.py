@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handrail.measures.handling import Change, clock, seconds, spread
+from handrail.desk.timing.handling import Change, clock, seconds
+from handrail.measures.handling import spread
 from handrail.measures.ratings import rating
 from handrail.measures.service import PERIODS, Seen, by_procedure, figures, first_day, outcomes, over_time
 

@@ -6,11 +6,10 @@ from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q
-
 from handrail.desk.models import Case, Open
+from handrail.desk.timing.handling import Change, seconds
+from handrail.desk.timing.queries import clock_events
 from handrail.ledger.models import Event
-from handrail.measures.handling import Change, seconds
 from handrail.measures.service import Seen
 
 _COLUMNS = ("id", "entry__slug", "entry__title", "opened_at", "ended_at", "outcome", "csat")
@@ -37,20 +36,11 @@ def _events(since: datetime) -> tuple[dict[UUID, list[Change]], set[UUID]]:
     """What stopped and started the clocks of cases, and the cases in which a step was skipped."""
     changes: dict[UUID, list[Change]] = defaultdict(list)
     skipped: set[UUID] = set()
-    for case, at, kind, status in _clock_events(since):
+    for case, at, kind, status in clock_events(at__gte=since):
         changes[case].append(Change(at, status or ""))
         if kind == "skipped":
             skipped.add(case)
     return changes, skipped
-
-
-def _clock_events(since: datetime) -> Iterator[tuple[UUID, datetime, str, str]]:
-    stands = Q(data__status__in=("paused", "waiting")) | Q(kind__in=("resumed", "timed-out", "skipped"))
-    rows = Event.objects.filter(stands, room="desk", chain__subject="case", at__gte=since, data__has_key="status")
-    found: Iterator[tuple[UUID, datetime, str, str]] = rows.values_list(
-        "chain__subject_id", "at", "kind", F("data__status")
-    ).iterator()
-    return found
 
 
 def waits(first: date, zone: str, procedure: str = "") -> Iterator[tuple[UUID, int]]:

@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
+from handrail.desk.timing.handling import clock
 from handrail.measures import queries
 from handrail.measures.added import added
-from handrail.measures.handling import clock
 from handrail.measures.service import PERIODS, SHOWN_FROM, Figures, Point, by_procedure, figures, first_day, over_time
 from handrail.measures.service import outcomes as count_outcomes
 from handrail.people.access import MemberRequest, page

@@ -2,7 +2,7 @@
 
 from django import template
 
-from handrail.measures.handling import clock
+from handrail.desk.timing.handling import clock
 
 register = template.Library()
 register.filter("clock", clock)
