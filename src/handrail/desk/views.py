@@ -35,6 +35,7 @@ from handrail.desk.drafts.queries import typed
 from handrail.desk.drafts.sent import sent
 from handrail.desk.escalating.access import asked_of
 from handrail.desk.escalating.queries import of_case, whom
+from handrail.desk.escalating.queue.queries import people
 from handrail.desk.escalating.severity import SEVERITIES, SOON
 from handrail.desk.forms import Box, StepForm, step_form, told_form
 from handrail.desk.from_paper import times
@@ -427,8 +428,9 @@ def _show(
 
 def _asking(request: MemberRequest, row: Case) -> dict[str, Any]:
     """Whom the agent may ask, how soon, and what of it is not over."""
-    helping = {"escalate_to": whom(request.actor), "severities": SEVERITIES, "escalations": of_case(row)}
-    return {**helping, "keepers": keepers()}
+    there = people()
+    helping = {"escalate_to": whom(request.actor, there), "severities": SEVERITIES, "escalations": of_case(row)}
+    return {**helping, "keepers": keepers(there)}
 
 
 def _handed(told: list[Kept]) -> Kept | None:

@@ -1,5 +1,6 @@
 """Reads of escalations: the list, one with its history, what waits for a person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,6 @@ from django.urls import reverse
 from handrail.desk import queries as desk
 from handrail.desk.escalating import line as in_line
 from handrail.desk.escalating.line import ANY, NAMED, TO, Person
-from handrail.desk.escalating.queue import queries as queue
 from handrail.desk.escalating.said import said
 from handrail.desk.escalating.severity import ORDER, SEVERITIES
 from handrail.desk.models import Case, Escalation
@@ -110,9 +110,8 @@ def of_case(case: Case) -> list[Shown]:
     return [shown(row) for row in rows.order_by("item__due_at", "pk")]
 
 
-def whom(actor: Actor) -> list[tuple[str, str]]:
+def whom(actor: Actor, people: Sequence[Person]) -> list[tuple[str, str]]:
     """Whom one may ask: each role with who of it is on duty, then each person."""
-    people = queue.people()
     others = [row for row in people if row.id != actor.id]
     roles = [(to, _role(words, in_line.line(to, others))) for to, words in TO.items()]
     return roles + [(f"{NAMED}{row.id}", f"{row.name}, {row.role}{_duty(row)}") for row in others]

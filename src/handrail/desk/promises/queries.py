@@ -1,7 +1,10 @@
 """What breaks next, over all open cases: promises, deadlines of law, escalations."""
 
+from collections.abc import Iterable
+
 from django.db.models import F, Q, QuerySet
 
+from handrail.desk.escalating.line import Person
 from handrail.desk.models import Open
 from handrail.people.models import Member
 from handrail.people.rights import Right, may
@@ -33,8 +36,7 @@ def whose(item: Open) -> str:
     return str((item.person or item.case.agent).user.name)
 
 
-def keepers() -> list[tuple[str, str]]:
+def keepers(people: Iterable[Person]) -> list[tuple[str, str]]:
     """Those who work at the desk, by name."""
-    rows = Member.objects.filter(active=True).select_related("user")
-    able = [(str(row.pk), str(row.user.name)) for row in rows if may(row.role, Right.RUN)]
+    able = [(str(row.id), row.name) for row in people if may(row.role, Right.RUN)]
     return sorted(able, key=lambda row: row[1])

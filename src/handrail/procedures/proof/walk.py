@@ -334,13 +334,19 @@ class Walk:
             if truth is False:
                 yield from self.passed(here, (*notes, Note("passed", place)), been | {s})
             elif isinstance(truth, Missing) and truth.unasked:
-                yield here, (*notes, Note("stopped", place))
+                yield from self.in_hand(here, (*notes, Note("stopped", place)))
             elif row.step.any_order:
                 yield from self.go_through(here, (*notes, Note("reached", place)), been | {s})
             elif not row.silent:
-                yield here, (*notes, Note("reached", place))
+                yield from self.in_hand(here, (*notes, Note("reached", place)))
             else:
                 yield from self.in_passing(here, (*notes, Note("reached", place)), been | {s})
+
+    def in_hand(self, s: State, notes: Notes) -> Iterator[Leg]:
+        """Somebody acts here. Cases that may skip the step part from those that may not: as one state, the first would
+        hide that the others have no way on."""
+        for here, _ in self.decide(self.row(s).may_skip, s):
+            yield here, notes
 
     # steps in any order
 
@@ -400,7 +406,7 @@ class Walk:
         """A silent step, unless what it needs has to be asked."""
         for here, unasked, worked in self.to_ask(s, 0):
             if unasked:
-                yield (s if worked else here), notes
+                yield from self.in_hand(s if worked else here, notes)
             else:
                 yield from self.answered(here, notes, worked, been, s)
 
