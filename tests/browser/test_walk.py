@@ -107,7 +107,9 @@ def test_a_whole_case_by_keyboard_alone(owner, adopted, browse, tmp_path, reposi
     comes(page, "Stop work")
     page.keyboard.press("F2")
     rests_on(page, "#esc-to")
+    page.keyboard.press("Tab")  # how soon
     page.keyboard.press("Tab")
+    rests_on(page, "#esc-why")
     page.keyboard.type("Names a lawyer")
     with page.expect_navigation():
         page.keyboard.press("Enter")
