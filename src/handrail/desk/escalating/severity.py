@@ -40,11 +40,3 @@ def warn(severity: str, at: datetime, by: datetime, hours: OpenHours) -> datetim
     if SEVERITIES[severity].by_the_clock or not hours.week:
         return by - (by - at) / 3
     return after(at, between(at, by, hours) * 2 / 3, hours)
-
-
-def minutes_words(count: int) -> str:
-    """A number of minutes as one says it."""
-    hours, rest = divmod(count, 60)
-    told = [f"{hours} hour{'s' if hours != 1 else ''}"] if hours else []
-    told += [f"{rest} minute{'s' if rest != 1 else ''}"] if rest or not hours else []
-    return " ".join(told)
