@@ -67,6 +67,12 @@ def test_every_other_module_of_a_room_is_pure():
     assert impure == []
 
 
+def test_no_two_test_files_share_a_name():
+    """Python takes them for one module, and the second is not collected."""
+    names = [file.name for file in Path(__file__).parents[1].rglob("test_*.py")]
+    assert sorted(name for name in set(names) if names.count(name) > 1) == []
+
+
 def functions() -> Iterator[tuple[str, int]]:
     for name, tree in modules():
         for node in ast.walk(tree):
