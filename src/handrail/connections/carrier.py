@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from handrail.connections.mail.queries import mailbox_of
 from handrail.connections.mail.writing import subject_of
-from handrail.connections.models import Connection, Message
 from handrail.connections.outbox import actions as outbox
 from handrail.connections.outbox.actions import Draft
 from handrail.desk.actions import DeskError
@@ -20,29 +20,18 @@ class MailCarrier:
     """Answers go in the thread of the customer's last message; a case without one is not carried."""
 
     def offers(self, case: Case, sending: Sending) -> str:
-        if sending.on_paper or "email" not in sending.reply.ways or _mailbox_of(case) is None:
+        if sending.on_paper or "email" not in sending.reply.ways or mailbox_of(case) is None:
             return ""
         thread = thread_of(case)
         return f"by e-mail to {thread.to}, in the thread of their message" if thread else ""
 
     def take(self, *, actor: Actor, case: Case, sending: Sending, facts: Mapping[str, Value], at: datetime) -> None:
-        mailbox, thread = _mailbox_of(case), thread_of(case)
+        mailbox, thread = mailbox_of(case), thread_of(case)
         if mailbox is None or thread is None:
             raise DeskError("There is no message of the customer to answer any more. Send it another way.")
         subject, words = filled(sending.reply, {**sending.lent, **facts})
         draft = Draft(thread.to, subject_of(thread.subject, subject), words, thread.ids, by_machine=False)
         outbox.write(actor=actor, connection=mailbox, case=case, draft=draft, at=at)
-
-
-def _mailbox_of(case: Case) -> Connection | None:
-    """The mailbox of the last message that came in this case."""
-    row: Message | None = (
-        Message.objects.filter(case=case, way="in", state="case")
-        .select_related("connection")
-        .order_by("-at", "-id")
-        .first()
-    )
-    return row.connection if row else None
 
 
 MAIL = MailCarrier()

@@ -124,3 +124,10 @@ def _waits(row: Message, zone: str) -> Waiting:
 def _problem(row: Connection) -> Waiting:
     title = f"The mailbox {row.name} can’t be read"
     return Waiting("first", title, reverse("mailbox", args=[row.pk]), row.problem, "Mend it", label="for: owner")
+
+
+def mailbox_of(case: Case) -> Connection | None:
+    """The mailbox that the customer last wrote to in this case."""
+    came = Message.objects.filter(case=case, way="in", state="case").select_related("connection")
+    row: Message | None = came.order_by("-at", "-id").first()
+    return row.connection if row else None

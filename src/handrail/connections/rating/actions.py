@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handrail.connections.filling import actions as filling
+from handrail.connections.mail.queries import mailbox_of
 from handrail.connections.mail.writing import subject_of
 from handrail.connections.models import Connection, FormLink, Message
 from handrail.connections.outbox import actions as outbox
@@ -40,7 +41,7 @@ class ByMail:
     """Asks in the thread of the customer's last message (`settings.DESK_ASKER`)."""
 
     def offers(self, case: Case) -> Offer:
-        mailbox, thread = queries.mailbox_of(case), thread_of(case)
+        mailbox, thread = mailbox_of(case), thread_of(case)
         why = queries.stands_against(case, mailbox, thread)
         return Offer(why=why) if why or thread is None else Offer(to=thread.to)
 
@@ -48,7 +49,7 @@ class ByMail:
         require(actor, Right.RUN)
         with deed(actor, at) as record:
             case = Case.objects.select_for_update().get(pk=case.pk)
-            mailbox, thread = queries.mailbox_of(case), thread_of(case)
+            mailbox, thread = mailbox_of(case), thread_of(case)
             why = queries.stands_against(case, mailbox, thread)
             if why or mailbox is None or thread is None:
                 raise DeskError(why)

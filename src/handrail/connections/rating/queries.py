@@ -1,19 +1,12 @@
 """Whether a customer may be asked by mail how satisfied they were."""
 
-from handrail.connections.models import Connection, FormLink, Message
+from handrail.connections.models import Connection, FormLink
 from handrail.customers import queries as customers
 from handrail.desk import queries as cases
 from handrail.desk.carrying.queries import Thread
 from handrail.desk.models import Case
 
 STOPPED = "The customer asked not to be written to. Nothing is asked by e-mail."
-
-
-def mailbox_of(case: Case) -> Connection | None:
-    """The mailbox that the customer last wrote to in this case."""
-    came = Message.objects.filter(case=case, way="in", state="case").select_related("connection")
-    row: Message | None = came.order_by("-at", "-id").first()
-    return row.connection if row else None
 
 
 def stands_against(case: Case, mailbox: Connection | None, thread: Thread | None) -> str:
