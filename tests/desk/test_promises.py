@@ -62,6 +62,16 @@ def test_what_became_of_it_stands_in_the_case_file(promised, case, owner, became
         actions.settle(actor=actor_of(owner), item=promised, became="kept", how="Again", at=NOON + after)
 
 
+def test_one_that_a_step_makes_is_settled_and_told_alike(in_force, begun, owner, inside):
+    steps = "  - {id: call, do: Call them back., within: 1d}\n  - {id: done, end: resolved}\n"
+    case = begun(in_force(steps))
+    desk.answer(actor=actor_of(owner), case=case, at=NOON, step="call", facts={})
+    item = Open.objects.get(kind="due")
+    actions.settle(actor=actor_of(owner), item=item, became="kept", how="Called", at=NOON + 30 * HOUR)
+    [row] = told(case, owner)["promises"]
+    assert row["became"] == "kept, late"
+
+
 def test_the_words_are_sealed_and_no_plain_part_of_an_event_has_them(promised, case, owner):
     desk.close_item(actor=actor_of(owner), item=promised, at=NOON, how="Called Dolores")
     assert all("Dolores" not in str(kept.data) for kept in cases.events(case.id))

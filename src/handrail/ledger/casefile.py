@@ -17,6 +17,7 @@ FACT = "fact:"
 _BLANK = re.compile(r"\{\{\s*([a-z_]+(?:\.[a-z0-9_]+)?)\s*(?:\|\s*([a-z0-9]+)\s*)?\}\}")
 _WORDS = ("say", "do", "send")
 ERASED = "(erased)"
+ON_A_LIST = 300  # letters of a promise that stand in the list it is settled from
 _FILES = ((__package__, "casefile.py"), ("handrail.facts", "tongues.py"))
 READER = hashlib.sha256(b"".join(pkgutil.get_data(*file) or b"" for file in _FILES)).hexdigest()
 """Of this very reading: another release may word a summary otherwise."""
@@ -235,7 +236,7 @@ class _Reading:
     def _promise(
         self, who: Mapping[str, JSON], kind: str, data: Mapping[str, JSON], personal: Mapping[str, JSON]
     ) -> None:
-        """One made by hand or by automation, and what became of it: kept, not kept, let go; in time or later."""
+        """One made by hand or by automation, and what became of any: kept, not kept, let go; in time or later."""
         if kind == "promised":
             row = {
                 "event": who["event"],
@@ -245,9 +246,11 @@ class _Reading:
             self.promises.append({**row, **({"item": data["item"]} if "item" in data else {})})
         elif "became" in data:
             late = "" if data["in_time"] else ", late"
-            for row in self.promises:
-                if row.get("item") == data["item"]:
-                    row["became"] = f"{data['became']}{late}"
+            named = [row for row in self.promises if row.get("item") == data["item"]]
+            steps = [row for row in self.promises if "item" not in row and "became" not in row]  # a step's has no name
+            alike = [row for row in steps if str(row["what"])[:ON_A_LIST] == personal.get("note")]
+            for row in (named or alike)[:1]:
+                row["became"] = f"{data['became']}{late}"
 
     def _again(self, data: Mapping[str, JSON]) -> dict[str, JSON]:
         """Where the way went back, which item of a list came up, and what was to be asked anew."""

@@ -8,6 +8,7 @@ from handrail.desk.actions import DeskError, may_be_kept
 from handrail.desk.escalating import access
 from handrail.desk.escalating.queue import actions as queue
 from handrail.desk.escalating.queue import queries
+from handrail.desk.escalating.said import OPEN
 from handrail.desk.escalating.severity import LONGEST, SEVERITIES, warn
 from handrail.desk.models import Escalation, EscalationTimes
 from handrail.ledger.actor import Actor
@@ -17,7 +18,6 @@ from handrail.ledger.models import Timer
 from handrail.people.rights import Right, require
 
 ROOM = "desk"
-OPEN = ("asked", "nobody", "taken")
 SETTINGS = "escalation-times"
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from handrail.desk import queries as desk
 from handrail.desk.escalating import line as in_line
 from handrail.desk.escalating.line import ANY, NAMED, TO, Person
-from handrail.desk.escalating.said import said
+from handrail.desk.escalating.said import OPEN, said
 from handrail.desk.escalating.severity import ORDER, SEVERITIES
 from handrail.desk.models import Case, Escalation
 from handrail.desk.records import Kept
@@ -27,7 +27,6 @@ STATES = {
     "ended": "Not needed any more", "all": "All",
 }  # fmt: skip
 SORTS = {"breaks": "What breaks first", "new": "Newest first", "severity": "Most urgent first"}
-OPEN = ("asked", "nobody", "taken")
 _ITS = ("item__case__entry", "item__case__agent__user", "asked__user", "asker__user", "taken_by__user")
 MOST_WAITING = 10
 

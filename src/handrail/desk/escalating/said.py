@@ -6,6 +6,8 @@ from typing import Protocol
 from handrail.desk.escalating.line import ANY
 from handrail.desk.escalating.severity import SEVERITIES
 
+OPEN = ("asked", "nobody", "taken")  # the states of one that is not over
+
 
 class Told(Protocol):
     severity: str

@@ -15,6 +15,7 @@ from handrail.desk.actions import DeskError
 from handrail.desk.escalating import access, actions, queries
 from handrail.desk.escalating.queue.actions import next_in_line
 from handrail.desk.escalating.queue.queries import minutes, open_hours
+from handrail.desk.escalating.said import OPEN
 from handrail.desk.escalating.severity import SEVERITIES
 from handrail.desk.models import Escalation
 from handrail.people.access import MemberRequest, page
@@ -80,7 +81,7 @@ def escalation(request: MemberRequest, id_: UUID) -> HttpResponse:
 
 
 def _show(request: MemberRequest, row: Escalation, error: str = "", tried: str = "") -> HttpResponse:
-    is_open = row.state in actions.OPEN
+    is_open = row.state in OPEN
     rest = next_in_line(row, [request.member.pk]) if is_open else []
     context = {
         "row": row, "said": queries.shown(row).said, "history": queries.history(row), "now": request.at,
