@@ -47,6 +47,21 @@ def test_the_arrows_go_down_the_found_and_escape_gives_the_focus_back(owner, bro
     assert page.evaluate("document.activeElement.name") == "q"
 
 
+def test_closed_and_opened_at_once_there_is_one_palette(owner, browse):
+    """The browser says that a dialog was closed a moment later: within that moment the old one must not be found too."""
+    page = browse(owner)
+    page.goto("/procedures/")
+    page.keyboard.press("Control+k")
+    page.wait_for_selector("dialog.palette .found")
+    left = """() => {
+        document.querySelector('dialog.palette').close();
+        document.querySelector('a.find').click();
+        return document.querySelectorAll('dialog.palette').length;
+    }"""
+    assert page.evaluate(left) == 1
+    assert page.evaluate("document.activeElement.name") == "q"
+
+
 def test_who_was_signed_out_is_told_so_and_what_was_typed_stays(owner, browse):
     page = browse(owner)
     page.goto("/people/")

@@ -172,7 +172,11 @@
   };
 
   // What floats: closes with Esc or a click beside it; a modal dialog gives the focus back to where it was by itself.
+  // The browser tells of a closing a moment later: the one before may still stand in the page, closed, and would be found too.
+  let last;
   window.handrailOver = (panel) => {
+    if (last && !last.open) last.remove();
+    last = panel;
     panel.addEventListener("close", () => panel.remove());
     panel.addEventListener("click", (event) => { if (event.target === panel) panel.close(); });
     document.body.append(panel);
