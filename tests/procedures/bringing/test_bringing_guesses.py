@@ -44,19 +44,6 @@ def test_a_heading_says_who_does_what_stands_under_it():
     assert [row.get("role") for row in found.raw["steps"]] == ["supervisor", None]
 
 
-def test_a_condition_becomes_a_question_and_what_stands_below_shares_it():
-    found = made(
-        "1. If the parcel is open, take a photo\n2. If the parcel is lost:\n   - Call the carrier\n   - If the carrier has it, tell the customer\n3. Otherwise, close it"
-    )
-    steps = {row["id"]: row.get("when") for row in plain(read(found.text))["steps"]}
-    lost, has = "own.the_parcel_is_lost", "own.the_carrier_has_it"
-    assert list(steps.values()) == ["own.the_parcel_is_open", lost, lost, f"{lost} && {has}", f"!{lost}"]
-    assert found.raw["facts"][lost]["ask"] == "Is it so: the parcel is lost?"
-    assert [(row.line, row.what) for row in guesses(found, "when")][:2] == [
-        (1, "Only if: the parcel is open"), (2, "Only if: the parcel is lost"),
-    ]  # fmt: skip
-
-
 @pytest.mark.parametrize(
     ("text", "when"),
     [
@@ -64,6 +51,9 @@ def test_a_condition_becomes_a_question_and_what_stands_below_shares_it():
         ("Send the label unless the customer has one", "!own.the_customer_has_one"),
         ("If needed, ask a colleague", None),
         ("Ask the customer whether they want a refund", None),
+        ("Only if the seal is whole, take it back", "own.the_seal_is_whole"),
+        ("For orders over $50, ask for a signature", "own.orders_over_50"),
+        ("If the customer has no receipt, ask for the card", "!own.the_customer_has_a_receipt"),
     ],
 )
 def test_conditions_that_end_a_step_and_what_is_none(text, when):

@@ -11,8 +11,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from handrail.facts.vocabulary import fact
-from handrail.procedures.bringing import guessing
-from handrail.procedures.bringing.guessing import Case, Seen
+from handrail.procedures.bringing import casing, guessing
+from handrail.procedures.bringing.casing import Case
+from handrail.procedures.bringing.deciding import Unit, units
+from handrail.procedures.bringing.guessing import Seen
 from handrail.procedures.bringing.lines import Document, Line
 from handrail.procedures.bringing.outline import Item, Left, Outline, begins_with_act, outline
 from handrail.procedures.editing.starting import slug as slug_of
@@ -53,10 +55,13 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
+    """`placed`: a step for each line of a list. `between`: decisions and sentences that were no line of their own."""
+
     raw: Raw
     placed: tuple[Placed, ...]
     guesses: tuple[Guess, ...]
     left: tuple[Left, ...]
+    between: tuple[Placed, ...] = ()
 
     @property
     def title(self) -> str:
@@ -79,23 +84,34 @@ class _Maker:
     raw: Raw = field(default_factory=dict)
     guesses: list[Guess] = field(default_factory=list)
     ids: dict[str, int] = field(default_factory=dict)
-    names: list[str] = field(default_factory=list)  # the id of each item
-    whens: list[list[str]] = field(default_factory=list)  # the conditions each item stands under, and its own
+    names: list[str] = field(default_factory=list)  # the id of each unit
+    units: list[Unit] = field(default_factory=list)
+    whens: list[list[str]] = field(default_factory=list)  # the conditions each unit stands under, and its own
     cases: dict[str, str] = field(default_factory=dict)  # what was asked, by its words
-    last: dict[int, str] = field(default_factory=dict)  # the last condition at each depth
+    questions: dict[int, str] = field(default_factory=dict)  # the fact behind the question of a unit
+    last: dict[int | None, list[str]] = field(default_factory=dict)  # the conditions one after the other, under each
+    decided: dict[int, str] = field(default_factory=dict)  # the units that decide, each with its condition
 
     def made(self) -> Draft:
         self._head()
-        self.raw["steps"] = [self._step(item) for item in self.found.items]
+        self.units = units(self.found.items)
+        self.raw["steps"] = [self._step(n, row) for n, row in enumerate(self.units)]
+        for n, condition in self.decided.items():
+            self._decide(n, condition)
         if not self.raw["facts"]:
             del self.raw["facts"]
-        placed = tuple(
-            Placed(
-                name, item.depth, self.names[item.above] if item.above is not None else "", item.line.line, item.text
-            )
-            for name, item in zip(self.names, self.found.items, strict=True)
-        )
-        return Draft(self.raw, placed, tuple(self.guesses), tuple(self.found.left))
+        listed = tuple(self._placed(n) for n, row in enumerate(self.units) if row.listed is not None)
+        between = tuple(self._placed(n) for n, row in enumerate(self.units) if row.listed is None)
+        return Draft(self.raw, listed, tuple(self.guesses), tuple(self.found.left), between)
+
+    def _placed(self, n: int) -> Placed:
+        """Where it stood; under which line of a list, for one that was a line itself."""
+        row = self.units[n]
+        if row.listed is None:
+            return Placed(self.names[n], row.depth, "", row.item.line.line, row.text)
+        item = self.found.items[row.listed]
+        above = next((self.names[k] for k, one in enumerate(self.units) if one.listed == item.above), "")
+        return Placed(self.names[n], item.depth, above if item.above is not None else "", item.line.line, item.text)
 
     # The procedure itself
 
@@ -130,7 +146,8 @@ class _Maker:
 
     # A step
 
-    def _step(self, item: Item) -> Raw:
+    def _step(self, n: int, unit: Unit) -> Raw:
+        item = unit.item
         who, text = guessing.role(item.text, item.who, item.section)
         lead = item.line.lead.rstrip(" :") if item.line.lead and item.line.lead != item.text else ""
         said = guessing.spoken(text)
@@ -140,8 +157,11 @@ class _Maker:
         step: Raw = {"id": id_, "title": name}
         if who:
             self._take(step, who, item.line)
-        self._when(step, item, text)
-        self._acts(step, item, text)
+        self._when(n, step, text)
+        if n not in self.decided:
+            self._acts(step, item, text)
+        if unit.is_asked:
+            self._question(n, step, text)
         self._more(step, item)
         self._doubts(id_, item, text)
         for part in ("say", "send", "do"):
@@ -160,33 +180,64 @@ class _Maker:
         said = f"{seen.what}: “{seen.value}”" if seen.part in ("say", "send") else seen.what
         self._guess(step["id"], seen.part, words or said, seen.why, line)
 
-    def _when(self, step: Raw, item: Item, text: str) -> None:
-        """The conditions it stands under: those of the steps above it, and its own."""
-        above = list(self.whens[item.above]) if item.above is not None else []
-        case, other = guessing.case_of(text), guessing.otherwise(text)
-        own = ""
-        if other is not None and self.last.get(item.depth):
-            own = _turned(self.last[item.depth])
-            self._guess(
-                step["id"], "when", "Only in the other case", "It begins with “otherwise” or the like.", item.line
-            )
-        elif case:
-            own = self._fact(case, item, step["id"])
-        self.last = {
-            depth: name for depth, name in self.last.items() if depth < item.depth or (depth == item.depth and not own)
-        }
-        if own:
-            self.last[item.depth] = own
-            above = [*above, own]
-        elif not own and not case:
-            self.last.pop(item.depth, None)
+    def _when(self, n: int, step: Raw, text: str) -> None:
+        """The conditions it stands under, and its own: the step is for that case, or decides for those below."""
+        unit = self.units[n]
+        above = list(self.whens[unit.above]) if unit.above is not None else []
+        own, what, why = self._own(n, text)
+        if own and unit.below and casing.alone(text):
+            self.decided[n] = own
+            self._guess(step["id"], "decide", _told(what, unit.below), why, unit.item.line)
+        elif own:
+            above.append(own)
+            self._guess(step["id"], "when", what, why, unit.item.line)
         self.whens.append(above)
         if above:
-            step["when"] = " && ".join(above)
+            step["when"] = " && ".join(dict.fromkeys(above))
 
-    def _fact(self, case: Case, item: Item, id_: str) -> str:
-        """The question behind a condition, as a fact of this procedure; the same words are one fact."""
-        words = _plain(case.words)
+    def _own(self, n: int, text: str) -> tuple[str, str, str]:
+        """Its own condition, what that means in words, and why it was taken for one; empty where it has none."""
+        unit = self.units[n]
+        before = self.last.pop(unit.above, [])
+        other = casing.otherwise(text)
+        case = casing.case_of(other or text)
+        answer = casing.yes_or_no(text)
+        found = []
+        if answer and unit.hangs_on is not None:
+            name, asked = self.questions[unit.hangs_on], _title(self.units[unit.hangs_on].text)
+            found = [name if answer[0] else _turned(name)]
+            what = f"Only after a {'yes' if answer[0] else 'no'} to: {asked[:200]}"
+            why = f"It begins with “{text[:30].strip()}”, and that is the question before it."
+        elif other is not None and before:
+            found, what, why = _others(before), "Only in the other case", "It begins with “otherwise” or the like."
+            if case:
+                found.append(self._fact(case))
+                what = f"Only in the other case, and {_if(case)}"
+        elif case and other is None:
+            found, what, why = [self._fact(case)], f"Only {_if(case)}", case.why
+        if not found:
+            return "", "", ""
+        self.last[unit.above] = [*before, " && ".join(found)]
+        return " && ".join(found), what, why
+
+    def _question(self, n: int, step: Raw, text: str) -> None:
+        """A step whose answer, yes or no, others hang on asks for it."""
+        name = self.questions[n] = self._asked(*(casing.question_of(text) or ("", text)))
+        step["ask"] = [*step.get("ask", []), name]
+        if casing.question_of(text) == ("", text):
+            step.pop("do", None)
+        self._guess(step["id"], "ask", f"Asks, yes or no: {self.raw['facts'][name]['ask']}",
+                    "What follows it is for a yes or for a no.", self.units[n].item.line)  # fmt: skip
+
+    def _fact(self, case: Case) -> str:
+        """The question behind a condition; “not” before it where the step is for the other case."""
+        words, is_turned = casing.positive(_plain(case.words))
+        name = self._asked(words, casing.question(words[:200], of_a_kind=case.of_a_kind))
+        return _turned(name) if case.turned != is_turned else name
+
+    def _asked(self, words: str, question: str) -> str:
+        """A fact of this procedure that is so or not; the same words are one fact."""
+        words = words or question.rstrip("?")
         key = re.sub(r"\W+", " ", words.lower()).strip()
         if key not in self.cases:
             base = "own." + ("_".join(re.findall(r"[a-z0-9]+", key))[:34].strip("_") or "case")
@@ -196,16 +247,22 @@ class _Maker:
                 name, n = f"{base}_{n}", n + 1
             self.cases[key] = name
             label = (words[:1].upper() + words[1:])[:80]
-            self.raw["facts"][name] = {"type": "bool", "label": label, "ask": f"Is it so: {words[:200]}?"}
-        name = self.cases[key]
-        only = "unless" if case.turned else "if"
-        self._guess(id_, "when", f"Only {only}: {words[:200]}", case.why, item.line)
-        return _turned(name) if case.turned else name
+            self.raw["facts"][name] = {"type": "bool", "label": label, "ask": question[:250]}
+        return self.cases[key]
+
+    def _decide(self, n: int, condition: str) -> None:
+        """Where it holds, the steps below follow; else the first one after them. What can't be found out, a person
+        decides."""
+        step, past = self.raw["steps"][n], n + 1 + self.units[n].below
+        there = {"go": self.names[past]} if past < len(self.names) else {"end": "resolved"}
+        step["decide"] = [{"when": condition, "then": {"go": self.names[n + 1]}}, {"otherwise": there}]
+        asked = self.raw["facts"].get(condition.lstrip("!"), {}).get("ask", step["title"])
+        step["unknown"] = {"escalate": "supervisor", "why": f"It can’t be found out: {asked}"[:300]}
 
     def _acts(self, step: Raw, item: Item, text: str) -> None:
         """What is said, asked, done or told to whom."""
-        case = guessing.case_of(text)
-        act = case.act if case and case.act else guessing.otherwise(text) or text
+        case, answer = casing.case_of(text), casing.yes_or_no(text)
+        act = (answer and answer[1]) or (case and case.act) or casing.otherwise(text) or text
         said = guessing.spoken(act)
         if said:
             self._take(step, said, item.line)
@@ -252,7 +309,7 @@ class _Maker:
             )
         elif item.was == "table":
             self._guess(id_, "step", "This row is a step", "The head of the table speaks of steps.", item.line)
-        elif item.was == "list" and not (begins_with_act(text) or guessing.case_of(text)):
+        elif item.was == "list" and not (begins_with_act(text) or _hangs(text)):
             self._guess(
                 id_,
                 "step",
@@ -278,6 +335,28 @@ def _turned(name: str) -> str:
     return name[1:] if name.startswith("!") else f"!{name}"
 
 
+def _others(before: list[str]) -> list[str]:
+    """None of the cases before it; of those that can't all fail at once, not the last one."""
+    turned = [f"!({row})" if "&&" in row else _turned(row) for row in dict.fromkeys(before)]
+    return turned[-1:] if any(_turned(row) in turned for row in turned) else turned
+
+
+def _if(case: Case) -> str:
+    if case.of_a_kind:
+        return f"for: {case.words[:200]}"
+    return f"if it is not so: {case.words[:200]}" if case.turned else f"if: {case.words[:200]}"
+
+
+def _told(what: str, below: int) -> str:
+    many = "the step below it follows" if below == 1 else f"the {below} steps below it follow"
+    return f"A decision. {what}. Then {many}, else what comes after. What can’t be found out goes to the supervisor"
+
+
+def _hangs(text: str) -> bool:
+    """Whether its words are a condition, an other case, or an answer."""
+    return any(found is not None for found in (casing.case_of(text), casing.otherwise(text), casing.yes_or_no(text)))
+
+
 def _plain(text: str) -> str:
     """Characters that no file may hold go; a line break in a name is a space elsewhere."""
     return "".join(letter for letter in text if letter.isprintable() or letter == "\n").strip()[:LONGEST]
@@ -285,7 +364,9 @@ def _plain(text: str) -> str:
 
 def _title(text: str) -> str:
     quoted = re.fullmatch(r"[“\"«](.+)[”\"»]\.?", text)
-    first = re.split(r"(?<=[.;:?!])\s", quoted[1] if quoted else text, maxsplit=1)[0].rstrip(".;:")
+    first = re.split(r"(?<=[.;:?!])(?<!e\.g\.)(?<!i\.e\.)\s", quoted[1] if quoted else text, maxsplit=1)[0].rstrip(
+        ".;:"
+    )
     first = " ".join(first.split())
     if len(first) > LONGEST_TITLE:
         first = first[:LONGEST_TITLE].rsplit(" ", 1)[0].rstrip(",;:(")

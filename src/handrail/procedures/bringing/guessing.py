@@ -19,19 +19,6 @@ _DOES = re.compile(
 )
 _ONLY = re.compile(rf"\(\s*(?P<who>{_WHO})s?(?:\s+only)?\s*\)|\b(?P<only>{_WHO})s?\s+only\b", re.IGNORECASE)
 _FOR = re.compile(rf"^for\s+(?:the\s+)?(?P<who>{_WHO})s?$", re.IGNORECASE)
-_IF = re.compile(
-    r"^(?P<if>if|when|whenever|in\s+case|where|should|unless)\s+(?P<case>.+?)\s*(?:,\s*(?:then\s+)?|\s*[:–—]\s+|\s+then\s+)(?P<act>.+)$",
-    re.IGNORECASE,
-)
-_IF_ALONE = re.compile(r"^(?P<if>if|when|in\s+case|unless)\s+(?P<case>[^,:]{3,160})\s*:?$", re.IGNORECASE)
-_IF_LAST = re.compile(
-    r"^(?P<act>[^.;:]{8,200}?),?\s+(?P<if>if|unless)\s+(?P<case>(?:the|a|an|it|they|you|he|she|this|that|there|your|their|customer)\b[^.;:]{3,160})\.?$",
-    re.IGNORECASE,
-)
-_ELSE = re.compile(
-    r"^(?:otherwise|if\s+not|else|if\s+(?:it|they|he|she)\s+(?:is|does|are|do)(?:n[’']t|\s+not))\b\s*[,:]?\s*(?P<act>.*)$",
-    re.IGNORECASE,
-)
 _ESCALATE = re.compile(
     rf"\b(?:escalate|hand(?:\s+\w+){{0,3}}\s+over|transfer|pass|refer|forward|raise|bring)\b[^.;]{{0,60}}?\bto\s+"
     rf"(?:an?\s+|the\s+|your\s+|our\s+|their\s+)?(?P<who>{_WHO})\b",
@@ -107,9 +94,6 @@ def _written_here(blank: str) -> str:
     return f"{found[1]} | {found[2]}" if found[2] else found[1]
 
 
-_PAST = re.compile(r"^(?:needed|required|possible|necessary|applicable|available|so|not|appropriate)$", re.IGNORECASE)
-
-
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A guess: the part of the step it fills, its value, what it means in words, and what made us think so."""
@@ -139,37 +123,6 @@ def role(text: str, who: str = "", section: str = "") -> tuple[Seen | None, str]
 def _role(named: str, why: str) -> Seen:
     said = ROLES[" ".join(named.lower().split())]
     return Seen("role", said, f"Done by: {said}", why)
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A condition in words. `turned`: the step is for the other case. `act`: what is done then; empty where what stands
-    below is."""
-
-    words: str
-    turned: bool
-    act: str
-    why: str
-
-
-def case_of(text: str) -> Case | None:
-    """The condition that a step begins with. “If needed” and the like are none: nobody could answer them."""
-    found = _IF.match(text) or _IF_ALONE.match(text)
-    last = None if found else _IF_LAST.match(text)
-    found = found or last
-    if not found or _PAST.match(found["case"]) or len(found["case"]) > 200:
-        return None
-    turned = found["if"].lower() == "unless"
-    act = found.groupdict().get("act") or ""
-    place = "ends" if last else "begins"
-    said = f"It {place} with “{found['if']} {found['case'][:60].strip()}”."
-    return Case(found["case"].strip(" ,"), turned, act, said)
-
-
-def otherwise(text: str) -> str | None:
-    """What is done in the other case, where a step begins with “Otherwise”; None where it does not."""
-    found = _ELSE.match(text)
-    return found["act"] if found else None
 
 
 def escalation(text: str) -> Seen | None:

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from handrail.procedures.bringing import casing
 from handrail.procedures.bringing.lines import Document, Line
 from handrail.procedures.bringing.words import WORDS
 
 MOST_STEPS = 200
+_OF_TEXT = 99  # the level of a condition that is no heading: the next paragraph ends it
 STEP = re.compile(r"^(?:step|phase)\s+(\d{1,3}|[a-z])\b\s*[:.)–—-]*\s*", re.IGNORECASE)
 _NUMBER = re.compile(r"^\d{1,3}[.)]\s+")
 _STEP_HEADS = re.compile(r"^(?:steps?|actions?|tasks?|what to do|what we do|procedure|activity|do)$", re.IGNORECASE)
@@ -23,7 +25,7 @@ class Item:
     """One step to be. `more`: the lines that belong to it. `above`: the place of the step it stands under.
 
     `was`: what made it a step: list, step (the word stands there), heading, table or text. `section`: the heading it
-    stands under."""
+    stands under. `under`: the lines above it that are conditions and no steps of the list, the outermost first."""
 
     line: Line
     depth: int
@@ -32,6 +34,7 @@ class Item:
     who: str = ""
     section: str = ""
     more: list[Line] = field(default_factory=list)
+    under: tuple[Line, ...] = ()
 
     @property
     def text(self) -> str:
@@ -91,6 +94,7 @@ class _Walk:
         self.head: Sequence[str] | None = None  # of the table we are in
         self.is_free = True  # whether lines still belong to the item above
         self.numbered = _numbered_levels(document)
+        self.under: list[tuple[int, Line]] = []  # the conditions that are open, each with its level
 
     def outline(self) -> Outline:
         for row in self.document.lines:
@@ -114,7 +118,17 @@ class _Walk:
             self._named(row, row.text[named.end() :] if named else rest, "heading")
         else:
             self.section, self.base, self.open = row.text, None, []
+            self._condition(row, rest or row.text, row.depth)
         self.is_free = False
+
+    def _condition(self, row: Line, text: str, level: int) -> bool:
+        """A line between the lists ends the conditions before it, but those it stands under, and may be one itself."""
+        self.under = [open_ for open_ in self.under if open_[0] < level]
+        if not casing.alone(text):
+            return False
+        self.under.append((level, Line("item", text, row.line, lead=row.lead, links=row.links)))
+        self.base, self.open, self.is_free = None, [], False
+        return True
 
     def _named(self, row: Line, text: str, was: str) -> None:
         """A step that says that it is one. What is listed after it stands under it."""
@@ -133,8 +147,11 @@ class _Walk:
         self.open.append(len(self.made.items) - 1)
 
     def _add(self, row: Line, depth: int, above: int | None, was: str, who: str = "") -> None:
-        self.made.items.append(Item(row, depth, above, was, who, self.section))
+        under = tuple(line for _, line in self.under)
+        self.made.items.append(Item(row, depth, above, was, who, self.section, under=under))
         self.is_free = True
+        if self.paragraphs:  # without a list nobody can tell how far it reaches: it is taken for the next step
+            self.under = [open_ for open_ in self.under if open_[0] < _OF_TEXT]
 
     def _row(self, row: Line) -> None:
         """A table whose head speaks of steps is a list of them."""
@@ -158,6 +175,12 @@ class _Walk:
         named = STEP.match(row.text) if row.kind == "text" and not row.inside else None
         if named and row.text[named.end() :]:
             self._named(row, row.text[named.end() :], "step")
+        elif (
+            row.kind == "text"
+            and not row.inside
+            and self._condition(row, row.text if row.text.endswith(":") else "", _OF_TEXT)
+        ):
+            return
         elif (
             self.made.items
             and self.is_free

@@ -3,10 +3,11 @@
 A list is read as an import is, with its nesting, conditions, roles and guesses; text without one is a step a line."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from handrail.procedures.bringing import casing
 from handrail.procedures.bringing.drafts import Draft, Guess, draft
 from handrail.procedures.bringing.lines import Document, Line, WrongFileError
 from handrail.procedures.bringing.plain_text import read_text
@@ -51,8 +52,10 @@ def _listed(text: str, html: str) -> Draft | None:
 
 
 def _as_step(row: Line) -> Line:
-    """A line outside the list is a step too: nothing that was pasted is lost."""
-    return replace(row, kind="item", depth=0) if row.kind == "text" and not row.inside else row
+    """A line outside the list is a step too: nothing that was pasted is lost. One that is the condition of a list is
+    read as that."""
+    is_step = row.kind == "text" and not row.inside and not (row.text.endswith(":") and casing.alone(row.text))
+    return replace(row, kind="item", depth=0) if is_step else row
 
 
 def _documents(text: str, html: str) -> list[Document]:
@@ -68,14 +71,14 @@ def _added(raw: Raw, made: Draft) -> Pasted:
     names, facts = _facts(raw.get("facts", {}), made.raw.get("facts", {}))
     edits = [setting(raw, "facts", facts)] if facts != raw.get("facts", {}) else []
     now = done(raw, Edit("many", edits=tuple(edits)))
-    ids: dict[str, str] = {}
-    for step in made.raw["steps"][:MOST_STEPS]:
-        ids[step["id"]] = free_id(now, step["id"])
-        edit = adding(now, _renamed({**step, "id": ids[step["id"]]}, names))
+    rows = made.raw["steps"][:MOST_STEPS]
+    ids = _free_ids(now, [step["id"] for step in rows])
+    for step in rows:
+        edit = adding(now, _renamed({**step, "id": ids[step["id"]]}, names, ids))
         now = done(now, edit)
         edits.append(edit)
     guesses = tuple(replace(row, step=ids[row.step]) for row in made.guesses if row.step in ids)
-    left = len(made.left) + max(0, len(made.placed) - MOST_STEPS)
+    left = len(made.left) + max(0, len(made.raw["steps"]) - MOST_STEPS)
     return Pasted(Edit("many", edits=tuple(edits)), len(ids), guesses, left)
 
 
@@ -89,7 +92,33 @@ def _facts(there: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[dict[str, 
     return names, every
 
 
-def _renamed(step: Raw, names: Mapping[str, str]) -> Raw:
-    if "when" not in step:
-        return step
-    return {**step, "when": re.sub(r"own\.[a-z0-9_]+", lambda found: names.get(found[0], found[0]), step["when"])}
+def _free_ids(raw: Raw, wanted: Sequence[str]) -> dict[str, str]:
+    """Every id before the first step is added, as a decision names steps below it."""
+    ids: dict[str, str] = {}
+    taken = dict(raw)
+    for name in wanted:
+        ids[name] = free_id(taken, name)
+        taken = {**taken, "steps": [*taken["steps"], {"id": ids[name]}]}
+    return ids
+
+
+def _renamed(step: Raw, names: Mapping[str, str], ids: Mapping[str, str]) -> Raw:
+    made = dict(step)
+    if "when" in step:
+        made["when"] = _with_names(step["when"], names)
+    if "ask" in step:
+        made["ask"] = [names.get(name, name) for name in step["ask"]]
+    if "decide" in step:
+        made["decide"] = [_row(row, names, ids) for row in step["decide"]]
+    return made
+
+
+def _row(row: Raw, names: Mapping[str, str], ids: Mapping[str, str]) -> Raw:
+    """A way to a step that was over what can be pasted at once ends there."""
+    to = next(row[key] for key in ("then", "otherwise") if key in row).get("go")
+    way = {"go": ids[to]} if to in ids else {"end": "resolved"}
+    return {"when": _with_names(row["when"], names), "then": way} if "when" in row else {"otherwise": way}
+
+
+def _with_names(condition: str, names: Mapping[str, str]) -> str:
+    return re.sub(r"own\.[a-z0-9_]+", lambda found: names.get(found[0], found[0]), condition)

@@ -112,14 +112,11 @@ def shown(row: ArrivedPiece) -> dict[str, Any]:
     by_step: dict[str, list[dict[str, Any]]] = {}
     for guess in content.get("guesses", ()):
         by_step.setdefault(guess["step"], []).append(guess)
+    stood = {place["step"]: place for place in (*content.get("placed", ()), *content.get("between", ()))}
     placed = [
-        {
-            **place,
-            **_told(steps[place["step"]]),
-            "guesses": by_step.get(place["step"], []),
-        }
-        for place in content.get("placed", ())
-        if place["step"] in steps
+        {**stood[name], **_told(step), "guesses": by_step.get(name, [])}
+        for name, step in steps.items()
+        if name in stood
     ]
     return {"raw": raw, "steps": placed, "whole": by_step.get("", []), "left": content.get("left", []),
             "words": content.get("words", ""), "also": content.get("also", [])}  # fmt: skip

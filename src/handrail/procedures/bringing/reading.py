@@ -52,7 +52,7 @@ class Piece:
 
     @property
     def steps(self) -> int:
-        return len(self.draft.placed) if self.draft else 0
+        return len(self.draft.raw["steps"]) if self.draft else 0
 
 
 def read_file(data: bytes, name: str, *, split: bool = False) -> list[Piece]:
@@ -163,6 +163,7 @@ def to_plain(piece: Piece) -> dict[str, Any]:
     return {
         "raw": made.raw if made else None, "words": piece.words, "also": list(piece.also),
         "placed": [asdict(row) for row in made.placed] if made else [],
+        "between": [asdict(row) for row in made.between] if made else [],
         "guesses": [asdict(row) for row in piece.guesses], "left": [asdict(row) for row in made.left] if made else [],
     }  # fmt: skip
 
