@@ -141,6 +141,7 @@ def test_a_number_not_published_is_null_with_the_reason(asks) -> None:
     assert told(asks.get("/api/law/values/us-vt.minimum-wage?at=2026-12-31"))["answer"]["value"] == 1442
 
 
+@pytest.mark.slow
 def test_records_changes_numbers_and_what_is_not_held(asks) -> None:
     kept = told(asks.get("/api/law/keep"))["answer"]["keep"]
     assert all(row["citation"] and row["status"] for row in kept)
@@ -242,6 +243,7 @@ def test_another_date_is_asked_of_but_nothing_can_be_posted(asks) -> None:
 # Its description
 
 
+@pytest.mark.slow
 def test_it_is_described_for_a_machine_and_for_a_reader(asks, client) -> None:
     schema = told(asks.get("/api/openapi.json"))
     assert schema["openapi"].startswith("3.")

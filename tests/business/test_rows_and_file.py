@@ -130,6 +130,7 @@ def _value(row):
 FACTS = {name: row for name, row in VOCABULARY.items() if row.about == "business"}
 
 
+@pytest.mark.slow
 @given(st.fixed_dictionaries({}, optional={name: st.none() | _value(row) for name, row in FACTS.items()}))
 def test_any_answers_come_back_from_the_file_they_were_written_to(answers):
     known = {name: value for name, value in answers.items() if value is not None}

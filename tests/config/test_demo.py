@@ -64,6 +64,7 @@ def test_a_case_of_the_demo_makes_a_whole_case_file(demo):
     assert verify(made).whole
 
 
+@pytest.mark.slow
 def test_a_folder_in_use_is_refused(owner, tmp_path):
     with pytest.raises(DemoError, match="a folder of its own"):
         build(data=tmp_path, at=NOON, say=print)

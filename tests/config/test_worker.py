@@ -36,6 +36,7 @@ def waiting(owner, colleague):
         return desk.start(actor=actor_of(owner), member=owner, revision=row, channel="mail", at=NOON, known={})
 
 
+@pytest.mark.slow
 def test_a_wait_that_is_over_takes_its_way_once(waiting, owner):
     assert waiting.status == "waiting"
     assert worker.run_due(NOON + timedelta(hours=47)) == 0

@@ -129,6 +129,7 @@ def test_a_wrong_password_and_a_server_that_is_not_there_say_what_to_do(business
 # Taken once, into the right place
 
 
+@pytest.mark.slow
 def test_the_same_mail_begins_one_case(business):
     connection = business()
     take(connection, mail())
@@ -176,6 +177,7 @@ def test_files_are_kept_by_what_they_are_and_hashed_whatever_they_are(business):
     assert all(len(row["sha256"]) == 64 for row in files)
 
 
+@pytest.mark.slow
 def test_a_card_number_anywhere_in_a_mail_is_never_kept(business, room):
     card = "4111111111111111"
     raws = [
@@ -234,6 +236,7 @@ def test_a_machine_is_never_answered(business, post):
     assert Case.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_two_robots_stop_after_a_few_mails(business, post):
     """An answering machine that hides that it is one, and writes with a new id each time."""
     connection = business()
@@ -384,6 +387,7 @@ def test_a_reply_is_sent_by_automation_where_it_may_and_prepared_where_not(busin
     assert kinds(case)[-1] == "automation-stopped"
 
 
+@pytest.mark.slow
 def test_what_is_missing_is_asked_by_a_form_that_works_once(business, client, post, monkeypatch):
     monkeypatch.setattr("handrail.calendars.clock.read", lambda: NOON + timedelta(minutes=1))
     take(business(steps=ASKS, site="https://help.reddirt.example", may_ask=True, may_send=True), mail())
@@ -457,6 +461,7 @@ def test_every_model_of_the_room_is_of_one_business(business, stranger):
 READY = "  - {id: which, ask: [sale.number]}\n  - {id: tell, send: reply/done}\n  - {id: close, end: resolved}\n"
 
 
+@pytest.mark.slow
 def test_a_prepared_reply_is_sent_by_the_agent_in_the_thread(business, owner, sign_in, post):
     take(business(steps=READY), mail())
     case, client = Case.objects.get(), sign_in(owner)
@@ -512,6 +517,7 @@ def test_a_mailbox_is_set_up_on_its_page_and_keeps_its_password(owner, sign_in, 
     assert "Desk" in client.get("/connections/").content.decode()
 
 
+@pytest.mark.slow
 def test_messages_are_found_by_the_address_and_decided_on_pages(business, owner, sign_in):
     connection, client = business(starts=""), sign_in(owner)
     message = take(connection, mail())
@@ -531,6 +537,7 @@ def test_messages_are_found_by_the_address_and_decided_on_pages(business, owner,
     assert "Its words stand in the record of the case" in client.get(address).content.decode()
 
 
+@pytest.mark.slow
 def test_mailboxes_are_the_owners_and_another_business_sees_nothing(business, colleague, stranger, sign_in):
     message = take(business(starts=""), mail())
     assert sign_in(colleague("agent")).get("/connections/mailbox/").status_code == 403
@@ -565,6 +572,7 @@ def test_a_mailbox_that_can_not_be_read_is_tried_less_often(business):
     assert queries.due(NOON + timedelta(minutes=10), actions.EVERY) == [connection]
 
 
+@pytest.mark.slow
 def test_the_desk_offers_a_reply_in_the_language_of_the_customer(business, room, owner, sign_in):
     details = [Given("email", "dolores@example.com"), Given("language", "es")]
     customers.add(actor=room, details=details, at=NOON)

@@ -40,6 +40,7 @@ def address(post) -> str:
     return re.search(rf"{SITE}(/form/\S+)", body)[1]
 
 
+@pytest.mark.slow
 def test_the_link_takes_one_answer_and_shows_nothing_of_the_case(ended, room, client, post, monkeypatch):
     monkeypatch.setattr("handrail.calendars.clock.read", lambda: LATER)
     ASKER.ask(actor=room, case=ended, at=NOON)
@@ -110,6 +111,7 @@ def test_who_said_to_stop_is_not_written_to(business, room):  # noqa: F811
     assert not FormLink.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_desk_offers_it_at_the_end(ended, owner, sign_in, monkeypatch):
     monkeypatch.setattr("handrail.calendars.clock.read", lambda: LATER)
     client = sign_in(owner)

@@ -171,6 +171,7 @@ def send(client, text):
     return client.post("/customers/lists/bring/", {"file": io.BytesIO(text.encode())})
 
 
+@pytest.mark.slow
 def test_a_list_is_looked_at_mended_and_brought_in_on_pages(owner, sign_in):
     client = sign_in(owner)
     answer = send(client, LIST.replace("Customer Name", "Wer"))

@@ -235,6 +235,7 @@ def test_what_someone_typed_is_never_markup(owner, sign_in):
         assert "<script>alert" not in page(sign_in(owner), address)
 
 
+@pytest.mark.slow
 def test_a_long_history_is_shown_in_part_and_then_whole(owner, two, sign_in):
     with scope.organization(owner.organization_id):
         for number in range(60):

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from handrail.desk import queries
 
 STEPS = """
@@ -34,6 +36,7 @@ def test_a_choice_that_is_over_moves_nothing(owner, sign_in, inside, in_force, b
     assert queries.state(case).at.step == "car"
 
 
+@pytest.mark.slow
 def test_another_request_waits_behind_the_case(owner, sign_in, inside, in_force, begun):
     other = in_force("  - {id: only, record: [case.reason], end: resolved}\n", "change-address")
     steps = (

@@ -162,6 +162,7 @@ def test_what_ended_as_it_began_is_not_opened_again(owner, begun, in_force, insi
         back.reopen(actor=actor_of(owner), case=case, at=NOON, reason="why")
 
 
+@pytest.mark.slow
 def test_what_was_looked_up_with_the_answer_is_looked_up_again(owner, sign_in, inside, returns, begun):
     case, actor = begun(returns), actor_of(owner)
 

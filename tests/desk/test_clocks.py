@@ -104,6 +104,7 @@ def test_a_length_of_time_in_words():
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_case_shows_its_clock_and_a_pause_for_the_customer_stops_it(owner, in_force, begun, sign_in):
     case = begun(in_force(STEPS, head="targets: {resolution_time: 30d}\n"))
     actor = actor_of(owner)

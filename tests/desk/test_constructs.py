@@ -61,6 +61,7 @@ def at_step(client, case, steps):
 # So many of several
 
 
+@pytest.mark.slow
 def test_two_of_three_are_enough_and_the_rest_stays_open(case, owner, sign_in, inside):
     client = sign_in(owner)
     page = client.get(f"/desk/{case.id}/")
@@ -73,6 +74,7 @@ def test_two_of_three_are_enough_and_the_rest_stays_open(case, owner, sign_in, i
     assert state.at.step == "find"
 
 
+@pytest.mark.slow
 def test_too_few_are_asked_for_again_and_nothing_typed_is_lost(case, owner, sign_in):
     answer = sign_in(owner).post(f"/desk/{case.id}/", {"step": "who", "customer.name": "Dolores"})
     assert answer.status_code == 422
@@ -90,6 +92,7 @@ def test_a_customer_who_has_no_more_goes_to_a_person(case, owner, sign_in, insid
 # Look-ups in their order
 
 
+@pytest.mark.slow
 def test_look_ups_stand_in_their_order_with_what_they_go_by(case, owner, sign_in):
     page = words(at_step(sign_in(owner), case, TO_ITEMS[:1]))
     first, second = page.index("The customer list , with"), page.index("The order list , with")
@@ -97,6 +100,7 @@ def test_look_ups_stand_in_their_order_with_what_they_go_by(case, owner, sign_in
     assert "Dolores Whitaker" in page[first:second]
 
 
+@pytest.mark.slow
 def test_an_own_fact_is_asked_with_its_words_and_shown_by_its_label(case, owner, sign_in, inside):
     page = at_step(sign_in(owner), case, TO_ITEMS[:2])
     assert "Which code does the customer read out?" in words(page)
@@ -108,6 +112,7 @@ def test_an_own_fact_is_asked_with_its_words_and_shown_by_its_label(case, owner,
 # Tries
 
 
+@pytest.mark.slow
 def test_a_second_try_is_counted_and_a_fourth_goes_to_a_person(case, owner, sign_in, inside):
     client = sign_in(owner)
     assert "Try " not in words(at_step(client, case, TO_ITEMS[:2]))
@@ -122,6 +127,7 @@ def test_a_second_try_is_counted_and_a_fourth_goes_to_a_person(case, owner, sign
 # Lists
 
 
+@pytest.mark.slow
 def test_a_list_is_gone_through_item_by_item(case, owner, sign_in, inside):
     client = sign_in(owner)
     page = words(at_step(client, case, [*TO_ITEMS, ("items", ITEMS)]))
@@ -136,6 +142,7 @@ def test_a_list_is_gone_through_item_by_item(case, owner, sign_in, inside):
     assert queries.state(case).at.step == "fees"
 
 
+@pytest.mark.slow
 def test_an_empty_list_has_to_be_said(case, owner, sign_in, inside):
     client = sign_in(owner)
     work(client, case, TO_ITEMS)
@@ -148,6 +155,7 @@ def test_an_empty_list_has_to_be_said(case, owner, sign_in, inside):
     assert queries.state(case).facts["own.items"] == ()
 
 
+@pytest.mark.slow
 def test_amounts_are_entered_one_a_line_and_what_is_worked_out_says_so(case, owner, sign_in, inside):
     client = sign_in(owner)
     work(client, case, TO_FEES)
@@ -163,6 +171,7 @@ def test_amounts_are_entered_one_a_line_and_what_is_worked_out_says_so(case, own
 # How, note, done
 
 
+@pytest.mark.slow
 def test_the_step_shows_how_it_is_done_what_a_note_holds_and_when_it_is_done(case, owner, sign_in):
     page = words(at_step(sign_in(owner), case, TO_PAY))
     for said in (
@@ -173,6 +182,7 @@ def test_the_step_shows_how_it_is_done_what_a_note_holds_and_when_it_is_done(cas
         assert said in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "named"),
     [
@@ -192,6 +202,7 @@ def test_what_never_stands_in_a_note_is_refused(case, owner, sign_in, inside, ty
     assert not PersonalValue.objects.filter(value__icontains=typed[-4:]).exists()
 
 
+@pytest.mark.slow
 def test_an_ordinary_note_is_kept(case, owner, sign_in):
     client = sign_in(owner)
     for said in (
@@ -206,6 +217,7 @@ def test_an_ordinary_note_is_kept(case, owner, sign_in):
 # Who may
 
 
+@pytest.mark.slow
 def test_a_step_is_skipped_only_in_its_case_and_by_its_role(case, owner, colleague, sign_in, inside):
     agent, boss = sign_in(colleague("agent")), sign_in(owner)
     page = at_step(boss, case, TO_PAY)
@@ -222,6 +234,7 @@ def test_a_step_is_skipped_only_in_its_case_and_by_its_role(case, owner, colleag
     assert queries.state(small).at.step == "count"
 
 
+@pytest.mark.slow
 def test_four_eyes_hold_at_the_desk(case, owner, colleague, sign_in, inside):
     mine, other = sign_in(owner), sign_in(colleague("agent"))
     page = words(at_step(mine, case, TO_COUNT))
@@ -234,6 +247,7 @@ def test_four_eyes_hold_at_the_desk(case, owner, colleague, sign_in, inside):
     assert queries.state(case).at.step == "cooling"
 
 
+@pytest.mark.slow
 def test_what_is_done_once_is_passed_and_shown_as_done(case, owner, colleague, sign_in, inside):
     other = sign_in(colleague("agent"))
     work(sign_in(owner), case, TO_COUNT)
@@ -247,6 +261,7 @@ def test_what_is_done_once_is_passed_and_shown_as_done(case, owner, colleague, s
 # Days
 
 
+@pytest.mark.slow
 def test_a_case_waits_until_a_day_begins_by_our_clock(case, owner, colleague, sign_in, inside):
     work(sign_in(owner), case, TO_COUNT)
     other = colleague("agent")
@@ -263,6 +278,7 @@ def test_a_case_waits_until_a_day_begins_by_our_clock(case, owner, colleague, si
 # Variants
 
 
+@pytest.mark.slow
 def test_a_variant_is_one_step_of_the_list_and_its_own_words(owner, returns, sign_in, inside):
     phone = begun(owner, returns, "phone")
     client = sign_in(owner)
@@ -282,6 +298,7 @@ def test_a_variant_is_one_step_of_the_list_and_its_own_words(owner, returns, sig
 # The record
 
 
+@pytest.mark.slow
 def test_the_case_file_tells_tries_items_and_what_was_worked_out(case, owner, colleague, sign_in, inside):
     client, other = sign_in(owner), sign_in(colleague("agent"))
     red = [*TO_ITEMS[:2], ("code", {"own.code": "red"}), *TO_COUNT[2:]]
@@ -302,6 +319,7 @@ def test_a_step_that_was_skipped_by_another_page_is_refused(case, owner, inside)
         actions.skip(actor=actor_of(owner), case=case, at=NOON, step="pay", reason="small")
 
 
+@pytest.mark.slow
 def test_the_record_says_the_words_of_the_item_that_was_in_hand(case, owner, sign_in, inside):
     client = sign_in(owner)
     work(client, case, TO_FEES)
@@ -312,6 +330,7 @@ def test_the_record_says_the_words_of_the_item_that_was_in_hand(case, owner, sig
     assert said == ["Take lamp out of its box.", "Take chair, oak out of its box."]
 
 
+@pytest.mark.slow
 def test_what_lies_ahead_again_is_not_shown_as_done(case, owner, sign_in, inside):
     client = sign_in(owner)
     page = at_step(client, case, [*TO_ITEMS[:2], ("code", {"own.code": "red"})])

@@ -76,6 +76,7 @@ def test_the_deeds_ask_for_themselves_who_is_named(task, owner, agent, inside):
         actions.release(actor=actor_of(agent), row=task, words="all is well", at=NOON)
 
 
+@pytest.mark.slow
 def test_no_word_of_it_stands_in_the_record_the_case_file_or_the_search(task, owner, agent, sign_in, inside):
     events = Event.objects.filter(chain__subject="counsel")
     assert [(row.kind, row.data) for row in events] == [("counsel-asked", {})]
@@ -123,6 +124,7 @@ def test_it_waits_for_the_one_who_did_not_write_last_without_a_word_of_it(task, 
     assert queries.waiting(agent, NOON, "UTC") == []
 
 
+@pytest.mark.slow
 def test_a_person_who_is_erased_is_gone_from_it_but_not_under_a_hold(task, dolores, owner, lawyer, inside):
     actions.end(actor=actor_of(lawyer), row=task, at=NOON)
     desk.give_up(actor=actor_of(owner), case=task.case, outcome="abandoned", reason="She hung up.", at=NOON)

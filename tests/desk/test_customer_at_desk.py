@@ -44,6 +44,7 @@ def test_a_case_begun_for_a_customer_is_told_what_is_known_but_no_guess(begin, d
     assert "customer.state" not in facts
 
 
+@pytest.mark.slow
 def test_the_column_shows_how_it_is_known_what_was_stopped_sales_and_earlier_cases(begin, dolores, owner, sign_in):
     begin(customer=dolores)
     page = sign_in(owner).get(f"/desk/{begin(customer=dolores).id}/").content.decode()
@@ -54,6 +55,7 @@ def test_the_column_shows_how_it_is_known_what_was_stopped_sales_and_earlier_cas
         assert words in page, words
 
 
+@pytest.mark.slow
 def test_a_customer_is_proposed_by_number_found_by_name_and_met(begin, dolores, owner, sign_in):
     case, client = begin(known={"customer.phone": "(580) 555-0142"}), sign_in(owner)
     page = client.get(f"/desk/{case.id}/").content.decode()
@@ -109,6 +111,7 @@ def test_a_word_to_stop_told_beside_the_step_is_an_opt_out(begin, owner):
     ]
 
 
+@pytest.mark.slow
 def test_a_new_customer_is_kept_from_what_was_said(begin, owner, sign_in):
     case, client = begin(), sign_in(owner)
     refused = client.post(f"/desk/{case.id}/keep/")
@@ -144,6 +147,7 @@ def test_another_business_can_not_be_met(begin, stranger, owner, sign_in):
     assert sign_in(owner).post(f"/desk/{case.id}/customer/", {"customer": str(theirs.id)}).status_code == 404
 
 
+@pytest.mark.slow
 def test_the_desk_finds_a_customer_and_starts_for_them(dolores, adopted, owner, sign_in, monkeypatch):
     monkeypatch.setattr("handrail.calendars.clock.read", lambda: NOON)
     client = sign_in(owner)
@@ -158,6 +162,7 @@ def test_the_desk_finds_a_customer_and_starts_for_them(dolores, adopted, owner, 
     assert "2026-000001" in client.get("/desk/", {"open": "whitaker"}).content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_step_that_teaches_the_record_is_one_commit(begin, dolores, owner):
     from django.db import connection

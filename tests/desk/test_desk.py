@@ -46,6 +46,7 @@ def work(client, case, steps=STEPS):
         assert answer.status_code == 302, (step, answer.content.decode()[:3000])
 
 
+@pytest.mark.slow
 def test_a_case_runs_to_its_end_and_its_file_is_whole(case, owner, sign_in, inside):
     client = sign_in(owner)
     page = client.get(f"/desk/{case.id}/").content.decode()
@@ -244,6 +245,7 @@ def test_somebody_who_signed_in_again_comes_back_to_the_case(case, owner, sign_i
     assert answer.url == f"/desk/{case.id}/"
 
 
+@pytest.mark.slow
 def test_several_kinds_of_a_list_are_ticked_and_kept(owner, colleague, sign_in, inside):
     text = TRY_HOME_SALE.replace("ask: [cancellation.sent_on]", "ask: [breach.data]")
     writer = actor_of(colleague("manager"))
@@ -301,6 +303,7 @@ def test_a_duty_is_not_got_around_by_ending_the_case(case, owner, sign_in, insid
     assert "She hung up." in told.what
 
 
+@pytest.mark.slow
 def test_the_desk_says_what_each_is_for_and_leaves_out_mere_parts(owner, adopted, sign_in, inside):
     boss = actor_of(owner)
     why = "One law of it is being looked up anew."

@@ -62,6 +62,7 @@ def test_every_desk_screen_has_the_key_and_a_link(begin, owner, sign_in):
         assert 'data-key="F9"' in page, address
 
 
+@pytest.mark.slow
 def test_the_record_is_completed_afterwards_and_names_the_case_it_came_from(begin, owner, sign_in, emergency_in_force):
     client, case = sign_in(owner), begin()
     assert f'value="{case.id}"' in client.get(CARD, {"case": str(case.id)}).content.decode()

@@ -69,6 +69,7 @@ def test_with_nobody_on_duty_the_next_in_line_is_asked_and_hears_of_it(begin, ow
     assert [row.about for row in Outgoing.objects.all()] == [f"Soon: case {case.number} waits for you"]
 
 
+@pytest.mark.slow
 def test_taken_nobody_is_warned_and_answered_the_agent_reads_it(asked, supervisor, owner, sign_in):
     actions.acknowledge(actor=actor_of(supervisor), row=asked, at=NOON + MINUTE)
     worker.run_due(NOON + 60 * MINUTE)

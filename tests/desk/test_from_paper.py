@@ -36,6 +36,7 @@ def field(at) -> str:
     return at.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M")
 
 
+@pytest.mark.slow
 def test_a_paper_becomes_a_case_with_its_own_times_and_says_who_entered_it(owner, printed, sign_in, inside):
     client, begun = sign_in(owner), printed.printed_at + timedelta(hours=3)
     sent = {"number": "p 1", "begun": field(begun), "channel": "counter"}

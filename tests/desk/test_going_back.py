@@ -3,6 +3,7 @@ an agent does, the record alone leads to where the case stands."""
 
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -77,6 +78,7 @@ def test_nothing_done_outside_is_undone_in_silence(slug, seed):
             assert place in named
 
 
+@pytest.mark.slow
 @given(st.sampled_from(slugs()), SEEDS)
 def test_no_order_of_events_reaches_an_end_with_a_required_record_missing(slug, seed):
     """Whatever an agent does, also back and forth: a case that ended as its procedure says holds what each step on its

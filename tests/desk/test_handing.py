@@ -28,6 +28,7 @@ def test_the_summary_names_what_was_done_what_comes_and_what_is_due():
     assert summary([], "", [], []) == ""
 
 
+@pytest.mark.slow
 def test_a_colleague_reads_the_summary_first_and_goes_on(owner, colleague, sign_in, begin, inside):
     case, agent = begin(), colleague("agent")
     actions.tell(actor=actor_of(owner), case=case, at=NOON, facts=FOUND)

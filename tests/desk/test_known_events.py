@@ -59,6 +59,7 @@ def test_a_contact_is_attached_by_one_key_and_once(owner, outage, person, adopte
     assert "1 contact" in text(client.get("/desk/"))
 
 
+@pytest.mark.slow
 def test_a_contact_with_its_own_duty_runs_on(owner, outage, begin, sign_in):
     case, client = begin(), sign_in(owner)
     assert ANSWER in client.get(f"/desk/{case.id}/").content.decode()

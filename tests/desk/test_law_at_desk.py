@@ -106,6 +106,7 @@ def test_a_case_with_nothing_of_the_law_says_so(begin, owner, sign_in):
     assert "Nothing is due." in page
 
 
+@pytest.mark.slow
 def test_a_case_in_a_state_without_a_law_file_says_so_beside_what_is_due(begin, owner, sign_in):
     page = sign_in(owner).get(f"/desk/{begin(known={**SALE, 'customer.state': 'TX'}).id}/").content.decode()
     due = page[page.index('id="due-h"') : page.index('id="steps-h"')]
@@ -127,6 +128,7 @@ def fee_case(owner, colleague):
     return make
 
 
+@pytest.mark.slow
 def test_a_fee_over_the_bound_is_shown_and_held_for_a_person(fee_case, owner, colleague, sign_in):
     case, agent = fee_case(), colleague("agent")
     assert queries.state(case).at.step == "charge"
@@ -178,6 +180,7 @@ def test_the_hour_of_a_call_we_make_is_shown(begin, owner, adopted):
     assert "call.hours" not in {row.kind for row in by_day}
 
 
+@pytest.mark.slow
 def test_the_desk_takes_a_refusal_on_unknown_to_a_person_end_to_end(owner, colleague, sign_in):
     text = TRY_HOME_SALE.replace(
         "unknown: {escalate: supervisor, why: The day of the cancellation is not known., within: 4h}",

@@ -121,6 +121,7 @@ def test_nothing_stands_for_the_customers_own_answer(owner, begin, inside):
         deviate(actor=actor_of(owner), case=case, step="confirm", instead="so", reason="so", at=NOON)
 
 
+@pytest.mark.slow
 def test_only_who_may_goes_against_a_check_and_the_case_file_says_so(
     owner, colleague, sign_in, in_force, begun, inside
 ):

@@ -33,6 +33,7 @@ def test_no_starter_that_meets_a_duty_is_one():
     assert not [slug for slug in cards if any(step.meets for step in library()[slug].steps)]
 
 
+@pytest.mark.slow
 def test_read_one_key_done(owner, in_force, sign_in, inside):
     row, client = in_force(ONE, "opening-hours"), sign_in(owner)
     page = client.get("/desk/?procedure=opening-hours").content.decode()

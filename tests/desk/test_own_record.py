@@ -123,6 +123,7 @@ def worked(owner, agent, supervisor, in_force, begun):
 WEEK = (NOON - DAY, NOON + 2 * DAY)
 
 
+@pytest.mark.slow
 def test_each_finds_what_they_did_and_nothing_of_another(worked, agent, supervisor, owner):
     (own,), (other,) = queries.lines(agent, *WEEK), queries.lines(supervisor, *WEEK)
     assert [(row.name, row.how, row.why) for row in own.steps] == [
@@ -156,6 +157,7 @@ def test_a_reason_that_was_erased_says_so(worked, agent):
 # Their word on it
 
 
+@pytest.mark.slow
 def test_their_word_stands_beside_the_line_and_in_the_record_under_their_name(
     worked, agent, owner, sign_in, monkeypatch
 ):
@@ -203,6 +205,7 @@ def test_nobody_answers_where_nothing_is_theirs_or_for_another(worked, agent, ow
 # Whom it opens to
 
 
+@pytest.mark.slow
 def test_only_they_themselves_open_it(worked, agent, supervisor, owner, sign_in):
     address = f"/desk/mine/{agent.pk}/"
     assert sign_in(agent).get(address).status_code == 200
@@ -225,6 +228,7 @@ def test_who_works_at_no_desk_has_none_and_who_kept_no_notice_reads_it_first(own
     assert sign_in(new).get("/desk/mine/").headers["Location"].startswith("/people/notice/")
 
 
+@pytest.mark.slow
 def test_the_page_its_file_and_the_ways_to_it(worked, agent, sign_in, monkeypatch):
     monkeypatch.setattr("handrail.calendars.clock.read", lambda: NOON + DAY)
     page = sign_in(agent)

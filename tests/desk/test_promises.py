@@ -77,6 +77,7 @@ def test_the_words_are_sealed_and_no_plain_part_of_an_event_has_them(promised, c
     assert all("Dolores" not in str(kept.data) for kept in cases.events(case.id))
 
 
+@pytest.mark.slow
 def test_the_one_who_keeps_it_hears_of_it_before_its_time_and_once(promised, case, owner, agent):
     people.set_mail_server(actor=actor_of(owner), at=NOON, answers=MAIL)
     worker.run_due(NOON + 2 * HOUR - timedelta(minutes=1))
@@ -120,6 +121,7 @@ def test_half_a_promise_is_refused_and_what_was_typed_is_not_kept_as_one(case, o
     assert kinds(case) == []
 
 
+@pytest.mark.slow
 def test_by_key_on_the_page_and_by_the_clock_of_the_business(case, owner, sign_in):
     page = sign_in(owner)
     sent = page.post(f"/desk/{case.pk}/promise/", {"what": "A visit", "by": "2036-11-24T15:30", "person": ""})

@@ -27,6 +27,7 @@ def starters(owner, inside):
     return actions.add(actor=actor_of(owner), names=actions.STARTERS, at=NOON)
 
 
+@pytest.mark.slow
 def test_nobody_is_asked_until_the_business_keeps_a_list(ended, owner, sign_in, inside):
     page = sign_in(owner)
     assert "Why did they contact us?" not in page.get(f"/desk/{ended.pk}/").content.decode()
@@ -35,6 +36,7 @@ def test_nobody_is_asked_until_the_business_keeps_a_list(ended, owner, sign_in, 
     assert "Why did they contact us?" not in page.get(f"/desk/{ended.pk}/?after=rating").content.decode()
 
 
+@pytest.mark.slow
 def test_one_is_chosen_and_another_later_and_the_record_shows_both(ended, starters, owner, sign_in, inside):
     page = sign_in(owner)
     assert page.post(f"/desk/{ended.pk}/reason/", {}).status_code == 422

@@ -55,6 +55,7 @@ def send(case, owner, language=""):
     actions.answer(actor=actor_of(owner), case=case, at=NOON, step="first", facts={}, language=language)
 
 
+@pytest.mark.slow
 def test_what_the_business_said_after_the_case_began_fills_its_blanks(put, in_force, begun, owner, sign_in):
     ours = "{{ business.phone }}"
     put(THANKS.replace("{{ sale.number }}", ours))
@@ -72,6 +73,7 @@ def test_what_the_business_said_after_the_case_began_fills_its_blanks(put, in_fo
     assert [row["send"] for row in rows if "send" in row] == [["Thank you, 580-555-0188."]]
 
 
+@pytest.mark.slow
 def test_days_and_money_go_out_in_the_language_of_the_reply_and_the_case_file_says_so(put, in_force, begun, owner):
     tail = "Thank you, {{ sale.signed_on | date }}, {{ sale.paid }}.\n"
     english = THANKS.replace("Thank you, {{ sale.number }}.\n", tail)
@@ -108,12 +110,14 @@ def test_one_that_was_withdrawn_is_not_sent_by_a_case_that_runs_already(case, ow
         send(case, owner)
 
 
+@pytest.mark.slow
 def test_the_page_shows_it_filled_with_its_languages(case, owner, sign_in):
     page = sign_in(owner).get(reverse("case", args=[case.pk])).content.decode()
     for words in ("version 1, English", "In which language does it go?", "is still open"):
         assert words in page
 
 
+@pytest.mark.slow
 def test_what_is_open_is_filled_in_beside_the_words_and_each_language_stands_there(case, owner, sign_in):
     client = sign_in(owner)
     page = client.get(reverse("case", args=[case.pk])).content.decode()

@@ -26,6 +26,7 @@ def case(in_force, begun, agent):
     return begun(in_force(STEPS, head=HEAD), agent)
 
 
+@pytest.mark.slow
 def test_the_case_waits_for_the_one_who_does_it(case, agent, colleague, sign_in, inside):
     mine, theirs = sign_in(agent), sign_in(colleague("supervisor"))
     mine.post(f"/desk/{case.id}/", {"step": "note"})

@@ -82,6 +82,7 @@ def test_a_note_that_arrives_twice_stands_once_and_says_when_it_was_typed(owner,
     assert notes[0].data["typed_at"] == "2026-11-24T17:58:00+00:00"
 
 
+@pytest.mark.slow
 def test_what_is_typed_is_there_again_on_another_machine_and_not_at_another_step(owner, begin, sign_in, inside):
     case, client = begin(), sign_in(owner)
     form = {

@@ -81,6 +81,7 @@ def test_the_number_of_a_case_leads_to_it(owner, begin, sign_in):
     assert f"Open case {case.number}" in sign_in(owner).get(f"/desk/?q={case.number}").content.decode()
 
 
+@pytest.mark.slow
 def test_a_second_request_is_queued_and_begins_in_the_same_contact(owner, in_force, begun, sign_in, inside):
     actor, client = actor_of(owner), sign_in(owner)
     other = in_force("  - {id: only, record: [case.reason], end: resolved}\n", "change-address")

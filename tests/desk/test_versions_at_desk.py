@@ -68,6 +68,7 @@ def begin(team, row):
     return actions.start(actor=actor_of(member), member=member, revision=row, channel="phone", at=NOON, known={})
 
 
+@pytest.mark.slow
 def test_a_block_is_offered_nowhere_and_begins_no_case(team, calls, sign_in):
     block = procedures.in_force("closing-words", DAY)
     with pytest.raises(DeskError, match="a part of other procedures"):
@@ -77,12 +78,14 @@ def test_a_block_is_offered_nowhere_and_begins_no_case(team, calls, sign_in):
     assert f'value="{calls.pk}"' in sign_in(team[2]).get("/desk/").content.decode()
 
 
+@pytest.mark.slow
 def test_an_older_version_begins_no_case(team, calls):
     put(team, CALLER.replace("I will note it.", "It is noted."))
     with pytest.raises(DeskError, match="not in force"):
         begin(team, calls)
 
 
+@pytest.mark.slow
 def test_a_block_put_in_force_anew_is_run_by_new_cases_and_not_by_running_ones(team, calls):
     running = begin(team, calls)
     put(team, BLOCK.replace("Thank you for calling.", "Good bye."))
@@ -93,6 +96,7 @@ def test_a_block_put_in_force_anew_is_run_by_new_cases_and_not_by_running_ones(t
     assert (said, queries.procedures(running)["closing-words"].steps[0].say) == ("Good bye.", "Thank you for calling.")
 
 
+@pytest.mark.slow
 def test_an_urgent_withdrawal_of_a_block_stops_new_cases_of_what_runs_it_and_running_ones_say_so(team, calls, sign_in):
     running = begin(team, calls)
     entry = procedures.in_force("closing-words", DAY).entry
@@ -112,6 +116,7 @@ def test_a_withdrawal_that_is_not_urgent_lets_callers_go_on(team, calls):
     begin(team, procedures.in_force("short-call", DAY))
 
 
+@pytest.mark.slow
 def test_a_case_is_moved_with_both_hashes_on_record(team, calls, sign_in):
     case = begin(team, calls)
     actions.answer(actor=actor_of(team[2]), case=case, at=NOON, step="hear", facts={"case.reason": "a bill"})
@@ -133,6 +138,7 @@ def test_a_case_is_moved_with_both_hashes_on_record(team, calls, sign_in):
     assert (state.at.step, state.facts["case.reason"]) == ("close", "a bill")
 
 
+@pytest.mark.slow
 def test_a_case_is_not_moved_without_the_right_a_reason_or_its_step(team, calls):
     case = begin(team, calls)
     new = put(team, CALLER.replace("id: hear", "id: listen"))
@@ -144,6 +150,7 @@ def test_a_case_is_not_moved_without_the_right_a_reason_or_its_step(team, calls)
         actions.move_to(actor=actor_of(team[1]), case=case, revision=new, reason="x", at=NOON)
 
 
+@pytest.mark.slow
 def test_a_case_that_holds_an_own_fact_is_moved_only_where_that_exists(team):
     own = "facts:\n  own.colour: {type: text, label: the colour, ask: Which colour?}\n"
     first = CALLER.replace("steps:", f"{own}steps:").replace("[case.reason]", "[own.colour]")

@@ -66,6 +66,7 @@ def plain(answers: dict, topics=(), shelf=None) -> Plan:
 # The two example businesses
 
 
+@pytest.mark.slow
 def test_the_propane_dealer_gets_what_it_needs_and_not_what_it_does_not(propane):
     wanted = {
         "emergency", "service-outage", "complaint", "complaint-attorney-general", "cancel-home-sale", "take-payment",
@@ -93,6 +94,7 @@ def test_each_reason_says_from_what_it_comes(propane):
     assert [r.kind for r in of(propane, "identity-check").reasons] == ["called"]
 
 
+@pytest.mark.slow
 def test_what_the_propane_dealer_is_asked_and_has_no_procedure_for():
     """The library answers all of the trade's list by now; so it is asked without two that do."""
     shelf = {slug: row for slug, row in library().items() if slug not in ("delivery-schedule", "tank-question")}
@@ -106,6 +108,7 @@ def test_what_the_propane_dealer_is_asked_and_has_no_procedure_for():
     assert [row.title for row in propane.topics if row.is_open]
 
 
+@pytest.mark.slow
 def test_the_internet_company_gets_its_own(fiber):
     assert {"service-outage", "billing-question", "appointment-change", "cancel-subscription"} <= slugs(fiber)
     first = [row.slug for row in fiber.procedures[:4]]
@@ -164,6 +167,7 @@ def test_every_procedure_was_checked_for_this_business(propane):
 # Facts that are not known, states without a law file, other trades
 
 
+@pytest.mark.slow
 def test_a_fact_not_known_makes_a_duty_depend_and_its_procedure_is_taken():
     known = {"business.states": ("OK",), "business.customer_states": ("OK",), "business.sells_by_phone": False}
     unsure = plain({**known, "business.sells_at_home": None})
@@ -202,6 +206,7 @@ def test_no_topics_at_all_is_no_statement_about_what_is_missing():
     assert {"emergency", "complaint"} <= slugs(plan)
 
 
+@pytest.mark.slow
 def test_a_finding_that_an_answer_would_mend_says_which():
     plan = plain({"business.channels": ("phone",), "business.records_calls": "all"})
     found = [row for row in of(plan, "open-call").checked.found if "Legal name" in row.title]

@@ -35,6 +35,7 @@ def played(name: str) -> tuple[Ran, ...]:
     return tuple(run(row, shelf(), load_law(), name) for row in shelf()[name].scenarios)
 
 
+@pytest.mark.slow
 def test_there_are_as_many_as_were_set_out_to_be_written() -> None:
     handled = [topic for name in FILES for topic in shelf()[name].handles]
     assert len(handled) == len(set(handled)) == FLOWS + SUPPORT

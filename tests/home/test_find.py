@@ -57,6 +57,7 @@ def test_nothing_is_listed_that_its_page_would_refuse(colleague, sign_in, owner,
         }
 
 
+@pytest.mark.slow
 def test_a_customer_is_found_by_name_and_by_phone_and_so_is_the_open_case(owner, case):
     for words in ("dolores", "whitak", "0142"):
         found = {row.kind: row for row in find(words, owner, NOON)}

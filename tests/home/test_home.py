@@ -75,6 +75,7 @@ def test_an_escalation_waits_for_one_who_may_take_it_and_for_no_agent(owner, col
     assert "Take it<" not in home(sign_in(colleague("agent")))
 
 
+@pytest.mark.slow
 def test_my_open_case_waits_for_me_only(owner, colleague, case, sign_in):
     assert f'href="/desk/{case.id}/">Go on<' in home(sign_in(owner))
     assert f'href="/desk/{case.id}/">Go on<' not in home(sign_in(colleague("supervisor")))

@@ -78,6 +78,7 @@ def test_every_page_says_whom_to_ask():
     assert "Check with the agency" in (SOURCE / "web/templates/web/base.html").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_nothing_is_left_for_later(repository):
     marks = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|XX" + r"X)\b")
     assert [name for name, words in tree(repository).items() if marks.search(words)] == []

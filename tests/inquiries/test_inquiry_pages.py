@@ -114,6 +114,7 @@ def test_other_columns_are_looked_at_before_they_are_kept(owner, sign_in, upload
     assert "This preview is gone" in text(client.get(held))
 
 
+@pytest.mark.slow
 def test_a_file_is_taken_out_and_put_back(owner, sign_in, bring):
     client = sign_in(owner)
     address = bring(client, FRESHDESK)

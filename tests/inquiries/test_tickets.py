@@ -262,6 +262,7 @@ STARTS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(STARTS, st.one_of(ODD, st.binary(max_size=200)))
 def test_whatever_the_bytes_a_preview_answers(start, rest):

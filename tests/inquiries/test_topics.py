@@ -56,6 +56,7 @@ def test_known_subjects_are_found(each):
         assert all(found.assignment[example] == place for example in topic.examples)
 
 
+@pytest.mark.slow
 def test_the_same_messages_give_the_same_topics():
     texts, _ = messages(150)
     assert find_topics(texts, seed=3) == find_topics(texts, seed=3)

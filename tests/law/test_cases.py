@@ -31,6 +31,7 @@ def otherwise(law: Law, case: Case) -> str:
     return "" if found == case.expect else f"{case.id}: {found}, not {case.expect}: {case.why} ({case.citation})"
 
 
+@pytest.mark.slow
 def test_every_duty_has_a_case(law: Law) -> None:
     """A duty nobody worked through is a duty nobody tried."""
     asked = {duty.id for duty in law.duties.values() for case in load_cases() if _touches(duty.id, duty.parts, case)}

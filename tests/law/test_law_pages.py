@@ -99,6 +99,7 @@ def test_a_question_about_a_customer_in_a_state_without_a_law_file_says_so(shop)
     assert "Not checked" not in text(shop.post("/law/ask/", HOME_SALE))
 
 
+@pytest.mark.slow
 def test_filters_sort_search_and_an_empty_answer(shop) -> None:
     assert all(
         row.startswith("us-ok.")

@@ -333,6 +333,7 @@ def test_the_page_of_a_duty_keeps_what_is_typed_and_takes_it_back(boss, owner, s
     assert client.get("/law/mine/duty/us.none/").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_duty_of_our_own_through_its_pages(boss, owner, sign_in):
     client = sign_in(owner)
     bad = client.post("/law/mine/add/", {**FORM, "title": ""})

@@ -33,6 +33,7 @@ def timed(folder: Path):
     return load(folder), time.process_time() - began
 
 
+@pytest.mark.slow
 def test_what_is_kept_is_the_same_law_and_quick(folder: Path) -> None:
     cold, first = timed(folder)
     again = [timed(folder) for _ in range(3)]  # the quickest: Python may stop to collect what other tests left
@@ -40,6 +41,7 @@ def test_what_is_kept_is_the_same_law_and_quick(folder: Path) -> None:
     assert again[0][0] == cold == load_packs(FOLDER)
 
 
+@pytest.mark.slow
 def test_a_changed_word_is_read_anew_and_the_old_goes(folder: Path) -> None:
     load(folder)
     old = kept(folder)
@@ -50,6 +52,7 @@ def test_a_changed_word_is_read_anew_and_the_old_goes(folder: Path) -> None:
     assert kept(folder) != old
 
 
+@pytest.mark.slow
 def test_a_part_file_that_comes_changes_or_goes_is_noticed(folder: Path) -> None:
     part = folder / "us" / "zz.yaml"
     part.parent.mkdir(exist_ok=True)
@@ -78,11 +81,13 @@ def test_half_a_file_is_passed_over(folder: Path) -> None:
     assert load(folder) == cold
 
 
+@pytest.mark.slow
 def test_a_folder_that_can_not_be_written_only_costs_time(folder: Path) -> None:
     (folder / "__pycache__").write_text("in the way")
     assert load(folder) == load_packs(FOLDER)
 
 
+@pytest.mark.slow
 def test_what_decides_besides_the_packs_is_part_of_the_hash(folder: Path, monkeypatch) -> None:
     load(folder)
     before = kept(folder)

@@ -78,6 +78,7 @@ def test_what_turns_is_what_the_acts_say() -> None:
     assert (wage.value, wage.state) == (None, "not-published")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_the_pages_as_of_each_day_differ_only_there(repository, owner, sign_in, monkeypatch, name) -> None:

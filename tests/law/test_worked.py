@@ -13,6 +13,7 @@ from cast import NOON  # isort: skip
 TODAY = NOON.date()
 
 
+@pytest.mark.slow
 def test_everything_a_case_expects_can_be_told() -> None:
     assert {key for case in load_cases() for key in case.expect} <= worked.KEYS
 

@@ -27,6 +27,7 @@ def ours():
         yield
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=tries(40), deadline=None)
 @given(kind=TEXT, data=st.dictionaries(TEXT, DATA), due=TIMES, done=TIMES | st.none())
 def test_what_is_written_is_what_the_orm_reads_and_the_other_way(kind, data, due, done):

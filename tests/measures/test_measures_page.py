@@ -125,6 +125,7 @@ def test_no_figure_is_about_one_person(owner, adopted, inside, sign_in, today):
     assert owner.user.name not in text.split("<main")[1]
 
 
+@pytest.mark.slow
 def test_the_queries_do_not_grow_with_the_cases(owner, adopted, inside, sign_in, today):
     client = sign_in(owner)
     many(owner, adopted, 10)

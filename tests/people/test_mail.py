@@ -186,6 +186,7 @@ def test_only_an_owner_sets_up_mail(owner, colleague, sign_in):
         actions.set_mail_server(actor=actor_of(manager), answers=answers(25), at=NOON)
 
 
+@pytest.mark.slow
 def test_mail_that_fails_is_seen_and_goes_when_it_is_tried_again(owner, sign_in, mail_host):
     actor = actor_of(owner)
     actions.set_mail_server(actor=actor, answers=answers(1), at=NOON)

@@ -60,6 +60,7 @@ def test_every_address_has_a_right_or_a_reason():
 ROLES = [pytest.param(role, marks=[pytest.mark.slow] if role != Role.AGENT else []) for role in Role]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_every_role_is_refused_exactly_where_the_table_says(owner, colleague, sign_in, role):
     client = sign_in(owner if role == Role.OWNER else colleague(role.value))
@@ -91,6 +92,7 @@ def test_every_address_of_the_api_refuses_without_a_session_and_says_so(db):
             assert answer.status_code == 405 or answer["Content-Type"].startswith("application/json"), address
 
 
+@pytest.mark.slow
 def test_nobody_comes_in_without_signing_in(db):
     for address, view in OURS:
         if hasattr(view, "required_right"):

@@ -83,6 +83,7 @@ def switch_on(client) -> str:
     return secret
 
 
+@pytest.mark.slow
 def test_the_second_proof_is_asked_and_a_recovery_code_works_once(owner):
     client = Client()
     sign_in_with(client)

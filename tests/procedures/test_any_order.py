@@ -160,6 +160,7 @@ def test_what_does_not_fit_is_refused(written, said):
         read(HEAD + ALL.replace("any_order: {of: [photos, miles, papers]}", written))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["next: close", "end: kept", "refuse: No.", "any_order: {of: [close, few]}"])
 def test_a_step_among_them_comes_back(part):
     with pytest.raises(FileError, match="in any order"):

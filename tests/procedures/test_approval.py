@@ -94,6 +94,7 @@ def test_a_retired_procedure_starts_no_new_case(owner, adopted, inside):
     assert queries.in_force("try-home-sale", DAY) is None
 
 
+@pytest.mark.slow
 def test_the_pages_write_submit_and_approve(owner, colleague, sign_in):
     manager, boss = sign_in(colleague("manager")), sign_in(owner)
     broken = manager.post("/procedures/new/", {"text": TRY_HOME_SALE.replace("ask:", "aks:"), "reason": "x"})

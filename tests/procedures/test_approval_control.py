@@ -423,6 +423,7 @@ steps:
 """
 
 
+@pytest.mark.slow
 def test_the_approval_of_a_block_looks_at_its_callers_again(boss, writer, sign_in, owner):
     for text in (BLOCK, CALLER):
         actions.publish(actor=boss, row=approved(writer, boss, text), on=DAY, at=NOON, despite=WHY)
@@ -437,6 +438,7 @@ def test_the_approval_of_a_block_looks_at_its_callers_again(boss, writer, sign_i
         actions.approve(actor=boss, row=circle, at=NOON, on=DAY, despite=WHY)
 
 
+@pytest.mark.slow
 def test_a_duty_that_a_caller_would_miss_is_found_before_the_block_is_approved(boss, writer, inside):
     actions.adopt(actor=boss, slug="complaint", at=NOON, on=DAY, despite="so")
     text = queries.in_force("complaint-attorney-general", DAY).text
@@ -456,6 +458,7 @@ def test_a_duty_that_a_caller_would_miss_is_found_before_the_block_is_approved(b
 # Comments
 
 
+@pytest.mark.slow
 def test_comments_are_kept_answered_and_settled(owner, boss, writer, colleague, sign_in):
     row = asked(writer)
     step = "nowhere"
@@ -507,6 +510,7 @@ def test_a_walk_goes_step_by_step_and_leaves_no_case(owner, boss, writer, sign_i
     assert Case.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_the_library_is_walked_to_an_end_or_a_wait(owner, boss, inside, sign_in):
     """Every answer left open: the walk ends with a person or a wait, and no page fails."""
     for slug in ("complaint", "cancel-home-sale", "order-status"):
@@ -556,6 +560,7 @@ def test_what_waits_for_approval_waits_for_whoever_may_sign_it(owner, boss, writ
     assert waits(owner) == [f"/procedures/version/{row.pk}/"]  # now a day is chosen
 
 
+@pytest.mark.slow
 def test_what_was_not_read_is_not_signed(owner, boss, writer, sign_in):
     """Between reading and signing it was sent back, rewritten and asked for again; or another decided at once."""
     row = asked(writer)

@@ -74,6 +74,7 @@ def test_the_web_puts_nothing_in_force_that_was_not_approved(owner, sign_in, dra
     nothing_is_in_force(draft)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["published", "approved", "state", "force", "in-force"])
 def test_the_web_has_no_other_word_for_it(sign_in, owner, asked, what):
     assert sign_in(owner).post(f"/procedures/version/{asked.pk}/{what}/", {"state": "published"}).status_code == 404
@@ -187,6 +188,7 @@ def test_what_is_brought_in_by_who_may_approve_is_a_draft_whatever_it_says_of_it
     nothing_is_in_force(draft)
 
 
+@pytest.mark.slow
 def test_an_update_of_a_law_file_leaves_every_version_where_it_was(owner, asked, adopted_too):
     """A new law file is approved and takes effect: what was in force is, word for word; what waits goes on waiting."""
     boss = actor_of(owner)

@@ -33,6 +33,7 @@ def test_the_page_begins_with_what_people_ask_and_it_can_be_kept_as_it_is(owner,
     assert client.post("/procedures/new/", {"text": text, "reason": "asked often"}).status_code == 302
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("role", "is_shown"), [("agent", False), ("supervisor", True)])
 def test_who_may_not_write_is_shown_no_way_to_it(owner, colleague, sign_in, role, is_shown):
     sign_in(owner).post("/procedures/adopt/", {"slug": "complaint"})
@@ -42,6 +43,7 @@ def test_who_may_not_write_is_shown_no_way_to_it(owner, colleague, sign_in, role
     assert ("Change it" in page) is is_shown
 
 
+@pytest.mark.slow
 def test_a_starter_in_force_leads_to_the_version_in_force(owner, sign_in):
     client = sign_in(owner)
     before = client.get("/procedures/library/complaint/").content.decode()

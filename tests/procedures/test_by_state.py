@@ -35,6 +35,7 @@ def test_the_samples_are_named_samples_and_do_not_ship(law: Law) -> None:
     assert [len({duty.id for duty in pack.duties if not duty.no_duty}) for pack in added] == [5, 5]
 
 
+@pytest.mark.slow
 def test_every_worked_case_of_the_samples_holds(law: Law) -> None:
     files = sorted((PACKS / "cases").glob("*.yaml"))
     assert [row for file in files for row in wrong_cases(law, file.name, file.read_text("utf-8"))] == []
@@ -84,6 +85,7 @@ def test_what_is_missing_for_a_sample_state_is_listed(law: Law) -> None:
     assert "no step meets it" in hampshire["call-recording"][0]
 
 
+@pytest.mark.slow
 def test_a_duty_that_no_step_meets_is_told_with_its_citation(capsys: pytest.CaptureFixture[str]) -> None:
     file = str(Path(main.__code__.co_filename).parent / "procedures" / "library" / "take-payment.yaml")
     main(["check", file, "--state", "TX", "--packs", str(PACKS), "--at", "2026-11-25"])

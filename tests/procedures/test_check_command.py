@@ -67,6 +67,7 @@ def test_a_missed_duty_fails_with_its_story(tmp_path: Path, capsys: pytest.Captu
     assert {"us-ok.home-solicitation/refund"} <= {row["id"] for row in told["duties"]}
 
 
+@pytest.mark.slow
 def test_the_day_decides_which_law(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Oklahoma's breach notice to the Attorney General is in force since 2026."""
     file = written(tmp_path, "data-breach")
@@ -91,6 +92,7 @@ def test_a_wrong_business_file_stops_it(tmp_path: Path, capsys: pytest.CaptureFi
     assert main(["check", file, "--business", str(tmp_path / "none.yml")]) == 1
 
 
+@pytest.mark.slow
 def test_files_that_are_no_procedure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "x.yaml").write_text("procedure: x\nsteps: [{id: a, nonsense: 1}]\n", "utf-8")
     (tmp_path / "binary.yaml").write_bytes(b"\xff\xfe\x00")

@@ -1,5 +1,6 @@
 """The difference between two versions, in the procedure's own terms."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -107,6 +108,7 @@ def test_duties_limits_facts_and_what_is_not_told_show_too():
     assert {row.id for row in found.changed_steps} == {"one", "two", "three"}
 
 
+@pytest.mark.slow
 def test_no_change_of_a_library_procedure_passes_unseen():
     """Each field of each step, taken away where the text can still be read, shows as a difference."""
     for procedure in list(library().values())[:6]:

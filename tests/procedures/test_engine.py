@@ -194,6 +194,7 @@ def test_without_the_law_its_answer_is_unknown_and_a_person_decides():
     ]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_the_fold_of_turns_is_the_live_state_and_any_prefix_can_be_resumed(data):

@@ -27,6 +27,7 @@ def take(row) -> str:
     return f"/procedures/version/{row.pk}/take/"
 
 
+@pytest.mark.slow
 def test_every_format_comes_as_a_file_to_whoever_may_read(adopted, colleague, sign_in):
     client = sign_in(colleague("auditor"))
     page = client.get(take(adopted)).content.decode()
@@ -109,6 +110,7 @@ def test_the_papers_of_the_whole_handbook(owner, adopted, sign_in):
     assert row.again > row.since
 
 
+@pytest.mark.slow
 def test_what_runs_a_procedure_is_printed_on_it_since_a_change_reaches_it(owner, sign_in):
     with scope.organization(owner.organization_id):
         told = {"actor": actor_of(owner), "at": NOON, "on": NOON.date(), "despite": "Only the tests run it."}
@@ -121,6 +123,7 @@ def test_what_runs_a_procedure_is_printed_on_it_since_a_change_reaches_it(owner,
     assert "**Run by:**" not in sign_in(owner).get(f"{take(row)}md/").content.decode()
 
 
+@pytest.mark.slow
 def test_export_from_the_command_line(tmp_path, capsys, repository, monkeypatch):
     from handrail.cli import main
 

@@ -46,6 +46,7 @@ def test_what_a_block_needs_is_known_in_it_and_asked_of_its_callers():
     assert "Each: it runs dental-line, which needs “Owed in all”, and nobody asked that before" in titles
 
 
+@pytest.mark.slow
 def test_only_a_block_needs_something():
     text = (FOLDER / "dental-line.yaml").read_text("utf-8").replace("block: true\n", "")
     with pytest.raises(ValueError, match="needs belongs to a block"):

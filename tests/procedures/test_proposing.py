@@ -130,6 +130,7 @@ def test_what_no_case_came_to_is_said() -> None:
     assert of == had + len(found.missed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["cancel-home-sale", "take-payment", "order-status", "freeze-membership", "payment-plan"]
 )

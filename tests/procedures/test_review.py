@@ -38,6 +38,7 @@ def test_a_colleague_without_the_right_keeps_no_review(colleague, taken):
         actions.record_review(actor=actor_of(agent), row=taken, by="X", on=DAY, words="Y", at=NOON)
 
 
+@pytest.mark.slow
 def test_a_version_can_take_effect_later_but_not_before_today(sign_in, owner, taken):
     me, text = actor_of(owner), taken.text.replace("purpose: ", "purpose: Changed. ", 1)
     row = actions.save_draft(actor=me, text=text, reason="try", at=NOON)
@@ -52,6 +53,7 @@ def test_a_version_can_take_effect_later_but_not_before_today(sign_in, owner, ta
     assert queries.in_force("order-status", date(2099, 1, 2)) == row
 
 
+@pytest.mark.slow
 def test_the_pages(sign_in, owner, taken):
     client = sign_in(owner)
     shown = client.get("/procedures/?sort=since").content.decode()

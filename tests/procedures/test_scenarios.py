@@ -64,6 +64,7 @@ def played(*changes: tuple[str, str]) -> Ran:
 EXPECT = "      outcome: resolved\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("business", sorted(SITUATIONS))
 def test_each_example_has_its_eight_situations_and_all_hold(business: str) -> None:
     folder = EXAMPLES / business / "scenarios"

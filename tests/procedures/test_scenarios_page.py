@@ -31,6 +31,7 @@ def kept(owner) -> Revision:
         return Revision.objects.get(entry__slug="try-home-sale", state="draft")
 
 
+@pytest.mark.slow
 def test_the_page_proposes_keeps_what_is_chosen_and_then_has_nothing_more(owner, version):
     client, address = version
     shown = client.get(f"{address}scenarios/").content.decode()
@@ -50,6 +51,7 @@ def test_the_page_proposes_keeps_what_is_chosen_and_then_has_nothing_more(owner,
     assert len(read(text).scenarios) == len(boxes)
 
 
+@pytest.mark.slow
 def test_nothing_chosen_and_nonsense_are_refused_with_what_to_do(version):
     client, address = version
     assert "Choose at least one" in client.post(f"{address}scenarios/").content.decode()
@@ -110,6 +112,7 @@ def approved(writer, boss, text: str, despite: str = "") -> Revision:
     return row
 
 
+@pytest.mark.slow
 def test_a_part_that_surprises_its_callers_is_approved_only_with_a_reason_that_stays(owner, colleague, sign_in):
     writer, boss = actor_of(colleague("manager")), actor_of(owner)
     with scope.organization(owner.organization_id):
@@ -131,6 +134,7 @@ def test_a_part_that_surprises_its_callers_is_approved_only_with_a_reason_that_s
         assert again.exception == "", "what surprised before is not laid at this change's door"
 
 
+@pytest.mark.slow
 def test_a_caller_that_came_into_force_after_the_approval_stops_its_part(owner, colleague):
     writer, boss = actor_of(colleague("manager")), actor_of(owner)
     with scope.organization(owner.organization_id):
@@ -157,6 +161,7 @@ def test_a_surprise_that_came_up_after_approval_stops_publication(owner, colleag
         assert row.state == "approved"
 
 
+@pytest.mark.slow
 def test_scenarios_in_force_are_run_again_on_the_law_in_use(owner, colleague):
     writer, boss = actor_of(colleague("manager")), actor_of(owner)
     with scope.organization(owner.organization_id):
@@ -181,6 +186,7 @@ def test_text_with_another_part_behind_its_scenarios_is_written_anew(owner):
     assert len(read(with_scenarios(moved, found[1:3])).scenarios) == 3
 
 
+@pytest.mark.slow
 def test_what_surprises_in_force_waits_for_who_may_write(owner, colleague, sign_in):
     writer, boss = actor_of(colleague("manager")), actor_of(owner)
     with scope.organization(owner.organization_id):

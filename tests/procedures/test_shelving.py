@@ -87,6 +87,7 @@ def test_the_list_goes_out_as_csv(owner, sign_in):
     assert "Book a room" not in sheet
 
 
+@pytest.mark.slow
 def test_several_are_adopted_at_once_with_what_they_call(owner, sign_in):
     client = sign_in(owner)
     answer = client.post(f"{SHELF}take/", {"slug": ["lost-item", "quick-question"]})
@@ -103,6 +104,7 @@ def test_with_none_ticked_it_says_so_and_nothing_happens(owner, sign_in):
     assert "Tick at least one procedure first." in answer.content.decode()
 
 
+@pytest.mark.slow
 def test_what_rests_on_old_law_waits_for_a_reason_and_the_others_do_not(owner, sign_in):
     client = sign_in(owner)
     answer = client.post(f"{SHELF}take/", {"slug": ["quick-question", "take-payment"]})
@@ -133,6 +135,7 @@ def asked_for_many(owner, monkeypatch):
         yield taken.run
 
 
+@pytest.mark.slow
 def test_many_are_adopted_by_the_worker_one_by_one_in_the_name_of_who_asked(owner, asked_for_many, monkeypatch):
     seen, went_on = [], actions._adopt_one
 
@@ -148,6 +151,7 @@ def test_many_are_adopted_by_the_worker_one_by_one_in_the_name_of_who_asked(owne
     assert queries.in_force("lost-item", ON).approved_by == owner.user.name
 
 
+@pytest.mark.slow
 def test_one_that_is_refused_is_named_and_the_others_go_on(owner, colleague, asked_for_many, sign_in):
     """Somebody named the approvers of one meanwhile."""
     entry = adopting.save_draft(actor=actor_of(owner), text=starter_text("stock-question"), reason="x", at=NOON).entry
@@ -189,6 +193,7 @@ def test_who_may_not_approve_any_more_adopts_nothing(owner, asked_for_many):
     assert "may not approve any more" in run.problem
 
 
+@pytest.mark.slow
 def test_the_page_of_many_waits_says_so_and_can_be_done_at_once(owner, sign_in):
     client = sign_in(owner)
     assert client.get(f"{SHELF}adopting/").status_code == 302

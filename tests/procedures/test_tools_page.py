@@ -56,6 +56,7 @@ def inside(owner, colleague):
         yield boss
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_tool_that_changed_brings_its_procedures_under_review(inside, owner, sign_in):
     client = sign_in(owner)

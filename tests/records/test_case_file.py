@@ -70,6 +70,7 @@ def content(case, owner):
     return packet.make(actor=actor_of(owner), case=case, at=NOON)
 
 
+@pytest.mark.slow
 def test_the_file_lists_what_was_asked_said_sent_done_and_by_whom(told):
     asked = {(row["fact"], row.get("value")) for row in told["asked"]}
     assert {("sale.paid", "$1,700.00"), ("customer.name", "Dolores Whitaker"), ("sale.is_consumer", "Yes")} <= asked
@@ -97,6 +98,7 @@ def test_the_file_lists_departures_deadlines_promises_and_the_law_with_its_statu
         assert row["version"]
 
 
+@pytest.mark.slow
 def test_the_record_page_shows_all_of_it(case, owner, sign_in):
     page = sign_in(owner).get(f"/records/{case.id}/").content.decode()
     for words in (
@@ -168,6 +170,7 @@ def test_any_change_to_any_event_is_found_even_signed_again(content, how, resign
         assert not verdict.whole, (how, at)
 
 
+@pytest.mark.slow
 def test_any_changed_byte_is_found(content):
     @settings(max_examples=tries(60), deadline=None)
     @given(st.integers(0, len(content) - 1), st.integers(1, 255))
@@ -179,6 +182,7 @@ def test_any_changed_byte_is_found(content):
     check()
 
 
+@pytest.mark.slow
 def test_it_is_checked_with_nothing_installed(content, tmp_path, repository):
     """Python alone, without site-packages, on the file and the source."""
     file = tmp_path / "case.json"
@@ -193,6 +197,7 @@ def test_it_is_checked_with_nothing_installed(content, tmp_path, repository):
     assert done.stdout.startswith("Whole: 14 events, signed")
 
 
+@pytest.mark.slow
 def test_a_case_file_says_what_law_was_in_no_file(owner, case, sign_in):
     """Of our trade and of every trade: nothing in the case was checked against it."""
     with scope.organization(owner.organization_id):

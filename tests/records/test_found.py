@@ -51,17 +51,20 @@ THERE = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_case_is_found_by_anything_in_it(case, scoped):  # noqa: F811
     assert read_in() == 1
     assert {said: found(said) for said in THERE} == {said: [case.number] for said in THERE}
 
 
+@pytest.mark.slow
 def test_what_is_not_in_it_does_not_find_it(case, scoped):  # noqa: F811
     read_in()
     for said in ("Reyes", "dolores reyes", "olores", "20872", "...", "2215 check"):
         assert (found(said) == [case.number]) == (said == "2215 check"), said
 
 
+@pytest.mark.slow
 def test_it_is_read_in_once_and_again_when_more_happened(case, owner, scoped):  # noqa: F811
     assert not_yet() == 1
     assert (read_in(), read_in()) == (1, 0)
@@ -72,6 +75,7 @@ def test_it_is_read_in_once_and_again_when_more_happened(case, owner, scoped):  
     assert Indexed.objects.get().case == case
 
 
+@pytest.mark.slow
 def test_another_business_finds_nothing(case, stranger, scoped):  # noqa: F811
     read_in()
     with scope.organization(stranger.organization_id):
@@ -84,6 +88,7 @@ def erase(owner, value) -> None:
         record.event("records", "erased", "test", owner.pk)
 
 
+@pytest.mark.slow
 def test_an_erased_value_finds_nothing_at_once_and_the_rest_does_again(case, owner, scoped):  # noqa: F811
     read_in()
     erase(owner, "Dolores Whitaker")
@@ -93,6 +98,7 @@ def test_an_erased_value_finds_nothing_at_once_and_the_rest_does_again(case, own
     assert found("RD-20871") == [case.number]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_no_page_of_the_database_keeps_an_erased_word(case, owner, scoped):  # noqa: F811
     """The very bytes of the database, the index with them."""
@@ -113,6 +119,7 @@ def test_no_page_of_the_database_keeps_an_erased_word(case, owner, scoped):  # n
             assert cursor.fetchone() == (0,)
 
 
+@pytest.mark.slow
 def test_an_index_made_anew_finds_the_same(case, scoped):  # noqa: F811
     read_in()
     actions.make_anew()
@@ -128,6 +135,7 @@ def test_nothing_typed_breaks_the_question(said):
     assert words.for_sqlite(terms).count('"') == 2 * len(terms)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("said", ['"', "* OR NEAR(", "'; --", "AND", "dolores* -x", "a:b", "& | !", "\x00"])
 def test_no_sign_is_an_order_to_the_database(said, case, scoped):  # noqa: F811
     found(said)
@@ -139,6 +147,7 @@ def test_accents_and_numbers_written_otherwise():
     assert words.asked("NÚÑEZ 580-555-0142") == [["nunez"], ["580", "555", "0142"]]
 
 
+@pytest.mark.slow
 def test_by_period_procedure_and_customer(case, scoped):  # noqa: F811
     for given_, hits in (
         ({"since": "2026-11-24", "until": "2026-11-24"}, 1), ({"since": "2026-11-25"}, 0), ({"until": "2026-11-23"}, 0),
@@ -156,6 +165,7 @@ def test_what_is_no_day_or_number_is_said(given_):
         read(given_)
 
 
+@pytest.mark.slow
 def test_the_page_finds_sorts_and_exports(case, owner, sign_in):  # noqa: F811
     read_in()
     client = sign_in(owner)

@@ -53,6 +53,7 @@ def described(owner):
         yield actor_of(owner)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_what_is_past_its_period_is_proposed_decided_and_certified(case, described, owner):  # noqa: F811
     actor = described
@@ -97,6 +98,7 @@ def test_what_is_past_its_period_is_proposed_decided_and_certified(case, describ
     ] == [1, 2]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_hold_set_since_the_proposal_stops_it_and_lifted_it_goes_on(case, described, colleague):  # noqa: F811
     actor = described
@@ -119,6 +121,7 @@ def test_a_hold_set_since_the_proposal_stops_it_and_lifted_it_goes_on(case, desc
     )  # the photo, and two open items
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_left_out_and_declined_nothing_goes(case, described):  # noqa: F811
     actor = described
@@ -137,6 +140,7 @@ def test_left_out_and_declined_nothing_goes(case, described):  # noqa: F811
     assert not Gone.objects.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_the_worker_proposes_once_a_day_and_a_person_finds_it_at_home(case, described, owner, sign_in):  # noqa: F811
     actions.set_period(actor=described, of="cases", count=1, unit="years", at=NOON)
@@ -167,6 +171,7 @@ def test_a_person_who_asks_is_erased_as_far_as_no_duty_binds_and_the_rest_when_i
     assert set(Customer.objects.get().details.values_list("mark", flat=True)) == {""}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_the_case_in_which_they_ask_stays_and_what_they_tell_later_is_no_part_of_the_wish(described, owner):
     actor = described
@@ -187,6 +192,7 @@ def test_the_case_in_which_they_ask_stays_and_what_they_tell_later_is_no_part_of
     assert wished == {before.pk}, "neither the request nor what came after; their record has a contact since"
 
 
+@pytest.mark.slow
 def test_every_bound_names_its_duty_its_citation_and_its_status(described, case):  # noqa: F811
     thing = queries.class_of("cases").open(case.pk)
     told = queries.Judge(NOON).judged(queries.class_of("cases"), thing).law

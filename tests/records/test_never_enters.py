@@ -29,6 +29,7 @@ def test_no_event_takes_one(owner, secret):
         assert not Event.objects.filter(kind="noted").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_no_page_takes_one_and_nothing_is_kept_of_it(owner, adopted, sign_in, monkeypatch):
     monkeypatch.setattr("handrail.calendars.clock.read", lambda: NOON)

@@ -33,6 +33,7 @@ def content(case, owner):  # noqa: F811
     return packet.make(actor=actor_of(owner), case=case, at=NOON)
 
 
+@pytest.mark.slow
 def test_the_paper_tells_the_whole_case(content, owner):
     words = words_of(content)
     for said in (
@@ -47,10 +48,12 @@ def test_the_paper_tells_the_whole_case(content, owner):
         assert row.get("hash", row.get("sha256")) in words
 
 
+@pytest.mark.slow
 def test_the_same_file_makes_the_same_paper(content):
     assert printed(content) == printed(content)
 
 
+@pytest.mark.slow
 def test_what_was_erased_is_not_on_the_paper(case, owner):  # noqa: F811
     with deed(actor_of(owner), NOON) as record:
         PersonalValue.objects.filter(value="Dolores Whitaker").delete()
@@ -78,6 +81,7 @@ def test_a_deadline_is_met_late_missed_or_open(row, says):
     assert kept(row, {0: AT}, AT, lambda _: "then") == says
 
 
+@pytest.mark.slow
 def test_the_checkpoint_in_the_file_is_held_against_the_one_kept_outside(content, owner, case):  # noqa: F811
     verdict = verify(content)
     assert verdict.whole, verdict.faults
@@ -90,6 +94,7 @@ def test_the_checkpoint_in_the_file_is_held_against_the_one_kept_outside(content
     assert "written anew" in str(verify(content, "", other))
 
 
+@pytest.mark.slow
 def test_events_after_the_checkpoint_are_told_apart(content, owner, case):  # noqa: F811
     from handrail.desk import actions
 
@@ -100,6 +105,7 @@ def test_events_after_the_checkpoint_are_told_apart(content, owner, case):  # no
     assert "The last 1 came after it." in str(verdict)
 
 
+@pytest.mark.slow
 def test_all_in_one_checks_itself_with_python_alone(case, owner, sign_in, tmp_path):  # noqa: F811
     """Unpacked somewhere else, without Handrail on the path and without site-packages."""
     got = sign_in(owner).post(f"/records/{case.id}/case-file/", {"form": "zip"}).content

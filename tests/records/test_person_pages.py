@@ -95,6 +95,7 @@ def test_where_one_binds_the_day_counts_from_the_contact(owner):
     assert any("Jan 1, 2027" in row.begins and any("100,000" in line for line in row.binds) for row in before.would)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_the_request_is_begun_at_the_desk_with_this_customer_and_stands_with_them(ana, owner, said):
     actor = actor_of(owner)
@@ -118,6 +119,7 @@ def test_the_request_is_begun_at_the_desk_with_this_customer_and_stands_with_the
     assert [row.pk for row in persons.requests(ana)] == [asked.pk]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_it_is_handed_out_to_read_and_for_a_machine_and_that_is_on_record(case, said):  # noqa: F811
     page = said(f"/records/persons/{case.customer_id}/export/", form="page")
@@ -131,6 +133,7 @@ def test_it_is_handed_out_to_read_and_for_a_machine_and_that_is_on_record(case, 
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_what_is_wrong_in_a_case_is_put_right_beside_it(case, said):  # noqa: F811
     address = f"/records/persons/{case.customer_id}/right/"
@@ -140,6 +143,7 @@ def test_what_is_wrong_in_a_case_is_put_right_beside_it(case, said):  # noqa: F8
     assert "It was the furnace, not the boiler." in said(f"/records/{case.pk}/")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_erasing_needs_a_look_and_a_reason_and_takes_the_tickets_that_are_theirs(ana, owner, said):
     data = b"Id,From,Description\n1,Ottoline Quarles,Where is my furnace?\n2,Bo Lee,Where is mine?\n"
@@ -168,6 +172,7 @@ def _duties():
     return load_law().duties
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_who_opened_what_stands_in_the_list_once_in_ten_minutes_and_a_day_is_hashed_into_one_event(
     case,  # noqa: F811

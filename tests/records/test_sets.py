@@ -45,6 +45,7 @@ def whole(owner, cases):
     return row, actions.path(row).read_bytes()
 
 
+@pytest.mark.slow
 def test_it_holds_the_cases_asked_for_and_is_whole(whole, cases):
     row, content = whole
     verdict = verify_set(content)
@@ -91,6 +92,7 @@ def unlist(files):
     files["manifest.json"] = dumps(raw)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [drop, put, alter, unlist])
 def test_a_case_taken_out_put_in_or_altered_is_found(whole, how):
     assert not verify_set(changed(whole[1], how)).whole
@@ -101,6 +103,7 @@ def test_what_is_no_set_is_said(content):
     assert not verify_set(content).whole
 
 
+@pytest.mark.slow
 def test_it_is_made_in_pieces_and_begun_anew_when_a_piece_was_lost(owner, cases, monkeypatch):
     monkeypatch.setattr(actions, "A_SLICE", 2)
     row = actions.ask(actor=actor_of(owner), asked=Asked(), at=NOON)
@@ -116,6 +119,7 @@ def test_it_is_made_in_pieces_and_begun_anew_when_a_piece_was_lost(owner, cases,
     assert verify_set(actions.path(row).read_bytes()).cases == 5
 
 
+@pytest.mark.slow
 def test_it_is_handed_out_on_record_and_goes_by_itself(whole, owner, sign_in):
     row, content = whole
     got = sign_in(owner).post(f"/records/sets/{row.pk}/", {"do": "get"})
@@ -127,6 +131,7 @@ def test_it_is_handed_out_on_record_and_goes_by_itself(whole, owner, sign_in):
     assert sign_in(owner).post(f"/records/sets/{row.pk}/", {"do": "get"}).status_code == 404
 
 
+@pytest.mark.slow
 def test_what_was_erased_does_not_live_on_in_a_set(whole, owner, cases):
     """Whoever erases it: the worker sees it by the index, which the database itself marks."""
     desk.note(actor=actor_of(owner), case=cases[1], text="so", at=NOON)
@@ -139,6 +144,7 @@ def test_what_was_erased_does_not_live_on_in_a_set(whole, owner, cases):
     assert not actions.path(whole[0]).exists()
 
 
+@pytest.mark.slow
 def test_sets_that_hold_a_case_go(whole, owner, cases):
     assert actions.remove_with(actor=actor_of(owner), cases={cases[4].pk}, at=NOON) == 0
     assert actions.remove_with(actor=actor_of(owner), cases={cases[0].pk}, at=NOON) == 1

@@ -157,6 +157,7 @@ def test_it_says_what_cryptography_says(message, secret, noise, how):
     assert ed25519.verify(public, message, signature) == agrees(public, message, signature) == (how == 0)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.binary(max_size=80), st.integers(0, 511), st.binary(min_size=32, max_size=32))
 def test_one_flipped_bit_is_refused(message, bit, secret):

@@ -57,6 +57,7 @@ def words(answer, status: int = 200) -> str:
 # The page of a version
 
 
+@pytest.mark.slow
 def test_a_new_version_stands_in_the_queue_and_on_home_until_it_is_decided(boss, in_use, owner, sign_in):
     version = bring(boss, "1.1", ("count: 7", "count: 10"), cases="")
     client = sign_in(owner)
@@ -93,6 +94,7 @@ scenarios:
 """
 
 
+@pytest.mark.slow
 def test_a_version_on_which_scenarios_come_out_otherwise_is_approved_only_with_a_reason(
     boss, in_use, owner, colleague, sign_in
 ):
@@ -116,6 +118,7 @@ def test_a_version_on_which_scenarios_come_out_otherwise_is_approved_only_with_a
     assert event.data["surprises"] == ["“In a week” of Refund"]
 
 
+@pytest.mark.slow
 def test_open_cases_that_rest_on_it_are_named(boss, in_use, adopted, owner, sign_in):
     from handrail.desk import actions as desk
 
@@ -127,6 +130,7 @@ def test_open_cases_that_rest_on_it_are_named(boss, in_use, adopted, owner, sign
     assert f"Case {case.number}" in words(sign_in(owner).get(f"/reviews/law/{version.pk}/"))
 
 
+@pytest.mark.slow
 def test_it_is_approved_on_its_page_after_its_key_is_trusted(boss, owner, sign_in):
     version, client = bring(boss), sign_in(owner)
     address = f"/reviews/law/{version.pk}/"
@@ -158,6 +162,7 @@ def test_who_only_reads_sees_no_decision_and_makes_none(boss, colleague, sign_in
 # Publications held
 
 
+@pytest.mark.slow
 def test_a_held_publication_names_who_and_why_and_is_let_go_with_a_reason(boss, approved, owner, sign_in, colleague):
     version, slug = bring(boss), approved.entry.slug
     reviewer = actor_of(colleague("reviewer"))
@@ -232,6 +237,7 @@ def test_the_day_that_is_looked_at_decides(boss, in_use):
     assert told.endswith("Zeta is out of date since May 23, 2027.")
 
 
+@pytest.mark.slow
 def test_every_sheet_of_a_print_says_it(boss, in_use, adopted, owner, sign_in, monkeypatch):
     late = datetime.combine(date(2027, 6, 1), NOON.timetz())
     client = sign_in(owner)
@@ -241,6 +247,7 @@ def test_every_sheet_of_a_print_says_it(boss, in_use, adopted, owner, sign_in, m
         assert "ZetaisoutofdatesinceMay23,2027" in pdf_text(client.get(address).content)
 
 
+@pytest.mark.slow
 def test_publishing_on_old_law_asks_for_a_reason_and_keeps_it(boss, in_use, approved):
     late = datetime.combine(date(2027, 6, 1), NOON.timetz())
     with pytest.raises(ProcedureError, match="Zeta is out of date since May 23, 2027"):
@@ -253,6 +260,7 @@ def test_publishing_on_old_law_asks_for_a_reason_and_keeps_it(boss, in_use, appr
     assert "Put in force on law out of date: The AG’s page says the same today" in row.exception
 
 
+@pytest.mark.slow
 def test_adopting_on_old_law_asks_on_the_page_of_the_starter(boss, in_use, owner, sign_in, monkeypatch):
     monkeypatch.setattr("handrail.calendars.clock.read", lambda: datetime.combine(date(2028, 6, 1), NOON.timetz()))
     client = sign_in(owner)

@@ -160,6 +160,7 @@ def test_the_calendar_folds_at_75_octets_and_has_each_day(rows):
     assert text.count("BEGIN:VEVENT") == len(rows) == text.count("END:VEVENT")
 
 
+@pytest.mark.slow
 def test_the_list_is_searched_sorted_and_exported(owner, starter, sign_in):
     client = sign_in(owner)
     title = starter.entry.title
@@ -197,6 +198,7 @@ def test_who_may_not(colleague, starter, sign_in):
     assert auditor.post(f"/reviews/{starter.entry.slug}/", {"note": "x"}).status_code == 403
 
 
+@pytest.mark.slow
 def test_the_queries_do_not_grow(owner, starter, sign_in, django_assert_num_queries):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext

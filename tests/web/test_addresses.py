@@ -18,6 +18,7 @@ def test_nobody_is_sent_away_from_here(address):
     assert inside("/desk/?q=x") == "/desk/?q=x"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_nobody_puts_words_into_our_mouth_by_a_link(owner, sign_in):
     with scope.organization(owner.organization_id):

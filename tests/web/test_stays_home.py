@@ -34,6 +34,7 @@ def test_every_place_of_the_menu_is_among_them():
     assert all(any(page.startswith(row.prefix) for page in PAGES) for row in MENU if row.name != "home")
 
 
+@pytest.mark.slow
 def test_nothing_is_loaded_from_elsewhere_nothing_stands_inline_and_every_page_carries_the_policy(answers):
     """One round of the pages for both: each is asked for once."""
     wrong = []

@@ -176,6 +176,7 @@ def test_only_who_may_write_brings_in(owner, colleague):
 # The pages
 
 
+@pytest.mark.slow
 def test_the_whole_way_on_the_pages(writer, owner, sign_in):
     client = sign_in(owner)
     file = SimpleUploadedFile("r.md", b"# Returns\n\n1. Manager: check it\n2. Close it\n\nThe end.\n")

@@ -109,6 +109,7 @@ def test_what_says_the_same_stands_with_the_most_used():
     assert [(row.title, row.like) for row in rows] == [("B", 0), ("A", 0), ("C", 0), ("D", 3)]
 
 
+@pytest.mark.slow
 def test_thousands_with_one_greeting_are_compared_in_a_moment():
     texts = [
         f"Hello and thank you for writing to us today about number {n} {n * 7} {n * 13} goodbye" for n in range(3000)

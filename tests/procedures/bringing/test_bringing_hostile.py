@@ -66,6 +66,7 @@ def test_a_file_is_refused_in_words(data, says):
         read_file(data, "file.docx")
 
 
+@pytest.mark.slow
 def test_a_zip_bomb_is_left_packed():
     big = b"<w:document>" + b" " * (60 * 2**20)
     data = word(document=big)

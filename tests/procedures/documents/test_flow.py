@@ -163,6 +163,7 @@ def test_a_long_flow_is_cut_into_sheets_that_fit_and_a_short_one_is_not():
     assert len(sheets(flow_of(procedure({"id": "a", "do": "It."})), PAPER)) == 1
 
 
+@pytest.mark.slow
 def test_the_drawing_is_the_same_every_time_and_well_formed():
     from xml.etree import ElementTree
 
@@ -208,6 +209,7 @@ def test_a_letter_outside_the_table_counts_as_a_full_square():
     assert width("漢", 10, "paper") > width("W", 10, "paper")
 
 
+@pytest.mark.slow
 def test_the_style_of_paper_fits_the_sheet_it_is_printed_on():
     found = [sheet for each in library().values() for sheet in sheets(flow_of(each), layout.PAPER)]
     assert max(sheet.wide for sheet in found) <= 490  # true size

@@ -146,6 +146,7 @@ steps:
         assert squeezed(said) in words, said
 
 
+@pytest.mark.slow
 def test_word_says_the_law_note_at_the_foot_of_every_sheet(returns):
     document = docx.Document(io.BytesIO(FORMATS["docx"].make(sheet(returns))))
     assert LAW_NOTE in [row.text for row in document.sections[0].footer.paragraphs]
@@ -252,6 +253,7 @@ def test_the_binder_names_version_approver_and_tab():
     assert squeezed("No procedure is in force yet") in squeezed(text(binder([], "Red Dirt", ON)))
 
 
+@pytest.mark.slow
 def test_a_run_on_paper_has_its_number_on_every_sheet_and_room_for_every_answer(returns):
     made = blank_runs(sheet(returns), ["P-12", "P-13"])
     sheets = pages(made)

@@ -55,6 +55,7 @@ def test_the_handbook_is_searched_sorted_and_exported(owner, adopted, sign_in):
     assert f"{TITLE},1,2026-11-02,Marcy Holt," in table
 
 
+@pytest.mark.slow
 def test_a_formula_in_a_title_is_harmless_in_the_export(owner, sign_in):
     with scope.organization(owner.organization_id):
         actor = actor_of(owner)
@@ -86,6 +87,7 @@ def test_many_procedures_stand_on_pages_and_all_in_the_pdf(owner, sign_in, monke
     assert all(squeezed(title) in contents for title in ("A complaint", "Refund or return", "Take a payment"))
 
 
+@pytest.mark.slow
 def test_the_pdf_is_downloaded_and_says_whose_and_when(owner, adopted, sign_in):
     answer = sign_in(owner).get("/procedures/handbook.pdf")
     assert answer["Content-Type"] == "application/pdf"
@@ -105,6 +107,7 @@ def test_the_pdf_is_downloaded_and_says_whose_and_when(owner, adopted, sign_in):
     assert "OklahomaAttorneyGeneral,ConsumerProtectionUnit,405-521-2029" in last
 
 
+@pytest.mark.slow
 def test_a_duty_that_does_not_bind_the_business_is_not_printed(owner, adopted, sign_in):
     from handrail.business.actions import answer
 
@@ -116,6 +119,7 @@ def test_a_duty_that_does_not_bind_the_business_is_not_printed(owner, adopted, s
     assert "No step here says that it meets a duty of yours." in shown
 
 
+@pytest.mark.slow
 def test_one_version_is_downloaded_and_a_draft_says_so(owner, adopted, draft, sign_in):
     client = sign_in(owner)
     now = client.get(f"/procedures/version/{adopted.pk}/document.pdf")
@@ -145,6 +149,7 @@ def test_the_flow_is_drawn_with_its_words_behind_it(owner, adopted, sign_in, whe
     assert "Supervisor, within " in shown
 
 
+@pytest.mark.slow
 def test_withdrawing_says_what_happens_asks_why_and_takes_it_out_of_force(owner, adopted, sign_in):
     client = sign_in(owner)
     asked = text_of(client.get("/procedures/try-home-sale/retire/"))
@@ -163,6 +168,7 @@ def test_withdrawing_says_what_happens_asks_why_and_takes_it_out_of_force(owner,
     assert all("WITHDRAWN:NOTINFORCE" in each for each in old)
 
 
+@pytest.mark.slow
 def test_withdrawing_names_the_procedures_that_run_it(owner, sign_in):
     with scope.organization(owner.organization_id):
         actions.adopt(actor=actor_of(owner), slug="complaint", at=NOON, on=IN_FORCE_SINCE)

@@ -77,6 +77,7 @@ def test_a_step_is_added_where_it_is_wanted_and_opens(client, draft):
     assert 'name="p.ask.0"' in page
 
 
+@pytest.mark.slow
 def test_what_is_typed_is_kept_with_facts_by_what_people_call_them(client, draft):
     do(client, draft, what="add", kind="ask", title="Which order?", after="what")
     assert (
@@ -93,6 +94,7 @@ def test_what_is_typed_is_kept_with_facts_by_what_people_call_them(client, draft
     assert step["say"] == "Which order is it, {{ customer.name }}?"
 
 
+@pytest.mark.slow
 def test_a_condition_is_built_in_words_and_stands_as_cel(client, draft):
     rows = {"when.rows.0.fact": "Day of delivery", "when.rows.0.how": "within", "when.rows.0.value": "30"}
     more = {
@@ -110,6 +112,7 @@ def test_a_condition_is_built_in_words_and_stands_as_cel(client, draft):
     assert raw_of(draft)["steps"][2]["when"] == "days(sale.delivered_on, today) <= 30 && case.channel == 'phone'"
 
 
+@pytest.mark.slow
 def test_an_unfinished_row_is_shown_again_with_what_to_write(client, draft):
     reply = keep(client, draft, "answer", **{"when.0.fact": "Day of delivery", "when.0.how": "within", "do": "Wrap it"})
     page = reply.content.decode()
@@ -119,6 +122,7 @@ def test_an_unfinished_row_is_shown_again_with_what_to_write(client, draft):
     assert raw_of(draft)["steps"][2]["do"] != "Wrap it"
 
 
+@pytest.mark.slow
 def test_what_the_language_refuses_stands_at_its_part(client, draft):
     reply = keep(client, draft, "answer", confirm="on")
     page = reply.content.decode()
@@ -126,6 +130,7 @@ def test_what_the_language_refuses_stands_at_its_part(client, draft):
     assert "Say what happens when the customer says no." in page
 
 
+@pytest.mark.slow
 def test_a_fact_and_a_limit_are_made_in_place(client, draft):
     form = form_of(client.get(f"{draft}?open=what").content.decode(), "what")
     new = {"new.label": "Colour of the tank", "new.values": "red, white", "new.limit": "Goodwill", "new.is": "50 USD"}
@@ -136,6 +141,7 @@ def test_a_fact_and_a_limit_are_made_in_place(client, draft):
     assert raw["limits"]["goodwill"]["is"] == "50 USD"
 
 
+@pytest.mark.slow
 def test_the_roles_of_the_business_are_offered_and_one_is_made_in_place(client, owner, draft):
     line = "dispatcher | Whoever has the radio | supervisor |  |  | "
     with scope.organization(owner.organization_id):
@@ -154,6 +160,7 @@ def test_the_roles_of_the_business_are_offered_and_one_is_made_in_place(client, 
     assert (raw["roles"]["driver"]["filled_by"], raw["steps"][2]["role"]) == ("agent", "driver")
 
 
+@pytest.mark.slow
 def test_a_blank_is_put_into_the_words_in_its_format(client, draft):
     form = form_of(client.get(f"{draft}?open=answer").content.decode(), "answer")
     assert form["blank.fact"] == ""
@@ -170,6 +177,7 @@ def test_a_blank_is_put_into_the_words_in_its_format(client, draft):
     assert "There is no fact called “Colour of the moon”" in nothing.content.decode()
 
 
+@pytest.mark.slow
 def test_a_step_sends_a_reply_that_is_chosen_and_shows_its_words(client, draft):
     assert keep(client, draft, "answer", **{"send.reply": "refund-sent"}).status_code == 302
     assert raw_of(draft)["steps"][2]["send"] == "reply/refund-sent"
@@ -181,6 +189,7 @@ def test_a_step_sends_a_reply_that_is_chosen_and_shows_its_words(client, draft):
     assert raw_of(draft)["steps"][2]["send"] == "On its way, {{ sale.number }}."
 
 
+@pytest.mark.slow
 def test_a_reply_is_made_in_place_out_of_the_words_of_the_step(client, owner, draft):
     keep(client, draft, "answer", **{"send.words": "It is on its way."})
     form = form_of(client.get(f"{draft}?open=answer").content.decode(), "answer")
@@ -198,6 +207,7 @@ def test_a_reply_is_made_in_place_out_of_the_words_of_the_step(client, owner, dr
     assert raw_of(draft)["steps"][2]["send"] == "It is on its way."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("new", "said"),
     [
@@ -220,6 +230,7 @@ def test_a_new_reply_that_is_not_whole_is_shown_again_and_nothing_is_kept(client
         assert not ReplyVersion.objects.exists()
 
 
+@pytest.mark.slow
 def test_moving_copying_and_removing_are_undone_and_done_again(client, draft):
     before = raw_of(draft)
     do(client, draft, what="down", step="open")
@@ -248,6 +259,7 @@ def test_a_stranger_finds_nothing(draft, stranger, sign_in):
     assert do(other, draft, what="remove", step="close").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_version_that_left_the_draft_stays_as_it_is(client, owner, draft):
     keep(client, draft, "answer", say="It is on its way.", do="Look at the list.")
     do(client, draft, **(whole_form(client, draft, "about") | {"p.purpose": "The customer knows where it is."}))
@@ -266,6 +278,7 @@ def test_a_change_begins_from_the_version_in_force(client, adopted):
     assert client.post(f"/procedures/{adopted.entry.slug}/write/")["Location"] == reply["Location"]
 
 
+@pytest.mark.slow
 def test_two_people_at_one_step_choose(client, draft, colleague, sign_in):
     other = sign_in(colleague("manager"))
     mine = form_of(client.get(f"{draft}?open=answer").content.decode(), "answer")
@@ -303,6 +316,7 @@ def at_scenarios(client, draft) -> dict[str, str]:
     return next(form for form in page_forms(page) if "p.scenarios.0.name" in form)
 
 
+@pytest.mark.slow
 def test_two_people_at_two_scenarios_are_joined_and_at_one_they_choose(client, draft, owner, colleague, sign_in):
     with scope.organization(owner.organization_id):
         row = row_of(draft)
@@ -329,6 +343,7 @@ def test_two_people_at_two_scenarios_are_joined_and_at_one_they_choose(client, d
     assert [row["expect"]["outcome"] for row in raw_of(draft)["scenarios"]] == ["kept", "referred", "escalated"]
 
 
+@pytest.mark.slow
 def test_two_people_at_two_steps_do_not_meet(client, draft, colleague, sign_in):
     other = sign_in(colleague("manager"))
     mine = form_of(client.get(f"{draft}?open=answer").content.decode(), "answer")
@@ -339,6 +354,7 @@ def test_two_people_at_two_steps_do_not_meet(client, draft, colleague, sign_in):
     assert steps[3]["say"] == "Good-bye"
 
 
+@pytest.mark.slow
 def test_undo_never_takes_back_what_another_wrote(client, draft, colleague, sign_in):
     other = sign_in(colleague("manager"))
     keep(client, draft, "answer", do="Mine")
@@ -380,6 +396,7 @@ def test_a_text_that_cant_be_read_keeps_what_was_typed_with_the_line(client, dra
     assert "idd: answer" in page
 
 
+@pytest.mark.slow
 def test_two_people_at_the_text_are_joined_step_by_step(client, draft, colleague, sign_in):
     form = text_form(client, draft)
     other = sign_in(colleague("manager"))
@@ -389,6 +406,7 @@ def test_two_people_at_the_text_are_joined_step_by_step(client, draft, colleague
     assert [raw_of(draft)["steps"][2]["title"], raw_of(draft)["steps"][3]["say"]] == ["Mine", "Theirs"]
 
 
+@pytest.mark.slow
 def test_two_people_at_one_step_of_the_text_choose(client, draft, colleague, sign_in):
     form = text_form(client, draft)
     other = sign_in(colleague("manager"))
@@ -401,6 +419,7 @@ def test_two_people_at_one_step_of_the_text_choose(client, draft, colleague, sig
     assert raw_of(draft)["steps"][2]["title"] == "Mine"
 
 
+@pytest.mark.slow
 def test_what_the_check_finds_stands_at_its_step(client, draft):
     keep(client, draft, "close", **{"end": "", "record.0": "", "record.1": ""})
     page = client.get(draft).content.decode()
@@ -408,6 +427,7 @@ def test_what_the_check_finds_stands_at_its_step(client, draft):
     assert "finding" in page
 
 
+@pytest.mark.slow
 def test_typing_on_is_one_change(client, owner, draft):
     keep(client, draft, "answer", do="Wrap")
     keep(client, draft, "answer", do="Wrap it up")
@@ -428,6 +448,7 @@ def test_a_draft_begins_only_from_a_version(owner, adopted):
     assert row.reason == editing.NO_REASON
 
 
+@pytest.mark.slow
 def test_a_mend_that_was_tried_is_done_with_one_click(client, draft):
     text = raw_of(draft)
     keep(client, draft, "answer", say="Your parcel is at {{ Order number }}.")
@@ -459,6 +480,7 @@ def whole_form(client, draft, what):
     return next(form for form in page_forms(page) if form.get("what") == what)
 
 
+@pytest.mark.slow
 def test_a_variant_is_made_and_changed_as_a_card(client, draft):
     made = {
         "p.variants.0.name": "By phone", "p.variants.0.when.0.fact": "Channel", "p.variants.0.when.0.how": "is",
@@ -487,6 +509,7 @@ def test_a_variant_is_made_and_changed_as_a_card(client, draft):
     assert "nowhere" in wrong.content.decode()
 
 
+@pytest.mark.slow
 def test_a_scenario_is_made_as_a_card_and_keeps_what_the_form_does_not_show(client, draft):
     made = {
         "p.scenarios.0.name": "All goes well", "p.scenarios.0.at": "2026-11-24T12:00",
@@ -512,6 +535,7 @@ def test_what_is_still_to_write_is_named_and_stops_asking_for_approval(client, d
         actions.submit(actor=actor_of(owner), row=row_of(draft), at=NOON)
 
 
+@pytest.mark.slow
 def test_a_shared_part_names_where_else_it_is_used(client, draft, owner):
     with scope.organization(owner.organization_id):
         actions.adopt(actor=actor_of(owner), slug="quick-question", at=NOON, on=NOON.date())
@@ -526,6 +550,7 @@ def test_a_shared_part_names_where_else_it_is_used(client, draft, owner):
     assert raw_of(draft)["block"] is True
 
 
+@pytest.mark.slow
 def test_a_second_procedure_of_the_same_name_does_not_write_over_the_first(client, draft, colleague, sign_in):
     keep(client, draft, "answer", say="It is on its way.", do="Look at the list.")
     before = row_of(draft).text

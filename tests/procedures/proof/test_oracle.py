@@ -89,6 +89,7 @@ def test_agrees_on_the_cases_that_once_differed(seed: int) -> None:
     assert compare(range(seed, seed + 1))[0] == 1
 
 
+@pytest.mark.slow
 def test_agrees_where_what_can_not_be_found_out_leads_into_a_silent_circle() -> None:
     """The engine stops in that turn; the check tells of both."""
     assert compare(range(23621, 23622))[0] == 1
@@ -111,6 +112,7 @@ def test_sees_a_dead_end_of_those_who_may_not_skip_a_step_that_others_may() -> N
     assert compare(range(30186, 30187), WholeMaker)[0] == 1
 
 
+@pytest.mark.slow
 def test_agrees_on_steps_in_any_order() -> None:
     compared, _, _ = compare(range(6), OrderMaker)
     assert compared >= 3
@@ -122,6 +124,7 @@ def test_agrees_on_many_procedures_with_steps_in_any_order() -> None:
     assert compared >= 350
 
 
+@pytest.mark.slow
 def test_agrees_on_what_comes_too_late() -> None:
     compared, _, _ = compare(range(12), TimedMaker)
     assert compared >= 10

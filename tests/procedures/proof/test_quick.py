@@ -67,6 +67,7 @@ def quickly(bundle: Bundle, state: State, event: Answer) -> object:
     return after, effects, [row.known or after.facts for row in effects if row.kind in ("say", "do", "send")]
 
 
+@pytest.mark.slow
 @PARTS
 @pytest.mark.parametrize("kind", [Maker, WholeMaker, CopyingMaker, ReckoningMaker])
 def test_both_come_to_the_same(kind, seeds):

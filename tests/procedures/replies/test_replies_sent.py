@@ -70,6 +70,7 @@ def in_force(writer, actor, text):
     return row
 
 
+@pytest.mark.slow
 def test_frozen_in_every_language_or_not_put_in_force_at_all(inside, owner, colleague):
     writer, actor = actor_of(colleague("manager")), actor_of(owner)
     row = handbook.save_draft(actor=writer, text=PLAIN, reason="first", at=NOON)
@@ -143,6 +144,7 @@ def test_replies_stay_behind_a_procedure_that_is_written_out():
 # Starters bring the replies they send
 
 
+@pytest.mark.slow
 def test_a_starter_is_adopted_with_the_replies_it_sends_in_every_language(inside, owner):
     row = handbook.adopt(actor=actor_of(owner), slug="refund-or-return", at=NOON, on=DAY)
     assert {name: number for name, (number, _) in thaw(row.bundle.content).items()} == {
@@ -161,6 +163,7 @@ def test_a_reply_of_that_name_that_is_in_force_stays_as_it_is(inside, owner, col
     assert queries.procedures_of(row.bundle)["refund-or-return"].step("close").worded("send") == "It is sent."
 
 
+@pytest.mark.slow
 def test_where_others_approve_neither_the_starter_nor_its_replies_come_into_force(inside, owner, colleague):
     reviewer = colleague("reviewer")
     name_approvers_for_all(actor=actor_of(owner), chosen=[reviewer], at=NOON)

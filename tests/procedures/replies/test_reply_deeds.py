@@ -240,6 +240,7 @@ def named_for_all(actor, who):
         record.event("procedures", "approvers", "organization", actor.organization, {})
 
 
+@pytest.mark.slow
 def test_the_whole_library_of_replies_can_be_adopted(owner, inside):
     whole = {name for name, reply in replies().items() if not reply.to_write}
     rows = actions.adopt(actor=actor_of(owner), names=whole, at=NOON, on=DAY)

@@ -248,6 +248,7 @@ def test_only_who_works_cases_and_only_papers_of_this_business(agent, stranger, 
     assert agent.post(FORM, {**TYPED, "go": "paper"}).status_code == 409
 
 
+@pytest.mark.slow
 def test_a_case_of_a_home_sale_leads_to_its_paper_with_what_it_knows(owner, adopted, sign_in, monkeypatch):
     from handrail.desk import actions as desk
 

@@ -95,6 +95,7 @@ def test_from_the_form_into_force_through_the_pages(owner, boss, writer):
     assert "In force from Dec 1, 2026" in boss.get(LIST).content.decode()
 
 
+@pytest.mark.slow
 def test_what_was_typed_stays_with_what_is_wrong_and_nothing_is_kept(owner, writer):
     wrong = {**FIELDS, "words": "Hello {{ customer.nam }}", "ways": []}
     answer = writer.post(NEW, wrong)
@@ -139,6 +140,7 @@ def test_a_blank_is_added_in_a_format_that_is_one_for_its_fact(writer):
     assert '<option value="upper" selected>' in page
 
 
+@pytest.mark.slow
 def test_what_law_wants_is_asked_for_in_the_form_and_shown_with_its_status(owner, boss, writer):
     with scope.organization(owner.organization_id):
         describe(actor=actor_of(owner), answers={"business.sells_at_home": True}, at=NOON)
@@ -189,6 +191,7 @@ def test_two_people_never_write_over_each_other(owner, boss, writer):
         assert "Another." in ReplyVersion.objects.get(pk=row.pk).text
 
 
+@pytest.mark.slow
 def test_a_name_is_given_once_and_stays(owner, writer):
     page_of(owner, "draft")
     assert "is here already" in writer.post(NEW, FIELDS).content.decode()
@@ -310,6 +313,7 @@ def test_no_day_that_is_past_is_put_in_force(owner, boss, monkeypatch):
     assert state_of(owner, row) == "approved"
 
 
+@pytest.mark.slow
 def test_home_says_what_waits(owner, boss, writer):
     writer.post(NEW, {**FIELDS, "reply": "mine", "title": "My own"})
     assert "Finish the draft of My own" in writer.get("/").content.decode()
