@@ -137,6 +137,7 @@ def test_the_same_mail_begins_one_case(business):
     assert Case.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_a_customer_who_is_known_is_the_cases_and_is_answered_in_their_language(business, room, post):
     row = customers.add(
         actor=room, details=[Given("email", "dolores@example.com"), Given("language", "Spanish")], at=NOON
@@ -147,6 +148,7 @@ def test_a_customer_who_is_known_is_the_cases_and_is_answered_in_their_language(
     assert "Gracias. Recibimos su correo" in post.came[0].get_payload(decode=True).decode()
 
 
+@pytest.mark.slow
 def test_words_are_sealed_in_the_case_and_what_is_never_kept_is_taken_out(business):
     take(business(), mail("My card is 4111 1111 1111 1111.\nThe order is RD-1."))
     case = Case.objects.get()
@@ -158,6 +160,7 @@ def test_words_are_sealed_in_the_case_and_what_is_never_kept_is_taken_out(busine
     assert "dolores" not in str(Message.objects.values_list())
 
 
+@pytest.mark.slow
 def test_files_are_kept_by_what_they_are_and_hashed_whatever_they_are(business):
     raw = mail().replace(b"Content-Type: text/plain", b"X-Was: text/plain")
     from email.message import EmailMessage
@@ -225,6 +228,7 @@ NOT_TO_BE_ANSWERED = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_machine_is_never_answered(business, post):
     """Each by real mail to the end of the worker; test_mail_reading.py has the rules one by one."""
     connection = business()
@@ -246,6 +250,7 @@ def test_two_robots_stop_after_a_few_mails(business, post):
     assert len(post.came) == outbox.MOST_A_DAY
 
 
+@pytest.mark.slow
 def test_an_answer_of_a_machine_is_kept_with_its_case_and_moves_nothing(business, post):
     connection = business()
     take(connection, mail())
@@ -260,6 +265,7 @@ def test_an_answer_of_a_machine_is_kept_with_its_case_and_moves_nothing(business
     assert len(post.came) == 1
 
 
+@pytest.mark.slow
 def test_a_notice_that_it_did_not_arrive_comes_to_a_person(business, post):
     connection = business()
     take(connection, mail())
@@ -276,6 +282,7 @@ def test_a_notice_that_it_did_not_arrive_comes_to_a_person(business, post):
 # Never twice
 
 
+@pytest.mark.slow
 def test_a_mail_is_tried_again_and_sent_once(business, post):
     take(business(), mail())
     post.refuse = "dolores@example.com"
@@ -293,6 +300,7 @@ def test_a_mail_is_tried_again_and_sent_once(business, post):
     assert Outgoing.objects.get().locked == ""
 
 
+@pytest.mark.slow
 def test_one_that_never_goes_comes_to_a_person_who_sends_it_again(business, post, room):
     take(business(), mail())
     post.refuse = "dolores@example.com"
@@ -307,6 +315,7 @@ def test_one_that_never_goes_comes_to_a_person_who_sends_it_again(business, post
     assert len(post.came) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["hung up", "stopped"])
 def test_one_of_which_nobody_can_tell_is_not_sent_again_by_itself(business, post, room, how):
     take(business(), mail())
@@ -334,6 +343,7 @@ def test_one_of_which_nobody_can_tell_is_not_sent_again_by_itself(business, post
 # What waits for a person
 
 
+@pytest.mark.slow
 def test_a_message_waits_until_somebody_decides_and_then_its_words_move(business, owner, room):
     connection = business(starts="")
     message = take(connection, mail())
@@ -355,6 +365,7 @@ def test_a_message_that_is_left_keeps_no_word(business, room):
     assert Message.objects.get().state == "left"
 
 
+@pytest.mark.slow
 def test_a_message_is_put_into_a_case_there_is(business, room):
     connection = business()
     take(connection, mail())
@@ -379,6 +390,7 @@ REFUSES = """  - id: which
 """
 
 
+@pytest.mark.slow
 def test_a_reply_is_sent_by_automation_where_it_may_and_prepared_where_not(business, room, post):
     steps = "  - {id: which, when: '!known(sale.number)', do: Write the number down., ask: [sale.number]}\n" + SENDS
     take(business(steps=steps), mail())
@@ -416,6 +428,7 @@ def test_what_is_missing_is_asked_by_a_form_that_works_once(business, client, po
     assert all(row.actor["kind"] == "system" for row in Event.objects.filter(chain__subject_id=case.id))
 
 
+@pytest.mark.slow
 def test_a_form_ends_with_its_days_and_with_too_many_tries(business):
     take(business(steps=ASKS, site="http://localhost:8000", may_ask=True), mail())
     row = FormLink.objects.get()
@@ -434,6 +447,7 @@ def test_a_form_ends_with_its_days_and_with_too_many_tries(business):
         filling._must_be_good(row, NOON + filling.GOOD_FOR)
 
 
+@pytest.mark.slow
 def test_a_refusal_stops_automation_whatever_is_switched_on(business, post):
     take(business(steps=REFUSES, site="https://h.example", may_ask=True, may_send=True), mail())
     row = FormLink.objects.get()
@@ -446,6 +460,7 @@ def test_a_refusal_stops_automation_whatever_is_switched_on(business, post):
     assert said == "The customer would be turned away. A person decides that."
 
 
+@pytest.mark.slow
 def test_every_model_of_the_room_is_of_one_business(business, stranger):
     take(business(), mail())
     from handrail.ledger import scope
@@ -484,6 +499,7 @@ def test_a_prepared_reply_is_sent_by_the_agent_in_the_thread(business, owner, si
     assert answered.actor["kind"] == "person"
 
 
+@pytest.mark.slow
 def test_a_reply_that_is_not_carried_is_only_noted(business, owner, sign_in):
     take(business(steps=READY, acknowledge=""), mail())
     case, client = Case.objects.get(), sign_in(owner)
@@ -544,6 +560,7 @@ def test_mailboxes_are_the_owners_and_another_business_sees_nothing(business, co
     assert sign_in(stranger).get(f"/connections/messages/{message.pk}/").status_code == 404
 
 
+@pytest.mark.slow
 def test_two_workers_hand_one_mail_over_once(business, post):
     take(business(), mail())
     row = Outgoing.objects.get()
@@ -553,6 +570,7 @@ def test_two_workers_hand_one_mail_over_once(business, post):
     assert len(post.came) == 1
 
 
+@pytest.mark.slow
 def test_what_is_being_handed_over_is_left_alone_until_the_machine_must_have_stopped(business, post):
     take(business(), mail())
     row, message = Outgoing.objects.get(), Message.objects.select_related("case", "connection").get(way="out")
@@ -564,6 +582,7 @@ def test_what_is_being_handed_over_is_left_alone_until_the_machine_must_have_sto
     assert post.came == []
 
 
+@pytest.mark.slow
 def test_a_mailbox_that_can_not_be_read_is_tried_less_often(business):
     connection = business()
     actions.look(connection=connection, at=NOON)

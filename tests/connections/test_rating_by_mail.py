@@ -67,6 +67,7 @@ def test_the_link_takes_one_answer_and_shows_nothing_of_the_case(ended, room, cl
     assert "rating-asked" in kinds(ended)
 
 
+@pytest.mark.slow
 def test_what_was_typed_stays_and_is_no_markup(ended, room, client, post, monkeypatch):
     monkeypatch.setattr("handrail.calendars.clock.read", lambda: LATER)
     ASKER.ask(actor=room, case=ended, at=NOON)
@@ -98,6 +99,7 @@ def test_the_link_ends_with_its_days(ended, room):
     assert Case.objects.get().csat is None
 
 
+@pytest.mark.slow
 def test_who_said_to_stop_is_not_written_to(business, room):  # noqa: F811
     take(business(site=SITE), mail())
     case = Case.objects.get()
@@ -125,6 +127,7 @@ def test_the_desk_offers_it_at_the_end(ended, owner, sign_in, monkeypatch):
     assert "Ask by e-mail" not in shown
 
 
+@pytest.mark.slow
 def test_an_opt_out_on_the_customers_record_holds_too(ended, room):
     known = customers.add(actor=room, details=[Given("email", "dolores@example.com")], at=NOON)
     desk.meet(actor=room, case=ended, customer=known, at=NOON)

@@ -71,6 +71,7 @@ def test_the_list_is_searched_and_sorted(owner, two, sign_in):
     assert "No customers yet." not in page(client, "/customers/?q=zebra")
 
 
+@pytest.mark.slow
 def test_a_long_list_has_pages(owner, sign_in):
     with scope.organization(owner.organization_id):
         for number in range(51):

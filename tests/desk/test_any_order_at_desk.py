@@ -14,6 +14,7 @@ STEPS = """
 """
 
 
+@pytest.mark.slow
 def test_what_is_open_is_offered_and_the_choice_stands_in_the_record(owner, sign_in, inside, in_force, begun):
     case, client = begun(in_force(STEPS)), sign_in(owner)
     page = re.sub(r"\s+", " ", client.get(f"/desk/{case.id}/").content.decode())
@@ -50,6 +51,7 @@ def test_another_request_waits_behind_the_case(owner, sign_in, inside, in_force,
     assert "Also wanted: change-address" in client.get(f"/desk/{case.id}/").content.decode()
 
 
+@pytest.mark.slow
 def test_the_case_file_says_what_was_chosen_and_what_was_begun(owner, sign_in, inside, in_force, begun):
     in_force("  - {id: only, record: [case.reason], end: resolved}\n", "change-address")
     steps = STEPS.replace("do: Read them.", "do: Read them., requests: [change-address]")

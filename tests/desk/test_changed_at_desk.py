@@ -50,6 +50,7 @@ def change(owner, case, **more):
     return back.change(actor=actor_of(owner), case=case, at=NOON + timedelta(hours=1), told_now=Change(facts))
 
 
+@pytest.mark.slow
 def test_what_only_lies_ahead_is_worked_out_anew(owner, as_far_as):
     case = as_far_as(2)
     assert hand(case) == "confirm"
@@ -89,6 +90,7 @@ def test_what_is_done_once_only_is_not_done_again(owner, as_far_as):
     assert dict(queries.state(case).trail)["refund"] == "passed"
 
 
+@pytest.mark.slow
 def test_a_yes_can_become_a_no(owner, as_far_as, sign_in):
     case, client = as_far_as(4), sign_in(owner)
     page = client.get(f"/desk/{case.id}/change/").content.decode()

@@ -82,6 +82,7 @@ def test_too_few_are_asked_for_again_and_nothing_typed_is_lost(case, owner, sign
     assert 'value="Dolores"' in answer.content.decode()
 
 
+@pytest.mark.slow
 def test_a_customer_who_has_no_more_goes_to_a_person(case, owner, sign_in, inside):
     work(sign_in(owner), case, [("who", {"customer.name": "Dolores", "no-more": "on"})])
     case.refresh_from_db()

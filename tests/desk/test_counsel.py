@@ -53,6 +53,7 @@ def task(begin, dolores, agent, lawyer, inside):
     return actions.ask(actor=actor_of(agent), case=case, counsel=lawyer, question=question, at=NOON)
 
 
+@pytest.mark.slow
 def test_the_two_named_open_it_and_nobody_else_the_owner_neither(task, owner, agent, lawyer, stranger, sign_in):
     address = f"/desk/counsel/{task.pk}/"
     for named in (agent, lawyer):

@@ -62,6 +62,7 @@ def test_a_case_runs_to_its_end_and_its_file_is_whole(case, owner, sign_in, insi
     assert "$1,700.00" in record
 
 
+@pytest.mark.slow
 def test_the_script_is_filled_with_what_was_gathered(case, owner, sign_in, inside):
     client = sign_in(owner)
     work(client, case, STEPS[:2])
@@ -97,6 +98,7 @@ def test_what_cannot_be_found_out_goes_to_a_person(case, owner, sign_in, inside)
     assert case.outcome == "escalated"
 
 
+@pytest.mark.slow
 def test_a_doubled_answer_changes_nothing(case, owner, sign_in, inside):
     client = sign_in(owner)
     work(client, case, STEPS[:1])
@@ -141,6 +143,7 @@ def test_a_photo_is_kept_with_its_hash_and_another_file_is_refused(case, owner, 
     assert "no photo or PDF" in wrong.content.decode()
 
 
+@pytest.mark.slow
 def test_an_erased_value_folds_as_erased_and_the_file_stays_whole(case, owner, sign_in, inside):
     work(sign_in(owner), case)
     with deed(actor_of(owner), NOON) as record:
@@ -171,12 +174,14 @@ def test_a_version_that_is_not_in_force_cannot_be_run(owner, inside):
         actions.start(actor=actor_of(owner), member=owner, revision=row, channel="phone", at=NOON, known={})
 
 
+@pytest.mark.slow
 def test_the_desk_finds_by_what_the_customer_says(case, owner, sign_in):
     page = sign_in(owner).get("/desk/", {"q": "I want to cancel the furnace I bought at home"}).content.decode()
     assert "Cancel a sale made at the customer’s home" in page
     assert "None of our procedures fits" in sign_in(owner).get("/desk/", {"q": "zebra"}).content.decode()
 
 
+@pytest.mark.slow
 def test_csat_is_asked_once_at_the_end(case, owner, sign_in, inside):
     client = sign_in(owner)
     assert client.post(f"/desk/{case.id}/rate/", {"score": "5"}).status_code == 422
@@ -185,6 +190,7 @@ def test_csat_is_asked_once_at_the_end(case, owner, sign_in, inside):
     assert Case.objects.get().csat == 5
 
 
+@pytest.mark.slow
 def test_the_list_of_records_takes_as_many_queries_for_many_cases(
     case, adopted, owner, sign_in, inside, django_assert_max_num_queries
 ):
@@ -215,6 +221,7 @@ def test_the_emergency_card_opens_for_anyone_at_the_desk(owner, sign_in):
     assert "Leave the building now" in sign_in(owner).get("/desk/emergency/").content.decode()
 
 
+@pytest.mark.slow
 def test_open_cases_are_searched_sorted_and_exported(begin, owner, colleague, sign_in):
     begin(), begin()
     client = sign_in(owner)
@@ -276,6 +283,7 @@ def test_the_customers_yes_stands_in_the_record_and_in_the_file(case, owner, sig
     assert ("Customer", "Yes") in happened[-1].words
 
 
+@pytest.mark.slow
 def test_a_case_begun_by_mistake_is_ended_with_a_reason_and_its_file_is_whole(case, owner, sign_in, inside):
     client = sign_in(owner)
     refused = client.post(f"/desk/{case.id}/give-up/", {"outcome": "unresolved", "why": " "})

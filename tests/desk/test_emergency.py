@@ -54,6 +54,7 @@ def test_a_version_that_lost_its_steps_still_has_words(owner):
     assert "Leave the building" in cards(bare, starter, {}).first[0].text
 
 
+@pytest.mark.slow
 def test_every_desk_screen_has_the_key_and_a_link(begin, owner, sign_in):
     client, case = sign_in(owner), begin()
     for address in ("/desk/", f"/desk/{case.id}/", f"/desk/{case.id}/flow/"):

@@ -85,6 +85,7 @@ def test_taken_nobody_is_warned_and_answered_the_agent_reads_it(asked, superviso
     assert kinds(asked)[-1] == "escalation-read"
 
 
+@pytest.mark.slow
 def test_the_warning_comes_before_the_time_is_broken_and_the_next_hears_of_it_after(asked, supervisor, owner):
     mail(owner)
     worker.run_due(NOON + 9 * MINUTE)
@@ -123,6 +124,7 @@ def test_declined_the_next_is_asked_and_at_the_end_of_the_line_the_agent_hears_i
     assert Open.objects.get(pk=asked.item_id).closed_at == NOON
 
 
+@pytest.mark.slow
 def test_taken_and_passed_on_its_time_runs_again(asked, supervisor, owner):
     actions.acknowledge(actor=actor_of(supervisor), row=asked, at=NOON + MINUTE)
     actions.decline(actor=actor_of(supervisor), row=asked, reason="Called away", at=NOON + 11 * MINUTE)
@@ -137,6 +139,7 @@ def test_who_asks_can_not_take_it_and_neither_can_an_agent(asked, agent, colleag
             actions.acknowledge(actor=actor_of(each), row=asked, at=NOON)
 
 
+@pytest.mark.slow
 def test_an_adviser_who_works_at_no_desk_takes_what_is_for_the_legal_adviser(begin, owner, colleague, agent, sign_in):
     adviser = colleague("reviewer")
     with scope.organization(owner.organization_id):

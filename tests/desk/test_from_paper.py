@@ -89,6 +89,7 @@ def test_what_can_not_be_is_refused_and_nothing_typed_is_lost(owner, printed, si
     assert Case.everywhere.count() == 0
 
 
+@pytest.mark.slow
 def test_a_step_without_its_time_or_with_a_wrong_one_waits(owner, printed, sign_in, inside):
     client, begun = sign_in(owner), printed.printed_at + timedelta(hours=3)
     at = client.post("/desk/paper/", {"number": "1", "begun": field(begun), "channel": "counter"})["Location"]

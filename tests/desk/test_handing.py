@@ -69,6 +69,7 @@ def test_nothing_is_handed_to_somebody_who_does_not_work_at_the_desk(owner, coll
         handing.hand_over(actor=actor_of(owner), case=case, to=None, summary=" ", at=NOON)
 
 
+@pytest.mark.slow
 def test_a_double_ends_as_that_and_what_it_owes_goes_on_in_the_other(owner, sign_in, begin, inside):
     actor = actor_of(owner)
     dolores = customers.add(actor=actor, details=[Given("name", "Dolores W.")], at=NOON)

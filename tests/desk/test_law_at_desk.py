@@ -54,6 +54,7 @@ def test_deadlines_stand_on_the_screen_soonest_first_with_basis_and_citation(beg
     assert "depends on" in due
 
 
+@pytest.mark.slow
 def test_a_deadline_of_ours_is_in_the_queue_until_a_step_meets_it(begin, owner, sign_in):
     case, client = begin(known=SALE), sign_in(owner)
     item = Open.objects.get(kind="law", duty="home-solicitation.refund")
@@ -89,6 +90,7 @@ def test_the_law_that_answered_is_pinned_with_version_status_and_date(begin, own
     assert told["deadlines"][0]["at"] <= told["deadlines"][1]["at"]
 
 
+@pytest.mark.slow
 def test_what_the_law_depends_on_can_be_told_beside_the_step(begin, owner, sign_in):
     case, client = begin(known=SALE), sign_in(owner)
     page = client.get(f"/desk/{case.id}/").content.decode()
@@ -142,6 +144,7 @@ def test_a_fee_over_the_bound_is_shown_and_held_for_a_person(fee_case, owner, co
     assert queries.state(case).at.step == "charge"
 
 
+@pytest.mark.slow
 def test_a_supervisor_goes_on_with_a_reason_and_it_stands_in_the_file(fee_case, owner, colleague, sign_in):
     case, client = fee_case(), sign_in(colleague("supervisor"))
     assert 'name="decided"' in client.get(f"/desk/{case.id}/").content.decode()

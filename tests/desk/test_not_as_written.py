@@ -83,6 +83,7 @@ def text(page):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))
 
 
+@pytest.mark.slow
 def test_an_agent_names_who_allowed_it_and_that_person_is_asked(owner, colleague, sign_in, in_force, begun, inside):
     agent = colleague("agent")
     case, client = begun(in_force(STEPS), agent), sign_in(agent)

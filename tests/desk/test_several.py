@@ -64,6 +64,7 @@ def test_what_is_in_hand_is_told_apart(given, found):
     assert read(given, CHANNELS) == found
 
 
+@pytest.mark.slow
 def test_a_link_from_a_help_desk_needs_one_key(owner, adopted, sign_in, inside):
     client = sign_in(owner)
     page = client.get("/desk/?procedure=try-home-sale&ref=ZD-4411&channel=chat&phone=5805550142").content.decode()

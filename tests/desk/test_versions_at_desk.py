@@ -110,6 +110,7 @@ def test_an_urgent_withdrawal_of_a_block_stops_new_cases_of_what_runs_it_and_run
     begin(team, procedures.in_force("short-call", DAY))
 
 
+@pytest.mark.slow
 def test_a_withdrawal_that_is_not_urgent_lets_callers_go_on(team, calls):
     entry = procedures.in_force("closing-words", DAY).entry
     control.withdraw(actor=actor_of(team[0]), entry=entry, why="We say it otherwise now.", at=NOON)

@@ -67,6 +67,7 @@ def test_the_first_day_goes_on_where_it_was_left(owner, sign_in, inside):
     assert "Finish describing your business" in text
 
 
+@pytest.mark.slow
 def test_an_escalation_waits_for_one_who_may_take_it_and_for_no_agent(owner, colleague, case, sign_in):
     desk.escalate(actor=actor_of(owner), case=case, at=NOON, to="supervisor", why="She is angry")
     text = home(sign_in(colleague("supervisor")))
@@ -81,6 +82,7 @@ def test_my_open_case_waits_for_me_only(owner, colleague, case, sign_in):
     assert f'href="/desk/{case.id}/">Go on<' not in home(sign_in(colleague("supervisor")))
 
 
+@pytest.mark.slow
 def test_a_version_in_review_waits_for_one_who_did_not_write_it(owner, colleague, sign_in, inside):
     from cast import TRY_HOME_SALE
 
@@ -110,6 +112,7 @@ def test_a_licence_that_ends_within_days_stands_here(owner, sign_in, inside):
     assert "Later permit" not in text
 
 
+@pytest.mark.slow
 def test_a_worker_that_stands_still_is_seen_by_the_owner(owner, colleague, sign_in):
     assert "The worker ran never" in home(sign_in(owner))
     assert "The worker ran never" not in home(sign_in(colleague("manager")))

@@ -84,6 +84,7 @@ def test_nothing_is_left_for_later(repository):
     assert [name for name, words in tree(repository).items() if marks.search(words)] == []
 
 
+@pytest.mark.slow
 def test_nothing_names_the_machine_it_was_written_on(repository):
     found = [
         f"{name}: {match[0]}"

@@ -117,6 +117,7 @@ def test_filters_sort_search_and_an_empty_answer(shop) -> None:
     assert "No duty fits these words." in text(shop.get("/law/?q=zebra"))
 
 
+@pytest.mark.slow
 def test_export_holds_the_rows_that_are_shown_with_their_status(shop) -> None:
     answer = shop.get("/law/?pack=us-vt&format=csv")
     rows = list(csv.DictReader(io.StringIO(answer.content.decode())))

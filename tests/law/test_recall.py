@@ -65,6 +65,7 @@ def test_a_part_file_that_comes_changes_or_goes_is_noticed(folder: Path) -> None
     assert load(folder) == before
 
 
+@pytest.mark.slow
 def test_a_pack_that_is_wrong_is_not_kept(folder: Path) -> None:
     file = folder / "us.yaml"
     file.write_text(file.read_text("utf-8").replace("maintainer:", "maintainr:", 1))

@@ -148,6 +148,7 @@ def test_ten_thousand_cases(owner, adopted, inside, sign_in, today):
     assert '<p class="figure">10000</p>' in text
 
 
+@pytest.mark.slow
 def test_the_period_and_the_procedure_are_chosen(owner, adopted, inside, sign_in, today):
     many(owner, adopted, 56)
     client = sign_in(owner)

@@ -26,6 +26,7 @@ def draft(actor):
     return actions.save_draft(actor=actor, text=TRY_HOME_SALE, reason="first", at=NOON)
 
 
+@pytest.mark.slow
 def test_the_library_is_adopted_at_once_and_says_it_was_not_reviewed(owner, inside):
     row = actions.adopt(actor=actor_of(owner), slug="cancel-home-sale", at=NOON, on=DAY)
     assert queries.in_force("cancel-home-sale", DAY) == row
@@ -69,6 +70,7 @@ def test_what_is_not_approved_is_not_published(owner, inside, state):
         actions.publish(actor=actor_of(owner), row=row, on=DAY, at=NOON)
 
 
+@pytest.mark.slow
 def test_a_version_of_tomorrow_is_not_in_force_today(owner, adopted, colleague, inside):
     writer = actor_of(colleague("supervisor"))
     later = draft(writer)

@@ -132,6 +132,7 @@ def test_an_empty_list_for_all_refuses_and_nobody_on_it_approves_their_own(owner
     assert row.state == "approved"
 
 
+@pytest.mark.slow
 def test_adopting_starters_does_not_get_round_the_list_for_all(owner, boss, inside, colleague):
     control.name_approvers_for_all(actor=boss, chosen=[owner, colleague("reviewer")], at=NOON)
     with pytest.raises(ProcedureError, match="nothing is adopted at once"):
@@ -253,6 +254,7 @@ def test_without_its_paper_nothing_is_approved(owner, boss, writer, sign_in, mon
     assert (row.state, Signature.objects.count()) == ("review", 0)
 
 
+@pytest.mark.slow
 def test_what_is_adopted_has_its_signature_and_paper_too(boss, inside):
     row = actions.adopt(actor=boss, slug="order-status", at=NOON, on=DAY, despite="so")
     assert Signature.objects.get(revision=row).intent == "adopt"
@@ -262,6 +264,7 @@ def test_what_is_adopted_has_its_signature_and_paper_too(boss, inside):
 # The team of one
 
 
+@pytest.mark.slow
 def test_the_librarys_own_words_do_not_wait(boss, inside):
     row = asked(boss, write(library()["quick-question"]))
     actions.approve(actor=boss, row=row, at=NOON, on=DAY, despite="so")
@@ -271,6 +274,7 @@ def test_the_librarys_own_words_do_not_wait(boss, inside):
         actions.approve(actor=boss, row=mine, at=NOON, on=DAY, despite="so")
 
 
+@pytest.mark.slow
 def test_the_exception_is_seen_by_all(owner, boss, inside, sign_in):
     row = asked(boss)
     assert "Nobody else here may approve" in sign_in(owner).get(f"/procedures/version/{row.pk}/").content.decode()
@@ -330,6 +334,7 @@ def test_it_takes_effect_on_the_day_of_its_approval_or_later(boss, writer):
     assert queries.in_force("try-home-sale", DAY + timedelta(days=7)) == row
 
 
+@pytest.mark.slow
 def test_a_day_on_which_it_ends(boss, writer, adopted_here):
     entry, day = adopted_here.entry, DAY + timedelta(days=10)
     with pytest.raises(ProcedureError, match="is not ahead"):
@@ -362,6 +367,7 @@ def adopted_here(boss, writer):
 # Going back, withdrawing
 
 
+@pytest.mark.slow
 def test_going_back_is_a_new_version_with_its_own_approval(boss, writer, adopted_here):
     second = approved(writer, boss, changed())
     with pytest.raises(ProcedureError, match="Finish or decline that one first"):
@@ -494,6 +500,7 @@ def test_the_page_shows_both_versions_word_by_word(owner, boss, writer, adopted_
     assert "no other version to stand beside it" in alone
 
 
+@pytest.mark.slow
 def test_a_walk_goes_step_by_step_and_leaves_no_case(owner, boss, writer, sign_in):
     row = asked(writer, CALLER.replace("  - {id: back, call: money-back, outcomes: {escalated: {end: escalated}}}",
                                        "  - {id: back, say: It goes back., end: resolved}"))  # fmt: skip

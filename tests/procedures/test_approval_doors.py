@@ -99,6 +99,7 @@ def test_adopting_is_for_those_who_approve_and_for_the_librarys_own_words(sign_i
     nothing_is_in_force(draft)
 
 
+@pytest.mark.slow
 def test_adopting_does_not_get_round_named_approvers(owner, colleague, draft):
     from handrail.procedures.control import actions as control
 
@@ -202,6 +203,7 @@ def test_an_update_of_a_law_file_leaves_every_version_where_it_was(owner, asked,
     assert queries.in_force("try-home-sale", date(2099, 1, 1)) is None
 
 
+@pytest.mark.slow
 def test_the_law_knows_no_procedures(asked):
     """No deed of the law can publish one: it does not even know them."""
     import ast

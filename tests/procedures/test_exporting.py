@@ -58,6 +58,7 @@ def test_a_file_tells_the_law_with_its_status_and_whether_it_is_in_force(owner, 
     assert "> **DRAFT: NOT IN FORCE**" in client.get(f"{take(draft)}md/").content.decode()
 
 
+@pytest.mark.slow
 def test_papers_are_numbered_and_on_record(owner, adopted, sign_in):
     client = sign_in(owner)
     answer = client.post(f"{take(adopted)}blank/", {"count": "2"})

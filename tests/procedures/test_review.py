@@ -72,6 +72,7 @@ def test_the_pages(sign_in, owner, taken):
     assert "Read by A. Lee on" in client.get(f"/procedures/version/{taken.pk}/").content.decode()
 
 
+@pytest.mark.slow
 def test_a_text_that_cannot_be_read_stays_with_its_line_marked(sign_in, owner, taken):
     text = taken.text.replace("    title: Find the order\n", "    titel: Find the order\n", 1)
     assert text != taken.text

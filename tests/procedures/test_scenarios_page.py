@@ -60,6 +60,7 @@ def test_nothing_chosen_and_nonsense_are_refused_with_what_to_do(version):
     assert "could not be read" in answer.content.decode()
 
 
+@pytest.mark.slow
 def test_who_may_not_write_keeps_nothing(version, colleague, sign_in):
     _, address = version
     agent = sign_in(colleague("agent"))
@@ -77,6 +78,7 @@ def with_a_surprise(owner) -> str:
     return good.replace(f"outcome: {expected}", f"outcome: {wrong}", 1)
 
 
+@pytest.mark.slow
 def test_a_surprise_stops_approval_and_names_the_scenario(owner, colleague):
     writer = actor_of(colleague("manager"))
     text = with_a_surprise(owner)
@@ -149,6 +151,7 @@ def test_a_caller_that_came_into_force_after_the_approval_stops_its_part(owner, 
         assert row.exception.startswith(f"In force though a scenario comes out otherwise: {KNOWN}")
 
 
+@pytest.mark.slow
 def test_a_surprise_that_came_up_after_approval_stops_publication(owner, colleague):
     writer, boss = actor_of(colleague("manager")), actor_of(owner)
     with scope.organization(owner.organization_id):

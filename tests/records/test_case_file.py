@@ -84,6 +84,7 @@ def test_the_file_lists_what_was_asked_said_sent_done_and_by_whom(told):
     assert told["customer"] == 1
 
 
+@pytest.mark.slow
 def test_the_file_lists_departures_deadlines_promises_and_the_law_with_its_status(told):
     assert [row["kind"] for row in told["departures"]] == ["escalated", "paused", "skipped"]
     assert told["departures"][2]["why"] == "no job"

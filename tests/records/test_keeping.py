@@ -150,6 +150,7 @@ def test_the_worker_proposes_once_a_day_and_a_person_finds_it_at_home(case, desc
     assert [row.title for row in queries.waiting(owner, NOON, "America/Chicago")] == ["1 record is past their time"]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_person_who_asks_is_erased_as_far_as_no_duty_binds_and_the_rest_when_it_ends(described):
     actor = described
@@ -218,6 +219,7 @@ def test_a_period_is_a_whole_number_of_days_months_or_years(described, colleague
     assert Event.objects.filter(kind="period-set").count() == 2
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_reasons_go_too_but_not_of_a_hold_that_stands(described):
     actor = described

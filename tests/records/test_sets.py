@@ -151,6 +151,7 @@ def test_sets_that_hold_a_case_go(whole, owner, cases):
     assert not actions.path(whole[0]).exists()
 
 
+@pytest.mark.slow
 def test_none_that_fits_and_no_right(owner, cases, colleague, sign_in):
     with pytest.raises(actions.SetError):
         actions.ask(actor=actor_of(owner), asked=read({"customer": "99"}), at=NOON)

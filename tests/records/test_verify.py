@@ -139,6 +139,7 @@ def agrees(public: bytes, message: bytes, signature: bytes) -> bool:
     return True
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     st.binary(max_size=60), st.binary(min_size=32, max_size=32), st.binary(min_size=32, max_size=32), st.integers(0, 3)

@@ -68,6 +68,7 @@ def test_a_new_version_stands_in_the_queue_and_on_home_until_it_is_decided(boss,
     assert "Too early" in words(client.get(f"/reviews/law/{version.pk}/"))
 
 
+@pytest.mark.slow
 def test_its_page_says_what_differs_and_what_rests_on_it_here(boss, in_use, adopted, owner, sign_in):
     version = bring(boss, "1.1", ("count: 7", "count: 10"), cases="")
     page = words(sign_in(owner).get(f"/reviews/law/{version.pk}/"))
@@ -272,6 +273,7 @@ def test_adopting_on_old_law_asks_on_the_page_of_the_starter(boss, in_use, owner
     assert {row.data["despite"] for row in rows} == {"Read again today"}
 
 
+@pytest.mark.slow
 def test_a_duty_past_its_day_asks_unless_we_checked_it_ourselves(boss, in_use, adopted):
     """The duty is to be looked at again by Mar 1, the pack is kept until May 22."""
     from handrail.procedures.queries import law_behind_is_old, procedures_of
@@ -287,6 +289,7 @@ def test_a_duty_past_its_day_asks_unless_we_checked_it_ourselves(boss, in_use, a
     assert IN_FORCE_SINCE < TODAY
 
 
+@pytest.mark.slow
 def test_a_case_file_says_it_too(boss, in_use, adopted, owner):
     from handrail.desk import actions as desk
     from handrail.records.packet import contents
