@@ -7,6 +7,7 @@ from handrail.business import queries
 from handrail.business.interview import contradictions
 from handrail.business.models import BusinessFact
 from handrail.facts.answers import to_json
+from handrail.facts.rows import RowError, as_row, lines
 from handrail.facts.vocabulary import Value, fact
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
@@ -20,6 +21,21 @@ class BusinessError(Exception):
     def __init__(self, says: str, names: tuple[str, ...] = ()) -> None:
         self.names = names
         super().__init__(says)
+
+
+def declare_role(*, actor: Actor, role: str, title: str, filled_by: str, at: datetime) -> None:
+    """One more role beside the five; how it is paid stays to be determined. Raises BusinessError where one of this name
+    is there already, or it can't be one."""
+    require(actor, Right.DESCRIBE)
+    kept = queries.answers().get("business.roles")
+    there = [as_row("role", line) for line in kept] if isinstance(kept, tuple) else []
+    if any(row["role"] == role for row in there):
+        raise BusinessError(f"The business has the role {role} already. Change it under Your business.")
+    try:
+        made = lines("role", [*there, {"role": role, "title": title, "filled_by": filled_by}])
+    except RowError as error:
+        raise BusinessError(str(error)) from None
+    answer(actor=actor, answers={"business.roles": made}, at=at)
 
 
 def answer(*, actor: Actor, answers: Mapping[str, Value | None], at: datetime) -> None:

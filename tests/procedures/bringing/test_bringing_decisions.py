@@ -124,7 +124,7 @@ def test_the_question_is_a_sentence_where_the_words_are_plain(words, question):
 
 def test_the_preview_keeps_what_is_between_the_lines_of_the_list():
     (piece,) = read_words("If it is late:\n\n- Call them\n- Close it")
-    assert piece.steps == 3
+    assert (piece.steps, [row["depth"] for row in to_plain(piece)["placed"]]) == (3, [1, 1])
     assert [row["source"] for row in to_plain(piece)["between"]] == ["If it is late:"]
 
 

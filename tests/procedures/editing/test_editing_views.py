@@ -12,8 +12,10 @@ from handrail.procedures.actions import ProcedureError
 from handrail.procedures.editing import actions as editing
 from handrail.procedures.editing.edits import ids
 from handrail.procedures.editing.models import DraftEdit
-from handrail.procedures.language.reader import plain, read
+from handrail.procedures.language.reader import plain, read, write
+from handrail.procedures.language.steps import Procedure
 from handrail.procedures.models import Revision
+from handrail.procedures.queries import roles_declared
 from handrail.procedures.replies.models import ReplyVersion
 from handrail.procedures.replies.reply import read as read_reply
 
@@ -158,6 +160,40 @@ def test_the_roles_of_the_business_are_offered_and_one_is_made_in_place(client, 
     assert made.status_code == 302
     raw = raw_of(draft)
     assert (raw["roles"]["driver"]["filled_by"], raw["steps"][2]["role"]) == ("agent", "driver")
+    with scope.organization(owner.organization_id):  # it was ticked that every procedure shall have it
+        assert roles_declared()["driver"] == {"filled_by": "agent", "who": "Driver"}
+    form = form_of(client.get(f"{draft}?open=answer").content.decode(), "answer")
+    other = client.post(f"{draft}do/", {**form, "new.role": "Dispatcher", "new.filled_by": "owner"})
+    assert "The business has the dispatcher already, filled by the supervisor." in other.content.decode()
+
+
+@pytest.mark.slow
+def test_a_role_of_one_procedure_is_offered_to_the_business_and_stands_there_once(client, owner, draft):
+    form = form_of(client.get(f"{draft}?open=answer").content.decode(), "answer")
+    assert form.pop("new.declare") == "1"
+    client.post(f"{draft}do/", {**form, "new.role": "Driver", "new.filled_by": "agent"})
+    assert "Roles of this procedure only" in client.get(draft).content.decode()
+    first = do(client, draft, what="declare", role="driver")
+    assert "every procedure offers it" in client.get(first["Location"]).content.decode()
+    again = do(client, draft, what="declare", role="driver")
+    assert "has the role driver already" in client.get(again["Location"]).content.decode()
+    assert "Roles of this procedure only" not in client.get(draft).content.decode()
+    with scope.organization(owner.organization_id):
+        assert list(roles_declared()) == ["driver"]
+
+
+@pytest.mark.slow
+def test_who_may_not_describe_the_business_is_not_offered_it(owner, draft, colleague, sign_in):
+    with scope.organization(owner.organization_id):
+        made = {**raw_of(draft), "roles": {"driver": {"filled_by": "agent", "who": "Driver"}}}
+        actions.save_draft(actor=actor_of(owner), text=write(Procedure.model_validate(made)), reason="so", at=NOON)
+    theirs = sign_in(colleague("supervisor"))
+    page = theirs.get(f"{draft}?open=answer").content.decode()
+    assert "An owner or a manager can offer them" in page
+    assert 'value="declare"' not in page
+    assert do(theirs, draft, what="declare", role="driver").status_code == 403
+    with scope.organization(owner.organization_id):
+        assert roles_declared() == {}
 
 
 @pytest.mark.slow

@@ -29,12 +29,14 @@ _OF_A_KIND = re.compile(
     rf"^for\s+(?P<case>(?:{'|'.join(WORDS['kinds'].split())})\b[^,:]{{3,120}}?){_SPLIT}(?P<act>.+)$", re.IGNORECASE
 )
 _ELSE = re.compile(
-    r"^(?:(?:otherwise|else)\b|(?:if\s+not|if\s+(?:it|they|he|she)\s+(?:is|does|are|do)(?:n[’']t|\s+not))(?=\s*(?:[,:–—-]|$)))"
+    r"^(?:(?:otherwise|else)\b|(?:if\s+not|if\s+(?:it|they|he|she)\s+(?:is|does|are|do)(?:n[’']t|\s+not))"
+    r"(?=\s*(?:[,:–—-]|$)))"
     r"(?!\W*or\b)\s*[,:–—-]*\s*(?P<act>.*)$",
     re.IGNORECASE,
 )
 _YES_NO = re.compile(
-    r"^(?:(?:if\s+(?P<if>yes|so|no|not)\b(?!\W*or\b)\s*[,:–—-]*)|(?P<bare>yes|no)\s*(?:[,:–—-]+|$))\s*(?P<act>.*)$", re.IGNORECASE
+    r"^(?:(?:if\s+(?P<if>yes|so|no|not)\b(?!\W*or\b)\s*[,:–—-]*)|(?P<bare>yes|no)\s*(?:[,:–—-]+|$))\s*(?P<act>.*)$",
+    re.IGNORECASE,
 )
 _WHETHER = re.compile(
     r"^(?:ask|check|see|find\s+out|verify|determine|confirm|look\s+up|establish)\b(?:\s+(?:the|your)?\s*(?:customer|caller|client|guest|member|them))?"

@@ -111,7 +111,7 @@ class _Maker:
             return Placed(self.names[n], row.depth, "", row.item.line.line, row.text)
         item = self.found.items[row.listed]
         above = next((self.names[k] for k, one in enumerate(self.units) if one.listed == item.above), "")
-        return Placed(self.names[n], item.depth, above if item.above is not None else "", item.line.line, item.text)
+        return Placed(self.names[n], row.depth, above if item.above is not None else "", item.line.line, item.text)
 
     # The procedure itself
 

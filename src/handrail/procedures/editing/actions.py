@@ -9,6 +9,8 @@ from typing import cast
 
 from pydantic import ValidationError
 
+from handrail.business import actions as business
+from handrail.business.actions import BusinessError
 from handrail.facts.problems import Problem
 from handrail.ledger.actor import Actor
 from handrail.ledger.deed import deed
@@ -91,6 +93,20 @@ def change_with_reply(
         words = f"Made the reply “{new.title}” and sent it here"
         change(actor=actor, row=row, edit=Edit("many", now["id"], edits=(*more, edit)), words=words, at=at)
     return words
+
+
+def declare_role(*, actor: Actor, row: Revision, role: str, at: datetime) -> str:
+    """A role of the draft becomes one of the business, so that every procedure can name it; says so. The draft stays as
+    it is. Raises FieldError where the business has it already."""
+    require(actor, Right.DESCRIBE)
+    made = read(row.text).roles.get(role)
+    if made is None:
+        raise FieldError(f"This procedure has no role {role}.")
+    try:
+        business.declare_role(actor=actor, role=role, title=made.who or role, filled_by=made.filled_by, at=at)
+    except BusinessError as error:
+        raise FieldError(str(error)) from None
+    return f"The {role} is one of the business’s own roles now, and every procedure offers it."
 
 
 def _draft(row: Revision) -> Raw:

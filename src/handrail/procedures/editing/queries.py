@@ -60,6 +60,19 @@ def reply_choices(on: date) -> dict[str, list[tuple[str, str]]]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class OnlyHere:
+    """A role that this procedure has and the business has not."""
+
+    name: str
+    filled_by: str
+
+
+def roles_only_here(procedure: Procedure) -> list[OnlyHere]:
+    there = queries.roles_declared()
+    return [OnlyHere(name, row.filled_by) for name, row in procedure.roles.items() if name not in there]
+
+
 def with_its_replies(procedure: Procedure, on: date) -> Procedure:
     """The draft with the words of what it sends behind it, as they are here, else in the library."""
     return with_replies(

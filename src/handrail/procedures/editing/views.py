@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from handrail.facts.problems import Problem
 from handrail.facts.vocabulary import VOCABULARY, bring
 from handrail.people.access import MemberRequest, page, today_of
-from handrail.people.rights import Right
+from handrail.people.rights import Right, may
 from handrail.procedures import access
 from handrail.procedures.actions import ProcedureError, save_draft
 from handrail.procedures.blank import begun, unwritten
@@ -30,7 +30,15 @@ from handrail.procedures.editing.fields import FieldError
 from handrail.procedures.editing.naming import every
 from handrail.procedures.editing.rows import rearranged
 from handrail.procedures.editing.telling import mend_in_words
-from handrail.procedures.editing.within import BLANKS_GO, new_reply, new_role, owned, with_blank, with_new
+from handrail.procedures.editing.within import (
+    BLANKS_GO,
+    declared_once,
+    new_reply,
+    new_role,
+    owned,
+    with_blank,
+    with_new,
+)
 from handrail.procedures.handbook.queries import drawn
 from handrail.procedures.language.home import roles_written_in
 from handrail.procedures.language.reader import UnreadableError, dumped, plain, read
@@ -107,7 +115,8 @@ def _page(request: MemberRequest, row: Revision, sheet: Sheet) -> HttpResponse:
         "redo": redo, "flow": drawn(procedure), "reason": _reason(row), "last": queries.last_change(row),
         "checked": None if part == "quick" else queries.checked(procedure, today),
         "add_after": edits.before_the_end(raw), "others": queries.others(row, request.member.pk),
-        "unwritten": unwritten(procedure),
+        "unwritten": unwritten(procedure), "own_roles": queries.roles_only_here(procedure),
+        "may_describe": _may_describe(request),
         "shared": queries.shared(procedure, today), "reached": queries.reached(procedure, today),
         "common_kinds": [pair for pair in kinds if pair[0] in starting.COMMON_KINDS],
         "more_kinds": [pair for pair in kinds if pair[0] not in starting.COMMON_KINDS],
@@ -188,6 +197,8 @@ def _done(request: MemberRequest, row: Revision, what: str) -> HttpResponse:
         return _back(row, said=bringing.paste(actor=request.actor, row=row, text=text, html=html, at=request.at))
     if what == "mend":
         return _mend(request, row, procedure)
+    if what == "declare":
+        return _declare(request, row)
     if what in ("undo", "redo"):
         turn = actions.undo if what == "undo" else actions.redo
         words = turn(actor=request.actor, row=row, at=request.at)
@@ -200,6 +211,14 @@ def _done(request: MemberRequest, row: Revision, what: str) -> HttpResponse:
     edit, words, open_, show = found
     actions.change(actor=request.actor, row=row, edit=edit, words=words, at=request.at)
     return _back(row, open_ or step, words, show, is_open=bool(open_))
+
+
+def _declare(request: MemberRequest, row: Revision) -> HttpResponse:
+    try:
+        said = actions.declare_role(actor=request.actor, row=row, role=request.POST.get("role", ""), at=request.at)
+    except FieldError as error:
+        said = str(error)
+    return _back(row, said=said)
 
 
 def _mend(request: MemberRequest, row: Revision, procedure: Procedure) -> HttpResponse:
@@ -281,7 +300,7 @@ def _typed(request: MemberRequest, row: Revision, raw: Raw, what: str, step: str
     if wrong:
         return _page(request, row, Sheet(open_, typed=typed, wrong=wrong, status=422))
     try:
-        words = _kept(request, row, raw, what, made, post)
+        words = f"{_kept(request, row, raw, what, made, post)}{_declared(request, row, post)}"
     except FieldError as error:
         return _page(request, row, Sheet(open_, typed=typed, error=str(error), new=_new(post), status=422))
     except RefusedEditError as error:
@@ -308,7 +327,9 @@ def _new(post: Mapping[str, str]) -> dict[str, str]:
     """What was typed of something new, or of a blank, to stand there again."""
     typed = {key.removeprefix("new."): value for key, value in post.items() if key.startswith("new.")}
     typed |= {key.replace(".", "_"): value for key, value in post.items() if key.startswith("blank.") and value}
-    named = any(value for key, value in typed.items() if key not in ("type", "way") and not key.startswith("blank_"))
+    named = any(
+        value for key, value in typed.items() if key not in ("type", "way", "declare") and not key.startswith("blank_")
+    )
     return typed | {
         "is_named": "yes" if named else "",
         "answers": typed.get("values", ""),
@@ -318,6 +339,7 @@ def _new(post: Mapping[str, str]) -> dict[str, str]:
 def _kept(request: MemberRequest, row: Revision, raw: Raw, what: str, made: Raw, post: Mapping[str, str]) -> str:
     """What was changed, in words; empty where nothing was."""
     made, role, here = with_new(made, post), new_role(post), roles_declared()
+    declared_once(role, raw, here)
     here |= {role.role: {"filled_by": role.filled_by, "who": role.title}} if role and role.role not in here else {}
     made = roles_written_in(made, here) if what in parts.WHOLES else made
     more = owned(raw, post, today_of(request), {} if what in parts.WHOLES else made, here)
@@ -340,6 +362,19 @@ def _kept(request: MemberRequest, row: Revision, raw: Raw, what: str, made: Raw,
     edit = Edit("many", edit.name, edits=(*more, edit)) if more else edit
     actions.change(actor=request.actor, row=row, edit=edit, words=words, at=request.at)
     return words
+
+
+def _declared(request: MemberRequest, row: Revision, post: Mapping[str, str]) -> str:
+    """The role that was made with the step is one of the business, too, where that was ticked; says so."""
+    role = new_role(post) if post.get("new.declare") and _may_describe(request) else None
+    if role is None or role.role in roles_declared():
+        return ""
+    said = actions.declare_role(actor=request.actor, row=row, role=role.role, at=request.at)
+    return f". {said.rstrip('.')}"
+
+
+def _may_describe(request: MemberRequest) -> bool:
+    return may(request.member.role, Right.DESCRIBE)
 
 
 # Two people

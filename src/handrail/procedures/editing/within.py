@@ -58,6 +58,17 @@ def new_role(post: Mapping[str, str]) -> OwnRole | None:
     return roles((line,))[0]
 
 
+def declared_once(role: OwnRole | None, raw: Raw, here: Roles) -> None:
+    """A name that the procedure or the business has already means one thing. Raises FieldError."""
+    for whose, known in (("The business", here), ("This procedure", raw.get("roles", {}))):
+        filled_by = known.get(role.role, {}).get("filled_by", "") if role else ""
+        if role and filled_by not in ("", role.filled_by):
+            raise FieldError(
+                f"{whose} has the {role.role} already, filled by the {filled_by}. Choose it under Role, or name yours "
+                "otherwise."
+            )
+
+
 def owned(raw: Raw, post: Mapping[str, str], today: date, named: Raw, here: Roles) -> tuple[Edit, ...]:
     """What the procedure gets of its own: the fact, the limit, the roles of the business that the changed part `named`
     names (`here`)."""

@@ -157,7 +157,7 @@ def role_differs(seen: Seen) -> Iterator[Finding]:
         known, first = there.get(name), seen.own[0][0]
         if known is None:
             title = f"The role {name} stands in this procedure only: the business does not have it"
-            mend = "Add it under Your business, Roles of your own, or take one of those."
+            mend = "Offer it in every procedure, beside the steps in the editor, or take one of those the business has."
             yield seen.finding("role-differs", first, "advice", title, mend=mend, about=name)
         elif (row.filled_by, row.who or known.title) != (known.filled_by, known.title):
             here, wanted = (f"{by} ({who})" for by, who in ((row.filled_by, row.who or "-"), _filled(known)))

@@ -100,7 +100,7 @@
     }
     const data = new FormData(form);
     // What is only named yet (a new fact, limit, reply) is made by its button, and stays as typed until then.
-    const named = button ? [] : all("[data-wait]", form).map((el) => [el.id, el.value]);
+    const named = button ? [] : all("[data-wait]", form).map((el) => [el.id, el.value, el.checked]);
     if (!button) for (const el of all("[data-wait]", form)) data.delete(el.name);
     if (button?.name) data.append(button.name, button.value);
     if (!data.has("what")) data.append("what", "step");
@@ -116,7 +116,11 @@
       const goneOn = form.isConnected && form.dataset.typed !== sent; // somebody typed on meanwhile: that is sent next
       const joined = Boolean(find("form[data-joined]", page)); // somebody else's words stand in it now: show them
       renew(page, goneOn || (keepForm && !bad && !joined));
-      for (const [id, value] of named) { const el = document.getElementById(id); if (el && value) el.value = value; }
+      for (const [id, value, ticked] of named) {
+        const el = document.getElementById(id);
+        if (el?.type === "checkbox") el.checked = ticked;
+        else if (el && value) el.value = value;
+      }
       if (goneOn) { check(); return; }
       if (reply.ok && reply.redirected) history.replaceState(null, "", new URL(reply.url).pathname + openQuery(reply.url));
       if (!keepForm || bad) putBack(at, first?.());
