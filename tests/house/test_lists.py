@@ -53,7 +53,7 @@ LISTS = {
     "home": "", "find": "?q=person", "people": "", "notice-kept": "", "tools": "", "customers": "", "customers-alike": "", "customer-lists": "", "connections": "", "messages": "", "inquiries": "",
     "inquiries-asked": "", "inquiries-tickets": "", "law": "", "law-values": "", "law-ours": "",
     "law-changes": "?period=", "law-due": "", "law-counting": "", "law-outside": "", "procedures": "",
-    "procedure-library": "", "replies": "", "reply-library": "", "imports": "", "handbook": "", "drafting": "", "drafting-duties": "", "desk": "?q=cancel&who=person", "known-events": "?q=outage", "reasons": "", "due": "", "escalations": "?q=lawyer", "counsel-list": "?q=2026", "mine": "?period=month",
+    "procedure-library": "", "replies": "", "reply-library": "", "imports": "", "handbook": "", "drafting": "", "drafting-duties": "", "desk": "?q=cancel&who=person", "known-events": "?q=outage", "reasons": "", "due": "", "escalations": "?q=lawyer", "counsel-list": "?q=2026", "mine": "?period=month", "live": "",
     "measures": "", "records": "?q=cancel", "checkpoints": "", "case-file-sets": "", "holds": "", "disposals": "", "looks": "", "persons": "", "keeping": "", "reviews": "", "reviews-held": "", "law-mine": "",
     "law-packs": "", "law-sources": "", "settings-mail": "", "settings-health": "",
 }  # fmt: skip

@@ -11,6 +11,7 @@ from handrail.desk.handing import views as handing
 from handrail.desk.known_events import views as known_events
 from handrail.desk.mine.views import mine
 from handrail.desk.promises import views as promises
+from handrail.desk.watching.live.views import live
 
 urlpatterns = [
     path("desk/", views.desk, name="desk"),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("desk/mine/<uuid:id_>/", mine, name="mine-of"),
     path("desk/due/", promises.due, name="due"),
     path("desk/due/<uuid:id_>/", promises.act, name="promise-act"),
+    path("desk/live/", live, name="live"),
     path("desk/reasons/", reasons, name="reasons"),
     path("desk/events/", known_events.events, name="known-events"),
     path("desk/events/new/", known_events.new, name="known-event-new"),

@@ -115,6 +115,7 @@ def desk(request: MemberRequest) -> HttpResponse:
         "waiting": queries.open_items().count(),
         "known_events": going_on(),
         "may_export": may(request.member.role, Right.RECORDS),
+        "may_watch": may(request.member.role, Right.TAKE),
         "now": request.at,
     }
     return render(request, "desk/desk.html", context)

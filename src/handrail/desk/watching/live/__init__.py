@@ -1,0 +1,1 @@
+"""The open cases as they stand at this moment."""

@@ -1,0 +1,105 @@
+"""Reads of live cases. The number of queries does not grow with the cases."""
+
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, Max, Min, OuterRef, QuerySet
+
+from handrail.desk import queries as desk
+from handrail.desk.escalating.said import OPEN
+from handrail.desk.models import Case, Escalation, Open
+from handrail.desk.watching.live.standing import Line, Next
+from handrail.ledger.models import Chain, Event, PersonalValue
+
+MOVES = ("started", "answered", "skipped", "deviated", "timed-out", "answer-changed", "reopened")
+_NEVER = datetime.max.replace(tzinfo=UTC)
+_BY = {
+    "new": ("-opened_at", "-number"), "agent": ("agent__user__name", "number"),
+    "procedure": ("entry__title", "number"),
+}  # fmt: skip
+
+
+def live(words: str = "", state: str = "", sort: str = "breaks") -> Sequence[Case]:
+    """Cases that have not ended, to be cut into pages: only the rows of a page are read."""
+    rows = desk.open_cases(words).defer("bundle")
+    if state == "escalated":
+        asked = Escalation.objects.filter(item__case=OuterRef("pk"), state__in=OPEN)
+        rows = rows.filter(Exists(asked))
+    elif state:
+        rows = rows.filter(status=state)
+    if sort in _BY:
+        return rows.order_by(*_BY[sort])  # type: ignore[return-value]
+    opened = dict(rows.order_by("opened_at", "number").values_list("pk", "opened_at"))
+    first = (since if sort == "since" else _breaks)(rows.order_by().values("pk"))
+    late = opened if sort == "since" else dict.fromkeys(opened, _NEVER)
+    return _Chosen(sorted(opened, key=lambda id_: first.get(id_, late[id_])), rows)
+
+
+class _Chosen(Sequence[Case]):
+    """Cases in an order that was found already; a slice reads those of it."""
+
+    def __init__(self, ids: Sequence[UUID], rows: "QuerySet[Case]") -> None:
+        self.ids, self.rows = ids, rows
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __getitem__(self, key: Any) -> Any:
+        if not isinstance(key, slice):
+            return self[key : key + 1][0]
+        ids = self.ids[key]
+        found = self.rows.in_bulk(ids)
+        return [found[id_] for id_ in ids if id_ in found]
+
+
+def since(cases: Any) -> dict[UUID, datetime]:
+    """When each came to the step it stands in."""
+    rows = Event.objects.filter(chain__in=Chain.objects.filter(subject="case", subject_id__in=cases), kind__in=MOVES)
+    return dict(rows.order_by().values_list("chain__subject_id").annotate(Max("at")))
+
+
+def _breaks(cases: Any) -> dict[UUID, datetime]:
+    """When something of each breaks first."""
+    rows = Open.objects.filter(case__in=cases, closed_at=None, due_at__isnull=False)
+    return dict(rows.order_by().values_list("case").annotate(Min("due_at")))
+
+
+def lines(cases: Sequence[Case]) -> list[Line]:
+    """The rows of a page, with what else is to be said of them."""
+    ids = [row.pk for row in cases]
+    came, next_, asked = since(ids), _next(ids), _asked(ids)
+    why = _why([row.pk for row in cases if row.status == "paused"])
+    return [
+        Line(
+            row.pk, row.number, str(row.agent.user.name), row.agent_id, row.entry.title, row.step_name,
+            came.get(row.pk, row.opened_at),
+            row.status, why.get(row.pk, ""), row.pk in asked, asked.get(row.pk, ""), next_.get(row.pk),
+        )
+        for row in cases
+    ]  # fmt: skip
+
+
+def _next(ids: Collection[UUID]) -> dict[UUID, Next]:
+    """What breaks first in each. A question to counsel is no open item, so none can stand here."""
+    rows = Open.objects.filter(case__in=ids, closed_at=None, due_at__isnull=False).order_by("-due_at", "-pk")
+    return {case: Next(what, due_at, kind) for case, what, due_at, kind in rows.values_list(*_COLUMNS)}
+
+
+_COLUMNS = ("case_id", "what", "due_at", "kind")
+
+
+def _asked(ids: Collection[UUID]) -> dict[UUID, str]:
+    """Who is asked, or has it, for each that is escalated; nothing where nobody is left to ask."""
+    rows = Escalation.objects.filter(item__case__in=ids, state__in=OPEN).order_by("-item__due_at", "-pk")
+    return {case: str(name or "") for case, name in rows.values_list("item__case_id", "asked__user__name")}
+
+
+def _why(ids: Collection[UUID]) -> dict[UUID, str]:
+    """What each paused case was last paused for, where it was not erased."""
+    rows = Event.objects.filter(chain__subject="case", chain__subject_id__in=ids, kind="paused").order_by("at", "seq")
+    last = dict(rows.values_list("chain__subject_id", "id"))
+    words = PersonalValue.objects.filter(event__in=last.values(), place="reason").values_list("event_id", "value")
+    said = {event: str(value) for event, value in words}
+    return {case: said[event] for case, event in last.items() if event in said}
