@@ -136,7 +136,7 @@ def test_a_photo_is_kept_with_its_hash_and_another_file_is_refused(case, owner, 
     client = sign_in(owner)
     kept = client.post(f"/desk/{case.id}/attach/", {"file": SimpleUploadedFile("tag.png", PNG)})
     assert kept.status_code == 302
-    row = queries.attachments(case).get()
+    (row,) = queries.attachments(case)
     assert b"".join(client.get(f"/desk/{case.id}/file/{row.id}/").streaming_content) == PNG
     wrong = client.post(f"/desk/{case.id}/attach/", {"file": SimpleUploadedFile("tag.png", b"<html>")})
     assert wrong.status_code == 422

@@ -23,6 +23,7 @@ DJANGO_FILES = {
 WITH_REASON = {
     "ledger/deed.py": "opens transactions", "ledger/triggers.py": "writes triggers",
     "ledger/direct.py": "reads and writes rows without building queries",
+    "ledger/prepared.py": "asks questions of the ORM that are put together once",
     "ledger/attachments.py": "keeps files in the data folder", "ledger/signing.py": "keeps the key in the data folder",
     "records/packet.py": "gathers a case from the database", "people/closed.py": "is a list of addresses",
 }  # fmt: skip

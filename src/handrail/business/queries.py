@@ -11,6 +11,8 @@ from handrail.facts import rows
 from handrail.facts.answers import from_json
 from handrail.facts.rows import Licence
 from handrail.facts.vocabulary import VOCABULARY, Value
+from handrail.ledger import direct
+from handrail.ledger.canonical import JSON
 from handrail.ledger.models import Event
 from handrail.people.models import Member
 from handrail.people.rights import Right, may
@@ -19,17 +21,16 @@ from handrail.web.waiting import Waiting
 
 def answers() -> dict[str, Value | None]:
     """Every answer given, by fact; None is "I don't know"."""
-    kept = BusinessFact.objects.all()
     return {
-        row.name: None if row.value is None else from_json(VOCABULARY[row.name], row.value)
-        for row in kept
-        if row.name in VOCABULARY and _still_fits(row)
+        name: None if value is None else from_json(VOCABULARY[name], value)
+        for name, value in direct.read(BusinessFact, ["name", "value"])
+        if name in VOCABULARY and _still_fits(name, value)
     }
 
 
-def _still_fits(row: BusinessFact) -> bool:
+def _still_fits(name: str, value: JSON) -> bool:
     """An answer kept as text before its fact became rows is asked again."""
-    return not VOCABULARY[row.name].shape or row.value is None or isinstance(row.value, list)
+    return not VOCABULARY[name].shape or value is None or isinstance(value, list)
 
 
 def licences() -> list[Licence]:

@@ -4,7 +4,9 @@ from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -27,10 +29,10 @@ from handrail.law.engine import Law
 from handrail.law.queries import law_in_use
 from handrail.law.versions.age import in_words, out_of_date, stand_ins
 from handrail.law.versions.touching import Surprised, Touched, Toucher
+from handrail.ledger.prepared import prepared
 from handrail.ledger.retained import Eraser, PersonalRoom, Retained
 from handrail.people.models import Member, Organization
 from handrail.people.notice import queries as notice
-from handrail.people.queries import members
 from handrail.people.rights import Right, may
 from handrail.procedures import queries as procedures
 from handrail.procedures.control import queries as control
@@ -86,12 +88,23 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     member = getattr(request, "member", None)
     if member is None:
         return {"menu": (), "more": (), "member": None, "organization": None}
-    organization = Organization.objects.get(pk=member.organization_id)
-    size = members().filter(active=True).count()
+    (organization,) = _organization(id_=member.organization_id)
+    size = len(_people_there())
     seen = [(place, _is_here(place, request.path)) for place in MENU if may(member.role, place.right)]
     bar, more = places(seen, size)
     age = SimpleLazyObject(lambda: law_age(request.at, str(organization.time_zone)))  # type: ignore[attr-defined]
     return {"menu": bar, "more": more, "member": member, "organization": organization, "law_age": age}
+
+
+@prepared
+def _organization(id_: UUID) -> "QuerySet[Organization, Organization]":
+    return Organization.objects.filter(pk=id_)
+
+
+@prepared
+def _people_there() -> "QuerySet[Member, UUID]":
+    """As many as matter to the bar."""
+    return Member.objects.filter(active=True).values_list("pk", flat=True)[:LARGE]
 
 
 def law_age(at: datetime, zone: str) -> list[str]:

@@ -2,9 +2,11 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from handrail.desk.models import Attached, Case, KnownEvent, Open
+from handrail.ledger.prepared import prepared
 
 _ITS = ("entry", "bundle", "agent__user", "customer")  # what few cases have is read where one has it
 
@@ -18,11 +20,15 @@ def uuid_of(text: str) -> UUID:
 
 def case(id_: UUID) -> Case:
     """The case with what its page needs. The procedures of its bundle are read once per process, not once per page."""
-    rows = Case.objects.select_related(*_ITS)
-    found: Case | None = rows.defer("bundle__content").filter(pk=id_).first()
+    found = _case.first(id_=id_)
     if found is None:
         raise Http404("No such case here")
     return found
+
+
+@prepared
+def _case(id_: UUID) -> "QuerySet[Case, Case]":
+    return Case.objects.select_related(*_ITS).defer("bundle__content").filter(pk=id_)
 
 
 def item(id_: UUID) -> Open:

@@ -23,6 +23,7 @@ from handrail.law.versions.touching import Touched
 from handrail.ledger import direct, scope
 from handrail.ledger.canonical import JSON
 from handrail.ledger.models import Attachment, Chain, Event, PersonalValue
+from handrail.ledger.prepared import prepared
 from handrail.people.models import Member, Organization
 from handrail.people.rights import Right, may
 from handrail.procedures.language.engine import State, World
@@ -140,6 +141,7 @@ def name_of(member: str) -> str:
     return row.user.name if row else "a colleague"
 
 
+MOST_CASES = 20  # of one customer, beside a step
 SORTS = {"opened": "-opened_at", "waiting": "opened_at", "procedure": "entry__title", "agent": "agent__user__name"}
 
 
@@ -168,6 +170,20 @@ def open_items(case: Case | None = None) -> "QuerySet[Open]":
     return rows.order_by(F("due_at").asc(nulls_first=True), "id")
 
 
+def items_of(case: Case) -> list[Open]:
+    """The same of one case, for its page."""
+    found = _items(case=case.pk)
+    for row in found:
+        row.case = case
+    return found
+
+
+@prepared
+def _items(case: UUID) -> "QuerySet[Open, Open]":
+    rows = Open.objects.filter(closed_at=None, case=case).select_related("person__user")
+    return rows.order_by(F("due_at").asc(nulls_first=True), "id")
+
+
 def by_number(number: str) -> Case | None:
     found: Case | None = Case.objects.select_related("entry").filter(number=number).first()
     return found
@@ -180,8 +196,13 @@ def of_whom(case: Case) -> UUID | None:
 
 def cases_of(customer: Customer, but: Case | None = None) -> list[Case]:
     """What this customer contacted us about, the last first."""
-    rows = Case.objects.filter(Q(customer=customer) | Q(customer__into=customer)).select_related("entry")
-    return list(rows.exclude(pk=but.pk if but else None).order_by("-opened_at")[:20])
+    return [row for row in _of_customer(customer=customer.pk) if but is None or row.pk != but.pk][:MOST_CASES]
+
+
+@prepared
+def _of_customer(customer: UUID) -> "QuerySet[Case, Case]":
+    rows = Case.objects.filter(customers.family(customer)).select_related("entry")
+    return rows.order_by("-opened_at")[: MOST_CASES + 1]
 
 
 def touched_by(kinds: frozenset[str], values: frozenset[str], on: date) -> list[Touched]:
@@ -203,9 +224,8 @@ def _touched(row: Case, steps: Sequence[TouchedStep]) -> Touched:
     )  # fmt: skip
 
 
-def attachments(case: Case) -> "QuerySet[Attachment]":
-    rows: QuerySet[Attachment] = Attachment.objects.filter(subject="case", subject_id=case.id).order_by("id")
-    return rows
+def attachments(case: Case) -> list[Attachment]:
+    return direct.find(Attachment, order="id", subject="case", subject_id=case.id)
 
 
 # What waits for a person: handed up to home

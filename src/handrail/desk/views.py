@@ -544,7 +544,7 @@ def _rail(row: Case, state: State, step: Step | None) -> dict[str, Any]:
 def _law(row: Case, now: law.Moment, step: Step | None, told: list[Kept], held: HeldError | None) -> dict[str, Any]:
     """What is due by law and by our own word, what stands against the step, and which duties it meets."""
     ends = law.told(now, law.deadlines(now, queries.kinds_met(row)), kinds_met(told))
-    items = list(queries.open_items(row))
+    items = queries.items_of(row)
     limits = held.limits if held else law.limits(now, step.meets) if step and row.status == "open" else []
     named = {name for each in ends for name in each.missing} | {name for each in limits for name in each.missing}
     return {
@@ -795,7 +795,7 @@ def case_with(request: MemberRequest, id_: UUID, error: str) -> HttpResponse:
 @page(Right.RUN)
 @require_GET
 def attachment(request: MemberRequest, id_: UUID, file_id: UUID) -> FileResponse:
-    row = queries.attachments(access.case(id_)).filter(pk=file_id).first()
+    row = next((each for each in queries.attachments(access.case(id_)) if each.pk == file_id), None)
     if row is None:
         raise Http404("No such file here")
     return FileResponse(

@@ -5,6 +5,7 @@ The page and the command ask the engine's questions one by one; this says which 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from handrail.calendars.business_days import calendar
 from handrail.calendars.deadlines import Deadline, DeadlineError, day_of
@@ -118,6 +119,13 @@ def wanted_facts(law: Law, kind: str, known: Facts, at: datetime, zone: str) -> 
     rows = law.duties_meeting(kind, known, day_of(at, zone))
     names = {name for row in rows for name in turns_on(row.duty, row.part)}
     return sorted((name for name in names - set(known) if name in VOCABULARY), key=order)
+
+
+@lru_cache(maxsize=8)
+def every_fact(law: Law) -> frozenset[str]:
+    """All that answers of this law rest on: the same values of these give the same answers on a day."""
+    duties = (duty for id_ in law.duties for duty in law.versions(id_))
+    return frozenset(name for duty in duties for part in duty.parts for name in turns_on(duty, part))
 
 
 def turns_on(duty: Duty, part: Part) -> Iterator[str]:

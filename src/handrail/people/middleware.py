@@ -3,8 +3,10 @@
 import errno
 from collections.abc import Callable
 from contextlib import nullcontext
+from uuid import UUID
 
 from django.db import OperationalError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 
@@ -12,6 +14,7 @@ from handrail.calendars import clock
 from handrail.facts.vocabulary import forget_own
 from handrail.ledger import scope
 from handrail.ledger.deed import NeverKeptError
+from handrail.ledger.prepared import prepared
 from handrail.people.models import Member
 
 WAS_IN = "was_in"  # outlives the session, so that its end after 8 hours can be told from never having come
@@ -65,7 +68,11 @@ def _member(request: HttpRequest) -> Member | None:
     """The membership of this session: the one chosen, or the person's first."""
     if not request.user.is_authenticated:
         return None
-    rows = Member.everywhere.select_related("user").filter(user=request.user, active=True)
+    rows = _memberships(user=request.user.pk)
     chosen = request.session.get("member")
-    found: Member | None = (rows.filter(pk=chosen).first() if chosen else None) or rows.order_by("joined_at").first()
-    return found
+    return next((row for row in rows if str(row.pk) == chosen), None) or next(iter(rows), None)
+
+
+@prepared
+def _memberships(user: UUID) -> "QuerySet[Member, Member]":
+    return Member.everywhere.select_related("user").filter(user=user, active=True).order_by("joined_at")

@@ -18,6 +18,7 @@ from handrail.law.ours import set_aside
 from handrail.law.queries import law_in_use
 from handrail.law.versions.age import OutOfDate
 from handrail.law.versions.touching import Touched
+from handrail.ledger.prepared import prepared
 from handrail.people.queries import members
 from handrail.procedures.examined import claimed_by, examine_by_law
 from handrail.procedures.fresh import law_behind
@@ -57,8 +58,24 @@ def roles_declared() -> dict[str, dict[str, str]]:
 
 def in_force(slug: str, on: date) -> Revision | None:
     """The version in force on a day: the newest that took effect by then."""
-    found: Revision | None = _standing(on).filter(entry__slug=slug).order_by("-effective_on", "-number").first()
-    return _on_their_bundles([found], on)[0] if found else None
+    found = _newest.first(slug=slug, on=on)
+    if found:
+        for carried in _carried(revision=found.pk, on=on):
+            found.bundle = carried.bundle
+    return found
+
+
+@prepared
+def _newest(slug: str, on: date) -> "QuerySet[Revision, Revision]":
+    """What stands in its bundle is read once per process, so it is not fetched here."""
+    rows = _standing(on).filter(entry__slug=slug).defer("bundle__content")
+    return rows.order_by("-effective_on", "-number")[:1]
+
+
+@prepared
+def _carried(revision: UUID, on: date) -> "QuerySet[Carried, Carried]":
+    rows = Carried.objects.select_related("bundle").defer("bundle__content").filter(revision=revision, on__lte=on)
+    return rows.order_by("on", "id")
 
 
 def _standing(on: date) -> "QuerySet[Revision]":
@@ -128,7 +145,8 @@ def revisions(entry: Entry) -> list[Revision]:
     return list(Revision.objects.filter(entry=entry).order_by("-number"))
 
 
-_READ: OrderedDict[str, tuple[Mapping[str, Procedure], Mapping[str, Procedure]]] = OrderedDict()
+Read = tuple[Mapping[str, Procedure], Mapping[str, Procedure], Mapping[str, tuple[int, Reply]]]
+_READ: OrderedDict[str, Read] = OrderedDict()
 _MOST_READ = 256
 
 
@@ -143,13 +161,14 @@ def as_written(bundle: Bundle) -> Mapping[str, Procedure]:
     return _read(bundle)[0]
 
 
-def _read(bundle: Bundle) -> tuple[Mapping[str, Procedure], Mapping[str, Procedure]]:
-    """Both, read once per process: what stands under a hash never changes."""
+def _read(bundle: Bundle) -> Read:
+    """Both and the replies, read once per process: what stands under a hash never changes."""
     found = _READ.get(bundle.hash)
     if found is None:
         rows = [Procedure.model_validate(raw) for raw in bundle.content["procedures"].values()]
-        found = ({row.procedure: row for row in rows}, {row.procedure: written_out(row) for row in rows})
-        replies = {name: reply for name, (_, reply) in thaw(bundle.content).items()}
+        frozen = thaw(bundle.content)
+        found = ({row.procedure: row for row in rows}, {row.procedure: written_out(row) for row in rows}, frozen)
+        replies = {name: reply for name, (_, reply) in frozen.items()}
         for each in (*found[0].values(), *found[1].values()):
             put_behind(each, replies)
         _READ[bundle.hash] = found
@@ -160,9 +179,9 @@ def _read(bundle: Bundle) -> tuple[Mapping[str, Procedure], Mapping[str, Procedu
     return found
 
 
-def replies_of_bundle(bundle: Bundle) -> dict[str, tuple[int, Reply]]:
+def replies_of_bundle(bundle: Bundle) -> Mapping[str, tuple[int, Reply]]:
     """The replies frozen in it, each with its version, by name."""
-    return thaw(bundle.content)
+    return _read(bundle)[2]
 
 
 _WORD = re.compile(r"[a-z]{3,}")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Case as When
 from django.db.models import Q, QuerySet, Value
@@ -18,6 +19,7 @@ from handrail.desk.models import Case, Escalation
 from handrail.desk.records import Kept
 from handrail.desk.roles import IN_LINE
 from handrail.ledger.actor import Actor
+from handrail.ledger.prepared import prepared
 from handrail.people.models import Member
 from handrail.people.rights import Right, may
 from handrail.web.waiting import Waiting
@@ -104,9 +106,14 @@ def shown(row: Escalation) -> Shown:
 
 def of_case(case: Case) -> list[Shown]:
     """Those of a case that are not over, and answers that nobody has read."""
+    return [shown(row) for row in _of_case(case=case.pk)]
+
+
+@prepared
+def _of_case(case: UUID) -> "QuerySet[Escalation, Escalation]":
     unread = Q(state="returned", read_at=None)
     rows = Escalation.objects.filter(Q(state__in=OPEN) | unread, item__case=case).select_related(*_ITS)
-    return [shown(row) for row in rows.order_by("item__due_at", "pk")]
+    return rows.order_by("item__due_at", "pk")
 
 
 def whom(actor: Actor, people: Sequence[Person]) -> list[tuple[str, str]]:

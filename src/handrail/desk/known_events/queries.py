@@ -3,14 +3,20 @@
 from django.db.models import Count, Q, QuerySet
 
 from handrail.desk.models import Attached, KnownEvent
+from handrail.ledger.prepared import prepared
 
 SORTS = {"new": "-begun_at", "old": "begun_at", "title": "title"}
 
 
 def going_on() -> list[KnownEvent]:
     """What is known now, the newest first, with how many contacts belong to it."""
-    rows = KnownEvent.objects.filter(ended_at=None).select_related("begun_by__user")
-    return list(rows.annotate(contacts=Count("attached")).order_by("-begun_at"))
+    return _going_on()
+
+
+@prepared
+def _going_on() -> "QuerySet[KnownEvent, KnownEvent]":
+    rows: QuerySet[KnownEvent] = KnownEvent.objects.filter(ended_at=None).select_related("begun_by__user")
+    return rows.annotate(contacts=Count("attached")).order_by("-begun_at")
 
 
 def listed(words: str = "", sort: str = "new") -> "QuerySet[KnownEvent]":

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from handrail.business.queries import answers
@@ -14,6 +15,7 @@ from handrail.law.queries import law_in_use
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import digest
 from handrail.ledger.models import Attachment
+from handrail.ledger.prepared import prepared
 from handrail.people.models import Member, Organization
 from handrail.people.queries import members
 from handrail.people.rights import Right, may
@@ -182,10 +184,15 @@ def _which(found: Finding) -> tuple[str, str | None, str]:
 
 def withdrawn_in(bundle: Bundle, *, urgent_only: bool = False) -> list[Withdrawal]:
     """The withdrawals of texts that a bundle runs on, the last first. One query when there are none."""
-    slugs = list(queries.procedures_of(bundle))
-    rows = Withdrawal.objects.select_related("entry").filter(entry__slug__in=slugs)
-    rows = rows.filter(urgent=True) if urgent_only else rows
+    slugs = queries.procedures_of(bundle)
+    rows = (row for row in _withdrawals() if row.entry.slug in slugs and (row.urgent or not urgent_only))
     return [row for row in rows if row.hash == _hash_in(bundle, row.entry.slug)]
+
+
+@prepared
+def _withdrawals() -> "QuerySet[Withdrawal, Withdrawal]":
+    """All there are: a business withdraws few."""
+    return Withdrawal.objects.select_related("entry")
 
 
 def _hash_in(bundle: Bundle, slug: str) -> str:

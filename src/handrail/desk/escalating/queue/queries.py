@@ -1,6 +1,9 @@
 """Who may be asked, how soon, and the hours it is counted in."""
 
 from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
 
 from handrail.business.queries import known
 from handrail.calendars.open_hours import OpenHours, of_rows
@@ -8,12 +11,18 @@ from handrail.desk.escalating.line import Person
 from handrail.desk.models import EscalationTimes
 from handrail.facts.rows import DAYS, Hours, read
 from handrail.ledger import scope
+from handrail.ledger.prepared import prepared
 from handrail.people.models import Member, Organization
 
 
 def people() -> list[Person]:
-    rows = Member.objects.filter(active=True).select_related("user")
-    return [Person(row.pk, str(row.user.name), row.role, row.on_duty_since is not None) for row in rows]
+    """Those who work here, each with whether they are on duty."""
+    return [Person(id_, name, role, since is not None) for id_, name, role, since in _working()]
+
+
+@prepared
+def _working() -> "QuerySet[Member, tuple[Any, ...]]":
+    return Member.objects.filter(active=True).values_list("pk", "user__name", "role", "on_duty_since")
 
 
 def open_hours() -> OpenHours:

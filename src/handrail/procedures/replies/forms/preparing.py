@@ -7,10 +7,12 @@ the count a law file's."""
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from handrail.facts.conditions import Facts
 from handrail.facts.vocabulary import Value, fact
 from handrail.law.answers import Meeting, Settled
+from handrail.law.asking import every_fact
 from handrail.law.engine import Law
 from handrail.law.words import TONES, said
 from handrail.procedures.replies.forms.looks import Look, is_form, look_of, told
@@ -20,6 +22,7 @@ from handrail.procedures.replies.wanted import Wanted, left_out
 DAY, UNTIL, GIVEN, GIVEN_ON = "sale.signed_on", "sale.cancel_until", "sale.notice_given", "sale.notice_on"
 NEEDED = (DAY, "sale.total", "sale.place", "customer.name")
 CONSENT = "customer.agreed_electronic"
+Told = frozenset[tuple[str, Value]]  # facts, as something to remember an answer by
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +80,31 @@ class Paper:
         return self.is_ready and self.facts.get(CONSENT) is True
 
 
-def kinds_of_forms(law: Law, known: Facts, on: date) -> list[str]:
+def kinds_of_forms(law: Law, known: Facts, on: date) -> tuple[str, ...]:
     """The kinds of paper in copies, or to tear off, that this business may have to give."""
-    return list(dict.fromkeys(row.part.kind for row in law.meetings(known, on, of=is_form)))
+    return _kinds_of_forms(law, _told(law, known), on)
+
+
+def forms_in_case(law: Law, known: Facts, facts: Facts, on: date) -> list[str]:
+    """Those of them that what a case knows does not rule out."""
+    told = _told(law, {**known, **facts})
+    return [kind for kind in kinds_of_forms(law, known, on) if _is_wanted(law, kind, told, on)]
+
+
+def _told(law: Law, facts: Facts) -> Told:
+    """What the law can turn on at all: the same gives the same papers, so these are remembered."""
+    names = every_fact(law)
+    return frozenset((name, value) for name, value in facts.items() if name in names)
+
+
+@lru_cache(maxsize=64)
+def _kinds_of_forms(law: Law, known: Told, on: date) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(row.part.kind for row in law.meetings(dict(known), on, of=is_form)))
+
+
+@lru_cache(maxsize=1024)
+def _is_wanted(law: Law, kind: str, told: Told, on: date) -> bool:
+    return any(is_form(row.part) for row in law.duties_meeting(kind, dict(told), on))
 
 
 def prepare(

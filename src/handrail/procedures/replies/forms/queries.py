@@ -8,8 +8,7 @@ from handrail.facts.conditions import Facts
 from handrail.law.queries import law_in_use
 from handrail.people.models import Organization
 from handrail.procedures.replies import queries as replies
-from handrail.procedures.replies.forms.looks import is_form
-from handrail.procedures.replies.forms.preparing import Paper, Words, kinds_of_forms, prepare
+from handrail.procedures.replies.forms.preparing import Paper, Words, forms_in_case, kinds_of_forms, prepare
 from handrail.procedures.replies.models import ReplyVersion
 from handrail.procedures.replies.reply import FIRST, read, text_hash
 from handrail.procedures.replies.wanted import source_changed
@@ -27,10 +26,9 @@ def in_case(facts: Facts, on: date) -> list[tuple[str, str]]:
     """The same for what a case knows so far."""
     if not any(name in facts for name in TELLING):
         return []
-    law = law_in_use(on)
-    rows = (row for kind, _ in kinds(on) for row in law.duties_meeting(kind, {**known(), **facts}, on))
-    found = dict.fromkeys(row.part.kind for row in rows if is_form(row.part))
-    return [(kind, law.kinds[kind].title) for kind in found]
+    law, ours = law_in_use(on), known()
+    found = ((kind, law.kinds[kind].title) for kind in forms_in_case(law, ours, facts, on))
+    return sorted(found, key=lambda row: row[1])
 
 
 def versions_for(kind: str, on: date) -> list[ReplyVersion]:
