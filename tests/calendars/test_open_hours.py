@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handrail.calendars.open_hours import NO_TIME, OpenHours, after, between, of_rows
+from handrail.calendars.open_hours import NO_TIME, OpenHours, after, between, is_open, of_rows
 
 ZONE = "America/Chicago"
 WEEK = of_rows([(day, "08:00", "17:00") for day in range(5)] + [(5, "09:00", "12:00")], ZONE)
@@ -88,3 +88,15 @@ def test_what_is_counted_on_is_measured_back(hours, start, count):
 def test_two_parts_are_the_whole(hours, start, first, second):
     middle, end = start + first, start + first + second
     assert between(start, middle, hours) + between(middle, end, hours) == between(start, end, hours)
+
+
+def test_it_may_close_at_the_end_of_the_day():
+    late = of_rows([(4, "20:00", "24:00"), (5, "00:00", "02:00")], ZONE)
+    assert between(local("2026-11-27T12:00"), local("2026-11-28T12:00"), late) == 6 * HOUR
+    assert is_open(local("2026-11-28T00:00"), late)
+    assert not is_open(local("2026-11-28T02:00"), late)
+
+
+@given(weeks, instants)
+def test_it_is_open_where_the_next_minute_is_counted(hours, at):
+    assert is_open(at, hours) == (between(at, at + timedelta(minutes=1), hours) > NO_TIME)

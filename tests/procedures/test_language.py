@@ -22,6 +22,9 @@ def problems(text: str) -> list[str]:
     ("steps", "said"),
     [
         ("  - id: a\n    aks: [sale.total]\n", "try.yaml:8:5: there is no field aks. Did you mean ask?"),
+        ("  - id: a\n    go: a\n", "there is no field go. Did you mean next?"),
+        ("  - id: a\n    then: a\n", "there is no field then. Did you mean next?"),
+        ("  - id: a\n    decide: [{whn: sale.is_consumer, then: a}]\n", "there is no field whn. Did you mean when?"),
         ("  - id: a\n    ask: [sale.totl]\n", "There is no fact named sale.totl. Did you mean sale.total?"),
         ("  - id: a\n    when: sale.total > 'x'\n", "compare like with like"),
         ("  - id: a\n    when: sale.place == 'hme'\n", "is never “hme”"),

@@ -125,6 +125,15 @@ def test_turns_override_the_pool_and_one_never_reached_is_a_failure() -> None:
     assert "it never came to kept, for which a turn is written" in played(("    expect:\n", never)).differs
 
 
+def test_the_hour_of_the_contact_decides_and_the_check_knows_that_it_is_known() -> None:
+    procedure = read((Path(__file__).parents[1] / "data" / "try-after-hours.yaml").read_text("utf-8"))
+    shelf = {procedure.procedure: procedure}
+    ran = [run(scenario, shelf, load_law(), procedure.procedure) for scenario in procedure.scenarios]
+    assert [row.differs for row in ran] == [()] * 6
+    found = [finding.rule for finding in examine(procedure, shelf, {}).findings if finding.weight != "style"]
+    assert found == []
+
+
 def test_a_skip_and_a_moved_clock() -> None:
     turn = "    turns:\n      - {step: goods, skip: nothing there, at: 2026-11-25T11:00}\n    expect:\n"
     ran = played(("    expect:\n", turn), (EXPECT, "      outcome: escalated\n"))

@@ -6,10 +6,12 @@ change is counted right: what lies between 1:00 and 3:00 is one hour in spring a
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 A_YEAR = 366
 NO_TIME = timedelta()
+MIDNIGHT = time()  # as a closing: the end of that day, since nothing closes before it opens
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,11 @@ class OpenHours:
 
 
 def of_rows(rows: Iterable[tuple[int, str, str]], zone: str, closed: Iterable[date] = ()) -> OpenHours:
-    """From weekday, `08:00` and `17:00`. Openings of one day that touch or overlap are counted once."""
+    """From weekday, `08:00` and `17:00` (`24:00` at the latest). Openings of one day that touch or overlap are counted once."""
     week: dict[int, list[tuple[time, time]]] = {}
     for day, opens, closes in rows:
-        week.setdefault(day, []).append((time.fromisoformat(opens), time.fromisoformat(closes)))
+        until = MIDNIGHT if closes == "24:00" else time.fromisoformat(closes)
+        week.setdefault(day, []).append((time.fromisoformat(opens), until))
     return OpenHours({day: _joined(found) for day, found in week.items()}, zone, frozenset(closed))
 
 
@@ -48,6 +51,13 @@ def _joined(found: list[tuple[time, time]]) -> tuple[tuple[time, time], ...]:
         else:
             joined.append((opens, closes))
     return tuple(joined)
+
+
+def is_open(at: datetime, hours: OpenHours) -> bool:
+    """Whether a moment lies in an opening: from its first minute on, up to the one in which it closes."""
+    if not hours.week:
+        return True
+    return any(begins <= at < ends for begins, ends in islice(_from(at, hours), 1))
 
 
 def after(start: datetime, count: timedelta, hours: OpenHours) -> datetime:

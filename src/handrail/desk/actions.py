@@ -15,6 +15,7 @@ from handrail.desk.clocks.told import STOPS
 from handrail.desk.drafts.sent import Sent
 from handrail.desk.escalating.line import TO
 from handrail.desk.escalating.queue import actions as escalations
+from handrail.desk.escalating.queue.queries import open_hours
 from handrail.desk.escalating.severity import SEVERITIES, SOON
 from handrail.desk.learned import told_details, told_sale, words_to_stop
 from handrail.desk.models import Case, Open
@@ -23,7 +24,9 @@ from handrail.desk.promises.queue import actions as promises
 from handrail.desk.records import fold, names_of, turn_data
 from handrail.desk.roles import role_words, stands_for
 from handrail.desk.starting.card import card
+from handrail.desk.starting.clock_facts import named_in
 from handrail.facts.never import never_kept
+from handrail.facts.of_the_clock import facts_at
 from handrail.facts.vocabulary import Value
 from handrail.ledger import direct
 from handrail.ledger.actor import Actor
@@ -41,7 +44,7 @@ from handrail.procedures.exporting.models import PaperRun
 from handrail.procedures.language import engine
 from handrail.procedures.language.engine import Effect, EngineError, Event, State, Turn
 from handrail.procedures.language.parts import length
-from handrail.procedures.models import Revision
+from handrail.procedures.models import Bundle, Revision
 
 ROOM = "desk"
 WAIT = "case-wait"
@@ -143,14 +146,21 @@ def _opened(
 ) -> Case:
     assert revision.bundle is not None
     of_customer = customers.facts_of(customer) if customer else {}
-    today = queries.world(on_paper or record.at).today
-    facts: dict[str, Value] = {**of_customer, **known, "case.channel": case.channel, "case.opened_on": today}
+    facts: dict[str, Value] = {**of_customer, **known, **_given(case, revision.bundle, on_paper or record.at)}
     event = engine.Start(revision.entry.slug, facts, queries.unknown_of_business(facts))
     case.number, case.bundle, case.customer = _next_number(record.at), revision.bundle, customer
     more: dict[str, JSON] = {"bundle": revision.bundle.hash, "version": revision.number, "number": case.number}
     more |= {"customer": customer.number} if customer else {}
     _turn(record, case, "started", event, {**more, **pins}, on_paper=on_paper)
     return case
+
+
+def _given(case: Case, bundle: Bundle, at: datetime) -> dict[str, Value]:
+    """What nobody has to ask: how and when the contact came in."""
+    given: dict[str, Value] = {"case.channel": case.channel, "case.opened_on": queries.world(at).today}
+    named = named_in(bundle.hash, bundle.content)
+    of_the_clock = facts_at(at, open_hours()) if named else {}
+    return given | {name: value for name, value in of_the_clock.items() if name in named}
 
 
 def _in_force(revision: Revision, on: date) -> Revision:

@@ -61,6 +61,7 @@ class Fact:
     asked_if: str = ""  # a condition over other facts of the business: the interview asks only where it holds
     words: tuple[tuple[str, str], ...] = ()  # how a value is said where its name is no word, like a state's letters
     is_place: bool = False
+    given: bool = False  # the desk says it when a case begins, so it is always known
 
     def word(self, value: str) -> str:
         """A value as it is read inside a sentence: `credit-card` is "credit card"."""

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from handrail.facts.answers import AnswerError, dollars
 from handrail.facts.conditions import Facts
+from handrail.facts.of_the_clock import facts_at, opening_hours
 from handrail.facts.vocabulary import VOCABULARY, Value, with_own
 from handrail.law.answers import Settled, UnknownLawError
 from handrail.law.duties import Status
@@ -126,7 +127,9 @@ def run(scenario: Scenario, bundle: Bundle, law: Law, slug: str = "", business: 
 def _start(scenario: Scenario, slug: str, today: date, business: Facts) -> Start:
     """The case begins as at the desk: what nobody told us of the business is beyond finding out."""
     given = _values(scenario.facts, scenario.zone)
-    known: dict[str, Value] = {"case.opened_on": today, **business}
+    told = {**business, **{name: value for name, value in given.items() if value is not None}}
+    hours = opening_hours(told, scenario.zone)
+    known: dict[str, Value] = {"case.opened_on": today, **facts_at(scenario.moment, hours), **business}
     known |= {name: value for name, value in given.items() if value is not None}
     beyond = {name for name, value in given.items() if value is None}
     beyond |= {name for name, row in VOCABULARY.items() if row.about == "business" and name not in known}

@@ -13,6 +13,7 @@ from handrail.desk import actions as desk
 from handrail.desk.escalating import actions as escalating
 from handrail.desk.models import Case, Escalation
 from handrail.desk.queries import open_items
+from handrail.facts.of_the_clock import OF_THE_CLOCK
 from handrail.facts.vocabulary import Value, fact
 from handrail.law.queries import law_in_use
 from handrail.ledger.actor import Actor
@@ -160,7 +161,7 @@ def _channel(event: object) -> str:
 
 def _given(event: object) -> dict[str, Value]:
     assert isinstance(event, Start)
-    own = {"case.channel", "case.opened_on"}
+    own = {"case.channel", "case.opened_on", *OF_THE_CLOCK}
     return {name: value for name, value in event.facts.items() if name not in own or name == "case.channel"}
 
 

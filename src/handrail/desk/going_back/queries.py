@@ -9,13 +9,14 @@ from handrail.desk.going_back.inputs import Change, Input, Inputs, amended, inpu
 from handrail.desk.going_back.replay import Around, Keep, Replayed, replay, turn_of_change
 from handrail.desk.models import Case
 from handrail.desk.records import Kept, effects_of
+from handrail.facts.of_the_clock import OF_THE_CLOCK
 from handrail.facts.vocabulary import Value, fact
 from handrail.procedures.language.engine import Event, State, Turn, World
 from handrail.procedures.language.steps import Step
 from handrail.procedures.language.words import spoken
 from handrail.procedures.queries import replies_of_bundle
 
-NOT_OURS = {"case.channel", "case.opened_on", law.WE_CALLED}
+NOT_OURS = {"case.channel", "case.opened_on", *OF_THE_CLOCK, law.WE_CALLED}
 
 
 @dataclass(frozen=True, slots=True)

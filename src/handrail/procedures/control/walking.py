@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from handrail.facts.answers import AnswerError, from_json, parse, to_json
 from handrail.facts.conditions import Facts
+from handrail.facts.of_the_clock import facts_at, opening_hours
 from handrail.facts.plain import JSON
 from handrail.facts.vocabulary import VOCABULARY, Fact, Value, fact, own_facts, with_own
 from handrail.law.engine import Law
@@ -159,7 +160,11 @@ class Walker:
         return World(self.at, today, lambda facts: self.law.functions(facts, today, self.zone, self.at))
 
     def _start(self) -> Start:
-        known: dict[str, Value] = {**self.business, "case.channel": self.channel, "case.opened_on": self._world().today}
+        hours = opening_hours(self.business, self.zone)
+        known: dict[str, Value] = {
+            **self.business, "case.channel": self.channel, "case.opened_on": self._world().today,
+            **facts_at(self.at, hours),
+        }  # fmt: skip
         beyond = {name for name, row in VOCABULARY.items() if row.about == "business" and name not in known}
         return Start(self.slug, known, frozenset(beyond))
 

@@ -142,10 +142,22 @@ def _problem(raw: Any, loc: tuple[str | int, ...], kind: str, said: str, file: s
 _SCENARIO: tuple[type[BaseModel], ...] = (Scenario, Turn, Expected, Deadline, May)
 
 
+# What people write on a step for what is called otherwise there, and no likeness of letters would find.
+_CALLED = {"go": "next", "then": "next", "to": "next", "goto": "next", "name": "title", "gather": "ask", "text": "say"}
+
+
+def _models_at(loc: tuple[str | int, ...]) -> tuple[type[BaseModel], ...]:
+    if "scenarios" in loc[:-1]:
+        return _SCENARIO
+    return (Procedure,) if len(loc) == 1 else (Way, Choice)
+
+
 def _nearest(name: str, loc: tuple[str | int, ...]) -> str:
-    models = _SCENARIO if "scenarios" in loc[:-1] else (Procedure,) if len(loc) == 1 else (Step, Way, Choice)
+    of_step = len(loc) == 3 and loc[0] == "steps"
+    models = (Step,) if of_step else _models_at(loc)
     fields = {field.alias or key for model in models for key, field in model.model_fields.items()}
-    near = get_close_matches(name, fields, n=1)
+    called = _CALLED.get(name) if of_step else None
+    near = [called] if called else get_close_matches(name, fields, n=1)
     return f". Did you mean {near[0]}?" if near else ""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from handrail.facts.cel_tree import Call, Constant, Name, Node, names
 from handrail.facts.conditions import TODAY, Condition, EvaluationError, Facts
+from handrail.facts.vocabulary import load
 from handrail.procedures.proof.boxes import Atom, Box, Either, Fixed, Known, Logic, Not, Standing, Test
 from handrail.procedures.proof.measures import (
     WORKED,
@@ -19,6 +20,9 @@ from handrail.procedures.proof.measures import (
     samples_of,
 )  # fmt: skip
 from handrail.procedures.proof.theory import can_be_told, groups_of
+
+GIVEN = frozenset(name for name, row in load().items() if row.given)
+"""Facts that the desk says itself when a case begins."""
 
 
 class Space:
@@ -120,8 +124,8 @@ class Space:
 
     def start(self, given: Facts, beyond: Iterable[str] = (), needs: Iterable[str] = ()) -> Box:
         """The box in which a case begins. Facts of the business that are not given are known, with any value, and so
-        are those that a block needs."""
-        there = frozenset(needs)
+        are those that the desk gives to every case, and those that a block needs."""
+        there = frozenset(needs) | GIVEN
         known = self.bits(name for name in self.facts if name in given or name in there or name.startswith("business."))
         away = self.bits(name for name in beyond if name in self.bit and name not in given)
         cells = sum(self._given(measure, given) << measure.place for measure in self.measures)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handrail.facts.conditions import EvaluationError
+from handrail.facts.of_the_clock import facts_at, opening_hours
 from handrail.facts.vocabulary import VOCABULARY, Amounts, Fact, Value, fact
 from handrail.law.engine import Law
 from handrail.procedures.language.engine import (
@@ -104,7 +105,8 @@ class Played:
 
 def play(plan: Plan, place: Place) -> Played:
     played, world = Played(plan), place.world(place.at + timedelta(hours=plan.hours_later))
-    known = {"case.opened_on": world.today, **{name: v for name, v in plan.known.items() if v is not None}}
+    told = {name: v for name, v in plan.known.items() if v is not None}
+    known = {"case.opened_on": world.today, **facts_at(world.at, opening_hours(told, place.zone)), **told}
     beyond = {name for name, value in plan.known.items() if value is None}
     beyond |= {name for name, row in VOCABULARY.items() if row.about == "business" and name not in known}
     try:

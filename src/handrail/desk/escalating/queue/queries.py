@@ -6,10 +6,10 @@ from typing import Any
 from django.db.models import QuerySet
 
 from handrail.business.queries import known
-from handrail.calendars.open_hours import OpenHours, of_rows
+from handrail.calendars.open_hours import OpenHours
 from handrail.desk.escalating.line import Person
 from handrail.desk.models import EscalationTimes
-from handrail.facts.rows import DAYS, Hours, read
+from handrail.facts.of_the_clock import opening_hours
 from handrail.ledger import scope
 from handrail.ledger.prepared import prepared
 from handrail.people.models import Member, Organization
@@ -28,10 +28,7 @@ def _working() -> "QuerySet[Member, tuple[Any, ...]]":
 def open_hours() -> OpenHours:
     """When this business is open, as it says of itself; without a word about it, always."""
     zone = str(Organization.objects.get(pk=scope.current()).time_zone)
-    told = known().get("business.hours", ())
-    rows = [read("hours", str(line)) for line in told] if isinstance(told, tuple) else []
-    days = list(DAYS)
-    return of_rows([(days.index(row.day), row.opens, row.closes) for row in rows if isinstance(row, Hours)], zone)
+    return opening_hours(known(), zone)
 
 
 def minutes() -> Mapping[str, int]:
