@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from handrail.facts.answers import to_json
 from handrail.facts.formats import FORMATS, fits, written
-from handrail.facts.vocabulary import Amounts, Fact, Own, with_own
+from handrail.facts.vocabulary import VOCABULARY, Amounts, Fact, Own, with_own
 from handrail.ledger.casefile import tell
 from handrail.procedures.editing.fields import Words
 from handrail.procedures.language.reader import UnreadableError, read
 from handrail.procedures.language.words import spoken
+from handrail.records.packet import called
 
 TEXT = """procedure: say
 title: Say
@@ -89,7 +90,7 @@ def test_the_case_file_reads_a_blank_as_it_was_said(data):
     with with_own(Own([fact])):
         said, kept = spoken(script, {fact.name: value}, language), to_json(value)
     assert f"Now {written(fact, value, form, language)}." == said
-    sent = {"blanks_in": language} if language != "en" else {}
+    sent = {"blanks_in": language, "choices_in": language} if language != "en" else {}
     effect = {"kind": "send", "step": "a", "text": script}
     event = {
         "hash": "0", "at": "2026-11-24T12:00:00Z", "actor": {"name": "A"}, "room": "desk", "kind": "answered",
@@ -110,3 +111,32 @@ def test_every_format_stands_in_the_reference():
     for form in FORMATS.values():
         example = form.example.replace("\n", " ")
         assert f"| `{form.name}` | {form.says} | {example} |" in page, form.name
+
+
+@pytest.mark.parametrize("form", ["", "upper"])
+@pytest.mark.parametrize("language", ["en", "es", "fr"])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("sale.agreed_how", "signed-paper"), ("customer.needs", ("relay", "other")), ("job.city", "newcastle")],
+)
+def test_the_case_file_reads_a_choice_in_the_words_it_was_said_in(name, value, language, form):
+    if form and isinstance(value, tuple):
+        return
+    script = f"Now {{{{ {name}{f' | {form}' if form else ''} }}}}."
+    sent = {"blanks_in": language, "choices_in": language} if language != "en" else {}
+    packet = _packet(name, to_json(value), script, sent)
+    assert [spoken(script, {name: value}, language)] == tell(packet)["steps"][0]["send"]
+    packet = _packet(name, to_json(value), script, {"blanks_in": language})  # before choices had words of their own
+    assert [spoken(script, {name: value})] == tell(packet)["steps"][0]["send"]
+
+
+def _packet(name: str, kept: object, script: str, sent: dict) -> dict:
+    event = {
+        "hash": "0", "at": "2026-11-24T12:00:00Z", "actor": {"name": "A"}, "room": "desk", "kind": "answered",
+        "data": {"facts": {name: kept}, "beyond": [], "moves": [["a", "done"]], "step": "a", "sent": sent,
+                 "effects": [{"kind": "send", "step": "a", "text": script}]},
+    }  # fmt: skip
+    return {
+        "events": [event], "facts": {name: called(VOCABULARY[name])}, "personal": [],
+        "bundle": {"procedures": {"say": {"steps": [{"id": "a", "say": script}]}}},
+    }  # fmt: skip

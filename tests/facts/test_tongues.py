@@ -51,6 +51,15 @@ def test_a_day_is_written_as_the_other_source_writes_it(language):
             assert told[""] == dateformat.format(each, f"l{comma} {forms.DATE_FORMAT}")
 
 
+def test_a_short_day_names_its_month_so_that_nobody_takes_it_for_another():
+    short = [in_tongue(language, "date", date(2026, 4, 3), "short") for language in ("es", "fr")]
+    assert short == ["3 abr 2026", "3 avr. 2026"]
+    assert in_tongue("fr", "date", date(2026, 5, 1), "short") == "1er mai 2026"
+    for tongue in TONGUES.values():
+        assert len({*tongue.short}) == 12
+        assert all(full[:3] == part[:3] for full, part in zip(tongue.months, tongue.short, strict=True))
+
+
 def test_the_first_of_a_month_is_an_ordinal_in_french_only():
     assert (day("fr", date(2026, 5, 1)), day("es", date(2026, 5, 1))) == ("1er mai 2026", "1 de mayo de 2026")
     assert day("en", date(2026, 5, 1)) == "May 1, 2026"
@@ -86,7 +95,7 @@ def test_yes_no_and_none():
     assert [written(made("bool"), value, "", "es") for value in (True, False)] == ["Sí", "No"]
     assert [written(made("list"), (), form, "fr") for form in ("", "lines", "count")] == ["aucun", "aucun", "0"]
     assert written(made("money"), 170_000, "whole", "fr") == f"1{NBSP}700{NBSP}$"
-    assert written(made("date"), date(2026, 11, 23), "short", "es") == "11/23/2026"
+    assert written(made("date"), date(2026, 11, 23), "short", "es") == "23 nov 2026"
 
 
 @pytest.mark.parametrize("typed", ["5805550100", "580.555.0100", "+1 (580) 555-0100", " 1-580-555-0100"])

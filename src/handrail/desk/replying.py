@@ -50,7 +50,9 @@ class Sending:
             "hash": text_hash(write(self.reply)), "on_paper": self.on_paper,
             **({"subject": self.reply.subject} if self.reply.subject else {}),
             # Before this was kept, the blanks of every language were written in English.
-            **({"blanks_in": self.reply.language} if self.reply.language != FIRST else {}),
+            # Before `choices_in`, choices and short days were.
+            **({"blanks_in": self.reply.language, "choices_in": self.reply.language}
+               if self.reply.language != FIRST else {}),
         }  # fmt: skip
 
 

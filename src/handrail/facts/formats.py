@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from handrail.facts import tongues
 from handrail.facts.answers import dollars, in_words
+from handrail.facts.said import said
 from handrail.facts.vocabulary import Amounts, Fact, Value
 
 CENTS = 100
@@ -88,7 +89,8 @@ def _each(fact: Fact, value: Value) -> list[str]:
 def written(fact: Fact, value: Value, form: str = "", language: str = tongues.FIRST) -> str:
     """The value as the format writes it in this language; as everywhere without one."""
     plain = value.cents if isinstance(value, Amounts) else value
-    told = tongues.written(language, fact.type, plain, form)
+    words = said(fact, language) if fact.values and language != tongues.FIRST else tongues.NO_WORDS
+    told = tongues.written(language, fact.type, plain, form, words)
     if told is not None:
         return told
     return FORMATS[form].write(fact, value) if form else in_words(fact, value)

@@ -1,7 +1,8 @@
 """Days, times and money as a reply in Spanish or French writes them. Only Python's standard library. Pure.
 
 Spanish is that of the United States (`$1,700.00`, `4:30 p. m.`), French that of Canada (`1 700,00 $`, `16 h 30`): of
-the customers who are written to. A day in figures stays as the country writes it, the month first."""
+the customers who are written to. A short day names its month (`23 nov 2026`): in figures nobody could tell whether the
+month comes first, as in English, or the day, as in the language."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ class Tongue:
     none: str
     first: str = "1"
     money: str = "{sign}${whole}{cents}"
+    short: tuple[str, ...] = ()  # the months of a short day
     thousands: str = ","
     point: str = "."
 
@@ -39,6 +41,7 @@ TONGUES: Mapping[str, Tongue] = {
         ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
         "{day} de {month} de {year}", "{weekday}, {day} de {month}", "{weekday}, {day} de {month} de {year}",
         "{twelve}:{minute:02d} {half}", (f"a.{NBSP}m.", f"p.{NBSP}m."), "Sí", "No", "ninguno",
+        short=("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"),
     ),
     "fr": Tongue(
         ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
@@ -46,14 +49,20 @@ TONGUES: Mapping[str, Tongue] = {
         ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
         "{day} {month} {year}", "{weekday} {day} {month}", "{weekday} {day} {month} {year}",
         f"{{hour:02d}}{NBSP}h{NBSP}{{minute:02d}}", ("", ""), "Oui", "Non", "aucun", "1er",
-        f"{{sign}}{{whole}}{{cents}}{NBSP}$", NBSP, ",",
+        f"{{sign}}{{whole}}{{cents}}{NBSP}$",
+        ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juill.", "août", "sept.", "oct.", "nov.", "déc."),
+        NBSP, ",",
     ),
 }  # fmt: skip
 
 
-def written(language: str, kind: str, value: object, form: str = "") -> str | None:
-    """A value of a fact of this kind in a format; None where the language writes it as English does, or where the value
-    is words. Amounts come as numbers in a row."""
+NO_WORDS: Mapping[str, str] = {}
+
+
+def written(language: str, kind: str, value: object, form: str = "", words: Mapping[str, str] = NO_WORDS) -> str | None:
+    """A value of a fact of this kind in a format; None where the language writes it as English does. Amounts come as
+    numbers in a row. `words`: of the values of a choice or a list, in this language; one that has none stays as it
+    is."""
     tongue = TONGUES.get(language)
     if tongue is None:
         return None
@@ -68,6 +77,11 @@ def written(language: str, kind: str, value: object, form: str = "") -> str | No
             return tongue.none
         case tuple() | list() if kind == "amounts" and form != "count":
             return _amounts(tongue, value, form)
+        case str() if kind == "choice" and value in words:
+            return words[value].upper() if form == "upper" else words[value]
+        case tuple() | list() if kind == "list" and form != "count" and any(item in words for item in value):
+            items = [words.get(item, item) for item in value]
+            return "\n".join(f"- {item}" for item in items) if form == "lines" else ", ".join(items)
     return None
 
 
@@ -79,7 +93,8 @@ def day(language: str, value: date) -> str:
 
 def _day(tongue: Tongue, value: date, form: str) -> str | None:
     if form == "short":
-        return None
+        first = tongue.first if value.day == 1 else value.day
+        return f"{first} {tongue.short[value.month - 1]} {value.year}"
     if form == "time":
         return _clock(tongue, value)
     if form:

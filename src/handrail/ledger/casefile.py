@@ -169,22 +169,33 @@ class _Reading:
         if kind == "instant" and value != ERASED:
             at = datetime.fromisoformat(str(value))
             return f"{at:%a, %b} {at.day}, {at.year}, {_clock(at)}"
+        said = self._words_in(name, tongues.FIRST)
         if kind == "choice":
-            return str(value).replace("-", " ")
+            return said.get(str(value), str(value).replace("-", " "))
         if isinstance(value, int):
             return f"{value:,}"
-        return (", ".join(map(str, value)) or "none") if isinstance(value, list) else str(value)
+        if isinstance(value, list):
+            return ", ".join(said.get(str(item), str(item)) for item in value) or "none"
+        return str(value)
 
-    def _spoken(self, script: str, language: str = tongues.FIRST) -> str:
-        return _BLANK.sub(lambda found: self._written(found[1], found[2] or "", language), script)
+    def _words_in(self, name: str, language: str) -> Mapping[str, str]:
+        """The words of the values of a fact; case files of before hold none."""
+        found: Mapping[str, str] = self.facts.get(name, {}).get("words", {}).get(language, {})
+        return found
 
-    def _written(self, name: str, form: str, language: str) -> str:
-        """A blank as it was said: its value in the format that stands in it, in the language of the reply."""
+    def _spoken(self, script: str, language: str = tongues.FIRST, choices: str = tongues.FIRST) -> str:
+        return _BLANK.sub(lambda found: self._written(found[1], found[2] or "", language, choices), script)
+
+    def _written(self, name: str, form: str, language: str, choices: str) -> str:
+        """A blank as it was said: its value in the format that stands in it, in the language of the reply. `choices`:
+        the language of choices and short days."""
         if name not in self.then:
             return "____"
         value, form = self.then[name], "" if self.then[name] == ERASED else form
         kind = self.facts.get(name, {}).get("type", "")
-        told = None if value == ERASED else tongues.written(language, kind, _value(kind, value), form)
+        named = self._words_in(name, choices) if choices != tongues.FIRST else tongues.NO_WORDS
+        language = choices if form == "short" else language
+        told = None if value == ERASED else tongues.written(language, kind, _value(kind, value), form, named)
         if told is not None:
             return told
         words = self.words(name, self.then)
@@ -208,10 +219,11 @@ class _Reading:
         row: dict[str, JSON] = {**who, "kind": kind}
         if "step" in data:
             row |= {"step": data["step"], "name": self.names.get(data["step"], data["step"])}
-        language = (data.get("sent") or {}).get("blanks_in", tongues.FIRST)
+        sent = data.get("sent") or {}
+        languages = [sent.get(key, tongues.FIRST) for key in ("blanks_in", "choices_in")]
         for effect in data.get("effects", ()):
             if effect["kind"] in _WORDS:
-                said = self._spoken(effect["text"], language if effect["kind"] == "send" else tongues.FIRST)
+                said = self._spoken(effect["text"], *(languages if effect["kind"] == "send" else ()))
                 row.setdefault(effect["kind"], []).append(said)
             elif effect["kind"] == "due":
                 self.promises.append({"event": who["event"], "what": effect["text"], "at": effect.get("at")})
@@ -230,7 +242,7 @@ class _Reading:
             if data.get(name) is not None
         }
         if isinstance(data.get("sent"), Mapping) and "subject" in data["sent"]:
-            row["sent"] = {**data["sent"], "subject": self._spoken(data["sent"]["subject"], language)}
+            row["sent"] = {**data["sent"], "subject": self._spoken(data["sent"]["subject"], *languages)}
         self.steps.append(row)
 
     def _promise(

@@ -11,7 +11,9 @@ from handrail.business.queries import known
 from handrail.calendars.clock import stamp
 from handrail.desk import queries as desk
 from handrail.desk.models import Case
-from handrail.facts.vocabulary import VOCABULARY
+from handrail.facts.said import said
+from handrail.facts.tongues import FIRST, TONGUES
+from handrail.facts.vocabulary import VOCABULARY, Fact
 from handrail.law.applying import gaps_of
 from handrail.law.plain import unheld_words
 from handrail.law.queries import law_in_use
@@ -179,9 +181,14 @@ def _facts(events: Sequence[Event]) -> JSON:
     """How the facts of this case are called, so that the file can be read without Handrail's vocabulary."""
     names = {name for event in events for name in (*event.data.get("facts", ()), *event.data.get("beyond", ()))}
     names |= {place.removeprefix(FACT) for event in events for place in event.data.get("sealed", ())}
-    return {
-        name: {"label": VOCABULARY[name].label, "type": VOCABULARY[name].type} for name in names if name in VOCABULARY
-    }
+    return {name: called(VOCABULARY[name]) for name in names if name in VOCABULARY}
+
+
+def called(fact: Fact) -> JSON:
+    """How a fact is called; `words`: its values, by language."""
+    made: dict[str, JSON] = {"label": fact.label, "type": fact.type}
+    words: dict[str, JSON] = {language: dict[str, JSON](said(fact, language)) for language in (FIRST, *TONGUES)}
+    return {**made, **({"words": words} if fact.values else {})}
 
 
 def _event(event: Event) -> JSON:

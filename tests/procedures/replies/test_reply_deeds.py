@@ -97,6 +97,28 @@ def test_a_team_of_one_waits_a_day(owner, inside):
     assert "own author" in row.exception
 
 
+def test_an_answer_without_a_word_in_the_language_is_named_before_it_is_approved(writer, actor):
+    put_in_force(writer, actor)
+    row = written(writer, SPANISH.replace("{{ customer.name }}", "{{ customer.name }}, {{ job.city }}"))
+    assert queries.beside(row, DAY).asks_why
+    with pytest.raises(
+        ReplyError, match=r"No word in Spanish for “Newcastle” of “.+”, so that would be sent in English"
+    ):
+        actions.approve(actor=actor, row=row, at=NOON)
+    actions.approve(actor=actor, row=row, at=NOON, despite="We only work there")
+    assert row.exception.startswith("Approved all the same: We only work there (No word in Spanish")
+
+
+def test_choices_with_words_are_said_in_the_language_and_by_whom(writer, actor):
+    put_in_force(writer, actor)
+    row = written(writer, SPANISH.replace("{{ customer.name }}", "{{ sale.paid_how }}"))
+    beside = queries.beside(row, DAY)
+    assert (beside.unsaid, "not reviewed by a native speaker" in beside.words_by) == ((), True)
+    actions.approve(actor=actor, row=row, at=NOON)
+    rows = queries.beside(written(writer, SPANISH.replace("{{ customer.name }}", "{{ business.hours }}")), DAY)
+    assert [each.values for each in rows.unsaid] == [("a row of it",)]
+
+
 @pytest.mark.parametrize("role", ["supervisor", "agent", "auditor"])
 def test_these_roles_put_nothing_in_force(writer, actor, colleague, role):
     row, other = written(writer), actor_of(colleague(role))

@@ -60,7 +60,7 @@ def test_a_day_is_written_as_its_blank_says_or_as_the_language_writes_it():
     script = "{{ sale.signed_on }} / {{ sale.signed_on | weekday }} / {{ sale.signed_on | short }}"
     facts = {"sale.signed_on": DAY}
     assert spoken_in("en", script, facts) == "November 24, 2026 / Tuesday, November 24 / 11/24/2026"
-    assert spoken_in("es", script, facts) == "24 de noviembre de 2026 / martes, 24 de noviembre / 11/24/2026"
+    assert spoken_in("es", script, facts) == "24 de noviembre de 2026 / martes, 24 de noviembre / 24 nov 2026"
 
 
 def test_the_strictest_look_counts_and_what_cannot_be_set_is_kept_as_words():

@@ -20,7 +20,7 @@ from handrail.procedures.replies import queries
 from handrail.procedures.replies.models import ReplyEntry, ReplySignature, ReplyVersion
 from handrail.procedures.replies.reply import FIRST, Reply, read, text_hash
 from handrail.procedures.replies.shelf import replies, starter_text
-from handrail.procedures.replies.wanted import unknown_kinds
+from handrail.procedures.replies.wanted import unknown_kinds, unsaid_in
 
 WAIT_ALONE = timedelta(days=1)
 LIBRARY = "The library's own words, adopted as they are."
@@ -136,12 +136,15 @@ def _must_say(reply: Reply, on: date, despite: str) -> str:
     """What stays on record where it is approved all the same."""
     lacks = queries.left_out_here(reply, on)
     old = [row for row in queries.wanted_here(reply, on) if row.status == "due"]
-    if not (lacks or old):
+    english = unsaid_in(reply)
+    if not (lacks or old or english):
         return ""
     first = (
         f"It does not say “{lacks[0].element}”, which {lacks[0].title} asks for ({lacks[0].citation})"
         if lacks
         else f"The law behind it is out of date: {old[0].title} ({old[0].citation})"
+        if old
+        else f"{english[0].words}, so that would be sent in English"
     )
     if not despite:
         raise ReplyError(f"{first}. Mend it, or write why it is approved all the same; that stays on record.")

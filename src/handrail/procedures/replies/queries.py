@@ -21,7 +21,17 @@ from handrail.procedures.replies.differing import differences
 from handrail.procedures.replies.models import ReplyEntry, ReplySignature, ReplyVersion
 from handrail.procedures.replies.reply import FIRST, WAYS, Reply, read, text_hash
 from handrail.procedures.replies.shelf import replies, starter_text
-from handrail.procedures.replies.wanted import TELLS, Wanted, left_out, source_changed, wanted, wanted_of
+from handrail.procedures.replies.wanted import (
+    TELLS,
+    Unsaid,
+    Wanted,
+    left_out,
+    source_changed,
+    unsaid_in,
+    wanted,
+    wanted_of,
+    words_by,
+)
 from handrail.web.waiting import Waiting
 
 SOON = 30  # days before its last one
@@ -256,6 +266,8 @@ class Beside:
     languages: tuple[ReplyEntry, ...]
     to_sign: str
     hash: str
+    unsaid: tuple[Unsaid, ...] = ()
+    words_by: str = ""
 
     @property
     def lacks(self) -> list[Wanted]:
@@ -264,7 +276,7 @@ class Beside:
     @property
     def asks_why(self) -> bool:
         """Whether approving it asks for a reason."""
-        return bool(self.lacks) or any(row.status == "due" for row in self.wanted)
+        return bool(self.lacks or self.unsaid) or any(row.status == "due" for row in self.wanted)
 
     @property
     def waits_for(self) -> list[str]:
@@ -292,6 +304,8 @@ def beside(row: ReplyVersion, on: date) -> Beside:
         languages=tuple(ReplyEntry.objects.filter(slug=row.entry.slug).exclude(pk=row.entry_id).order_by("language")),
         to_sign=signed.words("approve", row.entry.title, row.number, hash_),
         hash=hash_,
+        unsaid=tuple(unsaid_in(reply)),
+        words_by=words_by(reply),
     )
 
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from handrail.facts.conditions import Facts
+from handrail.facts.said import said as said_in
+from handrail.facts.said import sources, unsaid
 from handrail.facts.spoken import listed
-from handrail.facts.vocabulary import Value
+from handrail.facts.vocabulary import Fact, Value, fact
 from handrail.law.engine import Law
 from handrail.law.words import TONES, said
 from handrail.procedures.language.words import fill
-from handrail.procedures.replies.reply import Reply
+from handrail.procedures.replies.reply import FIRST, LANGUAGES, Reply
 
 TELLS = ("disclosure", "form", "act")  # parts of a duty whose elements are words for the customer
 
@@ -65,6 +67,40 @@ def wanted_of(kinds: Iterable[str], says: Mapping[str, str], law: Law, facts: Fa
 def left_out(reply: Reply, law: Law, facts: Facts, on: date) -> list[Wanted]:
     """What law wants said and the reply does not say."""
     return [row for row in wanted(reply, law, facts, on) if not row.sentence]
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """A choice that the reply names, with those of its values that have no word in the language of the reply."""
+
+    label: str
+    values: tuple[str, ...]
+    language: str
+
+    @property
+    def words(self) -> str:
+        more = f" and {len(self.values) - 3} more" if len(self.values) > 3 else ""
+        named = ", ".join(f"“{value}”" for value in self.values[:3])
+        return f"No word in {self.language} for {named}{more} of “{self.label}”"
+
+
+def choices(reply: Reply) -> list[Fact]:
+    """The facts it names whose values are words of ours, or rows of them."""
+    return [row for row in map(fact, reply.blanks) if row.values or row.shape]
+
+
+def unsaid_in(reply: Reply) -> list[Unsaid]:
+    """Values that it would send in English, though it is in another language."""
+    if reply.language == FIRST:
+        return []
+    found = [(row, ("a row of it",) if row.shape else unsaid(row, reply.language)) for row in choices(reply)]
+    return [Unsaid(row.label, values, LANGUAGES[reply.language]) for row, values in found if values]
+
+
+def words_by(reply: Reply) -> str:
+    """Who put the values it names into its language, and that nobody looked at them since; empty where it names none."""
+    source = sources().get(reply.language)
+    return source.words if source and any(said_in(row, reply.language) for row in choices(reply)) else ""
 
 
 def unknown_kinds(reply: Reply, law: Law) -> list[str]:
