@@ -199,7 +199,7 @@ def test_the_list_of_records_takes_as_many_queries_for_many_cases(
     client = sign_in(owner)
     with django_assert_max_num_queries(12):
         assert "2026-000013" in client.get("/records/").content.decode()
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         client.get("/desk/")
 
 
@@ -243,6 +243,14 @@ def test_a_late_promise_stands_before_one_to_come_and_an_escalation_before_both(
             record.event("desk", "noted", "case", case.id)
     page = sign_in(owner).get("/desk/").content.decode()
     assert page.index("names a lawyer") < page.index("Sooner") < page.index("Later")
+
+
+def test_ones_own_cases_stand_above_the_procedures_until_somebody_is_listened_to(begin, owner, colleague, sign_in):
+    begin()
+    page = sign_in(owner).get("/desk/").content.decode()
+    assert page.index("Yours, not ended") < page.index("2026-000001") < page.index("Procedures in force")
+    assert "Yours, not ended" not in sign_in(owner).get("/desk/", {"q": "cancel the furnace"}).content.decode()
+    assert "Yours, not ended" not in sign_in(colleague("agent")).get("/desk/").content.decode()
 
 
 def test_somebody_who_signed_in_again_comes_back_to_the_case(case, owner, sign_in):

@@ -86,6 +86,7 @@ CHANNELS = [
 SORTS = [("opened", "Newest first"), ("waiting", "Oldest first"), ("procedure", "By procedure"), ("agent", "By agent")]
 A_PAGE = 25
 FIRST_ITEMS = 12
+FIRST_MINE = 5
 FIRST_SALES = 5
 LINE = "X-Handrail-Line"  # the page takes the next step in its own place, and is not sent there by another question
 FINDS = ("customer.phone", "customer.email", "sale.number")  # each alone is enough to propose a record
@@ -111,6 +112,7 @@ def desk(request: MemberRequest) -> HttpResponse:
         "open_words": open_words,
         "sort": sort,
         "sorts": SORTS,
+        "mine": queries.open_cases().filter(agent=request.member)[:FIRST_MINE],
         "items": queries.open_items()[:FIRST_ITEMS],
         "waiting": queries.open_items().count(),
         "known_events": going_on(),
