@@ -9,10 +9,12 @@ from pathlib import Path
 from django.db.models import Q
 
 from handrail.business.queries import known
+from handrail.customers import queries as customers
+from handrail.customers.models import Customer
 from handrail.desk import actions as desk
 from handrail.desk.escalating import actions as escalating
 from handrail.desk.models import Case, Escalation
-from handrail.desk.queries import open_items
+from handrail.desk.queries import open_items, state
 from handrail.facts.of_the_clock import OF_THE_CLOCK
 from handrail.facts.vocabulary import Value, fact
 from handrail.law.queries import law_in_use
@@ -131,8 +133,21 @@ def _case(told: Told, hands: tuple[Member, Member], chance: random.Random, until
         at = max(at + timedelta(seconds=chance.randint(20, 110)), row.at)
         if at >= until or not _move(case, (actor, actor_of(owner)), row, at):
             return
+        _meet(actor, case, at)
     if case.status == "ended" and chance.randint(1, 10) <= OUT_OF_TEN_RATED:
         desk.rate(actor=actor, case=case, at=at + timedelta(seconds=15), score=chance.choice((5, 5, 5, 4, 4, 3, 2)))
+
+
+def _meet(actor: Actor, case: Case, at: datetime) -> None:
+    """As an agent does once the name is known: the case gets the customer's record, made now if there is none."""
+    name = state(case).facts.get("customer.name") if case.customer_id is None and case.status != "ended" else None
+    if not name:
+        return
+    likely = customers.find(actor.organization, str(name))
+    if likely:
+        desk.meet(actor=actor, case=case, customer=Customer.objects.get(pk=likely[0]), at=at)
+    else:
+        desk.keep_customer(actor=actor, case=case, at=at)
 
 
 def _take_care(members: tuple[Member, ...], until: datetime) -> None:
