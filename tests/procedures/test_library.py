@@ -27,6 +27,7 @@ from handrail.procedures.language.reader import read, read_scenarios, write
 from handrail.procedures.language.steps import BLANK, Procedure, Step, Wait, Way
 from handrail.procedures.language.variants import written_out
 from handrail.procedures.proof.check import check
+from handrail.procedures.replies.shelf import replies
 from handrail.procedures.scenarios import run
 from handrail.procedures.shelf import FOLDER, library, own_facts_of
 
@@ -236,8 +237,9 @@ def syllables(word: str) -> int:
 
 
 def test_what_is_said_reads_at_grade_eight(procedure: Procedure) -> None:
-    """Flesch and Kincaid's grade over all words said or sent."""
-    text = " ".join(BLANK.sub("it", part) for step in procedure.steps for part in (step.say, step.send) if part)
+    """Flesch and Kincaid's grade over all words said or sent, those of its replies too."""
+    sent = [replies()[step.reply].words if step.reply else step.send for step in procedure.steps]
+    text = " ".join(BLANK.sub("it", part) for part in (*(step.say for step in procedure.steps), *sent) if part)
     words = re.findall(r"[A-Za-z’']+", text)
     count = len(re.findall(r"[.?](?:\s|$)", text))
     grade = 0.39 * len(words) / count + 11.8 * sum(map(syllables, words)) / len(words) - 15.59

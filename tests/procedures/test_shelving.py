@@ -59,7 +59,9 @@ def test_it_says_what_each_meets_takes_and_brings():
     row = next(row for row in found() if row.slug == "take-payment")
     assert load_law().kinds["surcharge.tell"].title in row.meets
     row = next(row for row in found() if row.slug == "charge-not-ordered")
-    assert (row.takes, row.brings) == ("6 minutes", ("Open a call", "Check who is asking"))
+    assert (row.takes, row.brings) == (
+        "6 minutes", ("Open a call", "Check who is asking", "the reply “We looked at your bill”"),
+    )  # fmt: skip
     row = next(row for row in found() if row.slug == "refund-or-return")
     assert row.brings[-1] == "the reply “Your refund is sent”"
 

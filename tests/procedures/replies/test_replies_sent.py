@@ -148,7 +148,7 @@ def test_replies_stay_behind_a_procedure_that_is_written_out():
 def test_a_starter_is_adopted_with_the_replies_it_sends_in_every_language(inside, owner):
     row = handbook.adopt(actor=actor_of(owner), slug="refund-or-return", at=NOON, on=DAY)
     assert {name: number for name, (number, _) in thaw(row.bundle.content).items()} == {
-        "refund-sent": 1, "refund-sent.es": 1,
+        "exchange-on-its-way": 1, "refund-sent": 1, "refund-sent.es": 1,
     }  # fmt: skip
     adopted = in_use(DAY)["refund-sent"]
     assert (adopted.exception, adopted.signatures.get().intent) == (actions.LIBRARY, "adopt")
@@ -167,7 +167,7 @@ def test_a_reply_of_that_name_that_is_in_force_stays_as_it_is(inside, owner, col
 def test_where_others_approve_neither_the_starter_nor_its_replies_come_into_force(inside, owner, colleague):
     reviewer = colleague("reviewer")
     name_approvers_for_all(actor=actor_of(owner), chosen=[reviewer], at=NOON)
-    with pytest.raises(ProcedureError, match="“Your refund is sent” is not adopted at once"):
+    with pytest.raises(ProcedureError, match="“Your new item is on order” is not adopted at once"):
         handbook.adopt(actor=actor_of(owner), slug="refund-or-return", at=NOON, on=DAY)
     assert not in_use(DAY)
     handbook.adopt(actor=actor_of(reviewer), slug="refund-or-return", at=NOON, on=DAY)  # the one who is named, alone

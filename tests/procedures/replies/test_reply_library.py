@@ -1,13 +1,18 @@
 """The starter replies: read, plain, and with blanks that cases can fill."""
 
 import re
+from datetime import date
 
 import pytest
 
 from handrail.facts.vocabulary import fact
+from handrail.law.engine import load_law
 from handrail.procedures.proof.rules.style import GRADE, LONGEST, grade
 from handrail.procedures.replies.reply import BLANK, FIRST
+from handrail.procedures.replies.sent import steps_of
 from handrail.procedures.replies.shelf import replies
+from handrail.procedures.replies.wanted import left_out, wanted
+from handrail.procedures.shelf import library
 
 EVERY = sorted(replies())
 
@@ -37,3 +42,25 @@ def test_a_translation_has_the_blanks_of_its_source(name):
     source = replies()[name.split(".", maxsplit=1)[0]]
     assert set(replies()[name].blanks) == set(source.blanks)
     assert replies()[name].ways == source.ways
+
+
+CARRIES_A_NOTICE = {"new-client.papers", "sales-call.papers"}
+"""Words that go beside a paper which law wants whole: the paper says it, so no sentence of theirs can be marked."""
+
+
+def test_a_starter_step_writes_in_a_reply_unless_it_names_what_only_its_procedure_knows():
+    own = {
+        f"{name}.{step.id}": step.send
+        for name, procedure in library().items()
+        for step in steps_of(procedure)
+        if step.send and not step.reply
+    }
+    assert {name for name, words in own.items() if "own." not in words} == CARRIES_A_NOTICE
+
+
+def test_every_starter_reply_that_is_sent_is_there_and_the_debit_says_all_that_law_wants():
+    sent = {step.reply for procedure in library().values() for step in steps_of(procedure) if step.reply}
+    assert sent <= set(replies())
+    law = load_law()
+    assert left_out(replies()["debit-agreed"], law, {}, date(2026, 11, 24)) == []
+    assert len(wanted(replies()["debit-agreed"], law, {}, date(2026, 11, 24))) >= 10
