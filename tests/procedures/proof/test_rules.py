@@ -328,7 +328,7 @@ def test_what_a_case_waits_before_a_step_is_added_to_its_time(within: str, late:
 def test_a_wait_before_the_day_is_asked_counts_and_the_finding_says_so() -> None:
     first = PARCEL.replace("NEXT", "{go: find}") + ASKED
     [found] = too_late(paid("4d", TEN_DAYS, first))
-    assert "not known: Day the customer cancelled, before the wait" in found.title
+    assert "not known: Day the customer canceled, before the wait" in found.title
     assert not too_late(paid("3d", TEN_DAYS, first))
 
 
