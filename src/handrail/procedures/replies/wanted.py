@@ -98,7 +98,7 @@ def unsaid_in(reply: Reply) -> list[Unsaid]:
 
 
 def words_by(reply: Reply) -> str:
-    """Who put the values it names into its language, and that nobody looked at them since; empty where it names none."""
+    """Who put the values it names into its language; empty where it names none."""
     source = sources().get(reply.language)
     return source.words if source and any(said_in(row, reply.language) for row in choices(reply)) else ""
 
