@@ -4,9 +4,9 @@ import pytest
 
 from handrail.facts.vocabulary import with_own
 from handrail.procedures.proof.check import AtIssue, own_in
-from handrail.procedures.proof.explore import Explored, circles, explore
+from handrail.procedures.proof.circles import circles, stuck_states
+from handrail.procedures.proof.explore import Explored, explore
 from handrail.procedures.proof.ready import make_ready
-from handrail.procedures.proof.rules import stuck_states
 from procedures.proof.oracle import (
     Case,
     CopyingMaker,
@@ -44,7 +44,7 @@ def _by_the_check(made: Case) -> tuple[Told, Explored]:
         ends=seen.ends,
         unrecorded=bool(seen.unrecorded),
         silent_circle=any(note.kind == "circle" for note in notes),
-        in_circles={s.at.step for group in circles(seen.following) for s in group if s.at},
+        in_circles={s.at.step for group in circles(seen) for s in group if s.at},
         stuck=bool(stuck_states(seen)),
         states=len(seen.came),
     )

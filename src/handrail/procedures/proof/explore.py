@@ -2,7 +2,7 @@
 
 A way without a skipped step comes before any way with one, so what is seen first is the plainest story."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
@@ -10,8 +10,9 @@ from typing import NamedTuple, TypeAlias, TypeVar
 
 from handrail.procedures.language.engine import Place
 from handrail.procedures.proof.boxes import Box, Missing
+from handrail.procedures.proof.moves import Move, Moves, moved, moves_in
 from handrail.procedures.proof.ready import Ready
-from handrail.procedures.proof.walk import Leg, Note, Notes, State, Walk
+from handrail.procedures.proof.walk import Note, Notes, State, Walk
 
 K = TypeVar("K")
 _TICKS = count()  # among equals, first come first served
@@ -24,16 +25,18 @@ class Cost(NamedTuple):
     events: int
 
 
-Queue: TypeAlias = list[tuple[int, Cost, int, "State"]]
+Entry: TypeAlias = tuple[int, Cost, int, State]
 
 
 class Came(NamedTuple):
-    """How a state was reached first: from where, what happened, and the box before it was merged."""
+    """How a state was reached first: from where, what happened, and the box before it was merged. `number`: the state's
+    own, in the order in which they were come to."""
 
     before: State | None
     notes: Notes
     box: Box
     cost: Cost
+    number: int = -1
 
 
 class Sight(NamedTuple):
@@ -45,10 +48,12 @@ class Sight(NamedTuple):
 
 @dataclass(slots=True)
 class Explored:
-    """All that was seen. Keys of `duties` are (number of the duty, "missed" or "late")."""
+    """All that was seen. Keys of `duties` are (number of the duty, "missed" or "late"). `onward` says what `following`
+    does, by the numbers of the states: those are looked up faster."""
 
     came: dict[State, Came] = field(default_factory=dict)
     following: dict[State, list[State]] = field(default_factory=dict)
+    onward: dict[int, list[int]] = field(default_factory=dict)
     duties: dict[tuple[int, str], Sight] = field(default_factory=dict)
     notes: dict[Note, Sight] = field(default_factory=dict)
     unrecorded: dict[Place, Sight] = field(default_factory=dict)
@@ -89,9 +94,17 @@ def explore(
     """Walk everything that can happen from `start`. With `until` it goes only towards these steps, and stops once all
     were reached, or once `left` names none that is still looked for."""
     left = left or (lambda seen: until - reached(seen))
-    walk, seen, towards = Walk(ready), Explored(), leading_to(ready, until) if until else None
-    queue: Queue = []
-    _queue(walk.start(procedure, start), None, Cost(0, 0), walk, seen, queue, towards)
+    towards = leading_to(ready, until) if until else None
+    with moves_in(ready) as moves:
+        return _explored(ready, Walk(ready, moves.bits), moves, procedure, start, most, towards, left)
+
+
+def _explored(
+    ready: Ready, walk: Walk, moves: Moves, procedure: str, start: Box, most: int, towards: dict[Place, int] | None,
+    left: Callable[[Explored], frozenset[Place]],
+) -> Explored:  # fmt: skip
+    seen, queue = Explored(), list[Entry]()
+    _queue(moved(walk, walk.start(procedure, start)), None, Cost(0, 0), walk, seen, queue, towards)
     while queue:
         _, cost, _, state = heappop(queue)
         if state in seen.following:
@@ -105,8 +118,9 @@ def explore(
                 break
             towards.clear()
             towards.update(leading_to(ready, wanted))
-        seen.following[state] = []
-        _queue(walk.events(state), state, cost, walk, seen, queue, towards)
+        rows = moves.of(state, walk)
+        seen.following[state] = [row.state for row in rows]
+        seen.onward[seen.came[state].number] = _queue(rows, state, cost, walk, seen, queue, towards)
     return seen
 
 
@@ -138,33 +152,31 @@ def reached(seen: Explored) -> set[Place]:
 
 
 def _queue(
-    legs: Iterator[Leg], before: State | None, cost: Cost, walk: Walk, seen: Explored, queue: Queue,
+    rows: Iterable[Move], before: State | None, cost: Cost, walk: Walk, seen: Explored, queue: list[Entry],
     towards: dict[Place, int] | None,
-) -> None:  # fmt: skip
-    """Keep each leg: what was noted on it, and the state it leads to unless that was reached as plainly before."""
-    kept = seen.notes
-    for raw, notes in legs:
-        skips = cost[0]
-        for note in notes:
-            if note[0] == "skipped":
-                skips += 1
-                break
-        here = Cost(skips, cost[1] + 1)
-        came = Came(before, notes, raw.box, here)
+) -> list[int]:  # fmt: skip
+    """Keep each move: what was noted on it, and the state it leads to unless that was reached as plainly before. The
+    numbers of these states, one for each move."""
+    kept, came, plain = seen.notes, seen.came, Cost(cost[0], cost[1] + 1)
+    numbers: list[int] = []
+    for notes, raw, state, skips in rows:
+        here = Cost(cost[0] + 1, plain[1]) if skips else plain
+        known = came.get(state)
+        number = len(came) if known is None else known[4]
+        numbers.append(number)
+        row = Came(before, notes, raw[2], here, number)
         for note in notes:
             old = kept.get(note)
-            if old is None or here < old.came.cost:
-                kept[note] = Sight(came)
-        if raw.at is None:
-            _judge(walk, seen, raw, came)
-        state = walk.merged(raw)
-        if before is not None:
-            seen.following[before].append(state)
-        if state not in seen.came or here < seen.came[state].cost:
-            seen.came[state] = came
+            if old is None or here < old[0][3]:
+                kept[note] = Sight(row)
+        if raw[0] is None:
+            _judge(walk, seen, raw, row)
+        if known is None or here < known[3]:
+            came[state] = row
             far = _far(state, towards)
-            if state.at is not None and far is not None:
+            if state[0] is not None and far is not None:
                 heappush(queue, (far, here, next(_TICKS), state))
+    return numbers
 
 
 def _keep(kept: dict[K, Sight], key: K, sight: Sight) -> None:
@@ -207,86 +219,3 @@ def _hand_over(walk: Walk, seen: Explored, end: State, number: int) -> None:
         or any(truth is True or isinstance(truth, Missing) for _, truth in walk.decide(walk.ready.arises[number], end))
     ):
         seen.handed_over.add(number)
-
-
-def numbered(following: dict[State, list[State]]) -> list[list[int]]:
-    """Where each state leads, all of them by their number: numbers are looked up faster than states."""
-    number = {state: n for n, state in enumerate(following)}
-    return [[number[to] for to in rows if to in number] for rows in following.values()]
-
-
-def backward(onward: list[list[int]]) -> list[list[int]]:
-    """From where each is come to."""
-    before: list[list[int]] = [[] for _ in onward]
-    for number, rows in enumerate(onward):
-        for to in rows:
-            before[to].append(number)
-    return before
-
-
-def _leading_round(following: dict[State, list[State]]) -> dict[State, list[State]]:
-    """Those that lead to a circle: all but those that lead nowhere, and those that lead to none but these."""
-    onward = numbered(following)
-    before, open_ = backward(onward), list(map(len, onward))
-    done = [number for number, count in enumerate(open_) if not count]
-    for number in done:
-        for other in before[number]:
-            open_[other] -= 1
-            if not open_[other]:
-                done.append(other)
-    return {state: rows for (state, rows), count in zip(following.items(), open_, strict=True) if count}
-
-
-def circles(following: dict[State, list[State]]) -> list[set[State]]:
-    """The groups of states that lead back to themselves (strongly connected components; Tarjan 1972)."""
-    following = _leading_round(following)
-    number: dict[State, int] = {}
-    low: dict[State, int] = {}
-    open_: list[State] = []
-    inside: set[State] = set()
-    found: list[set[State]] = []
-    for root in tuple(following):
-        if root in number:
-            continue
-        work = [(root, iter(following[root]))]
-        _open(root, number, low, open_, inside)
-        while work:
-            state, rest = work[-1]
-            fresh = next(
-                (to for to in rest if to in following and (to not in number or _lower(state, to, low, inside))), None
-            )
-            if fresh is not None:
-                _open(fresh, number, low, open_, inside)
-                work.append((fresh, iter(following[fresh])))
-                continue
-            work.pop()
-            if work:
-                low[work[-1][0]] = min(low[work[-1][0]], low[state])
-            if low[state] == number[state]:
-                found.append(_close(state, open_, inside))
-    return [group for group in found if len(group) > 1 or any(s in following[s] for s in group)]
-
-
-def _open(
-    state: State, number: dict[State, int], low: dict[State, int], open_: list[State], inside: set[State]
-) -> None:
-    number[state] = low[state] = len(number)
-    open_.append(state)
-    inside.add(state)
-
-
-def _lower(state: State, to: State, low: dict[State, int], inside: set[State]) -> bool:
-    """A way back into what is still open lowers the mark; never a fresh state, hence False."""
-    if to in inside:
-        low[state] = min(low[state], low[to])
-    return False
-
-
-def _close(state: State, open_: list[State], inside: set[State]) -> set[State]:
-    group: set[State] = set()
-    while True:
-        last = open_.pop()
-        inside.discard(last)
-        group.add(last)
-        if last == state:
-            return group

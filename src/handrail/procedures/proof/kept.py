@@ -13,6 +13,7 @@ from handrail.procedures.language.steps import BLANK, Procedure, Step
 from handrail.procedures.proof import theory
 from handrail.procedures.proof.explore import Explored
 from handrail.procedures.proof.findings import DutyToMeet
+from handrail.procedures.proof.moves import forget_moves
 from handrail.procedures.proof.ready import Ready, called_from, forget_spaces
 
 MOST = 48  # walks kept
@@ -69,6 +70,7 @@ def keep(key: Key, walked: Walked) -> Walked:
 def forget() -> None:
     _KEPT.clear()
     forget_spaces()
+    forget_moves()
 
 
 def _shape(procedure: Procedure) -> tuple[object, ...]:

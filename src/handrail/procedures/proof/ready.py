@@ -239,10 +239,10 @@ class Asked:
 
     def facts_of(self, step: Step) -> frozenset[str]:
         read = [condition.facts for condition in self.conditions(step)]
-        made = [
-            names(compile_condition(text, kind).tree) - {TODAY} for text, kind in step.expressions if kind != "bool"
-        ]
-        return frozenset(touched(step)).union(blanks(step.say, step.do, *step.sent), *read, *made)
+        until = [(step.wait.until, "date")] if step.wait and step.wait.until else []
+        made = [*((text, fact(name).type) for name, text in (*step.work_out.items(), *step.give.items())), *until]
+        read += [names(compile_condition(text, kind).tree) - {TODAY} for text, kind in made]
+        return frozenset(touched(step)).union(blanks(step.say, step.do, *step.sent), *read)
 
 
 def _any(nodes: Sequence[Node]) -> Node:

@@ -50,6 +50,7 @@ class Group:
     cells: int
     found: dict[int, bool] = field(default_factory=dict)
     unsure: bool = False
+    _cases: dict[int, dict[int, Sample]] = field(default_factory=dict)
     _solver: Any = None
     _cells: dict[tuple[int, int], Any] = field(default_factory=dict)
     _told: "_Arithmetic | None" = None
@@ -65,23 +66,24 @@ class Group:
 
     def one_case(self, cells: int) -> dict[int, Sample]:
         """What the measures are in one case that lies in these cells, by their places; nothing where none was found.
-        Numbers are not below zero when there is a choice."""
-        with _LOCK:
-            solver = self._asked(cells & self.cells)
-            assert self._told is not None
-            try:
-                for more in (self._told.from_zero(), []):
-                    solver.push()
-                    solver.add(*more)
-                    found = str(solver.check())
-                    values = (
-                        {row.place: self._value(solver.model(), row) for row in self.measures} if found == "sat" else {}
-                    )
-                    solver.pop()
-                    if values:
-                        return values
-            finally:
-                solver.pop()
+        Numbers are not below zero when there is a choice. Which case it is hangs on what a solver was asked before, so
+        a new one is asked: the same story is told each time."""
+        mine = cells & self.cells
+        found = self._cases.get(mine)
+        if found is None:
+            with _LOCK:
+                found = self._cases[mine] = Group(self.measures, self.cells)._one_case(mine)
+        return found
+
+    def _one_case(self, cells: int) -> dict[int, Sample]:
+        solver = self._asked(cells)
+        assert self._told is not None
+        for more in (self._told.from_zero(), []):
+            solver.push()
+            solver.add(*more)
+            if str(solver.check()) == "sat":
+                return {row.place: self._value(solver.model(), row) for row in self.measures}
+            solver.pop()
         return {}
 
     def _value(self, model: Any, measure: Measure) -> Sample:

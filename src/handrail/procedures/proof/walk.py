@@ -4,7 +4,7 @@ This follows `language.engine` line by line: `enter`, `finish`, `choose`, `leave
 names and order there; where the engine looks at a value, the box is split. The people are taken to answer what they are
 shown (a value or "can't find out"), to say yes or no, to skip where the engine lets them, and to wait or not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import NamedTuple, TypeAlias
 
@@ -72,9 +72,12 @@ Been: TypeAlias = frozenset[State]
 class Walk:
     """The moves of one bundle."""
 
-    def __init__(self, ready: Ready) -> None:
+    def __init__(self, ready: Ready, bits: Mapping[Place, int] | None = None) -> None:
+        """`bits`: one for each step, by which `touched` tells those that were come past, or looked at, on the way."""
         self.ready = ready
         self.space, self.steps = ready.space, ready.steps
+        self.bits = bits if bits is not None else dict.fromkeys(ready.steps, 0)
+        self.touched = 0
         rules = [(1 << n, ready.duties[n].must_come) for n in ready.judged]
         self.judged = sum(bit for bit, _ in rules)
         self.unordered = sum(bit for bit, rule in rules if rule is None or rule.order != "after")
@@ -321,6 +324,7 @@ class Walk:
 
     def enter(self, s: State, notes: Notes, place: Place, been: Been) -> Iterator[Leg]:
         row = self.steps[place]
+        self.touched |= self.bits[place]
         if row.step.any_order and not self.comes_back(s.at, place):
             s = s._replace(marks=frozenset(mark for mark in s.marks if mark[:2] != ("order", place)))
         s = State(place, *s[1:])
@@ -364,6 +368,7 @@ class Walk:
         for id_ in step.any_order.of:
             member = Place(s.at.procedure, id_)
             row = self.steps[member]
+            self.touched |= self.bits[member]
             once = row.step.once and any(mark[:2] == ("once", member) for mark in s.marks)
             if not once and not self.count(s, "order", id_):
                 rows = [

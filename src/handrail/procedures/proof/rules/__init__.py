@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from handrail.procedures.proof.findings import Finding
 from handrail.procedures.proof.rules import acts, asked, flow, law, people, style, words
-from handrail.procedures.proof.rules.flow import stuck_states
 from handrail.procedures.proof.rules.off import apart, wrongly_off
 from handrail.procedures.proof.rules.seen import Rule, Seen
 
-__all__ = ["GROUPS", "RULES", "Rule", "Seen", "apart", "stuck_states"]
+__all__ = ["GROUPS", "RULES", "Rule", "Seen", "apart"]
 
 GROUPS = {
     "law": "Law",

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from handrail.procedures.language.engine import Place
 from handrail.procedures.language.steps import Choice, Step
-from handrail.procedures.proof.explore import Explored, backward, circles, explore, numbered
+from handrail.procedures.proof.circles import circles, stuck_states
+from handrail.procedures.proof.explore import Explored, explore
 from handrail.procedures.proof.findings import Finding, Severity
 from handrail.procedures.proof.ready import for_anybody
 from handrail.procedures.proof.rules.seen import Rule, Seen
 from handrail.procedures.proof.story import voice
-from handrail.procedures.proof.walk import State
 
 
 def dead_end(seen: Seen) -> Iterator[Finding]:
@@ -32,23 +32,6 @@ def _no_way_out(seen: Seen) -> Iterator[Finding]:
         yield seen.finding("dead-end", state.at, "must", title, seen.tell(seen.explored.came[state]), mend)
 
 
-def stuck_states(explored: Explored) -> set[State]:
-    """The states from which no end of the case can be reached. Those that lead only to a circle or gap count."""
-    onward, free = numbered(explored.following), set[int]()
-    before = backward(onward)
-    waiting = [n for n, rows in enumerate(explored.following.values()) if any(map(_is_end, rows))]
-    while waiting:
-        number = waiting.pop()
-        if number not in free:
-            free.add(number)
-            waiting += before[number]
-    return {state for number, state in enumerate(explored.following) if number not in free}
-
-
-def _is_end(state: State) -> bool:
-    return state.at is None and not (state.outcome or "").startswith("(")
-
-
 def endless_loop(seen: Seen) -> Iterator[Finding]:
     """Steps that come back to themselves though nothing new is asked. With a wait in the circle it is advice."""
     for note, sight in seen.of("circle"):
@@ -56,7 +39,7 @@ def endless_loop(seen: Seen) -> Iterator[Finding]:
         mend = "Let one of the conditions lead out, or escalate."
         yield seen.finding("endless-loop", note.place, "must", title, seen.tell(sight.came), mend)
     told: set[Place] = set()
-    for group in circles(seen.explored.following):
+    for group in circles(seen.explored):
         first = min(group, key=lambda state: seen.explored.came[state].cost)
         assert first.at is not None
         if first.at not in told:
