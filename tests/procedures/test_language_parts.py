@@ -193,6 +193,17 @@ def test_a_look_up_gives_facts_and_the_next_one_uses_them():
     )  # fmt: skip
 
 
+def test_a_steps_own_answers_do_not_ask_anew_whether_it_is_in_the_way():
+    """While the notice is not known, `when` holds; once it is, the rest of it would be missing, and nobody needs that."""
+    p = made(
+        "  - {id: a, when: '!(known(sale.notice_given) && sale.is_consumer)', ask: [sale.notice_given], never_skip: true}\n"
+        + END
+    )
+    state, _ = play(p)
+    assert to_ask(step_in_hand({"try": p}, state), state, WORLD) == ("sale.notice_given",)
+    assert play(p, Answer({"sale.notice_given": True}))[0].outcome == "resolved"
+
+
 # Working out
 
 

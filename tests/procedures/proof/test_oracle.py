@@ -113,6 +113,12 @@ def test_sees_a_dead_end_of_those_who_may_not_skip_a_step_that_others_may() -> N
 
 
 @pytest.mark.slow
+def test_agrees_where_a_steps_own_answer_opens_its_when_again() -> None:
+    """The engine asked for the rest of `when`, and so came round in a way that no words of the language lead to."""
+    assert compare(range(100002, 100003), WholeMaker)[0] == 1
+
+
+@pytest.mark.slow
 def test_agrees_on_steps_in_any_order() -> None:
     compared, _, _ = compare(range(6), OrderMaker)
     assert compared >= 3

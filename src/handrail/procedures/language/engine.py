@@ -122,6 +122,12 @@ def to_ask(step: Step, state: State, world: World) -> tuple[str, ...]:
     settled = state.facts.keys() | state.beyond
     if step.when and _missing(step, step.when, state.facts, world) - settled:
         return tuple(sorted(_missing(step, step.when, state.facts, world) - settled))
+    return _still_open(step, state, world)
+
+
+def _still_open(step: Step, state: State, world: World) -> tuple[str, ...]:
+    """The same once it is settled that the step is in the way: its own answers do not ask that anew."""
+    settled = state.facts.keys() | state.beyond
     named = [name for name in (*step.wants, *_to_collect(step, state)) if name not in settled]
     facts, hinted = dict(state.facts), set[str]()
     for name, text in step.work_out.items():
@@ -253,7 +259,7 @@ class _Run:
 
     def work_off(self, step: Step) -> None:
         """All that was shown is answered: on to what the step makes of it."""
-        still = to_ask(step, self.so_far, self.world)
+        still = _still_open(step, self.so_far, self.world)
         if still:
             raise UnansweredError(still)
         if step.unknown and any(name in self.beyond for name in step.wants):
