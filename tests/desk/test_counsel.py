@@ -1,6 +1,10 @@
 """A question to counsel is opened by its two people only, and no door of the record lets a word of it out."""
 
+import argparse
+import io
 import json
+import re
+import zipfile
 from datetime import timedelta
 from uuid import UUID
 
@@ -8,17 +12,23 @@ import pytest
 from django.http import Http404
 
 from cast import NOON
+from handrail.api.api import api
 from handrail.customers import actions as customers
 from handrail.customers.tidy import Given
 from handrail.desk import actions as desk
 from handrail.desk.actions import DeskError
 from handrail.desk.counsel import access, actions, queries
 from handrail.desk.counsel.kept import queries as kept
+from handrail.desk.counsel.new_text import copied
 from handrail.desk.models import CounselTask, CounselWord
-from handrail.ledger.models import Event, PersonalValue
+from handrail.ledger.locked_text import unlock
+from handrail.ledger.models import Event, Outgoing, PersonalValue
+from handrail.people import actions as people
 from handrail.people.actions import actor_of
 from handrail.people.models import Organization
 from handrail.people.rights import RefusedError
+from handrail.procedures.documents.formats.listing import FORMATS
+from handrail.procedures.exporting import commands as exporting
 from handrail.records.keeping import actions as keeping
 from handrail.records.keeping.actions import HeldOn
 from handrail.records.packet import contents
@@ -28,6 +38,9 @@ from handrail.records.persons.actions import PersonsError
 from handrail.records.search.queries import fitting
 
 SECRET = "Zanzibar"  # stands in the question, and nowhere else
+MAIL = {
+    "host": "127.0.0.1", "port": 1, "security": "none", "user": "", "sender": "shop@example.com", "password": "",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -107,9 +120,13 @@ def test_it_leaves_with_nothing_a_person_is_handed(task, dolores, inside):
 def test_only_a_new_text_that_counsel_releases_stands_in_the_case(task, lawyer, inside):
     counsel = actor_of(lawyer)
     actions.write(actor=counsel, row=task, words="I think it is a bluff.", at=NOON)
+    bluff = "So: i think it is  a bluff."
     with pytest.raises(DeskError, match="new text"):
-        actions.release(actor=counsel, row=task, words="So: i think it is  a bluff.", at=NOON)
-    actions.release(actor=counsel, row=task, words="Answer within a week.", at=NOON)
+        actions.release(actor=counsel, row=task, words=bluff, at=NOON, written_for_it=True)
+    with pytest.raises(DeskError, match="to be released"):
+        actions.release(actor=counsel, row=task, words="Answer within a week.", at=NOON)
+    actions.release(actor=counsel, row=task, words="Answer within a week.", at=NOON, written_for_it=True)
+    assert Event.objects.get(kind="counsel-released").data == {"written_for_it": True}
     told = str(contents(task.case, Organization.objects.get(), NOON))
     assert "Answer within a week." in told
     assert "bluff" not in told
@@ -157,3 +174,137 @@ def test_a_question_needs_words_and_somebody_else(begin, agent, lawyer, inside):
         with pytest.raises(DeskError):
             actions.ask(actor=actor, case=case, counsel=counsel, question=question, at=NOON)
     assert not CounselTask.objects.exists()
+
+
+@pytest.mark.parametrize(("talk", "text", "found"), [
+    ("I think it is a bluff.", "Well: I THINK it is\na bluff!", "i think it is a bluff"),
+    ("Yes.", "Yes, we answer.", ""),
+    ("a bluff it is", "a bluff it isn't", ""),
+    ("one two three four five six seven eight nine", "so two, three four five six seven eight nine.",
+     "two three four five six seven eight nine"),
+    ("one two three four five six seven eight nine", "two three four five six seven eight and no more", ""),
+    ("", "Answer within a week.", ""),
+])  # fmt: skip
+def test_copied_words_are_found_by_their_letters(talk, text, found):
+    assert copied([talk], text) == found
+
+
+@pytest.mark.slow
+def test_no_address_of_the_api_gives_it_out(task, owner, agent, sign_in):
+    """Every address there is, also one that comes later, asked for the question and its case by each name they have."""
+    tried = 0
+    for who in (owner, agent):
+        client = sign_in(who)
+        for address, does in api.get_openapi_schema()["paths"].items():
+            for named in (task.pk, task.case_id, task.case.number):
+                there = re.sub(r"\{[^}]+\}", str(named), address)
+                asked = {"q": SECRET, "id": str(task.pk), "case": str(task.case_id)}
+                for method in does:
+                    more = {"content_type": "application/json"} if method != "get" else {}
+                    body = getattr(client, method)(there, asked, **more).content.decode()
+                    assert f"says {SECRET}" not in body, (method, there)
+                    tried += 1
+    assert tried
+
+
+def test_an_export_of_its_procedure_has_no_word_of_it(task, capsysbinary, monkeypatch, inside):
+    monkeypatch.setattr("handrail.calendars.clock.read", lambda: NOON)
+    parsed = argparse.Namespace(procedure=task.case.entry.slug, data="here", output="-", form="")
+    opened = lambda data: (task.organization_id, "America/Chicago")  # noqa: E731
+    sheet, wrong = exporting._of_data(parsed, opened)
+    assert not wrong
+    assert SECRET not in repr(sheet)  # every format is made from this alone, paper too
+    for parsed.form in set(FORMATS) - {"pdf", "cards"}:
+        assert exporting._export(parsed, opened) == 0
+        made = capsysbinary.readouterr().out
+        assert made
+        assert SECRET.encode() not in _unpacked(made), parsed.form
+
+
+def _unpacked(made: bytes) -> bytes:
+    if not made.startswith(b"PK"):
+        return made
+    with zipfile.ZipFile(io.BytesIO(made)) as file:
+        return b"".join(map(file.read, file.namelist()))
+
+
+def _letters() -> list[list[str]]:
+    from django.conf import settings
+
+    return [json.loads(unlock(row.locked, settings.SECRET_KEY)) for row in Outgoing.objects.order_by("made_at", "pk")]
+
+
+def test_a_mail_says_that_something_waits_and_no_more(begin, dolores, owner, agent, lawyer, inside):
+    people.set_mail_server(actor=actor_of(owner), at=NOON, answers=MAIL)
+    case, home = begin(customer=dolores), "https://shop.example/"
+    row = actions.ask(actor=actor_of(agent), case=case, counsel=lawyer, question=f"{SECRET}?", at=NOON, home=home)
+    actions.write(actor=actor_of(agent), row=row, words="And one more.", at=NOON + timedelta(minutes=1), home=home)
+    actions.write(actor=actor_of(lawyer), row=row, words="I look at it.", at=NOON + timedelta(minutes=2), home=home)
+    body = "Something waits for you in Handrail, for you only. Sign in and look at Home.\nhttps://shop.example/\n"
+    told = [[who.user.email, "Something waits for you", body] for who in (lawyer, agent)]
+    assert _letters() == told  # the second line to one who has not answered yet sends nothing
+    assert not any(
+        SECRET in str(row.data) or case.number in str(row.data) for row in Event.objects.filter(room="people")
+    )
+
+
+def test_counsel_passes_it_on_and_reads_it_no_longer(task, owner, agent, lawyer, colleague, inside):
+    other = colleague("supervisor")
+    for actor, to in ((agent, other), (lawyer, agent), (lawyer, lawyer), (lawyer, None)):
+        with pytest.raises(DeskError):
+            actions.pass_on(actor=actor_of(actor), row=task, to=to, at=NOON)
+    with pytest.raises(RefusedError):
+        actions.pass_on(actor=actor_of(owner), row=task, to=owner, at=NOON)
+    actions.pass_on(actor=actor_of(lawyer), row=task, to=other, at=NOON)
+    assert access.task(actor_of(other), task.pk).counsel == other
+    assert access.task(actor_of(agent), task.pk)
+    for nobody in (lawyer, owner):
+        with pytest.raises(Http404):
+            access.task(actor_of(nobody), task.pk)
+    assert [row.address for row in queries.waiting(other, NOON, "UTC")] == [f"/desk/counsel/{task.pk}/"]
+    told = Event.objects.get(kind="counsel-passed").data
+    assert told == {"place": "counsel", "from": lawyer.user.name, "to": other.user.name}
+
+
+@pytest.mark.parametrize("place", ["asker", "counsel"])
+def test_when_one_of_the_two_leaves_the_other_gives_the_place_away(
+    task, owner, agent, lawyer, colleague, inside, place
+):
+    leaves, stays = (agent, lawyer) if place == "asker" else (lawyer, agent)
+    other = colleague("supervisor")
+    people.switch_member(actor=actor_of(owner), member=leaves, active=False, at=NOON)
+    task = access.task(actor_of(stays), task.pk)
+    [row] = queries.waiting(stays, NOON, "UTC")
+    assert "no longer works here" in row.title
+    with pytest.raises(RefusedError):
+        actions.pass_on(actor=actor_of(leaves), row=task, to=other, at=NOON)
+    actions.pass_on(actor=actor_of(stays), row=task, to=other, at=NOON)
+    assert getattr(access.task(actor_of(other), task.pk), place) == other
+    people.switch_member(actor=actor_of(owner), member=leaves, active=True, at=NOON)
+    with pytest.raises(Http404):  # whoever comes back finds the place taken
+        access.task(actor_of(leaves), task.pk)
+
+
+def test_when_both_have_left_it_goes_at_its_time(task, owner, agent, lawyer, inside):
+    for one in (agent, lawyer):
+        people.switch_member(actor=actor_of(owner), member=one, active=False, at=NOON)
+    assert kept.old((NOON + timedelta(days=9)).date()) == [task.pk]
+    thing = kept.thing(task.pk)
+    assert thing
+    assert not thing.open
+
+
+@pytest.mark.slow
+def test_the_page_passes_it_on_and_says_what_is_compared(task, lawyer, colleague, sign_in):
+    other, address = colleague("supervisor"), f"/desk/counsel/{task.pk}/"
+    client = sign_in(lawyer)
+    page = client.get(address).content.decode()
+    assert "What is said again in other words is not found." in page
+    refused = client.post(f"{address}release/", {"words": "Answer within a week."})
+    assert refused.status_code == 422
+    assert "Answer within a week." in refused.content.decode()
+    assert client.post(f"{address}pass/", {"to": str(other.pk)}).url == "/desk/counsel/"
+    assert client.get(address).status_code == 404
+    assert SECRET in sign_in(other).get(address).content.decode()
+    sure = {"words": "Answer within a week.", "written_for_it": "yes"}
+    assert sign_in(other).post(f"{address}release/", sure).status_code == 302

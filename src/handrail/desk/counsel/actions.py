@@ -1,5 +1,6 @@
 """A question to counsel and what is thought about it. An event tells that it was asked, by whom and when, and no word
-of it; the only text that reaches the case is a new one, which counsel releases."""
+of it; the only text that reaches the case is a new one, which counsel releases. Whoever hears by mail that something
+waits hears no more than that."""
 
 from datetime import datetime
 
@@ -7,20 +8,26 @@ from django.conf import settings
 
 from handrail.desk.actions import DeskError, may_be_kept
 from handrail.desk.counsel.access import require_named
-from handrail.desk.counsel.queries import words_of
+from handrail.desk.counsel.new_text import copied
+from handrail.desk.counsel.queries import last_by, may_pass, other_than, words_of
 from handrail.desk.models import Case, CounselTask, CounselWord
 from handrail.ledger.actor import Actor
+from handrail.ledger.canonical import JSON
 from handrail.ledger.deed import deed
 from handrail.ledger.locked_text import lock
-from handrail.people.models import Member
+from handrail.people import actions as people
+from handrail.people.models import MailServer, Member
 from handrail.people.rights import RefusedError, Right, require
 
 ROOM, SUBJECT = "desk", "counsel"
 LONGEST = 10_000
+WAITS = "Something waits for you"
 
 
-def ask(*, actor: Actor, case: Case, counsel: Member | None, question: str, at: datetime) -> CounselTask:
-    """Raises DeskError."""
+def ask(
+    *, actor: Actor, case: Case, counsel: Member | None, question: str, at: datetime, home: str = ""
+) -> CounselTask:
+    """`home` is the address a mail leads to. Raises DeskError."""
     require(actor, Right.RUN)
     if counsel is None or not counsel.active or counsel.pk == actor.id:
         raise DeskError("Choose whom you ask: somebody else who works here.")
@@ -29,33 +36,58 @@ def ask(*, actor: Actor, case: Case, counsel: Member | None, question: str, at: 
         row: CounselTask = CounselTask.objects.create(case=case, asker_id=actor.id, counsel=counsel, asked_at=at)
         _word(row, actor, question, at)
         record.event(ROOM, "counsel-asked", SUBJECT, row.pk)
+        _tell(actor, counsel, home, at)
     return row
 
 
-def write(*, actor: Actor, row: CounselTask, words: str, at: datetime) -> None:
-    """Go on talking about it. Raises DeskError."""
+def write(*, actor: Actor, row: CounselTask, words: str, at: datetime, home: str = "") -> None:
+    """Go on talking about it. The other one hears by mail once, not at each line. Raises DeskError."""
     require_named(actor, row)
     _still(row)
     _fit(words, "Write something first.")
     with deed(actor, at) as record:
+        waited = last_by(row) == actor.id
         _word(row, actor, words, at)
         record.event(ROOM, "counsel-written", SUBJECT, row.pk)
+        if not waited:
+            _tell(actor, other_than(row, actor.id), home, at)
 
 
-def release(*, actor: Actor, row: CounselTask, words: str, at: datetime) -> None:
+def pass_on(*, actor: Actor, row: CounselTask, to: Member | None, at: datetime, home: str = "") -> None:
+    """Another takes the place of counsel, or of whoever of the two no longer works here; they read all of it, and the
+    one whose place it was reads it no longer. Raises DeskError."""
+    require_named(actor, row)
+    _still(row)
+    place = may_pass(row, actor.id)
+    if not place:
+        raise DeskError("Only counsel passes it on, or the one of you who still works here when the other has left.")
+    if to is None or not to.active or to.pk in (row.asker_id, row.counsel_id):
+        raise DeskError("Choose whose it is from now on: somebody who works here and is not in it already.")
+    before: Member = getattr(row, place)
+    with deed(actor, at) as record:
+        setattr(row, place, to)
+        row.save(update_fields=[place])
+        told: dict[str, JSON] = {"place": place, "from": str(before.user.name), "to": str(to.user.name)}
+        record.event(ROOM, "counsel-passed", SUBJECT, row.pk, told)
+        _tell(actor, to, home, at)
+
+
+def release(*, actor: Actor, row: CounselTask, words: str, at: datetime, written_for_it: bool = False) -> None:
     """A text that counsel wrote for the case becomes a note in it, and the question is over. What stood between the two
-    is not copied: the text is a new one. Raises DeskError."""
+    is not copied: the text is a new one, as far as letters show, and by counsel's own word. Raises DeskError."""
     require_named(actor, row)
     if actor.id != row.counsel_id:
         raise RefusedError(Right.READ)
     _still(row)
     _fit(words, "Write the text that is to stand in the case.")
-    if any(_bare(kept.words) in _bare(words) for kept in words_of(row) if kept.words):
-        raise DeskError("This holds words that were written here. Only a new text goes into the case: write it anew.")
+    if found := copied((kept.words for kept in words_of(row)), words):
+        raise DeskError(f"These words were written here: “{found}”. Only a new text goes into the case: write it anew.")
+    if not written_for_it:
+        raise DeskError("Say that you wrote this text to be released. A machine can't tell what was said here before.")
     with deed(actor, at) as record:
         record.event(ROOM, "noted", "case", row.case_id, {}, {"note": words.strip()})
         _over(row, "released", at)
-        record.event(ROOM, "counsel-released", SUBJECT, row.pk)
+        record.event(ROOM, "counsel-released", SUBJECT, row.pk, {"written_for_it": True})
 
 
 def end(*, actor: Actor, row: CounselTask, at: datetime) -> None:
@@ -89,5 +121,8 @@ def _fit(words: str, wanted: str) -> None:
     may_be_kept(words)
 
 
-def _bare(words: str) -> str:
-    return " ".join(words.split()).casefold()
+def _tell(actor: Actor, to: Member, home: str, at: datetime) -> None:
+    """That something waits, and where one signs in: no word of it, no case, not that it is a question to counsel."""
+    if to.active and MailServer.objects.exists():
+        body = "Something waits for you in Handrail, for you only. Sign in and look at Home.\n"
+        people.send_mail(actor=actor, to=to.user.email, subject=WAITS, body=f"{body}{home}\n" if home else body, at=at)

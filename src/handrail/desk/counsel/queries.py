@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -52,14 +53,45 @@ def whom(member: Member) -> list[tuple[str, str]]:
     return [(str(row.pk), f"{row.user.name}, {row.role}") for row in found]
 
 
+def other_than(row: CounselTask, member: UUID | None) -> Member:
+    """The one of the two who is not this person."""
+    other: Member = row.asker if row.counsel_id == member else row.counsel
+    return other
+
+
+def last_by(row: CounselTask) -> UUID | None:
+    """Who wrote last."""
+    return CounselWord.objects.filter(task=row).order_by("-at", "-pk").values_list("member_id", flat=True).first()
+
+
+def may_pass(row: CounselTask, member: UUID | None) -> str:
+    """Whose place this person may give to another: of the other one who has left, else of counsel their own."""
+    if member not in (row.asker_id, row.counsel_id):
+        return ""
+    other = "asker" if member == row.counsel_id else "counsel"
+    if not getattr(row, other).active:
+        return other
+    return "counsel" if member == row.counsel_id else ""
+
+
+def takers(row: CounselTask) -> list[tuple[str, str]]:
+    """Whom it may be passed on to: everybody but the two."""
+    return [(key, name) for key, name in whom(row.counsel) if key != str(row.asker_id)]
+
+
 def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
-    """Questions in which the other one wrote last. No word of them stands here."""
-    told = []
-    for row in mine(member, sort="old").filter(state="open")[:MOST_WAITING]:
-        last = CounselWord.objects.filter(task=row).order_by("-at", "-pk").values_list("member_id", flat=True).first()
-        if last != member.pk:
-            other = row.asker if row.counsel_id == member.pk else row.counsel
-            address, about = reverse("counsel", args=[row.pk]), f"Case {row.case.number}, {row.case.entry.title}"
-            title = f"{other.user.name} wrote to you, as {'counsel' if other == row.asker else 'the one who asked'}"
-            told.append(Waiting("first", title, address, about, "Read it", label="for you only"))
-    return told
+    """Questions in which the other one wrote last, or has left. No word of them stands here."""
+    rows = mine(member, sort="old").filter(state="open")[:MOST_WAITING]
+    return [told for row in rows if (told := _waits(row, member))]
+
+
+def _waits(row: CounselTask, member: Member) -> Waiting | None:
+    other = other_than(row, member.pk)
+    address, about = reverse("counsel", args=[row.pk]), f"Case {row.case.number}, {row.case.entry.title}"
+    if not other.active:
+        title = f"{other.user.name} no longer works here, and a question to counsel was open between you"
+        return Waiting("first", title, address, about, "Pass it on", label="for you only")
+    if last_by(row) == member.pk:
+        return None
+    title = f"{other.user.name} wrote to you, as {'counsel' if other == row.counsel else 'the one who asked'}"
+    return Waiting("first", title, address, about, "Read it", label="for you only")

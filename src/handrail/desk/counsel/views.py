@@ -5,12 +5,14 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from handrail.calendars.clock import stamp
 from handrail.desk import access as cases
 from handrail.desk.actions import DeskError
 from handrail.desk.counsel import access, actions, queries
+from handrail.desk.counsel.new_text import A_RUN
 from handrail.desk.models import CounselTask
 from handrail.people.access import MemberRequest, page
 from handrail.people.rights import Right
@@ -47,7 +49,8 @@ def ask(request: MemberRequest, id_: UUID) -> HttpResponse:
     if request.method == "POST":
         named, words = access.counsel(request.POST.get("counsel", "")), request.POST.get("words", "")
         try:
-            row = actions.ask(actor=request.actor, case=case, counsel=named, question=words, at=request.at)
+            home, actor = _home(request), request.actor
+            row = actions.ask(actor=actor, case=case, counsel=named, question=words, at=request.at, home=home)
             return redirect("counsel", id_=row.pk)
         except DeskError as refused:
             error = str(refused)
@@ -68,6 +71,7 @@ def _show(request: MemberRequest, row: CounselTask, error: str = "", tried: str 
     context = {
         "row": row, "state": queries.STATES[row.state], "thread": queries.words_of(row), "error": error,
         "tried": tried, "words": request.POST.get("words", ""), "is_counsel": row.counsel_id == request.member.pk,
+        "place": queries.may_pass(row, request.member.pk), "takers": queries.takers(row), "a_run": A_RUN,
     }  # fmt: skip
     return render(request, "desk/counsel.html", context, status=422 if error else 200)
 
@@ -75,22 +79,33 @@ def _show(request: MemberRequest, row: CounselTask, error: str = "", tried: str 
 @page(Right.READ)
 @require_http_methods(["GET", "POST"])
 def act(request: MemberRequest, id_: UUID, what: str) -> HttpResponse:
-    """Write on, release a text, end it. A GET comes from somebody who had to sign in again."""
+    """Write on, pass it on, release a text, end it. A GET comes from somebody who had to sign in again."""
     row = access.task(request.actor, id_)
-    if what not in ("write", "release", "end"):
+    if what not in ("write", "pass", "release", "end"):
         raise Http404("No such deed")
     if request.method == "POST":
         try:
             _do(request, row, what)
         except DeskError as error:
             return _show(request, row, str(error), what)
-    return redirect("counsel", id_=row.pk)
+    still = access.is_named(request.actor, row)
+    return redirect("counsel", id_=row.pk) if still else redirect("counsel-list")
 
 
 def _do(request: MemberRequest, row: CounselTask, what: str) -> None:
-    words = request.POST.get("words", "")
+    actor, at, words = request.actor, request.at, request.POST.get("words", "")
     if what == "end":
-        actions.end(actor=request.actor, row=row, at=request.at)
+        actions.end(actor=actor, row=row, at=at)
+    elif what == "pass":
+        to = access.counsel(request.POST.get("to", ""))
+        actions.pass_on(actor=actor, row=row, to=to, at=at, home=_home(request))
+    elif what == "release":
+        own = request.POST.get("written_for_it") == "yes"
+        actions.release(actor=actor, row=row, words=words, at=at, written_for_it=own)
     else:
-        does = actions.release if what == "release" else actions.write
-        does(actor=request.actor, row=row, words=words, at=request.at)
+        actions.write(actor=actor, row=row, words=words, at=at, home=_home(request))
+
+
+def _home(request: MemberRequest) -> str:
+    """Where a mail leads to: not to the question, whose address tells that there is one."""
+    return request.build_absolute_uri(reverse("home"))

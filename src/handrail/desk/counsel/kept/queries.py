@@ -24,7 +24,8 @@ def _holding() -> "QuerySet[CounselTask]":
 
 
 def old(until: date) -> Iterable[UUID]:
-    rows = _holding().filter(ended_at__date__lte=until).order_by("ended_at", "pk")
+    left = Q(asker__active=False, counsel__active=False, asked_at__date__lte=until)  # nobody is there to end it
+    rows = _holding().filter(Q(ended_at__date__lte=until) | left).order_by("ended_at", "pk")
     return list(rows.values_list("pk", flat=True))
 
 
@@ -34,7 +35,7 @@ def of(customer: UUID) -> Iterable[UUID]:
 
 
 def thing(id_: UUID) -> Thing | None:
-    row = _holding().select_related("case__entry", "case__customer__into").filter(pk=id_).first()
+    row = _holding().select_related("asker", "counsel", "case__entry", "case__customer__into").filter(pk=id_).first()
     if row is None:
         return None
     clock = ZoneInfo(str(Organization.objects.get(pk=scope.current()).time_zone))
@@ -43,7 +44,7 @@ def thing(id_: UUID) -> Thing | None:
         of=NAME, id=row.pk, says=f"Question to counsel in case {row.case.number}", since=last,
         pieces={key(NAME, row.pk): WORDS}, cases=frozenset({row.case_id}), topics=frozenset({row.case.entry.slug}),
         customers=frozenset({root(row.case.customer).id} if row.case.customer else ()), days=((first, last),),
-        open="" if row.state != "open" else "It is not over yet.",
+        open="" if row.state != "open" or not (row.asker.active or row.counsel.active) else "It is not over yet.",
     )  # fmt: skip
 
 
