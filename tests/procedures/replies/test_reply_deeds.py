@@ -99,10 +99,11 @@ def test_a_team_of_one_waits_a_day(owner, inside):
 
 def test_an_answer_without_a_word_in_the_language_is_named_before_it_is_approved(writer, actor):
     put_in_force(writer, actor)
-    row = written(writer, SPANISH.replace("{{ customer.name }}", "{{ customer.name }}, {{ job.city }}"))
+    row = written(writer, SPANISH.replace("{{ customer.name }}", "{{ customer.name }}, {{ debt.kind }}"))
     assert queries.beside(row, DAY).asks_why
     with pytest.raises(
-        ReplyError, match=r"No word in Spanish for “Newcastle” of “.+”, so that would be sent in English"
+        ReplyError,
+        match=r"No word in Spanish for “a written contract”, .+ of “Ground of the debt”, so that would be sent in English",
     ):
         actions.approve(actor=actor, row=row, at=NOON)
     actions.approve(actor=actor, row=row, at=NOON, despite="We only work there")
