@@ -10,7 +10,7 @@ from handrail.procedures.replies.reply import LANGUAGES
 
 CHOICES = [row for row in VOCABULARY.values() if row.values]
 NOT_TOLD = frozenset({
-    "ssn.use", "suit.kind", "privacy.use", "call.exemption", "call.recorded_ground", "giftcard.exempt_kind", 
+    "ssn.use", "suit.kind", "privacy.use", "call.exemption", "call.recorded_ground", "giftcard.exempt_kind",
     "repair.acts", "slam.our_part", "animal.asked", "contract.terms", "ticket.venue", "promotion.word", "debt.kind",
 })  # fmt: skip
 """What only the law asks of a case, and no customer is told: a reply that names one is a finding."""
