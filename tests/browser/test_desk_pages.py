@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from cast import NOON
+from handrail.calendars import clock
 from handrail.customers import actions as customers
 from handrail.customers.tidy import Given
 from handrail.desk import actions
@@ -13,6 +14,7 @@ from handrail.desk.counsel import actions as counsel
 from handrail.desk.known_events import actions as known_events
 from handrail.desk.models import Escalation
 from handrail.ledger import scope
+from handrail.desk.watching.following import actions as following
 from handrail.people.actions import actor_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -66,12 +68,20 @@ def addresses(owner, adopted, colleague):
         asked = Escalation.objects.get(item__case=full)
         question = "Does she have a case, if the furnace was on show in the shop? She says her lawyer says so."
         task = counsel.ask(actor=actor, case=full, counsel=colleague("reviewer"), question=question, at=NOON)
-    return addresses_of(full, fresh, paused, ended, event, asked, task)
+        supervisor, agent, now = colleague("supervisor"), colleague("agent"), clock.read()
+        theirs = actions.start(
+            actor=actor_of(agent), member=agent, revision=adopted, channel="phone", at=NOON, known=KNOWN
+        )
+        following.begin(actor=actor_of(supervisor), member=supervisor, case=full, at=now)
+        follow = following.begin(actor=actor, member=owner, case=theirs, at=now)
+        following.tell(member=agent, case=theirs, at=now)
+    return addresses_of(full, fresh, paused, ended, event, asked, task, follow)
 
 
-def addresses_of(full, fresh, paused, ended, event, asked, task) -> dict[str, str]:
+def addresses_of(full, fresh, paused, ended, event, asked, task, follow) -> dict[str, str]:
     return {
         "desk-full": "/desk/?who=0142&q=cancel", "desk-none": "/desk/?q=zebra&open=zebra", "case-full": f"/desk/{full.id}/",
+        "follow": f"/desk/live/{follow.id}/",  # first: it lasts as long as it is looked at
         "case-proposed": f"/desk/{fresh.id}/", "case-found": f"/desk/{fresh.id}/?who=zebra",
         "case-paused": f"/desk/{paused.id}/", "case-ended": f"/desk/{ended.id}/",
         "case-change": f"/desk/{full.id}/change/", "case-change-none": f"/desk/{fresh.id}/change/",

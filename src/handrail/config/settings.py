@@ -133,6 +133,7 @@ LAW_SURPRISES = "handrail.config.wiring.surprises"  # scenarios that another law
 LAW_TOUCHED = "handrail.config.wiring.touched"  # what rests on the law, from every room, handed to the reviews
 DESK_CARRIER = "handrail.connections.carrier.MAIL"  # who carries a reply to the customer, handed down to the desk
 DESK_ASKER = "handrail.connections.rating.actions.ASKER"  # who asks by mail how satisfied a customer was
+DESK_LOOKERS = "handrail.config.wiring.lookers"  # who opened a case lately, handed down to the desk
 RECORDS_RETAINED = "handrail.config.wiring.RETAINED"  # what is kept of persons, class by class, handed to the records
 RECORDS_ERASERS = "handrail.config.wiring.ERASERS"  # how each kind of piece of it goes
 RECORDS_PERSONAL = "handrail.config.wiring.PERSONAL"  # what each room holds of one person

@@ -22,6 +22,7 @@ from handrail.desk.counsel.kept import actions as counsel_gone
 from handrail.desk.counsel.kept import queries as counsel_kept
 from handrail.desk.escalating import queries as escalating
 from handrail.drafting import queries as drafting
+from handrail.desk.watching.following.queries import Looker
 from handrail.inquiries.kept import actions as tickets_kept
 from handrail.inquiries.kept import queries as tickets
 from handrail.law.answers import Facts
@@ -239,9 +240,16 @@ LOOKS: Mapping[str, Shown] = {
     "customer-proof": Shown("file", looks.of_customer),
     "case": Shown("case", looks.of_case), "case-flow": Shown("case", looks.of_case),
     "case-change": Shown("case", looks.of_case),
-    "escalation": Shown("case", looks.of_escalation), "counsel": Shown("case", looks.of_counsel),
+    "escalation": Shown("case", looks.of_escalation), "follow": Shown("case", looks.of_follow),
+    "counsel": Shown("case", looks.of_counsel),
     "case-attachment": Shown("file", looks.of_file, key="file_id"),
     "record": Shown("record", looks.of_case), "case-file": Shown("case-file", looks.of_case, by_post=True),
+
+def lookers(case: UUID, since: datetime) -> list[Looker]:
+    """Who opened a case or its record since an instant: handed down to the desk, whose agents see it."""
+    return [Looker(*row) for row in looks.lookers(case, since)]
+
+
     "inquiries-ticket": Shown("ticket", looks.of_ticket), "message": Shown("message", looks.of_message),
     "person": Shown("person", looks.of_customer),
     "person-export": Shown("person-export", looks.of_customer, by_post=True),

@@ -23,6 +23,7 @@ from handrail.desk.escalating.queue.actions import WATCH
 from handrail.desk.models import Case
 from handrail.desk.promises import actions as promises
 from handrail.desk.promises.queue.actions import REMIND
+from handrail.desk.watching.following import actions as following
 from handrail.drafting import actions as drafting
 from handrail.inquiries import actions as inquiries
 from handrail.law import actions as law
@@ -130,6 +131,7 @@ def run_due(at: datetime) -> int:
                 log.exception("Timer %s (%s) failed; it is tried again", timer.pk, timer.kind)
             else:
                 done += 1
+    _end_following(at)
     _daily(at)
     _look_into_mail(at)
     _deliver_mail(at)
@@ -144,6 +146,16 @@ def _take_stock(at: datetime) -> None:
         law.take_stock(at)
     except Exception:
         log.exception("The law files could not be listed; it is tried again")
+
+
+def _end_following(at: datetime) -> None:
+    """Pages of followers that went quiet, and cases that left the hand that was followed."""
+    for organization in Organization.objects.all():
+        with scope.organization(organization.id):
+            try:
+                following.end_meanwhile(actor=system(organization.id, "Following"), at=at)
+            except Exception:
+                log.exception("The end of following at %s was not kept; it is tried again", organization.name)
 
 
 def _daily(at: datetime) -> None:

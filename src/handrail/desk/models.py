@@ -182,3 +182,29 @@ class Attached(Kept):
 
     class Meta(Kept.Meta):
         indexes = (models.Index(fields=["organization_id", "event", "at"], name="attached_by_event"),)
+
+
+class Follow(Kept):
+    """One person follows another's steps in a case, on screen (see `desk.watching.following`). Its beginning and end
+    stand in the case's chain; that the page is still looked at is no record, and moves `lease_until` on. `told_at`:
+    when the agent's own screen first said who follows; until then nothing is shown."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="follows")
+    follower = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    agent = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    how = models.CharField(max_length=10, blank=True)  # left | quiet | ended | handed
+
+    class Meta(Kept.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=["case", "follower"], condition=models.Q(ended_at=None), name="one_follow_at_a_time"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["organization_id", "ended_at", "lease_until"], name="follows_that_last"),
+            models.Index(fields=["organization_id", "agent", "begun_at"], name="follows_by_agent"),
+        )

@@ -11,6 +11,7 @@ from handrail.desk.handing import views as handing
 from handrail.desk.known_events import views as known_events
 from handrail.desk.mine.views import mine
 from handrail.desk.promises import views as promises
+from handrail.desk.watching.following import views as following
 from handrail.desk.watching.live.views import live
 
 urlpatterns = [
@@ -22,6 +23,7 @@ urlpatterns = [
     path("desk/due/", promises.due, name="due"),
     path("desk/due/<uuid:id_>/", promises.act, name="promise-act"),
     path("desk/live/", live, name="live"),
+    path("desk/live/<uuid:id_>/", following.follow, name="follow"),
     path("desk/reasons/", reasons, name="reasons"),
     path("desk/events/", known_events.events, name="known-events"),
     path("desk/events/new/", known_events.new, name="known-event-new"),
@@ -39,6 +41,8 @@ urlpatterns = [
     path("desk/<uuid:id_>/", views.case, name="case"),
     path("desk/<uuid:id_>/file/<uuid:file_id>/", views.attachment, name="case-attachment"),
     path("desk/<uuid:id_>/flow/", views.flow, name="case-flow"),
+    path("desk/<uuid:id_>/follow/", following.begin, name="case-follow"),
+    path("desk/<uuid:id_>/watched/", following.watched, name="case-watched"),
     path("desk/<uuid:id_>/draft/", draft, name="case-draft"),
     path("desk/<uuid:id_>/change/", going_back.change, name="case-change"),
     path("desk/<uuid:id_>/reopen/", going_back.reopen, name="case-reopen"),

@@ -52,6 +52,7 @@ from handrail.desk.several import actions as several
 from handrail.desk.several.queries import in_hand
 from handrail.desk.starting import anything
 from handrail.desk.starting.card import card
+from handrail.desk.watching.following import actions as following
 from handrail.facts.vocabulary import VOCABULARY, UnknownFactError, fact
 from handrail.inquiries import queries as inquiries
 from handrail.inquiries.models import Ticket
@@ -413,7 +414,7 @@ def _show(
         "unsent": _unsent(request, error),
         "paused_for": _paused_for(told) if row.status == "paused" else "",
         "clock": clocks.told_of(row, told, request.at),
-        "is_mine": row.agent_id == request.member.pk,
+        **_whose(request, row),
         **_of_paper(request, row, told, now.zone),
         **_rail(row, state, step),
         **(_hand(step, state) if step else {}),
@@ -427,6 +428,14 @@ def _show(
         **(_ended(request, row, told) if row.status == "ended" else {}),
     }
     return render(request, "desk/case.html", context, status=422 if error else 200)
+
+
+def _whose(request: MemberRequest, row: Case) -> dict[str, Any]:
+    """Whether the case is in the hand of whoever looks, and who watches it then."""
+    return {
+        "is_mine": row.agent_id == request.member.pk,
+        **following.tell(member=request.member, case=row, at=request.at),
+    }
 
 
 def _asking(request: MemberRequest, row: Case) -> dict[str, Any]:

@@ -20,6 +20,7 @@ EVENTS = {
     "escalation-returned": "Escalation answered", "escalation-ended": "Escalation not needed any more",
     "escalation-warned": "Escalation: a third of its time is left", "escalation-late": "Escalation late",
     "escalation-read": "Answer read",
+    "follow-begun": "Followed on screen", "follow-ended": "No longer followed on screen",
     "deviated": "Done otherwise than written",
     "answered-own-record": "Their own word on this record",
     "request-queued": "Another request queued", "request-begun": "Queued request begun",

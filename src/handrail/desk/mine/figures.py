@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from uuid import UUID
 
 from handrail.desk.timing.handling import clock
+from handrail.desk.watching.following.lease import Followed
 
 DONE = "done"
 OTHER_WAY = "branched"  # the procedure's own: a no, an answer nobody has, a check that is not met
@@ -59,6 +60,7 @@ class Line:
     taken: tuple[Taken, ...] = ()
     rating: int | None = None
     outside: tuple[datetime, ...] = ()
+    followed: tuple[Followed, ...] = ()
 
     @property
     def done(self) -> int:
@@ -134,7 +136,8 @@ def fits(lines: Iterable[Line], words: str) -> list[Line]:
 
 def _text(line: Line) -> str:
     parts = [line.number, line.procedure, line.outcome or "open", *(row.words for row in line.otherwise)]
-    return " ".join([*parts, *(row.what for row in line.taken)]).casefold()
+    told = [*(row.what for row in line.taken), *(row.words for row in line.followed)]
+    return " ".join([*parts, *told]).casefold()
 
 
 def ordered(lines: Iterable[Line], sort: str) -> list[Line]:

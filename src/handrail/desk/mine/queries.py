@@ -1,7 +1,7 @@
 """Reads of a person's own record. The number of queries does not grow with the cases."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,13 +9,16 @@ from uuid import UUID
 
 from handrail.desk import queries as desk
 from handrail.desk.mine.figures import NOT_AS_WRITTEN, Line, Step, Taken, how_it_went
-from handrail.desk.models import Case, Escalation
+from handrail.desk.models import Case, Escalation, Follow
 from handrail.desk.timing.handling import Change, seconds
 from handrail.desk.timing.queries import clock_events
+from handrail.desk.watching.following.lease import Followed
+from handrail.desk.watching.following.queries import of_person
 from handrail.ledger.models import Event, PersonalValue
 from handrail.people.models import Member
 
 OWN = "answered-own-record"
+NO_WORK = (OWN, "follow-begun", "follow-ended")
 ERASED = "(erased)"
 _STEPS = ("answered", "skipped", "deviated")
 _COLUMNS = ("id", "chain__subject_id", "at", "kind", "data")
@@ -33,29 +36,43 @@ class Did:
 
 
 def lines(member: Member, since: datetime, until: datetime) -> list[Line]:
-    """A line for each case in which this person worked between two instants, or which is theirs and was rated then."""
+    """A line for each case in which this person worked between two instants, or which is theirs and was rated then,
+    or was followed."""
     did: dict[UUID, list[Did]] = defaultdict(list)
     for row in _did(member, since, until):
         did[row.case].append(row)
-    rated = _rated(member, since, until)
-    cases = Case.objects.filter(pk__in={*did, *rated}).select_related("entry", "bundle").defer("bundle__content")
-    changes, why, taken = _changes({*did, *rated}), _reasons(did), _taken(member, since, until)
+    rated, follows = _rated(member, since, until), of_person(member, since, until)
+    ids = {*did, *rated, *follows}
+    cases = Case.objects.filter(pk__in=ids).select_related("entry", "bundle").defer("bundle__content")
+    changes, why, taken = _changes(ids), _reasons(did), _taken(member, since, until)
     return [
         Line(
             row.pk, row.number, row.entry.title, row.outcome if row.ended_at else "",
             seconds(row.opened_at, row.ended_at, changes[row.pk]) if row.ended_at else None,
-            max([each.at for each in did[row.pk]] or [rated[row.pk][1]]),
+            max(_moments(row.pk, did, rated, follows)),
             _steps(row, did[row.pk], why), tuple(taken[row.pk]), rated[row.pk][0] if row.pk in rated else None,
-            tuple(each.at for each in did[row.pk] if each.data.get("outside_hours")),
+            tuple(each.at for each in did[row.pk] if each.data.get("outside_hours")), tuple(follows[row.pk]),
         )
         for row in cases
     ]  # fmt: skip
 
 
+def _moments(
+    case: UUID,
+    did: Mapping[UUID, list[Did]],
+    rated: Mapping[UUID, tuple[int, datetime]],
+    follows: Mapping[UUID, list[Followed]],
+) -> list[datetime]:
+    """When something of this person happened in a case: work first, else what came of it."""
+    worked = [each.at for each in did.get(case, ())]
+    return worked or [*([rated[case][1]] if case in rated else []), *(each.since for each in follows.get(case, ()))]
+
+
 def _of(member: Member) -> Any:
-    """The events of cases that are this person's own deeds; what they said of their own record is no work."""
+    """The events of cases that are this person's own deeds; what they said of their own record is no work,
+    nor is following another."""
     rows = Event.objects.filter(room="desk", chain__subject="case", actor__id=str(member.pk))
-    return rows.exclude(kind=OWN)
+    return rows.exclude(kind__in=NO_WORK)
 
 
 def _did(member: Member, since: datetime, until: datetime) -> list[Did]:
@@ -65,7 +82,11 @@ def _did(member: Member, since: datetime, until: datetime) -> list[Did]:
 
 def worked_in(member: Member, case: Case) -> bool:
     """Whether a case holds something of this person."""
-    return case.agent_id == member.pk or _of(member).filter(chain__subject_id=case.pk).exists()
+    return (
+        case.agent_id == member.pk
+        or _of(member).filter(chain__subject_id=case.pk).exists()
+        or Follow.objects.filter(agent=member, case=case).exists()
+    )
 
 
 def _rated(member: Member, since: datetime, until: datetime) -> dict[UUID, tuple[int, datetime]]:

@@ -24,7 +24,7 @@ from handrail.web.sheets import csv_file
 A_PAGE = 25
 HEAD = [
     "Case", "Procedure", "Outcome", "Handle time (s)", "Steps done", "Took the other way", "Not as written",
-    "Escalations taken", "In time", "Rating", "Steps outside paid hours", "Last worked", "My word",
+    "Escalations taken", "In time", "Rating", "Steps outside paid hours", "Last worked", "Followed", "My word",
 ]  # fmt: skip
 
 
@@ -103,6 +103,7 @@ def _cells(row: Line) -> list[object]:
         row.number, row.procedure, row.outcome or "open", row.seconds, row.done, row.other_way,
         "; ".join(each.words for each in row.otherwise), len(row.taken), sum(each.in_time for each in row.taken),
         row.rating, len(row.outside), stamp(row.last_at),
+        "; ".join(f"{each.words} ({stamp(each.since)})" for each in row.followed),
     ]  # fmt: skip
 
 

@@ -30,6 +30,12 @@ def kept_any(member: UUID) -> bool:
     return bool(direct.read(NoticeKept, ["id"], member=member))
 
 
+def kept_naming(member: UUID, what: str) -> bool:
+    """Whether this person ever kept a notice that names it."""
+    notices = NoticeKept.objects.filter(member=member).values_list("notice__words", flat=True)
+    return any(part.get("names") == what for words in notices for part in words["parts"])
+
+
 def kept(member: Member) -> "list[NoticeKept]":
     """What this person kept, the last first."""
     return list(NoticeKept.objects.filter(member=member).select_related("notice").order_by("-at"))

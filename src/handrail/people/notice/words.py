@@ -12,6 +12,7 @@ from handrail.people.rights import RIGHTS, Role
 
 FILE = Path(__file__).with_name("notice.yaml")
 ACCOUNT = "account"
+FOLLOWING = "following"
 NEVER = (
     "No sound, picture, screen or keystroke is recorded. Nobody is scored, and no figure about one person is shown to "
     "another."
@@ -20,13 +21,14 @@ NEVER = (
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One thing that is recorded, in sentences."""
+    """One thing that is recorded, in sentences. `names`: what may be done only to those who kept a notice with it."""
 
     what: str
     told: str
     why: str
     seen_by: str
     kept: str
+    names: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,12 @@ Period = Callable[[str], str]
 
 def words(business: str, own: str, period: Period) -> Words:
     parts = tuple(
-        Part(row["what"], row["is"], row["why"], _seen_by(row["seen_by"]), _kept(row["kept"], period))
+        Part(
+            row["what"], row["is"], row["why"], _seen_by(row["seen_by"]), _kept(row["kept"], period),
+            row.get("names", ""),
+        )
         for row in _rows()
-    )
+    )  # fmt: skip
     return Words(business, parts, NEVER, own.strip())
 
 

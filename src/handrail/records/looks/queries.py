@@ -1,12 +1,13 @@
 """Reads of the list of looks."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from handrail.connections.models import Message
 from handrail.customers.models import Customer
-from handrail.desk.models import Case, CounselTask, Escalation
+from handrail.desk.models import Case, CounselTask, Escalation, Follow
 from handrail.inquiries.models import Ticket
 from handrail.ledger.models import Attachment
 from handrail.records.models import Look
@@ -51,6 +52,17 @@ def of_case(id_: UUID) -> Named | None:
 def of_escalation(id_: UUID) -> Named | None:
     row = Escalation.objects.select_related("item").filter(pk=id_).first()
     return of_case(row.item.case_id) if row else None
+
+
+def of_follow(id_: UUID) -> Named | None:
+    row = Follow.objects.filter(pk=id_).first()
+    return of_case(row.case_id) if row else None
+
+
+def lookers(case: UUID, since: datetime) -> list[tuple[UUID, str, datetime]]:
+    """Who opened a case or its record, each once, the last look first."""
+    rows = Look.objects.filter(at__gte=since, thing=case).order_by("-at").values_list("member", "name", "at")
+    return list({row[0]: row for row in reversed(rows)}.values())[::-1]
 
 
 def of_counsel(id_: UUID) -> Named | None:

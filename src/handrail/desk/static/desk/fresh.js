@@ -61,10 +61,7 @@
       send(form, event.submitter).catch(() => form.submit());
     });
   });
-  const leave = () => all("form[data-leave]").forEach((form) => navigator.sendBeacon(form.action, new FormData(form)));
-
   listen();
   setInterval(tick, A_SECOND);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) all("[data-fresh]").forEach(look); });
-  window.addEventListener("pagehide", leave);
 })();
