@@ -3,6 +3,7 @@
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -65,6 +66,16 @@ class Place:
     right: Right
     prefix: str
     bar: int = NEVER
+
+    @property
+    def address(self) -> str:
+        return _address(self.name)
+
+
+@cache
+def _address(name: str) -> str:
+    """Looked up once: it stands twice on every page."""
+    return reverse(name)
 
 
 MENU = (

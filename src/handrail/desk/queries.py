@@ -21,9 +21,9 @@ from handrail.facts.vocabulary import VOCABULARY, Value
 from handrail.law.queries import law_in_use
 from handrail.law.versions.touching import Touched
 from handrail.ledger import direct, scope
-from handrail.ledger.canonical import JSON
-from handrail.ledger.models import Attachment, Chain, Event, PersonalValue
+from handrail.ledger.models import Attachment
 from handrail.ledger.prepared import prepared
+from handrail.ledger.queries import happened
 from handrail.people.models import Member, Organization
 from handrail.people.rights import Right, may
 from handrail.procedures.language.engine import State, World
@@ -35,16 +35,11 @@ from handrail.web.waiting import Waiting
 
 
 def events(case_id: UUID) -> list[Kept]:
-    """The case's events in order, with the sealed values that still exist. Three queries at most."""
-    chains = [id_ for (id_,) in direct.read(Chain, ["id"], subject="case", subject_id=case_id)]
-    told = direct.read(Event, ["id", "kind", "at", "actor", "data"], order="seq", chain=chains)
-    sealed = [id_ for id_, *_, data in told if "sealed" in data]
-    personal: dict[UUID, dict[str, JSON]] = {}
-    for event, place, value in direct.read(PersonalValue, ["event_id", "place", "value"], event=sealed):
-        personal.setdefault(event, {})[place] = value
+    """The case's events in order, with the sealed values that still exist. Inside a deed nobody adds one until it ends:
+    of two answers to one step the second sees the first."""
     return [
-        Kept(kind, at, str(actor["name"]), data, personal.get(id_, {}), str(actor.get("id") or ""))
-        for id_, kind, at, actor, data in told
+        Kept(kind, at, str(actor["name"]), data, personal, str(actor.get("id") or ""))
+        for kind, at, actor, data, personal in happened("case", case_id)
     ]
 
 
@@ -141,7 +136,7 @@ def name_of(member: str) -> str:
     return row.user.name if row else "a colleague"
 
 
-MOST_CASES = 20  # of one customer, beside a step
+MOST_CASES = 5  # of one customer, beside a step
 SORTS = {"opened": "-opened_at", "waiting": "opened_at", "procedure": "entry__title", "agent": "agent__user__name"}
 
 
@@ -195,14 +190,14 @@ def of_whom(case: Case) -> UUID | None:
 
 
 def cases_of(customer: Customer, but: Case | None = None) -> list[Case]:
-    """What this customer contacted us about, the last first."""
+    """The last that this customer contacted us about, as far as a page shows them beside a step."""
     return [row for row in _of_customer(customer=customer.pk) if but is None or row.pk != but.pk][:MOST_CASES]
 
 
 @prepared
 def _of_customer(customer: UUID) -> "QuerySet[Case, Case]":
     rows = Case.objects.filter(customers.family(customer)).select_related("entry")
-    return rows.order_by("-opened_at")[: MOST_CASES + 1]
+    return rows.only("entry__title", "opened_at", "outcome", "status").order_by("-opened_at")[: MOST_CASES + 1]
 
 
 def touched_by(kinds: frozenset[str], values: frozenset[str], on: date) -> list[Touched]:

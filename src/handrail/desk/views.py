@@ -35,6 +35,7 @@ from handrail.desk.drafts.queries import typed
 from handrail.desk.drafts.sent import sent
 from handrail.desk.escalating.access import asked_of
 from handrail.desk.escalating.queries import of_case, whom
+from handrail.desk.escalating.line import Person
 from handrail.desk.escalating.queue.queries import people
 from handrail.desk.escalating.severity import SEVERITIES, SOON
 from handrail.desk.forms import Box, StepForm, step_form, told_form
@@ -61,9 +62,7 @@ from handrail.law.words import said
 from handrail.ledger import attachments
 from handrail.ledger.ids import new_id
 from handrail.people.access import MemberRequest, page
-from handrail.people.models import Member
 from handrail.people.paid.queries import works_outside
-from handrail.people.queries import members
 from handrail.people.rights import Right, may, require
 from handrail.procedures import queries as handbook
 from handrail.procedures.access import revision
@@ -393,13 +392,14 @@ def _show(
     now = now or queries.moment(state.facts, request.at)
     context: dict[str, Any] = {
         "case": row,
+    there = people()
         "state": state,
         "step": step,
         "form": form,
         "error": error,
         "gathered": _gathered(Teller(now.law, now.on), row, folded, worked_out(queries.procedures(row), told)),
         "attachments": queries.attachments(row),
-        **_asking(request, row),
+        **_asking(request, row, there),
         "channel": dict(CHANNELS)[WE_CALL if state.facts.get(law.WE_CALLED) is True else row.channel],
         "may_decide": may(request.member.role, Right.TAKE),
         "may_read": may(request.member.role, Right.RECORDS),
@@ -410,7 +410,7 @@ def _show(
         "handed": _handed(told),
         "client": str(new_id()),
         "note_client": str(new_id()),
-        "who_allow": [] if may(request.member.role, Right.TAKE) or row.status != "open" else _who_allow(),
+        "who_allow": [] if may(request.member.role, Right.TAKE) or row.status != "open" else _who_allow(there),
         "unsent": _unsent(request, error),
         "paused_for": _paused_for(told) if row.status == "paused" else "",
         "clock": clocks.told_of(row, told, request.at),
@@ -438,9 +438,8 @@ def _whose(request: MemberRequest, row: Case) -> dict[str, Any]:
     }
 
 
-def _asking(request: MemberRequest, row: Case) -> dict[str, Any]:
+def _asking(request: MemberRequest, row: Case, there: Sequence[Person]) -> dict[str, Any]:
     """Whom the agent may ask, how soon, and what of it is not over."""
-    there = people()
     helping = {"escalate_to": whom(request.actor, there), "severities": SEVERITIES, "escalations": of_case(row)}
     return {**helping, "keepers": keepers(there)}
 
@@ -614,7 +613,7 @@ def _known(row: Case, customer: Customer, state: State) -> dict[str, Any]:
         "agreed": [(CONSENTS[each.kind], each.since) for each in standing if each.given],
         "sales": [{"row": sale, "here": bool(number) and sale.number == number} for sale in sales[:FIRST_SALES]],
         "more_sales": max(0, len(sales) - FIRST_SALES),
-        "cases": queries.cases_of(customer, but=row)[:FIRST_SALES],
+        "cases": queries.cases_of(customer, but=row),
         "takes_sale": row.status == "open" and "sale.number" not in state.facts,
     }
 
@@ -673,17 +672,16 @@ def _skip(request: MemberRequest, row: Case) -> None:
 
 def _deviate(request: MemberRequest, row: Case) -> None:
     sent_, who = request.POST, request.POST.get("allowed_by", "")
-    allowed = next((each for each in _who_allow() if str(each.pk) == who), None)
+    allowed = person(who) if who in {str(each.id) for each in _who_allow(people())} else None
     deviating.deviate(
         actor=request.actor, case=row, step=sent_.get("step", ""), instead=sent_.get("instead", ""),
         reason=sent_.get("why", ""), allowed_by=allowed, at=request.at,
     )  # fmt: skip
 
 
-def _who_allow() -> list[Member]:
+def _who_allow(there: Sequence[Person]) -> list[Person]:
     """Those who take escalations, by name."""
-    rows = members().filter(active=True).select_related("user")
-    return sorted((row for row in rows if may(row.role, Right.TAKE)), key=lambda row: str(row.user.name))
+    return sorted((row for row in there if may(row.role, Right.TAKE)), key=lambda row: row.name)
 
 
 def _give_up(request: MemberRequest, row: Case) -> None:

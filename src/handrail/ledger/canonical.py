@@ -12,7 +12,7 @@ from handrail.facts.plain import JSON as JSON  # noqa: PLC0414 - re-exported for
 def dumps(value: object) -> bytes:
     """The canonical bytes of a JSON value. Raises TypeError for a float or a foreign type."""
     _refuse_floats(value)
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    return _ENCODER.encode(value).encode()
 
 
 def digest(value: object) -> str:
@@ -20,17 +20,20 @@ def digest(value: object) -> str:
     return hashlib.sha256(dumps(value)).hexdigest()
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+_PLAIN = frozenset({str, int, bool, type(None)})
+
+
 def _refuse_floats(value: object) -> None:
-    waiting = [value]
-    while waiting:
-        match waiting.pop():
-            case str() | int() | None:
-                continue
-            case float() as found:
-                raise TypeError(f"{found!r} is a float; records hold whole numbers and text only")
-            case dict() as found:
-                if not all(isinstance(key, str) for key in found):
-                    raise TypeError(f"a key of {list(found)!r} is not text")
-                waiting.extend(found.values())
-            case list() | tuple() as found:
-                waiting.extend(found)
+    """Most values are plain, and are passed by their type alone: an agent waits for this at every step."""
+    if isinstance(value, float):
+        raise TypeError(f"{value!r} is a float; records hold whole numbers and text only")
+    if isinstance(value, dict):
+        if not all(isinstance(key, str) for key in value):
+            raise TypeError(f"a key of {list(value)!r} is not text")
+        value = value.values()
+    elif not isinstance(value, list | tuple):
+        return
+    for each in value:
+        if type(each) not in _PLAIN:
+            _refuse_floats(each)

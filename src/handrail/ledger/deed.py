@@ -53,6 +53,16 @@ class Deed:
         self.actor = actor
         self.at = at
         self.events: list[Event] = []
+        self._chains: dict[tuple[str, UUID], Chain] = {}
+
+    def chain(self, subject: str, subject_id: UUID) -> Chain | None:
+        """The head of one chain, held until the deed ends, so that nobody adds to it between what is read there and
+        what is written. None: it has not begun."""
+        key = (subject, subject_id)
+        if key not in self._chains:
+            for found in direct.find(Chain, subject=subject, subject_id=subject_id, lock=True):
+                self._chains[key] = found
+        return self._chains.get(key)
 
     def event(
         self,
@@ -66,7 +76,7 @@ class Deed:
         """Append to the chain of one object. Each value of `personal` is sealed: the event holds its hash only. Raises
         NeverKeptError."""
         _refuse_never_kept((personal or {}).values())
-        chain = _chain(subject, subject_id)
+        chain = self.chain(subject, subject_id) or self._begun(subject, subject_id)
         salts = {place: secrets.token_hex(16) for place in personal or {}}
         sealed: dict[str, JSON] = {place: seal(salts[place], value) for place, value in (personal or {}).items()}
         body: dict[str, JSON] = {**(data or {}), **({"sealed": sealed} if sealed else {})}
@@ -83,20 +93,18 @@ class Deed:
         self.events.append(event)
         return event
 
+    def _begun(self, subject: str, subject_id: UUID) -> Chain:
+        begun = Chain(subject=subject, subject_id=subject_id, head=START)
+        direct.insert(begun)
+        self._chains[subject, subject_id] = begun
+        return begun
+
 
 def _refuse_never_kept(values: Iterable[JSON]) -> None:
     for value in values:
         for text in value if isinstance(value, list) else (value,):
             if isinstance(text, str) and (found := never_kept(text)):
                 raise NeverKeptError(found)
-
-
-def _chain(subject: str, subject_id: UUID) -> Chain:
-    for found in direct.find(Chain, subject=subject, subject_id=subject_id, lock=True):
-        return found
-    begun = Chain(subject=subject, subject_id=subject_id, head=START)
-    direct.insert(begun)
-    return begun
 
 
 @contextmanager
@@ -117,6 +125,14 @@ def deed(actor: Actor, at: datetime) -> Iterator[Deed]:
                 raise UnrecordedError("This deed recorded nothing. Call event(...) before it ends.")
         finally:
             _current.reset(token)
+
+
+def chain_of(subject: str, subject_id: UUID) -> Chain | None:
+    """The head of one chain as it stands; inside a deed it is held (see `Deed.chain`). None: it has not begun."""
+    mine = _current.get()
+    if mine is not None:
+        return mine.chain(subject, subject_id)
+    return next(iter(direct.find(Chain, subject=subject, subject_id=subject_id)), None)
 
 
 @contextmanager
