@@ -508,6 +508,76 @@ def test_a_reply_that_is_not_carried_is_only_noted(business, owner, sign_in):
     assert Message.objects.filter(way="out").count() == 0
 
 
+ALONE = """  - {id: which, ask: [sale.number]}
+  - {id: look, do: Look at the order.}
+  - {id: tell, send: reply/done}
+  - {id: again, send: reply/done}
+  - {id: read, do: Read it once more.}
+"""
+SENT_FIRST = """  - {id: which, ask: [sale.place, sale.number]}
+  - {id: tell, send: reply/done}
+  - id: right
+    check:
+      agreed at home: sale.place == 'home'
+    otherwise: {refuse: Only home sales are canceled here.}
+  - {id: close, end: resolved}
+"""
+
+
+def done_by(case: Case) -> list[tuple[str, str]]:
+    rows = Event.objects.filter(chain__subject_id=case.id, kind="answered").order_by("seq")
+    return [(row.data["step"], row.actor["kind"]) for row in rows]
+
+
+@pytest.mark.slow
+def test_automation_does_what_follows_an_agents_own_step_up_to_a_persons(business, owner, sign_in, post):
+    take(business(steps=ALONE, may_send=True), mail())
+    case, client = Case.objects.get(), sign_in(owner)
+    address = f"/desk/{case.id}/"
+    client.post(address, {"step": "which", "sale.number": "RD-5"})
+    assert done_by(case) == [("which", "person")]  # what comes next is by hand: nothing is said about it
+    waits, stops = Open.objects.count(), kinds(case).count("automation-stopped")
+    client.post(address, {"step": "look"})
+    by_machine = [("tell", "system"), ("again", "system")]
+    assert done_by(case) == [("which", "person"), ("look", "person"), *by_machine]
+    case.refresh_from_db()
+    assert (case.step_name, case.status) == ("Read", "open")
+    assert Open.objects.count() == waits
+    assert kinds(case).count("automation-stopped") == stops + 1
+    assert (
+        Message.objects.filter(case=case, way="out", by_machine=True).count() == 3
+    )  # the acknowledgement is the first
+    page = client.get(address).content.decode()
+    for words in ("Done by automation", "<li>Tell</li><li>Again</li>", "Something is done by hand here."):
+        assert words in page
+    client.post(address, {"step": "read"})
+    assert "Done by automation" not in client.get(address).content.decode()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("steps", "more"), [(ALONE, {"may_send": False}), (ALONE, {"may_send": True, "active": False})]
+)
+def test_where_it_may_not_the_next_step_is_only_prepared(business, owner, sign_in, steps, more):
+    take(business(steps=steps, **more), mail())
+    case, client = Case.objects.get(), sign_in(owner)
+    client.post(f"/desk/{case.id}/", {"step": "which", "sale.number": "RD-5"})
+    client.post(f"/desk/{case.id}/", {"step": "look"})
+    assert done_by(case) == [("which", "person"), ("look", "person")]
+    assert "By e-mail to dolores@example.com" in client.get(f"/desk/{case.id}/").content.decode()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("place", "did"), [("shop", []), ("home", [("tell", "system")])])
+def test_after_an_agents_step_a_refusal_is_a_persons_too(business, owner, sign_in, place, did):
+    take(business(steps=SENT_FIRST, may_send=True), mail())
+    case, client = Case.objects.get(), sign_in(owner)
+    client.post(f"/desk/{case.id}/", {"step": "which", "sale.place": place, "sale.number": "RD-5"})
+    case.refresh_from_db()
+    assert done_by(case) == [("which", "person"), *did]
+    assert (case.status, case.step_name) == (("ended", "") if did else ("open", "Tell"))
+
+
 # Pages
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from handrail.connections.automation import actions as automation
 from handrail.connections.mail.queries import mailbox_of
 from handrail.connections.mail.writing import subject_of
 from handrail.connections.outbox import actions as outbox
@@ -32,6 +33,12 @@ class MailCarrier:
         subject, words = filled(sending.reply, {**sending.lent, **facts})
         draft = Draft(thread.to, subject_of(thread.subject, subject), words, thread.ids, by_machine=False)
         outbox.write(actor=actor, connection=mailbox, case=case, draft=draft, at=at)
+
+    def go_on(self, *, case: Case, at: datetime) -> None:
+        """As far as the mailbox of its last message may; one that is switched off does nothing."""
+        mailbox = mailbox_of(case)
+        if mailbox is not None and mailbox.active:
+            automation.go_on(connection=mailbox, case=case, at=at, at_desk=True)
 
 
 MAIL = MailCarrier()

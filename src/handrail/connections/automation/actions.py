@@ -35,39 +35,40 @@ def language_of(state: State) -> str:
     return str(state.facts.get("customer.language", ""))
 
 
-def go_on(*, connection: Connection, case: Case, at: datetime) -> None:
-    """Step by step, until a person, the customer or time has to do something."""
+def go_on(*, connection: Connection, case: Case, at: datetime, at_desk: bool = False) -> None:
+    """Step by step, until a person, the customer or time has to do something. `at_desk`: a person has just done a step
+    of it and has the next one before them, so nothing waits for them anew."""
     actor, thread = actor_of(connection), thread_of(case)
-    for _ in range(MOST_STEPS):
+    for done in range(MOST_STEPS):
         state, now = at_of(case, at)
         step = step_in_hand(queries.procedures(case), state)
         if step is None or case.status != "open":
             return
-        if not _one_step(actor, connection, case, thread, step, state, now):
+        told = _one_step(actor, connection, case, thread, step, state, now)
+        if told.do == "person" and (done or not at_desk):
+            carrying.stopped(actor=actor, case=case, why=told.why, at=now.at, waits=not at_desk)
+        if told.do in ("person", "ask"):
             return
     carrying.stopped(actor=actor, case=case, why="Automation went round in this case. A person looks at it.", at=at)
 
 
 def _one_step(
     actor: Actor, connection: Connection, case: Case, thread: Thread | None, step: Step, state: State, now: Moment
-) -> bool:
-    """Whether it went on; where it did not, the reason is in the record of the case."""
+) -> Plan:
+    """What was done; where it was a person's, the reason."""
     told = _plan(connection, case, thread, step, state, now)
     try:
         if told.do == "send" and thread:
-            return _send(actor, connection, case, thread, step, state, now)
-        if told.do == "ask" and thread:
+            _send(actor, connection, case, thread, step, state, now)
+        elif told.do == "ask" and thread:
             filling.ask(
                 actor=actor, connection=connection, case=case, thread=thread, step=step, names=told.names, at=now.at
             )
-            return False
-        if told.do == "pass":
+        elif told.do == "pass":
             desk.answer(actor=actor, case=case, at=now.at, step=step.id, facts={})
-            return True
     except (DeskError, EngineError) as error:
-        told = Plan("person", str(error))
-    carrying.stopped(actor=actor, case=case, why=told.why, at=now.at)
-    return False
+        return Plan("person", str(error))
+    return told
 
 
 def _plan(connection: Connection, case: Case, thread: Thread | None, step: Step, state: State, now: Moment) -> Plan:
@@ -87,7 +88,7 @@ def _plan(connection: Connection, case: Case, thread: Thread | None, step: Step,
 
 def _send(
     actor: Actor, connection: Connection, case: Case, thread: Thread, step: Step, state: State, now: Moment
-) -> bool:
+) -> None:
     """The step is done and its reply written in one deed: neither without the other."""
     language = language_of(state)
     sending = queries.sending(case, step, now, language)
@@ -98,4 +99,3 @@ def _send(
     with deed(actor, now.at):
         desk.answer(actor=actor, case=case, at=now.at, step=step.id, facts={}, language=language)
         outbox.write(actor=actor, connection=connection, case=case, draft=draft, at=now.at)
-    return True

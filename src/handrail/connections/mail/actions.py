@@ -386,7 +386,7 @@ def begin(
     with deed(actor, at):
         case = desk.start(
             actor=actor, member=member or row.connection.member, revision=revision, channel="email", at=at,
-            known={**known(), **who.facts}, customer=who.customer,
+            known={**known(), **who.facts}, customer=who.customer, contacted_at=min(row.at, at),
         )  # fmt: skip
         _keep_with(actor, row, case, mail, stored, at)
         if row.kind == "person":

@@ -22,6 +22,7 @@ from handrail.desk.carrying.words import (
     WENT,
 )
 from handrail.desk.models import Case, Open
+from handrail.desk.records import Kept
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
 from handrail.ledger.deed import deed
@@ -111,11 +112,19 @@ def filled(*, actor: Actor, case: Case, step: str, at: datetime) -> None:
         record.event(ROOM, FILLED, "case", case.id, {"step": step})
 
 
-def stopped(*, actor: Actor, case: Case, why: str, at: datetime) -> None:
-    """Automation goes no further: a person does the step in hand."""
+def go_on(*, case: Case, told: Sequence[Kept], at: datetime) -> None:
+    """After a person's own step a connection does what comes next, where the customer wrote by one and it may.
+    Each step is a deed of its own, in its name: what the person did stands whatever becomes of the next."""
+    if any(event.kind == CAME for event in told):
+        queries.carrier().go_on(case=case, at=at)
+
+
+def stopped(*, actor: Actor, case: Case, why: str, at: datetime, waits: bool = True) -> None:
+    """Automation goes no further: a person does the step in hand. It waits for them unless it is before them."""
     with deed(actor, at) as record:
         record.event(ROOM, STOPPED, "case", case.id, {"why": why}, {"note": why})
-        wait_for_person(case, why)
+        if waits:
+            wait_for_person(case, why)
 
 
 def wait_for_person(case: Case, what: str) -> None:

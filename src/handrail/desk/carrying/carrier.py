@@ -16,3 +16,6 @@ class Carrier(Protocol):
 
     def take(self, *, actor: Actor, case: Case, sending: Sending, facts: Mapping[str, Value], at: datetime) -> None:
         """Inside the deed that does the step: put the reply into the outbox."""
+
+    def go_on(self, *, case: Case, at: datetime) -> None:
+        """After a person's own step: do what comes next, as far as that is no person's work."""

@@ -1,5 +1,6 @@
 """What a room that carries needs to know of a case: whom to answer, and what a step would do before it is done."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from django.utils.module_loading import import_string
 
 from handrail.desk import care, queries
 from handrail.desk.carrying.carrier import Carrier
-from handrail.desk.carrying.words import CAME
+from handrail.desk.carrying.words import CAME, STOPPED
 from handrail.desk.law import Moment, limits
 from handrail.desk.models import Case
 from handrail.desk.records import Kept
@@ -54,6 +55,27 @@ def wrote(told: Sequence[Kept]) -> list[Wrote]:
     came = [event for event in reversed(told) if event.kind == CAME]
     said = [(event.at, event.personal.get("subject", ""), event.personal.get("note")) for event in came]
     return [Wrote(at, str(subject), None if words is None else str(words)) for at, subject, words in said[:MOST_SHOWN]]
+
+
+@dataclass(frozen=True, slots=True)
+class WentOn:
+    """What automation did since a person's last deed: the steps, by whom, and why it stopped, if it says so."""
+
+    steps: tuple[str, ...]
+    by: str
+    why: str
+
+
+def went_on(told: Sequence[Kept], bundle: engine.Bundle) -> WentOn | None:
+    """None where a person's deed was the last."""
+    since = list(itertools.takewhile(lambda event: not event.who, reversed(told)))
+    done = [event for event in reversed(since) if event.kind == "answered"]
+    if not done:
+        return None
+    names = {step.id: step.name for each in bundle.values() for step in each.steps}
+    why = next((str(event.data.get("why", "")) for event in since if event.kind == STOPPED), "")
+    steps = (str(event.data.get("step", "")) for event in done)
+    return WentOn(tuple(names.get(each, each) for each in steps), done[-1].actor, why)
 
 
 @dataclass(frozen=True, slots=True)
