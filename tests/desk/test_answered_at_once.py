@@ -12,7 +12,9 @@ from handrail.desk.actions import MOVED_ON, DeskError
 from handrail.ledger import scope
 from handrail.people.actions import actor_of
 
-STEPS = "".join(f"  - {{id: s{n}, do: Step {n}.}}\n" for n in range(6)) + "  - {id: end, do: The last., end: resolved}\n"
+STEPS = (
+    "".join(f"  - {{id: s{n}, do: Step {n}.}}\n" for n in range(6)) + "  - {id: end, do: The last., end: resolved}\n"
+)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -22,8 +22,11 @@ from handrail.desk.counsel import queries as counsel
 from handrail.desk.counsel.kept import actions as counsel_gone
 from handrail.desk.counsel.kept import queries as counsel_kept
 from handrail.desk.escalating import queries as escalating
-from handrail.drafting import queries as drafting
+from handrail.desk.watching.coaching import queries as coaching
+from handrail.desk.watching.coaching.kept import actions as coaching_gone
+from handrail.desk.watching.coaching.kept import queries as coaching_kept
 from handrail.desk.watching.following.queries import Looker
+from handrail.drafting import queries as drafting
 from handrail.inquiries.kept import actions as tickets_kept
 from handrail.inquiries.kept import queries as tickets
 from handrail.law.answers import Facts
@@ -210,6 +213,7 @@ CARDS: tuple[Cards, ...] = (
     notice.waiting,
     escalating.waiting,
     counsel.waiting,
+    coaching.waiting,
     desk.waiting,
     connections.waiting,
     control.waiting,
@@ -231,6 +235,7 @@ def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
 
 RETAINED: tuple[Retained, ...] = (
     CASES, CUSTOMERS, tickets.TICKETS, messages_kept.MESSAGES, LOOKS_KEPT, REASONS, counsel_kept.COUNSEL,
+    coaching_kept.COACHING,
 )  # fmt: skip
 """What is kept of persons, class by class: each has a period, and may be past it. A room that keeps more joins here."""
 
@@ -238,10 +243,16 @@ ERASERS: Mapping[str, Eraser] = {
     "value": held.forget_values, "file": held.forget_files, "said": held.forget_said, "looks": held.forget_looks,
     "draft": held.forget_drafts, "outgoing": held.forget_outgoing, "set": held.forget_sets,
     "ticket": tickets_kept.forget_tickets, "ticket-file": tickets_kept.forget_files,
-    "counsel": counsel_gone.forget,
+    "counsel": counsel_gone.forget, "coaching": coaching_gone.forget,
 }  # fmt: skip
 """How a piece goes, by the kind in its key. What went once must go again from a copy that is put back: no name here is
 ever taken out."""
+
+
+def lookers(case: UUID, since: datetime) -> list[Looker]:
+    """Who opened a case or its record since an instant: handed down to the desk, whose agents see it."""
+    return [Looker(*row) for row in looks.lookers(case, since)]
+
 
 PERSONAL: tuple[PersonalRoom, ...] = (persons.CUSTOMERS, persons.CASES, tickets.ROOM, messages_kept.ROOM)
 """What each room holds of one person, in the order in which it is told."""
@@ -255,12 +266,6 @@ LOOKS: Mapping[str, Shown] = {
     "counsel": Shown("case", looks.of_counsel),
     "case-attachment": Shown("file", looks.of_file, key="file_id"),
     "record": Shown("record", looks.of_case), "case-file": Shown("case-file", looks.of_case, by_post=True),
-
-def lookers(case: UUID, since: datetime) -> list[Looker]:
-    """Who opened a case or its record since an instant: handed down to the desk, whose agents see it."""
-    return [Looker(*row) for row in looks.lookers(case, since)]
-
-
     "inquiries-ticket": Shown("ticket", looks.of_ticket), "message": Shown("message", looks.of_message),
     "person": Shown("person", looks.of_customer),
     "person-export": Shown("person-export", looks.of_customer, by_post=True),

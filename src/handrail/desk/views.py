@@ -34,8 +34,8 @@ from handrail.desk.deviating import actions as deviating
 from handrail.desk.drafts.queries import typed
 from handrail.desk.drafts.sent import sent
 from handrail.desk.escalating.access import asked_of
-from handrail.desk.escalating.queries import of_case, whom
 from handrail.desk.escalating.line import Person
+from handrail.desk.escalating.queries import of_case, whom
 from handrail.desk.escalating.queue.queries import people
 from handrail.desk.escalating.severity import SEVERITIES, SOON
 from handrail.desk.forms import Box, StepForm, step_form, told_form
@@ -298,7 +298,6 @@ def case(request: MemberRequest, id_: UUID) -> HttpResponse:
         return _show(request, row, told, form, "Look at the answers marked below.")
     try:
         _answer(request, row, step, form)
-        carrying.go_on(case=row, told=told, at=request.at)
     except UnansweredError as error:
         more = step_form(error.facts, step, known=state.facts)
         form.boxes += [box for box in more.boxes if box.fact.name not in names]
@@ -391,9 +390,9 @@ def _show(
     state = folded.state
     step = step_in_hand(queries.procedures(row), state)
     now = now or queries.moment(state.facts, request.at)
+    there = people()
     context: dict[str, Any] = {
         "case": row,
-    there = people()
         "state": state,
         "step": step,
         "form": form,
@@ -420,7 +419,7 @@ def _show(
         **_rail(row, state, step),
         **(_hand(step, state) if step else {}),
         **_sending(request, row, step, now),
-        "wrote": carried.wrote(told), "went_on": carried.went_on(told, queries.procedures(row)),
+        "wrote": carried.wrote(told),
         **_offers(row, now, state, step),
         **(_beside(request, row, now, step, state) if step else {}),
         **_law(row, now, step, told, held),
