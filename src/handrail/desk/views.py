@@ -298,6 +298,7 @@ def case(request: MemberRequest, id_: UUID) -> HttpResponse:
         return _show(request, row, told, form, "Look at the answers marked below.")
     try:
         _answer(request, row, step, form)
+        carrying.go_on(case=row, told=told, at=request.at)
     except UnansweredError as error:
         more = step_form(error.facts, step, known=state.facts)
         form.boxes += [box for box in more.boxes if box.fact.name not in names]
@@ -420,6 +421,7 @@ def _show(
         **(_hand(step, state) if step else {}),
         **_sending(request, row, step, now),
         "wrote": carried.wrote(told),
+        "went_on": carried.went_on(told, queries.procedures(row)),
         **_offers(row, now, state, step),
         **(_beside(request, row, now, step, state) if step else {}),
         **_law(row, now, step, told, held),
