@@ -27,7 +27,7 @@ from handrail.law.engine import load_law
 from handrail.procedures.examined import examine_by_law, reachable
 from handrail.procedures.language.steps import Procedure, Step
 from handrail.procedures.proof import kept
-from handrail.procedures.proof.check import no_collecting
+from handrail.procedures.proof.collecting import no_collecting
 from handrail.procedures.proof.findings import Report
 from handrail.procedures.shelf import library
 

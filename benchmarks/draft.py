@@ -20,7 +20,7 @@ from handrail.drafting import files
 from handrail.drafting.commands import files_of
 from handrail.drafting.plan import Given, Plan, make_plan
 from handrail.law.engine import load_law
-from handrail.procedures.proof.check import no_collecting
+from handrail.procedures.proof.collecting import no_collecting
 from handrail.procedures.shelf import library
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"

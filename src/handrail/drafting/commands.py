@@ -82,7 +82,7 @@ def _drafted(parsed: argparse.Namespace, at: date) -> "tuple[Plan, dict[str, byt
     """The plan, and every file of the draft by its name."""
     from handrail.drafting.plan import make_plan
     from handrail.law.engine import load_law
-    from handrail.procedures.proof.check import no_collecting
+    from handrail.procedures.proof.collecting import no_collecting
     from handrail.procedures.shelf import library
 
     with no_collecting():

@@ -260,7 +260,7 @@ def _answers(path: Path | None) -> "tuple[Facts | None, list[Problem]]":
 
 def _reports(files: Files, whom: Whom, law: "Law", on: date) -> "dict[str, Report]":
     from handrail.procedures.examined import examine_by_law
-    from handrail.procedures.proof.check import no_collecting
+    from handrail.procedures.proof.collecting import no_collecting
     from handrail.procedures.shelf import library
 
     shelf = {**library(), **files.procedures}

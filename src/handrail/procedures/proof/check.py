@@ -3,9 +3,7 @@
 What is taken for granted: people answer all they are shown, a value or "can't find out"; a fact once known stays as it
 is; facts of the business that are not given are known to the business, with any value, so both ways are tried."""
 
-import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import lru_cache, reduce
 from itertools import combinations
 from operator import or_
@@ -17,6 +15,7 @@ from handrail.procedures.language.engine import Place
 from handrail.procedures.language.steps import Procedure, Step
 from handrail.procedures.language.variants import written_out
 from handrail.procedures.proof import kept
+from handrail.procedures.proof.collecting import no_collecting
 from handrail.procedures.proof.explore import MOST_STATES, Explored, explore, leading_to, reached
 from handrail.procedures.proof.findings import NOWHERE, DutyToMeet, Finding, Here, InTime, Report
 from handrail.procedures.proof.measures import law_of, never_begins
@@ -58,20 +57,6 @@ def check(
     with with_own(own_in(bundle)), no_collecting():
         return _check(bundle, start, duties, business, frozenset(beyond), most_states, frozenset(without), here,
                       frozenset(also))  # fmt: skip
-
-
-@contextmanager
-def no_collecting() -> Iterator[None]:
-    """A walk makes many small values and no circles of them: looking for circles took a sixth of its time, and a fifth
-    more at the end, once for each check: whoever checks many stays in here for all of them. Who turns the collector off
-    turns it on again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def own_in(bundle: Mapping[str, Procedure]) -> Own:
