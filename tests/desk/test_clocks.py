@@ -129,3 +129,11 @@ def test_after_another_pause_the_clock_runs_on(owner, in_force, begun):
         told = told_of(case, queries.events(case.pk), NOON + timedelta(days=2))
     assert told is not None
     assert (told.word, told.stood) == ("Late", "")
+
+
+def test_a_pause_of_years_is_counted_to_its_end():
+    start, stop = local("2023-03-01T10:00"), (local("2023-03-01T11:00"), local("2026-03-02T11:00"))
+    stopped = clock(start, "3h", [stop], stop[1], WEEK)
+    assert stopped.stood == between(*stop, WEEK)
+    assert stopped.stood > 3 * 250 * 9 * HOUR
+    assert (stopped.due, stopped.left) == (local("2026-03-02T13:00"), 2 * HOUR)

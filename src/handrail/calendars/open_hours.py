@@ -23,19 +23,21 @@ class OpenHours:
     closed: frozenset[date] = field(default=frozenset())
 
     def spans(self, first: date) -> Iterator[tuple[datetime, datetime]]:
-        """From a day on, each opening and its close, as instants in UTC, for a year and no longer."""
-        clock = ZoneInfo(self.zone)
-        for day in (first + timedelta(days=count) for count in range(A_YEAR)):
+        """From a day on, each opening and its close, as instants in UTC; over once nothing opened for a year."""
+        clock, day, last = ZoneInfo(self.zone), first, first
+        while (day - last).days <= A_YEAR:
+            last = day if day.weekday() in self.week and day not in self.closed else last
             for opens, closes in () if day in self.closed else self.week.get(day.weekday(), ()):
                 over = day + timedelta(days=1) if closes <= opens else day
                 begins = datetime.combine(day, opens, clock).astimezone(UTC)
                 ends = datetime.combine(over, closes, clock).astimezone(UTC)
                 if begins < ends:  # an opening that lies wholly in the hour that spring leaves out is none
                     yield begins, ends
+            day += timedelta(days=1)
 
 
 def of_rows(rows: Iterable[tuple[int, str, str]], zone: str, closed: Iterable[date] = ()) -> OpenHours:
-    """From weekday, `08:00` and `17:00` (`24:00` at the latest). Openings of one day that touch or overlap are counted once."""
+    """From weekday, `08:00` and `17:00` (`24:00` at the latest). Openings of a day that touch or overlap count once."""
     week: dict[int, list[tuple[time, time]]] = {}
     for day, opens, closes in rows:
         until = MIDNIGHT if closes == "24:00" else time.fromisoformat(closes)
@@ -61,7 +63,7 @@ def is_open(at: datetime, hours: OpenHours) -> bool:
 
 
 def after(start: datetime, count: timedelta, hours: OpenHours) -> datetime:
-    """The instant at which so much open time has passed. Where it never opens within a year, by the clock."""
+    """The instant at which so much open time has passed. Where it does not open for a year, by the clock."""
     by_the_clock = start.astimezone(UTC) + count
     if not hours.week:
         return by_the_clock

@@ -6,11 +6,13 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from handrail.calendars.clock import stamp
 from handrail.customers import actions as keep
 from handrail.customers import queries as customers
 from handrail.customers.models import Customer, Sale
 from handrail.customers.told import HOW
 from handrail.desk import care, inhand, law, queries
+from handrail.desk.clocks import actions as clocks
 from handrail.desk.clocks.told import STOPS
 from handrail.desk.drafts.sent import Sent
 from handrail.desk.escalating.line import TO
@@ -89,10 +91,12 @@ def start(
     contact: UUID | None = None,
     brought: str = "",
     at_once: bool = False,
+    contacted_at: datetime | None = None,
 ) -> Case:
     """Open a case on a version in force. `known` holds facts that need not be asked (of business and contact); what is
     kept of the customer is carried in beside it. `contact`: the first case of the contact it is a request of;
-    `brought`: the number it has elsewhere; `at_once`: its one card was read and is done."""
+    `brought`: the number it has elsewhere; `at_once`: its one card was read and is done; `contacted_at`: when the
+    customer's message came, where that was before."""
     require(actor, Right.RUN)
     require_kept(actor)
     revision = _in_force(revision, queries.world(at).today)
@@ -103,6 +107,7 @@ def start(
         )  # fmt: skip
         pins: dict[str, JSON] = {"came_from": came_from.number} if came_from else {}
         pins |= {"brought": brought} if brought else {}
+        pins |= {"contacted_at": stamp(contacted_at)} if contacted_at else {}
         _opened(record, case, revision, known, _there(customer) if customer else None, pins)
         here = queries.procedures(case)[revision.entry.slug]
         if at_once and card(here):
@@ -605,6 +610,8 @@ def keep_turn(
     why = law.reasons(ends, (kind for kind in meets if kind in now.law.kinds), asked, _limited(now, meets))
     data, sealed = turn_data(turn)
     pins: dict[str, JSON] = {"law": law.pinned(now, why)}
+    since = datetime.fromisoformat(str(more["contacted_at"])) if "contacted_at" in more else now.at
+    pins |= clocks.with_turn(actor=record.actor, case=case, kind=kind, turn=turn, at=now.at, since=since)
     pins |= {"outside_hours": True} if works_outside(record.actor.id, record.at) else {}
     record.event(ROOM, kind, "case", case.id, {**more, **data, **pins}, {**sealed, **personal})
     for effect in turn.effects:

@@ -59,7 +59,7 @@ class Open(Kept):
     status of that day."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="open_items")
-    kind = models.CharField(max_length=12)  # escalation | step | due | law | request | mend | handover | mail
+    kind = models.CharField(max_length=12)  # escalation | step | due | law | request | mend | handover | mail | answer
     role = models.CharField(max_length=20, blank=True)
     what = models.CharField(max_length=300)
     duty = models.CharField(max_length=60, blank=True)

@@ -235,7 +235,7 @@ def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
     of_mine = Q(person=None, case__agent=member) | Q(person=member) | Q(kind="handover")
     rows = open_items() if may(member.role, Right.TAKE) else open_items().filter(of_mine)
     to_take = ("step",) if may(member.role, Right.TAKE) else ()
-    kinds = (*to_take, "due", "law", "mend", "handover", "mail")
+    kinds = (*to_take, "due", "answer", "law", "mend", "handover", "mail")
     breaks = [_waits(row, at, zone) for row in rows.filter(kind__in=kinds)[:MOST_WAITING]]
     mine = open_cases(sort="waiting").filter(agent=member)[:MOST_WAITING]
     return breaks + [_mine(case) for case in mine]

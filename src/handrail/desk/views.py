@@ -29,6 +29,7 @@ from handrail.desk.after.reasons.queries import for_case
 from handrail.desk.carrying import actions as carrying
 from handrail.desk.carrying import queries as carried
 from handrail.desk.clocks import queries as clocks
+from handrail.desk.clocks.first import ANSWER
 from handrail.desk.clocks.told import STOPS
 from handrail.desk.deviating import actions as deviating
 from handrail.desk.drafts.queries import typed
@@ -414,7 +415,7 @@ def _show(
         "who_allow": [] if may(request.member.role, Right.TAKE) or row.status != "open" else _who_allow(there),
         "unsent": _unsent(request, error),
         "paused_for": _paused_for(told) if row.status == "paused" else "",
-        "clock": clocks.told_of(row, told, request.at),
+        **clocks.for_page(row, told, request.at),
         **_whose(request, row),
         **_of_paper(request, row, told, now.zone),
         **_rail(row, state, step),
@@ -556,7 +557,7 @@ def _rail(row: Case, state: State, step: Step | None) -> dict[str, Any]:
 def _law(row: Case, now: law.Moment, step: Step | None, told: list[Kept], held: HeldError | None) -> dict[str, Any]:
     """What is due by law and by our own word, what stands against the step, and which duties it meets."""
     ends = law.told(now, law.deadlines(now, queries.kinds_met(row)), kinds_met(told))
-    items = queries.items_of(row)
+    items = [item for item in queries.items_of(row) if item.kind != ANSWER]  # it has a place of its own
     limits = held.limits if held else law.limits(now, step.meets) if step and row.status == "open" else []
     named = {name for each in ends for name in each.missing} | {name for each in limits for name in each.missing}
     return {

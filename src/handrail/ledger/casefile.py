@@ -110,6 +110,8 @@ class _Reading:
         self.law: dict[tuple[str, ...], dict[str, JSON]] = {}
         self.last_law: list[JSON] = []
         self.promises: list[JSON] = []
+        self.clocks: dict[str, dict[str, JSON]] = {}
+        self.pauses: list[dict[str, JSON]] = []
         self.met: dict[str, int] = {}
         self.customer: JSON = None
 
@@ -123,6 +125,8 @@ class _Reading:
         self._step(who, event["kind"], data, personal)
         self._depart(who, event["kind"], data, personal)
         self._law(number, data)
+        self._clocks(number, data)
+        self._pauses(who, event["kind"], data, personal)
 
     def _gather(
         self, who: Mapping[str, JSON], kind: str, data: Mapping[str, JSON], personal: Mapping[str, JSON]
@@ -327,6 +331,27 @@ class _Reading:
             kept = self.law.setdefault(key, {**plain, "first": number, "for": []})
             kept["last"], kept["for"] = number, sorted({*kept["for"], *row["for"]})
 
+    def _clocks(self, number: int, data: Mapping[str, JSON]) -> None:
+        """What the business aims at itself: the first answer, and until when it is settled. Each as it stood then, in
+        the hours in which the business was open."""
+        for what, row in data.get("clock", {}).items():
+            self.clocks[what] = {**self.clocks.get(what, {}), "what": what, "event": number, **row}
+
+    def _pauses(
+        self, who: Mapping[str, JSON], kind: str, data: Mapping[str, JSON], personal: Mapping[str, JSON]
+    ) -> None:
+        """From when to when the case was paused, why, and whether our own clock stood still for it."""
+        at, status = data.get("on_paper") or who["at"], data.get("status")
+        last = self.pauses[-1] if self.pauses and "to" not in self.pauses[-1] else None
+        stops = data.get("waits_for") == "customer"
+        over = status is not None and status != "paused"
+        if last and (over or (kind == "paused" and stops and not last["stopped"])):
+            last |= {"to": at, "to_event": who["event"]}
+            last = None
+        if kind == "paused" and last is None:
+            why = personal.get("reason", ERASED)
+            self.pauses.append({"event": who["event"], "from": at, "by": who["by"], "why": why, "stopped": stops})
+
     def whole(self) -> dict[str, JSON]:
         deadlines = [
             {
@@ -345,6 +370,8 @@ class _Reading:
             "departures": self.departures,
             "deadlines": sorted(deadlines, key=lambda row: (row["at"] is None, row["at"] or "", row["duty"])),
             "promises": self.promises,
+            "clocks": list(self.clocks.values()),
+            "pauses": self.pauses,
         }
 
 

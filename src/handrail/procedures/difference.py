@@ -221,6 +221,7 @@ def _about(row: Procedure) -> dict[str, str]:
         "Trades": ", ".join(row.trades), "Channels": ", ".join(row.channels),
         "Looked at every": in_words(row.review.every),
         "Handled in": in_words(aims.handle_time) if aims.handle_time else "",
+        "First answer in": in_words(aims.first_response) if aims.first_response else "",
         "Settled in": in_words(aims.resolution_time) if aims.resolution_time else "",
         "Satisfaction aimed at": aims.csat or "",
     }  # fmt: skip

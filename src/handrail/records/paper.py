@@ -107,6 +107,7 @@ def _told(packet: Mapping[str, Any], signature: Mapping[str, str], sha256: str) 
             for row in read.law
         ],
         "promises": [_promise(row, clock) for row in told["promises"]],
+        **_clocks(read, clock),
         "files": [{**row, "added": clock.moment(row["added_at"])} for row in packet.get("attachments", ())],
         "in_force": _in_force(packet, told),
         "not_held": packet.get("law_not_held", []),
@@ -205,6 +206,23 @@ def _promise(row: Mapping[str, Any], clock: _Clock) -> dict[str, str]:
         "by": clock.moment(row["at"]) if row.get("at") else "No date",
         "event": str(row["event"] + 1),
     }
+
+
+def _clocks(read: Reading, clock: _Clock) -> dict[str, list[dict[str, str]]]:
+    """What the business aimed at itself, and the pauses."""
+    return {
+        "clocks": [
+            {"what": f"{row.what} in {row.aim}", "by": clock.moment(row.due), "became": row.became}
+            for row in read.clocks
+        ],
+        "pauses": [
+            {
+                "from": clock.moment(row.since), "to": clock.moment(row.until) if row.until else "Not yet",
+                "why": f"“{row.why}”. {row.did}.",
+            }
+            for row in read.pauses
+        ],
+    }  # fmt: skip
 
 
 def _in_force(packet: Mapping[str, Any], told: Mapping[str, Any]) -> list[list[str]]:

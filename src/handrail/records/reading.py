@@ -3,11 +3,13 @@ status. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from handrail.desk.clocks.told import span_words
 from handrail.desk.words import EVENTS
 from handrail.law.words import STATUSES, TONES
+from handrail.procedures.language.parts import in_words
 from handrail.procedures.replies.reply import LANGUAGES
 
 HOW = {"can't be found out": "could not be found out", "worked out": "worked out"}
@@ -65,6 +67,29 @@ class Reading:
     deadlines: tuple[Ended, ...]
     departures: int
     customer: int | None = field(default=None)
+    clocks: tuple["OwnClock", ...] = ()
+    pauses: tuple["Paused", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnClock:
+    """What the business aimed at itself, and what became of it."""
+
+    what: str
+    aim: str
+    due: datetime
+    became: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """A time in which the case was paused; `until` is none while it is."""
+
+    since: datetime
+    until: datetime | None
+    why: str
+    did: str
 
 
 def reading(told: Any) -> Reading:
@@ -83,7 +108,37 @@ def reading(told: Any) -> Reading:
         tuple(_ended(row, says) for row in told["deadlines"]),
         len(told["departures"]),
         told["customer"],
+        tuple(_own_clock(row) for row in told.get("clocks", ())),
+        tuple(_paused(row) for row in told.get("pauses", ())),
     )
+
+
+OWN = {"first_response": "First answer to the customer", "settled": "Settled"}
+
+
+def _own_clock(row: Mapping[str, Any]) -> OwnClock:
+    became, tone = _became(row)
+    due = datetime.fromisoformat(row["due"])
+    return OwnClock(OWN.get(row["what"], row["what"]), in_words(row["aim"]), due, became, tone)
+
+
+def _became(row: Mapping[str, Any]) -> tuple[str, str]:
+    if "late" not in row:
+        return "No answer in this file yet", "plain"
+    by = span_words(timedelta(minutes=row["minutes"]))
+    if row.get("answered") is False:
+        over = f", {by} of open time after it was due" if row["late"] else ""
+        return f"The case ended without an answer{over}", "danger" if row["late"] else "plain"
+    stood = f"; it stood still for {span_words(timedelta(minutes=row['stood']))}" if row.get("stood") else ""
+    if row["late"]:
+        return f"Missed by {by} of open time{stood}", "danger"
+    return f"Met with {by} of open time left{stood}", "ok"
+
+
+def _paused(row: Mapping[str, Any]) -> Paused:
+    until = datetime.fromisoformat(row["to"]) if "to" in row else None
+    did = "We waited for the customer: our own clock stood still" if row["stopped"] else "Our own clock ran on"
+    return Paused(datetime.fromisoformat(row["from"]), until, str(row["why"]), did)
 
 
 def _value(row: Mapping[str, Any]) -> str:

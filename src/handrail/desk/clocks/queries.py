@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handrail.desk import queries
 from handrail.desk.clocks.counting import Clock, clock
+from handrail.desk.clocks.first import First, first_of
+from handrail.desk.clocks.first import tone as first_tone
 from handrail.desk.clocks.told import span_words, stops, tone, when
 from handrail.desk.escalating.queue.queries import open_hours
 from handrail.desk.models import Case
@@ -24,6 +26,19 @@ class ClockTold:
     over: bool
 
 
+@dataclass(frozen=True, slots=True)
+class FirstTold:
+    first: First
+    aim: str
+    tone: str
+    word: str
+    by: str
+
+
+def for_page(case: Case, told: Sequence[Kept], at: datetime) -> dict[str, ClockTold | FirstTold | None]:
+    return {"clock": told_of(case, told, at), "first": first_told(told, at)}
+
+
 def told_of(case: Case, told: Sequence[Kept], at: datetime) -> ClockTold | None:
     """None: its procedure aims at no time, or nothing happened yet."""
     procedure = queries.procedures(case).get(case.entry.slug)
@@ -36,3 +51,12 @@ def told_of(case: Case, told: Sequence[Kept], at: datetime) -> ClockTold | None:
     shade, word = tone(now, over=over)
     stood = span_words(now.stood) if found else ""
     return ClockTold(now, in_words(aim), shade, word, span_words(now.left), stood, over)
+
+
+def first_told(told: Sequence[Kept], at: datetime) -> FirstTold | None:
+    """The clock of the first answer; None where the case began without one."""
+    first = first_of(told)
+    if first is None:
+        return None
+    by = span_words(timedelta(minutes=first.minutes)) if first.at else ""
+    return FirstTold(first, in_words(first.aim), *first_tone(first, at), by)

@@ -9,7 +9,10 @@ from handrail.desk.models import Open
 from handrail.people.models import Member
 from handrail.people.rights import Right, may
 
-KINDS = {"": "All that is due", "due": "Promises", "law": "Deadlines of law", "escalation": "Escalations"}
+KINDS = {
+    "": "All that is due", "due": "Promises", "answer": "First answers", "law": "Deadlines of law",
+    "escalation": "Escalations",
+}  # fmt: skip
 SORTS = {"breaks": "What breaks first", "case": "By case", "person": "By person"}
 _BY = {"breaks": ("due_at", "pk"), "case": ("case__number", "due_at", "pk"), "person": ("whose", "due_at", "pk")}
 _PLACES = ("what", "basis", "case__number", "case__entry__title", "person__user__name", "case__agent__user__name")

@@ -24,6 +24,7 @@ from handrail.people.rights import Right, may, require
 from handrail.web.sheets import csv_file
 
 A_PAGE = 50
+ENTRIES = {"due": "Promise", "answer": "First answer", "law": "Deadline of law", "escalation": "Escalation"}
 HEAD = ["Until", "What", "Kind", "Case", "Procedure", "Who keeps it"]
 
 
@@ -65,7 +66,7 @@ def _ics(rows: "QuerySet[Open]", request: MemberRequest) -> HttpResponse:
 
 def _entry(row: Open, host: str, request: MemberRequest) -> Entry:
     assert row.due_at is not None
-    words = {"due": "Promise", "law": "Deadline of law", "escalation": "Escalation"}.get(row.kind, "Due")
+    words = ENTRIES.get(row.kind, "Due")
     where = request.build_absolute_uri(reverse("case", args=[row.case_id]))
     return Entry(uid("due", str(row.pk), host=host), row.due_at, f"{words}: case {row.case.number}", where)
 

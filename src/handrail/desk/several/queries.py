@@ -39,7 +39,7 @@ def in_hand(member: Member, case: Case, at: datetime) -> list[Tab]:
 
 def _due(cases: list[UUID]) -> dict[UUID, datetime]:
     """When the first thing that is due breaks, of each."""
-    rows = direct.read(Open, ["case_id", "due_at"], case=cases, closed_at=None, kind=["due", "law"])
+    rows = direct.read(Open, ["case_id", "due_at"], case=cases, closed_at=None, kind=["due", "answer", "law"])
     found: dict[UUID, datetime] = {}
     for id_, at in rows:
         if at is not None:

@@ -61,6 +61,7 @@ def targets(procedure: Procedure) -> tuple[str, ...]:
     aims = procedure.targets
     said = [
         f"handled in {in_words(aims.handle_time)}" if aims.handle_time else "",
+        f"first answer in {in_words(aims.first_response)}" if aims.first_response else "",
         f"settled in {in_words(aims.resolution_time)}" if aims.resolution_time else "",
         f"satisfaction {aims.csat} of 5" if aims.csat else "",
     ]

@@ -326,6 +326,7 @@ ABOUT = (
                 Group(
                     {
                         "handle_time": ("Handled in", _TIME),
+                        "first_response": ("First answer in", _TIME),
                         "resolution_time": ("Settled in", _TIME),
                         "csat": ("Satisfaction of 5", Line()),
                     }

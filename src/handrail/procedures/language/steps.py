@@ -375,8 +375,19 @@ Variant.model_rebuild()
 class Targets(Part):
     handle_time: Span | None = None
     resolution_time: Span | None = None
+    first_response: Span | None = None
     csat: str | None = None
 
+
+    @model_validator(mode="after")
+    def _answered_before_it_is_settled(self) -> Self:
+        first, settled = self.first_response, self.resolution_time
+        if first and settled and length(first) > length(settled):
+            raise ValueError(
+                f"first_response ({in_words(first)}) is longer than resolution_time ({in_words(settled)}); the first "
+                "answer comes before a case is settled, or with it"
+            )
+        return self
 
 class Review(Part):
     every: Span

@@ -23,7 +23,7 @@ from handrail.records.keeping.bounds import MADE_ON
 from handrail.records.models import CaseFileSet, Hold, Look
 
 ERASED = "Erased"
-NOBODYS = ("law", "step", "request", "mend")  # open items that name steps and duties, and nobody
+NOBODYS = ("law", "step", "request", "mend", "answer")  # open items that name steps and duties, and nobody
 _FACT = "fact:"
 
 
