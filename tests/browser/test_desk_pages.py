@@ -13,8 +13,9 @@ from handrail.desk import actions
 from handrail.desk.counsel import actions as counsel
 from handrail.desk.known_events import actions as known_events
 from handrail.desk.models import Escalation
-from handrail.ledger import scope
+from handrail.desk.watching.coaching import actions as coaching
 from handrail.desk.watching.following import actions as following
+from handrail.ledger import scope
 from handrail.people.actions import actor_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -67,7 +68,6 @@ def addresses(owner, adopted, colleague):
             known_events.attach(actor=actor, member=owner, event=event, channel="phone", customer=customer, at=NOON)
         asked = Escalation.objects.get(item__case=full)
         question = "Does she have a case, if the furnace was on show in the shop? She says her lawyer says so."
-        task = counsel.ask(actor=actor, case=full, counsel=colleague("reviewer"), question=question, at=NOON)
         supervisor, agent, now = colleague("supervisor"), colleague("agent"), clock.read()
         theirs = actions.start(
             actor=actor_of(agent), member=agent, revision=adopted, channel="phone", at=NOON, known=KNOWN
@@ -75,13 +75,18 @@ def addresses(owner, adopted, colleague):
         following.begin(actor=actor_of(supervisor), member=supervisor, case=full, at=now)
         follow = following.begin(actor=actor, member=owner, case=theirs, at=now)
         following.tell(member=agent, case=theirs, at=now)
+        for whose, who in ((theirs, owner), (full, supervisor)):
+            words = "Read her the number back before you go on; the two were mixed up last week."
+            coaching.write(actor=actor_of(who), member=who, case=whose, step=whose.step_name, words=words, at=now)
+        task = counsel.ask(actor=actor, case=full, counsel=colleague("reviewer"), question=question, at=NOON)
     return addresses_of(full, fresh, paused, ended, event, asked, task, follow)
 
 
 def addresses_of(full, fresh, paused, ended, event, asked, task, follow) -> dict[str, str]:
     return {
-        "desk-full": "/desk/?who=0142&q=cancel", "desk-none": "/desk/?q=zebra&open=zebra", "case-full": f"/desk/{full.id}/",
         "follow": f"/desk/live/{follow.id}/",  # first: it lasts as long as it is looked at
+        "coach": f"/desk/{follow.case_id}/coach/",
+        "desk-full": "/desk/?who=0142&q=cancel", "desk-none": "/desk/?q=zebra&open=zebra", "case-full": f"/desk/{full.id}/",
         "case-proposed": f"/desk/{fresh.id}/", "case-found": f"/desk/{fresh.id}/?who=zebra",
         "case-paused": f"/desk/{paused.id}/", "case-ended": f"/desk/{ended.id}/",
         "case-change": f"/desk/{full.id}/change/", "case-change-none": f"/desk/{fresh.id}/change/",

@@ -32,5 +32,16 @@ def test_the_agent_sees_at_once_who_follows_and_goes_on_working(owner, adopted, 
     picture(watching, "following")
     working.keyboard.press("n")  # typed into the box: it goes on where the hand is
     expect(name).to_have_value("Dolores Wn")
+    watching.get_by_label("Note", exact=True).fill("Read the number back to her.")
+    watching.get_by_role("button", name="Send the note").click()
+    note = working.locator("#coached").get_by_text("Read the number back to her.")
+    expect(note).to_be_visible()
+    expect(name).to_be_focused()
+    picture(working, "coached")
+    expect(watching.get_by_text("not read yet")).to_be_visible()
+    working.get_by_label("Shop").focus()  # no text there: a letter is a key
+    working.keyboard.press("i")
+    expect(note).to_have_count(0)
+    expect(name).to_have_value("Dolores Wn")
     watching.get_by_role("button", name="Stop following").click()
     expect(working.get_by_text("follows this case on screen since")).to_have_count(0)

@@ -20,6 +20,7 @@ from browser import (
 
 ANY = SimpleNamespace(
     agent_id="01936e00-0000-7000-8000-000000000000",
+    case_id="01936e00-0000-7000-8000-000000000000",
     id="01936e00-0000-7000-8000-000000000000",
     pk="01936e00-0000-7000-8000-000000000000",
     entry=SimpleNamespace(slug="x"),
@@ -35,7 +36,7 @@ NOT_LISTED = {
     "revision-pdf": "a paper", "drafting-paper": "a paper", "law-duty-pdf": "a paper", "customer-consent": "takes a form",
     "customer-apart": "takes a form", "customer-undo": "takes a form", "customer-remove": "takes a form",
     "customer-put-back": "takes a form", "customer-proof": "a file", "mailbox-look": "takes a form", "message-do": "takes a form", "desk-start": "takes a form", "item-close": "takes a form",
-    "case-act": "takes a form", "case-draft": "takes a form", "case-follow": "takes a form", "case-watched": "a part of the page of a case", "known-event-act": "takes a form", "escalation-act": "takes a form", "promise-act": "takes a form", "counsel-act": "takes a form", "item-begin": "takes a form", "drafting-ask": "takes a form", "drafting-take": "takes a form",
+    "case-act": "takes a form", "case-draft": "takes a form", "case-follow": "takes a form", "coaching-act": "takes a form", "case-watched": "a part of the page of a case", "known-event-act": "takes a form", "escalation-act": "takes a form", "promise-act": "takes a form", "counsel-act": "takes a form", "item-begin": "takes a form", "drafting-ask": "takes a form", "drafting-take": "takes a form",
     "drafting-stop": "takes a form", "inquiries-topics": "takes a form", "inquiries-topics-stop": "takes a form",
     "people-duty": "takes a form", "notice-words": "takes a form", "notice-copy": "the words of the notice",
     "people-invite": "takes a form", "people-withdraw": "takes a form", "people-change": "takes a form",
@@ -52,7 +53,7 @@ def listed() -> set[str]:
     """The names of the pages that are looked at with axe."""
     ours = test_pages.addresses(ANY, ANY, (ANY, ANY, ANY)) | test_pages.DRAFT
     ours |= test_pages.asked(ANY, ANY, ANY, f"/inquiries/held/{ANY.id}/")
-    ours |= test_people_pages.SIGNED_IN | test_people_pages.BEFORE | test_desk_pages.addresses_of(*[ANY] * 7)
+    ours |= test_people_pages.SIGNED_IN | test_people_pages.BEFORE | test_desk_pages.addresses_of(*[ANY] * 8)
     ours |= test_control_pages.addresses_of(ANY, ANY)
     ours |= test_law_file_pages.addresses_of(*[ANY] * 4)
     ours |= test_editor_pages.addresses_of(ANY)

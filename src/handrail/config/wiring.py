@@ -22,6 +22,9 @@ from handrail.desk.counsel import queries as counsel
 from handrail.desk.counsel.kept import actions as counsel_gone
 from handrail.desk.counsel.kept import queries as counsel_kept
 from handrail.desk.escalating import queries as escalating
+from handrail.desk.watching.coaching import queries as coaching
+from handrail.desk.watching.coaching.kept import actions as coaching_gone
+from handrail.desk.watching.coaching.kept import queries as coaching_kept
 from handrail.desk.watching.following.queries import Looker
 from handrail.drafting import queries as drafting
 from handrail.inquiries.kept import actions as tickets_kept
@@ -210,6 +213,7 @@ CARDS: tuple[Cards, ...] = (
     notice.waiting,
     escalating.waiting,
     counsel.waiting,
+    coaching.waiting,
     desk.waiting,
     connections.waiting,
     control.waiting,
@@ -231,6 +235,7 @@ def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
 
 RETAINED: tuple[Retained, ...] = (
     CASES, CUSTOMERS, tickets.TICKETS, messages_kept.MESSAGES, LOOKS_KEPT, REASONS, counsel_kept.COUNSEL,
+    coaching_kept.COACHING,
 )  # fmt: skip
 """What is kept of persons, class by class: each has a period, and may be past it. A room that keeps more joins here."""
 
@@ -238,7 +243,7 @@ ERASERS: Mapping[str, Eraser] = {
     "value": held.forget_values, "file": held.forget_files, "said": held.forget_said, "looks": held.forget_looks,
     "draft": held.forget_drafts, "outgoing": held.forget_outgoing, "set": held.forget_sets,
     "ticket": tickets_kept.forget_tickets, "ticket-file": tickets_kept.forget_files,
-    "counsel": counsel_gone.forget,
+    "counsel": counsel_gone.forget, "coaching": coaching_gone.forget,
 }  # fmt: skip
 """How a piece goes, by the kind in its key. What went once must go again from a copy that is put back: no name here is
 ever taken out."""

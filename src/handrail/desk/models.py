@@ -208,3 +208,24 @@ class Follow(Kept):
             models.Index(fields=["organization_id", "ended_at", "lease_until"], name="follows_that_last"),
             models.Index(fields=["organization_id", "agent", "begun_at"], name="follows_by_agent"),
         )
+
+
+class CoachNote(Kept):
+    """A note from whoever supervises to the agent of a case, and the answer (see `desk.watching.coaching`): between the
+    two. Never in an event, a case file or an index."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    step = models.CharField(max_length=200, blank=True)  # its name; nothing: the whole case
+    writer = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    agent = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    locked = models.TextField()  # can be read only by this installation; empty once it is erased
+    read_at = models.DateTimeField(null=True)
+    answer_locked = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta(Kept.Meta):
+        indexes = (
+            models.Index(fields=["organization_id", "agent", "read_at"], name="notes_by_agent"),
+            models.Index(fields=["organization_id", "writer", "-at"], name="notes_by_writer"),
+        )

@@ -11,6 +11,7 @@ from handrail.desk.handing import views as handing
 from handrail.desk.known_events import views as known_events
 from handrail.desk.mine.views import mine
 from handrail.desk.promises import views as promises
+from handrail.desk.watching.coaching import views as coaching
 from handrail.desk.watching.following import views as following
 from handrail.desk.watching.live.views import live
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("desk/due/<uuid:id_>/", promises.act, name="promise-act"),
     path("desk/live/", live, name="live"),
     path("desk/live/<uuid:id_>/", following.follow, name="follow"),
+    path("desk/coaching/<uuid:id_>/<slug:what>/", coaching.act, name="coaching-act"),
     path("desk/reasons/", reasons, name="reasons"),
     path("desk/events/", known_events.events, name="known-events"),
     path("desk/events/new/", known_events.new, name="known-event-new"),
@@ -41,6 +43,7 @@ urlpatterns = [
     path("desk/<uuid:id_>/", views.case, name="case"),
     path("desk/<uuid:id_>/file/<uuid:file_id>/", views.attachment, name="case-attachment"),
     path("desk/<uuid:id_>/flow/", views.flow, name="case-flow"),
+    path("desk/<uuid:id_>/coach/", coaching.coach, name="coach"),
     path("desk/<uuid:id_>/follow/", following.begin, name="case-follow"),
     path("desk/<uuid:id_>/watched/", following.watched, name="case-watched"),
     path("desk/<uuid:id_>/draft/", draft, name="case-draft"),

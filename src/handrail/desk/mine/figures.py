@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from uuid import UUID
 
 from handrail.desk.timing.handling import clock
+from handrail.desk.watching.coaching.told import Note
 from handrail.desk.watching.following.lease import Followed
 
 DONE = "done"
@@ -61,6 +62,7 @@ class Line:
     rating: int | None = None
     outside: tuple[datetime, ...] = ()
     followed: tuple[Followed, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def done(self) -> int:
@@ -136,7 +138,7 @@ def fits(lines: Iterable[Line], words: str) -> list[Line]:
 
 def _text(line: Line) -> str:
     parts = [line.number, line.procedure, line.outcome or "open", *(row.words for row in line.otherwise)]
-    told = [*(row.what for row in line.taken), *(row.words for row in line.followed)]
+    told = [*(row.what for row in line.taken), *(row.words for row in line.followed), *(row.line for row in line.notes)]
     return " ".join([*parts, *told]).casefold()
 
 

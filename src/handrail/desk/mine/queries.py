@@ -12,6 +12,8 @@ from handrail.desk.mine.figures import NOT_AS_WRITTEN, Line, Step, Taken, how_it
 from handrail.desk.models import Case, Escalation, Follow
 from handrail.desk.timing.handling import Change, seconds
 from handrail.desk.timing.queries import clock_events
+from handrail.desk.watching.coaching import queries as coaching
+from handrail.desk.watching.coaching.told import Note
 from handrail.desk.watching.following.lease import Followed
 from handrail.desk.watching.following.queries import of_person
 from handrail.ledger.models import Event, PersonalValue
@@ -42,16 +44,18 @@ def lines(member: Member, since: datetime, until: datetime) -> list[Line]:
     for row in _did(member, since, until):
         did[row.case].append(row)
     rated, follows = _rated(member, since, until), of_person(member, since, until)
-    ids = {*did, *rated, *follows}
+    notes = coaching.of_person(member, since, until)
+    ids = {*did, *rated, *follows, *notes}
     cases = Case.objects.filter(pk__in=ids).select_related("entry", "bundle").defer("bundle__content")
     changes, why, taken = _changes(ids), _reasons(did), _taken(member, since, until)
     return [
         Line(
             row.pk, row.number, row.entry.title, row.outcome if row.ended_at else "",
             seconds(row.opened_at, row.ended_at, changes[row.pk]) if row.ended_at else None,
-            max(_moments(row.pk, did, rated, follows)),
+            max(_moments(row.pk, did, rated, follows, notes)),
             _steps(row, did[row.pk], why), tuple(taken[row.pk]), rated[row.pk][0] if row.pk in rated else None,
             tuple(each.at for each in did[row.pk] if each.data.get("outside_hours")), tuple(follows[row.pk]),
+            tuple(notes[row.pk]),
         )
         for row in cases
     ]  # fmt: skip
@@ -62,10 +66,12 @@ def _moments(
     did: Mapping[UUID, list[Did]],
     rated: Mapping[UUID, tuple[int, datetime]],
     follows: Mapping[UUID, list[Followed]],
+    notes: Mapping[UUID, list[Note]],
 ) -> list[datetime]:
     """When something of this person happened in a case: work first, else what came of it."""
     worked = [each.at for each in did.get(case, ())]
-    return worked or [*([rated[case][1]] if case in rated else []), *(each.since for each in follows.get(case, ()))]
+    came = [*(each.since for each in follows.get(case, ())), *(each.at for each in notes.get(case, ()))]
+    return worked or [*([rated[case][1]] if case in rated else []), *came]
 
 
 def _of(member: Member) -> Any:

@@ -12,7 +12,8 @@ from handrail.people.rights import RIGHTS, Role
 
 FILE = Path(__file__).with_name("notice.yaml")
 ACCOUNT = "account"
-FOLLOWING = "following"
+FOLLOWING, COACHING = "following", "coaching"
+TWO = "two"  # the person and whoever wrote it
 NEVER = (
     "No sound, picture, screen or keystroke is recorded. Nobody is scored, and no figure about one person is shown to "
     "another."
@@ -67,6 +68,8 @@ def _rows() -> tuple[dict[str, str], ...]:
 
 
 def _seen_by(right: str) -> str:
+    if right == TWO:
+        return "You and the one who wrote it; nobody else, the owner neither."
     roles = [role.value for role in Role if right in RIGHTS[role]]
     if len(roles) == len(Role):
         return "Everyone who works here."

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from handrail.calendars.clock import stamp
 from handrail.desk.actions import ROOM, DeskError
 from handrail.desk.models import Case, Follow
+from handrail.desk.watching.coaching import queries as coaching
 from handrail.desk.watching.following import lease, queries
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
@@ -85,15 +86,20 @@ def look(*, actor: Actor, follow: Follow, by: timedelta, at: datetime) -> bool:
 
 
 def tell(*, member: Member, case: Case, at: datetime) -> dict[str, Any]:
-    """What the agent's own page says of who watches, and that it was said, now. Nothing on anybody else's page."""
-    if case.agent_id != member.pk or case.status == "ended":
+    """What the agent's own page says of who watches, and that it was said, now; and what was written to them. Nothing
+    on anybody else's page."""
+    if case.agent_id != member.pk:
         return {"watches": False}
+    coached = coaching.unread(member, case)
+    if case.status == "ended":
+        return {"watches": False, "coached": coached}
     follows = queries.followers(case, at)
     untold = [row.pk for row in follows if row.told_at is None]
     if untold:
         with unrecorded("what a screen shows is no deed; the end of it says since when the agent knew"), turn():
             Follow.objects.filter(pk__in=untold, told_at=None).update(told_at=at)
-    return {"watches": True, "case": case, "follows": follows, "lookers": queries.lookers(case, at, follows)}
+    lookers = queries.lookers(case, at, follows)
+    return {"watches": True, "case": case, "follows": follows, "lookers": lookers, "coached": coached}
 
 
 def end_meanwhile(*, actor: Actor, at: datetime) -> int:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from handrail.desk import access as desk
 from handrail.desk.actions import DeskError
 from handrail.desk.views import case_with
+from handrail.desk.watching.coaching.views import form_of
 from handrail.desk.watching.following import access, actions, lease, queries
 from handrail.people.access import MemberRequest, page
 from handrail.people.rights import Right
@@ -45,7 +46,9 @@ def follow(request: MemberRequest, id_: UUID) -> HttpResponse:
         "screen": queries.screen(row.case, request.at) if lasts and row.told_at else None,
         "again": not lasts and queries.may_be_followed(row.case, request.member),
     }  # fmt: skip
-    return render(request, "desk/_follow.html" if part else "desk/follow.html", context)
+    if part:
+        return render(request, "desk/_follow.html", context)
+    return render(request, "desk/follow.html", {**context, **form_of(request.member, row.case)})
 
 
 @page(Right.RUN)
@@ -53,4 +56,4 @@ def follow(request: MemberRequest, id_: UUID) -> HttpResponse:
 def watched(request: MemberRequest, id_: UUID) -> HttpResponse:
     """Who follows the case in hand, for the agent's page, which asks every few seconds."""
     case = access.in_own_hand(request.member, id_)
-    return render(request, "desk/_watched.html", actions.tell(member=request.member, case=case, at=request.at))
+    return render(request, "desk/_beside_agent.html", actions.tell(member=request.member, case=case, at=request.at))

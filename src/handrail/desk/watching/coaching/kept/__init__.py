@@ -1,0 +1,1 @@
+"""How notes to agents are kept, and how they go."""

@@ -1,0 +1,81 @@
+"""Reads of notes to agents, for one of the two."""
+
+from collections import defaultdict
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from handrail.desk import queries as desk
+from handrail.desk.models import Case, CoachNote
+from handrail.desk.watching.coaching.told import ERASED, Note
+from handrail.ledger.locked_text import LockedTextError, unlock
+from handrail.people.models import Member
+from handrail.people.notice.queries import kept_naming
+from handrail.people.notice.words import COACHING
+from handrail.web.waiting import Waiting
+
+MOST_WAITING = 10
+
+
+def unread(member: Member, case: Case) -> list[Note]:
+    """What the agent is to read in this case, the first written first."""
+    return _notes(CoachNote.objects.filter(agent=member, case=case, read_at=None), member)
+
+
+def written(member: Member, case: Case) -> list[Note]:
+    """What this person wrote in a case, the last first."""
+    return _notes(CoachNote.objects.filter(writer=member, case=case), member)[::-1]
+
+
+def of_person(member: Member, since: datetime, until: datetime) -> dict[UUID, list[Note]]:
+    """What was written to this person or by them, by case."""
+    found: dict[UUID, list[Note]] = defaultdict(list)
+    theirs = Q(agent=member) | Q(writer=member)
+    for note in _notes(CoachNote.objects.filter(theirs, at__gte=since, at__lt=until), member):
+        found[note.case].append(note)
+    return found
+
+
+def _notes(rows: "QuerySet[CoachNote]", member: Member) -> list[Note]:
+    return [
+        Note(
+            row.pk, row.case_id, str(row.writer.user.name), str(row.agent.user.name), row.step, row.at,
+            _open(row.locked), row.read_at, _open(row.answer_locked) if row.answered_at else "", row.answered_at,
+            row.writer_id == member.pk,
+        )
+        for row in rows.select_related("writer__user", "agent__user").order_by("at", "pk")
+    ]  # fmt: skip
+
+
+def _open(locked: str) -> str:
+    try:
+        return unlock(locked, settings.SECRET_KEY) if locked else ERASED
+    except LockedTextError:
+        return ERASED
+
+
+def steps(case: Case) -> list[str]:
+    """The names of the steps a note may be about, in their order."""
+    procedures = desk.procedures(case)
+    first = procedures[case.entry.slug]
+    every = [first, *(each for each in procedures.values() if each is not first)]
+    return list(dict.fromkeys(step.name for each in every for step in each.steps))
+
+
+def may_be_coached(case: Case, by: Member) -> bool:
+    return case.agent_id != by.pk and kept_naming(case.agent_id, COACHING)
+
+
+def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
+    """Notes this person has not read. No word of them stands here."""
+    rows = CoachNote.objects.filter(agent=member, read_at=None).select_related("case__entry", "writer__user")
+    return [
+        Waiting(
+            "mine", f"{row.writer.user.name} wrote you a note", f"{reverse('case', args=[row.case_id])}#coached",
+            f"Case {row.case.number}, {row.case.entry.title}", "Read it", label="for you only",
+        )
+        for row in rows.order_by("at", "pk")[:MOST_WAITING]
+    ]  # fmt: skip
