@@ -73,9 +73,24 @@ def test_a_heading_or_a_line_between_the_lists_decides_too_and_is_no_step_of_the
 def test_a_question_is_asked_and_its_yes_and_no_are_steps_for_one_case():
     found = made("- Is the parcel open?\n  - Yes: take a photo\n  - If no:\n    - Send it on\n- Close it")
     assert steps(found)["is-the-parcel-open"]["ask"] == ["own.is_the_parcel_open"]
-    assert done(found, {"own.is_the_parcel_open": True}) == ["Yes: take a photo", "Close it"]
+    assert done(found, {"own.is_the_parcel_open": True}) == ["Take a photo", "Close it"]
     assert done(found, {"own.is_the_parcel_open": False}) == ["Send it on", "Close it"]
     assert steps(made("- No refunds here\n- Yes men are welcome"))["no-refunds-here"].get("when") is None
+
+
+def test_a_question_that_names_what_the_steps_below_begin_with_is_a_choice():
+    found = made(
+        "- Refund or store credit?\n  - Refund: send it back\n  - Store credit:\n    - Make a card\n    - Mail it\n"
+        "  - Otherwise, ask again\n- Close it"
+    )
+    name = "own.refund_or_store_credit"
+    assert found.raw["facts"][name]["values"] == ["refund", "store-credit", "other"]
+    assert not [row for row in found.guesses if row.part == "step"]
+    assert done(found, {name: "refund"}) == ["Send it back", "Close it"]
+    assert done(found, {name: "store-credit"}) == ["Make a card", "Mail it", "Close it"]
+    assert done(found, {name: "other"}) == ["Otherwise, ask again", "Close it"]
+    assert steps(found)["store-credit"]["unknown"]["why"] == "It can’t be found out: Refund or store credit?"
+    assert "facts" not in made("- What to bring?\n  - Note: nothing\n  - Tip: an umbrella").raw
 
 
 def test_a_line_in_several_sentences_is_cut_only_where_all_that_follows_is_a_case():

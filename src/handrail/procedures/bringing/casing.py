@@ -2,6 +2,7 @@
 Every one leads only to a guess. Pure."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handrail.procedures.bringing.words import WORDS
@@ -37,6 +38,9 @@ _ELSE = re.compile(
 _YES_NO = re.compile(
     r"^(?:(?:if\s+(?P<if>yes|so|no|not)\b(?!\W*or\b)\s*[,:–—-]*)|(?P<bare>yes|no)\s*(?:[,:–—-]+|$))\s*(?P<act>.*)$",
     re.IGNORECASE,
+)
+_OPTION = re.compile(
+    r"^(?:if\s+)?(?P<option>[A-Za-z0-9][\w’' /-]{0,38}?)(?:\s*:\s*|\s+[–—-]\s+)(?P<act>.*)$", re.IGNORECASE
 )
 _WHETHER = re.compile(
     r"^(?:ask|check|see|find\s+out|verify|determine|confirm|look\s+up|establish)\b(?:\s+(?:the|your)?\s*(?:customer|caller|client|guest|member|them))?"
@@ -97,6 +101,20 @@ def yes_or_no(text: str) -> tuple[bool, str] | None:
     """Whether a step is for a yes, and what is done then, where it begins with “If yes”, “No:” and the like."""
     found = _YES_NO.match(text)
     return ((found["if"] or found["bare"]).lower() in ("yes", "so"), found["act"]) if found else None
+
+
+def option_of(text: str) -> tuple[str, str] | None:
+    """What a step is an answer for, and what is done then, where it begins with it: “Refund: send it back”."""
+    found = _OPTION.match(text)
+    return (found["option"], found["act"]) if found and yes_or_no(text) is None else None
+
+
+def choices_in(question: str, options: Sequence[str]) -> bool:
+    """Whether a question names each of these, so that they are its answers."""
+    asked = set(re.findall(r"[a-z0-9]+", question.lower()))
+    named = [set(re.findall(r"[a-z0-9]+", option.lower())) for option in options]
+    different = len({" ".join(sorted(words)) for words in named}) == len(options) > 1
+    return "?" in question and different and all(words and words <= asked for words in named)
 
 
 def question_of(text: str) -> tuple[str, str] | None:

@@ -14,7 +14,8 @@ from handrail.procedures.bringing.outline import Item
 class Unit:
     """A step to be. `above`: the place of the unit it stands under. `listed`: the place of the line of a list that it
     was; None for a line that is only a condition, and for a further sentence of a line. `below`: how many stand under
-    it. `hangs_on`: the place of the unit whose question it answers."""
+    it. `hangs_on`: the place of the unit whose question it answers; `option`: by what, where not by yes or no.
+    `options`: what the question of a unit is answered by, where not by yes or no."""
 
     item: Item
     above: int | None
@@ -23,14 +24,31 @@ class Unit:
     below: int = 0
     hangs_on: int | None = None
     is_asked: bool = False  # whether others hang on its question
+    option: str = ""
+    options: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
         return self.item.text
 
+    @property
+    def act(self) -> str | None:
+        """What is done then, where it answers the question of another; None where it answers none."""
+        if self.hangs_on is None:
+            return None
+        found = casing.option_of(self.text) if self.option else casing.yes_or_no(self.text)
+        return found[1] if found else None
+
+    @property
+    def is_head(self) -> bool:
+        """Whether it is a condition and nothing else."""
+        return self.act == "" if self.option else casing.alone(self.text)
+
 
 def units(items: Sequence[Item]) -> list[Unit]:
     made = _Hung(items).units()
+    for n in range(len(made)):
+        _chosen(made, n)
     for n, row in enumerate(made):
         _answered(made, n)
         above = row.above
@@ -92,6 +110,19 @@ def _parts(item: Item) -> list[str]:
 def _is_case(sentence: str) -> bool:
     begins = casing.case_of(sentence)
     return bool((begins and begins.is_sentence) or casing.otherwise(sentence) or casing.yes_or_no(sentence))
+
+
+def _chosen(made: Sequence[Unit], n: int) -> None:
+    """A question that names what the steps right below it begin with is answered by one of these."""
+    below = [row for row in made if row.above == n]
+    rest = bool(below) and casing.otherwise(below[-1].text) is not None
+    below = below[:-1] if rest else below
+    found = [casing.option_of(row.text) for row in below]
+    options = [pair[0] for pair in found if pair]
+    if len(options) == len(below) and casing.choices_in(made[n].text, options):
+        made[n].options, made[n].is_asked = (*options, *(["other"] if rest else [])), True
+        for row, option in zip(below, options, strict=True):
+            row.hangs_on, row.option = n, option
 
 
 def _answered(made: Sequence[Unit], n: int) -> None:

@@ -4,7 +4,7 @@ The draft reads and runs as it stands. What was only guessed stands in the list 
 means, why it was guessed and the line it came from."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -149,9 +149,16 @@ class _Maker:
     def _step(self, n: int, unit: Unit) -> Raw:
         item = unit.item
         who, text = guessing.role(item.text, item.who, item.section)
+        act = unit.act or ""
         lead = item.line.lead.rstrip(" :") if item.line.lead and item.line.lead != item.text else ""
         said = guessing.spoken(text)
-        name = _plain(_title(str(said.value)) if said else lead if 2 < len(lead) <= LONGEST_TITLE else _title(text))
+        name = _plain(
+            _title(str(said.value))
+            if said
+            else lead
+            if 2 < len(lead) <= LONGEST_TITLE and not act
+            else _title(act or text)
+        )
         id_ = self._id(name)
         self.names.append(id_)
         step: Raw = {"id": id_, "title": name}
@@ -159,11 +166,12 @@ class _Maker:
             self._take(step, who, item.line)
         self._when(n, step, text)
         if n not in self.decided:
-            self._acts(step, item, text)
+            self._acts(step, item, act or text)
         if unit.is_asked:
             self._question(n, step, text)
         self._more(step, item)
-        self._doubts(id_, item, text)
+        if unit.hangs_on is None and not unit.is_asked:
+            self._doubts(id_, item, text)
         for part in ("say", "send", "do"):
             if part in step:
                 step[part] = self._blanks(id_, part, step[part], item.line)
@@ -185,7 +193,7 @@ class _Maker:
         unit = self.units[n]
         above = list(self.whens[unit.above]) if unit.above is not None else []
         own, what, why = self._own(n, text)
-        if own and unit.below and casing.alone(text):
+        if own and unit.below and unit.is_head:
             self.decided[n] = own
             self._guess(step["id"], "decide", _told(what, unit.below), why, unit.item.line)
         elif own:
@@ -203,10 +211,13 @@ class _Maker:
         case = casing.case_of(other or text)
         answer = casing.yes_or_no(text)
         found = []
-        if answer and unit.hangs_on is not None:
+        if unit.hangs_on is not None:
             name, asked = self.questions[unit.hangs_on], _title(self.units[unit.hangs_on].text)
-            found = [name if answer[0] else _turned(name)]
-            what = f"Only after a {'yes' if answer[0] else 'no'} to: {asked[:200]}"
+            found = [
+                f"{name} == '{_value(unit.option)}'" if unit.option else name if answer and answer[0] else _turned(name)
+            ]
+            said = f"“{unit.option}”" if unit.option else f"a {'yes' if answer and answer[0] else 'no'}"
+            what = f"Only after {said} to: {asked[:200]}"
             why = f"It begins with “{text[:30].strip()}”, and that is the question before it."
         elif other is not None and before:
             found, what, why = _others(before), "Only in the other case", "It begins with “otherwise” or the like."
@@ -222,12 +233,15 @@ class _Maker:
 
     def _question(self, n: int, step: Raw, text: str) -> None:
         """A step whose answer, yes or no, others hang on asks for it."""
-        name = self.questions[n] = self._asked(*(casing.question_of(text) or ("", text)))
+        options = self.units[n].options
+        words, asked = ("", text) if options else casing.question_of(text) or ("", text)
+        name = self.questions[n] = self._asked(words, asked, options)
         step["ask"] = [*step.get("ask", []), name]
-        if casing.question_of(text) == ("", text):
+        if asked == text and text.endswith("?"):
             step.pop("do", None)
-        self._guess(step["id"], "ask", f"Asks, yes or no: {self.raw['facts'][name]['ask']}",
-                    "What follows it is for a yes or for a no.", self.units[n].item.line)  # fmt: skip
+        answers = ", ".join(options) or "yes or no"
+        self._guess(step["id"], "ask", f"Asks ({answers}): {self.raw['facts'][name]['ask']}"[:400],
+                    "What follows it is for one of these answers.", self.units[n].item.line)  # fmt: skip
 
     def _fact(self, case: Case) -> str:
         """The question behind a condition; “not” before it where the step is for the other case."""
@@ -235,8 +249,8 @@ class _Maker:
         name = self._asked(words, casing.question(words[:200], of_a_kind=case.of_a_kind))
         return _turned(name) if case.turned != is_turned else name
 
-    def _asked(self, words: str, question: str) -> str:
-        """A fact of this procedure that is so or not; the same words are one fact."""
+    def _asked(self, words: str, question: str, options: Sequence[str] = ()) -> str:
+        """A fact of this procedure that is so or not, or one of `options`; the same words are one fact."""
         words = words or question.rstrip("?")
         key = re.sub(r"\W+", " ", words.lower()).strip()
         if key not in self.cases:
@@ -247,7 +261,8 @@ class _Maker:
                 name, n = f"{base}_{n}", n + 1
             self.cases[key] = name
             label = (words[:1].upper() + words[1:])[:80]
-            self.raw["facts"][name] = {"type": "bool", "label": label, "ask": question[:250]}
+            kind = {"type": "choice", "values": [_value(option) for option in options]} if options else {"type": "bool"}
+            self.raw["facts"][name] = {**kind, "label": label, "ask": question[:250]}
         return self.cases[key]
 
     def _decide(self, n: int, condition: str) -> None:
@@ -256,18 +271,19 @@ class _Maker:
         step, past = self.raw["steps"][n], n + 1 + self.units[n].below
         there = {"go": self.names[past]} if past < len(self.names) else {"end": "resolved"}
         step["decide"] = [{"when": condition, "then": {"go": self.names[n + 1]}}, {"otherwise": there}]
-        asked = self.raw["facts"].get(condition.lstrip("!"), {}).get("ask", step["title"])
+        names = set(re.findall(r"own\.[a-z0-9_]+", condition))
+        asked = self.raw["facts"][names.pop()]["ask"] if len(names) == 1 else step["title"]
         step["unknown"] = {"escalate": "supervisor", "why": f"It can’t be found out: {asked}"[:300]}
 
     def _acts(self, step: Raw, item: Item, text: str) -> None:
         """What is said, asked, done or told to whom."""
-        case, answer = casing.case_of(text), casing.yes_or_no(text)
-        act = (answer and answer[1]) or (case and case.act) or casing.otherwise(text) or text
+        case = casing.case_of(text)
+        act = (case and case.act) or casing.otherwise(text) or text
         said = guessing.spoken(act)
         if said:
             self._take(step, said, item.line)
         else:
-            step["do"] = _plain(text)
+            step["do"] = _plain(text[:1].upper() + text[1:] if text != item.text else text)
         passed = guessing.escalation(text)
         if passed:
             self._take(step, passed, item.line)
@@ -337,8 +353,12 @@ def _turned(name: str) -> str:
 
 def _others(before: list[str]) -> list[str]:
     """None of the cases before it; of those that can't all fail at once, not the last one."""
-    turned = [f"!({row})" if "&&" in row else _turned(row) for row in dict.fromkeys(before)]
+    turned = [f"!({row})" if "&&" in row or "==" in row else _turned(row) for row in dict.fromkeys(before)]
     return turned[-1:] if any(_turned(row) in turned for row in turned) else turned
+
+
+def _value(option: str) -> str:
+    return "-".join(re.findall(r"[a-z0-9]+", option.lower())) or "other"
 
 
 def _if(case: Case) -> str:
@@ -349,7 +369,8 @@ def _if(case: Case) -> str:
 
 def _told(what: str, below: int) -> str:
     many = "the step below it follows" if below == 1 else f"the {below} steps below it follow"
-    return f"A decision. {what}. Then {many}, else what comes after. What can’t be found out goes to the supervisor"
+    end = "" if what.endswith("?") else "."
+    return f"A decision. {what}{end} Then {many}, else what comes after. What can’t be found out goes to the supervisor"
 
 
 def _hangs(text: str) -> bool:
