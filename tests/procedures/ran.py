@@ -1,10 +1,11 @@
 """Which duties a changed procedure breaks, decided by the engine and the law alone: no check has a part in it.
 
-A procedure is run from its scenarios' beginnings. Each question is answered with every value that some condition of the
-procedure or of the law tells apart, both sides of each bound, and with "can't be found out"; each step is skipped where
-it may be, each confirmation refused, each wait comes on its last day or runs out. Cases that stand alike are one. A
-change is run from the cases that came to a changed step. A duty is **broken** where a case ends in which it arises, or
-may arise as a fact is not known, and it was not met, or after the law's time, and no person has it in hand.
+A procedure is run from its scenarios' beginnings, and from ones in which only the business is known. Each question is
+answered with every value that some condition of the procedure or of the law tells apart, both sides of each bound,
+and with "can't be found out"; each step is skipped where it may be, each confirmation refused, each wait comes on its
+last day or runs out. Cases that stand alike are one. A change is run from the cases that came to a changed step. A
+duty is **broken** where a case ends in which it arises, or may arise as a fact is not known, and it was not met, or
+after the law's time, and no person has it in hand.
 
 Where that is more than `MOST` turns only so many are made, the ways least seen first; `Ran.whole` says whether it was
 all."""
@@ -132,7 +133,9 @@ class Runner:
         seen: set[object] = set()
         for place, base in self.places(bundle):
             today = place.world(place.at).today
-            rows = [base, *({**base, "case.channel": way} for way in ("phone", "chat", "email", "mail", "in-person"))]
+            bare = {name: base[name] for name in base if name in self.business or name == "case.channel"}
+            ways = ("phone", "chat", "email", "mail", "in-person")
+            rows = [bare, base, *({**told, "case.channel": way} for way in ways for told in (bare, base))]
             for name in sorted(base.keys() - self.business.keys() - {"case.channel"}):
                 rows += [{**base, name: value} for value in self.domain(name, place)]
             rows += [{**base, **{n: v for n, v in w.items() if n in base and n not in self.business}}
@@ -158,6 +161,8 @@ class Runner:
                 if name in names(tree):
                     found |= dict.fromkeys(told_apart(row, tree))
                     found |= dict.fromkeys(_days(row.type, tree, today))
+            if row.type == "choice":  # one that no condition names
+                found |= dict.fromkeys([value for value in row.values if value not in found][:1])
             given = self.pool.get(name)
             first = given if given is not None else usual(row, place.world(place.at))
             self.domains[key] = tuple(dict.fromkeys((first, *found)))
@@ -415,7 +420,7 @@ def _last(duty: DutyToMeet, node: Case) -> datetime:
     if not known or rule.shortest < 1440:
         return node.place.at + timedelta(minutes=rule.shortest)
     start = max(node.place.world(node.place.at).today, (min if rule.any_start else max)(map(_day, days)))
-    return due(start, rule.shortest // 1440, "calendar-days").at + timedelta(days=1)
+    return due(start, rule.shortest // 1440, "calendar-days", zone=node.place.zone).at
 
 
 def _day(value: date) -> date:

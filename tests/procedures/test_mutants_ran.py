@@ -10,13 +10,14 @@ from handrail.procedures.proof.check import own_in
 from handrail.procedures.shelf import library
 from procedures.ran import Runner, bundle_of
 from procedures.test_mutants import business, changed, checked, mutants
+from procedures.test_mutants_moved import later
 
 pytestmark = pytest.mark.slow
 STARTERS = ("cancel-order", "port-number")
 
 
-def runner(procedure: Procedure) -> Runner:
-    made = Runner(procedure, business("OK"), checked(procedure, "OK").duties)
+def runner(procedure: Procedure, state: str = "OK") -> Runner:
+    made = Runner(procedure, business(state), checked(procedure, state).duties)
     made.run()
     return made
 
@@ -61,3 +62,25 @@ def test_a_condition_that_never_holds_is_seen_to_break_a_duty() -> None:
             rows = tuple(row.model_copy(update={"when": "false"}) if row.when else row for row in step.decide)
             broken |= made.run_changed(changed(procedure, step, decide=rows), made.duties, set()).broken
     assert broken
+
+
+def test_a_duty_is_seen_that_hangs_on_what_the_business_did_not_tell() -> None:
+    """Every scenario tells what the business does; in none of them may the address for emergency calls be at issue."""
+    procedure = library()["account-change"]
+    with with_own(own_in(bundle_of(procedure))):
+        made = runner(procedure, "VT")
+        mutant = next(row for row in mutants(procedure, {"telecom.e911-address"}) if row.how == "drop")
+        broken = made.run_changed(mutant.procedure, made.duties, set()).broken
+    assert ("us-vt.telecom.e911/address", "perhaps") in broken
+
+
+@pytest.mark.parametrize(("name", "step"), [("title-and-tag", "chase"), ("unsafe-product", "facts")])
+def test_a_day_more_than_the_law_leaves_is_seen_as_too_late(name: str, step: str) -> None:
+    """Also where only an answer that no condition names leads to the step, and where the law counts from a noted day."""
+    procedure = library()[name]
+    with with_own(own_in(bundle_of(procedure))):
+        made = runner(procedure)
+        rows = [(mutant, duty) for mutant, duty in later(procedure, made.duties) if mutant.step == step]
+        assert rows
+        for mutant, duty in rows:
+            assert made.run_changed(mutant.procedure, [duty], set()).broken, mutant
