@@ -62,6 +62,14 @@ WITH_LAW = Spoken(
         ("today <= deadline('call.hours')", "today is not after the last day for “call, hours”"),
         ("sale.total > law_value('us.cap')", "total is over the number of the law on us, cap"),
         ("sale.total > limit('agent-credit')", "total is over the limit “agent credit”"),
+        ("sale.signed_on >= date('2026-12-20')", "day it was signed is not before December 20, 2026"),
+        ("month(today) in [6, 7]", "the month of today is June or July"),
+        ("weekday(today) >= 6", "the weekday of today is not before Saturday"),
+        ("years(sale.signed_on, today) < 18", "the number of whole years from day it was signed to today is under 18"),
+        (
+            "today < least(sale.signed_on, sale.ship_by)",
+            "today is before the earlier of day it was signed and promised shipping day",
+        ),
         ("true", "yes"),
         (
             "(sale.is_extra || sale.is_consumer) == false",

@@ -115,7 +115,12 @@ def test_learning_a_fact_never_turns_an_answer(text, facts, hidden):
         ("sale.totl > 3", "Did you mean sale.total?"), ("sale.total > 'x'", "compare like with like"),
         ("sale.total", "gives int, not bool"), ("sale.place == 'hme'", "is never “hme”"),
         ("business.name.startsWith('x')", "is not used in conditions"), ("[1.5] == [2.0]", "may stand in a condition"),
-        ("sale.total >", "cannot be read"), ("has(sale.total)", ""),
+        ("sale.total >", "it ends too early"), ("has(sale.total)", ""), ("sale.total > 50.0", "5000 for $50"),
+        ("sale.total > 50 USD", "5000 for $50"), ("sale.place = 'home'", "is written =="),
+        ("sale.is_extra and sale.is_consumer", "“and” is written &&"), ("monht(today) > 3", "Did you mean month?"),
+        ("foo(today) > 3", "no function named foo"), ("sale.status == shiped", "stands in quotes: 'shiped'"),
+        ("own.thing > 3", "Define it under facts"), ("today > '2026-12-20'", "is written date('2026-12-20')"),
+        ("today > date('2026-02-30')", "A day is written"), ("today > date(sale.number)", "A day is written"),
     ],
 )  # fmt: skip
 def test_a_condition_that_cannot_run_is_refused_when_written(text, said):
@@ -154,3 +159,17 @@ def test_a_choice_is_said_in_words_and_a_state_by_its_name():
     assert states.options[-1] == ("other", "Another place")
     assert in_words(fact("payment.how"), "credit-card") == "credit card"
     assert all(value in row.values for row in VOCABULARY.values() for value, _ in row.words)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("month(sale.signed_on)", 2), ("day_of_month(sale.signed_on)", 29), ("year(sale.signed_on)", 2008),
+        ("years(sale.signed_on, date('2026-02-28'))", 17), ("years(sale.signed_on, date('2026-03-01'))", 18),
+        ("years(sale.signed_on, date('2028-02-29'))", 20), ("years(date('2009-02-28'), sale.signed_on)", 0),
+        ("days(sale.signed_on, least(date('2008-03-05'), date('2008-03-02')))", 2),
+        ("days(sale.signed_on, most(date('2008-03-05'), date('2008-03-02')))", 5),
+    ],
+)  # fmt: skip
+def test_days_of_the_calendar_and_ages(text, value):
+    assert compile_condition(text, "int").evaluate({"sale.signed_on": date(2008, 2, 29)}).value == value

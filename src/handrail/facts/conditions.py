@@ -2,16 +2,17 @@
 fact, or to an error; always with a trace.
 
 Facts are flat dotted names, so a misspelt one is refused with its column. Unknown follows Kleene's strong three-valued
-logic: `false && unknown` is false. `known(x)` asks whether a fact is there. A date is a civil day; days are counted by
-`days(a, b)` (from a to b) and moved by `plus_days(a, n)` and `plus_months(a, n)`, business days with the name of their
-calendar. Money is divided by named functions only: `share` drops what is left of a cent, `share_up` rounds it up,
-`share_near` to the nearest (half away from zero); `per` drops it. Functions of law (`deadline`,
-`applies`, `may`, `law_value`) are handed in."""
+logic: `false && unknown` is false. `known(x)` asks whether a fact is there. A date is a civil day, one that is meant
+itself `date('2026-12-20')`; days are counted by `days(a, b)` (from a to b), whole years by `years(a, b)`, and moved by
+`plus_days(a, n)` and `plus_months(a, n)`, business days with the name of their calendar. Money is divided by named
+functions only: `share` drops what is left of a cent, `share_up` rounds it up, `share_near` to the nearest (half away
+from zero); `per` drops it. Functions of law (`deadline`, `applies`, `may`, `law_value`) are handed in."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, Protocol, TypeAlias
 
@@ -116,8 +117,14 @@ def _environment(own: Own = NONE_OWN) -> Any:
         cel.FunctionDecl("plus_business_days", [_overload("plus_business_days", stamp, stamp, whole, text)]),
         cel.FunctionDecl("business_days", [_overload("business_days", whole, stamp, stamp, text)]),
         cel.FunctionDecl("hours", [_overload("hours", whole, stamp, stamp)]),
-        cel.FunctionDecl("weekday", [_overload("weekday", whole, stamp)]),
+        *(
+            cel.FunctionDecl(name, [_overload(name, whole, stamp)])
+            for name in ("weekday", "day_of_month", "month", "year")
+        ),
+        cel.FunctionDecl("years", [_overload("years", whole, stamp, stamp)]),
+        cel.FunctionDecl("date", [_overload("date", stamp, text)]),
         *(cel.FunctionDecl(name, [_overload(name, whole, whole, whole)]) for name in _OF_TWO),
+        *(cel.FunctionDecl(n, [_overload(n, kind, kind, kind) for kind in (whole, stamp)]) for n in ("least", "most")),
         *(cel.FunctionDecl(name, [_overload(name, whole, sums)]) for name in ("total", "largest", "smallest")),
         *(cel.FunctionDecl(name, [_overload(name, truth, words, words)]) for name in ("any_in", "all_in")),
         *(cel.FunctionDecl(name, [_overload(name, text, text)]) for name in ("lower", "first_word", "last_word")),
@@ -168,6 +175,7 @@ def _compiled(text: str, expects: str, own: Own) -> Condition:
     _refuse_unused(text, tree)
     _refuse_foreign_choices(text, tree)
     _refuse_unknown_calendars(text, tree)
+    _refuse_no_day(text, tree)
     returned = expression.return_type().name()
     wanted = _CEL_TYPES[expects].name()
     if returned != wanted:
@@ -181,16 +189,65 @@ def _explained(text: str, said: str) -> ConditionError:
     name = re.search(r"undeclared reference to '([^']+)'", why)
     if name:
         start = max(text.rfind(name[1], 0, column + len(name[1])), 0)
-        try:
-            fact(name[1])
-        except KeyError as error:
-            return ConditionError(str(error), start + 1)
-    overload = re.search(r"no matching overload for '([^']+)' applied to '([^']+)'", why)
+        return ConditionError(_no_such(name[1], is_asked=text[start + len(name[1]) :].startswith("(")), start + 1)
+    overload = re.search(r"no matching overload for '([^']+)' applied to '\(?([^']+?)\)?'", why)
     if overload:
-        return ConditionError(
-            f"{overload[1].strip('_')} cannot stand between {overload[2]}; compare like with like.", column
-        )
-    return ConditionError(f"“{text}” cannot be read: {why.removesuffix(' [INVALID_ARGUMENT]')}", column)
+        return ConditionError(_not_alike(overload[1], overload[2]), column)
+    if "'<EOF>' expecting" in why and not _mend(text):
+        return ConditionError(f"“{text}” cannot be read: it ends too early", column)
+    return ConditionError(f"“{text}” cannot be read: {_mend(text) or why.removesuffix(' [INVALID_ARGUMENT]')}", column)
+
+
+def _no_such(name: str, *, is_asked: bool) -> str:
+    """That a name is none, and what may have been meant: a function, a value without its quotes, a fact."""
+    if is_asked:
+        near = get_close_matches(name, [*OPERATIONS, *_SPECIAL], n=1)
+        return f"There is no function named {name}." + (f" Did you mean {near[0]}?" if near else _FUNCTIONS)
+    try:
+        fact(name)
+    except KeyError as error:
+        quotes = "" if "." in name else f" A value of a choice stands in quotes: '{name}'."
+        return f"{error}{quotes}"
+    return f"{name} can’t stand here."
+
+
+_FUNCTIONS = " The reference of the language lists those there are, under “Condition”."
+_PLAIN_TYPES = {
+    "google.protobuf.Timestamp": "a day", "string": "text", "int": "a whole number", "double": "a number with a point",
+    "bool": "yes or no", "list(string)": "a list", "list(int)": "amounts",
+}  # fmt: skip
+
+
+def _not_alike(function: str, types: str) -> str:
+    """That two things can't be compared or counted with each other, and how what may have been meant is written."""
+    kinds = types.split(", ")
+    told = " and ".join(_PLAIN_TYPES.get(kind, kind) for kind in kinds)
+    if "double" in kinds:
+        more = "numbers are whole; money is whole cents: 5000 for $50."
+    elif "google.protobuf.Timestamp" in kinds and len(set(kinds)) > 1:
+        more = "a day is written date('2026-12-20')."
+    else:
+        more = "compare like with like." if len(set(kinds)) > 1 else "it takes something else."
+    sign = function.strip("_")
+    return f"{sign} can’t stand between {told}; {more}" if len(kinds) > 1 else f"{sign} can’t take {told}; {more}"
+
+
+_WRITTEN_AS = (
+    (r"(?<![=!<>])=(?!=)", "“is equal to” is written =="),
+    (r"\band\b", "“and” is written &&"),
+    (r"\bor\b", "“or” is written ||"),
+    (r"\bnot\b", "“not” is written !, right before what it denies"),
+    (r"\bis\b", "“is” is written ==, with a value of a choice in quotes"),
+    (r"\$|\bUSD\b|\bdollars\b", "money is whole cents, 5000 for $50; or name a limit: limit('goodwill')"),
+    (r"%", "a share is a limit: limit('share')"),
+    (r"\bif\b", "“if” is left out; a value by a condition is written: condition ? one : other"),
+)
+
+
+def _mend(text: str) -> str:
+    """How what was meant is written, where a condition can't be read; nothing where no one guess fits."""
+    bare = re.sub(r"'[^']*'", "''", text)
+    return "; ".join(told for form, told in _WRITTEN_AS if re.search(form, bare))
 
 
 def _refuse_unused(text: str, node: Node) -> None:
@@ -228,6 +285,23 @@ def _refuse_unknown_calendars(text: str, node: Node) -> None:
             raise ConditionError(f"{node.function} ends with the name of a calendar: {there}.", start)
     for arg in node.args:
         _refuse_unknown_calendars(text, arg)
+
+
+def _refuse_no_day(text: str, node: Node) -> None:
+    """`date('2026-02-30')` would stop a case when it comes there."""
+    if not isinstance(node, Call):
+        return
+    if node.function == "date" and not (isinstance(node.args[0], Constant) and _is_day(node.args[0].value)):
+        raise ConditionError("A day is written like date('2026-12-20').", text.find("date(") + 1)
+    for arg in node.args:
+        _refuse_no_day(text, arg)
+
+
+def _is_day(written: bool | int | str) -> bool:
+    try:
+        return isinstance(written, str) and date.fromisoformat(written).isoformat() == written
+    except ValueError:
+        return False
 
 
 def _words(args: tuple[Node, ...]) -> list[str]:
@@ -341,6 +415,14 @@ def _hours(a: Any, b: Any) -> int:
     return int((_moment(b) - _moment(a)).total_seconds() // 3600)
 
 
+def _years(a: date, b: date) -> int:
+    """Whole years from one day to another: the age of who was born on the first. Who was born on February 29 is a year
+    older on March 1 of a year without that day."""
+    if b < a:
+        return -_years(b, a)
+    return b.year - a.year - ((b.month, b.day) < (a.month, a.day))
+
+
 def _business_days(a: date, b: date, name: str) -> int:
     """Business days after `a` up to `b`; below zero when `b` is before `a`."""
     if b < a:
@@ -357,7 +439,7 @@ def _looks_like(text: str, form: str) -> bool:
     )
 
 
-_OF_TWO = ("share", "share_up", "share_near", "per", "least", "most")
+_OF_TWO = ("share", "share_up", "share_near", "per")
 HANDED_DOWN = {"deadline", "applies", "may", "law_value", "limit"}
 _SPECIAL: dict[str, None] = dict.fromkeys([*HANDED_DOWN, "_&&_", "_||_", "_?_:_", "known"])
 OPERATIONS: dict[str, Callable[..., Any]] = {
@@ -381,12 +463,17 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "business_days": lambda a, b, name: _business_days(_day(a), _day(b), name),
     "hours": _hours,
     "weekday": lambda a: _day(a).isoweekday(),
+    "day_of_month": lambda a: _day(a).day,
+    "month": lambda a: _day(a).month,
+    "year": lambda a: _day(a).year,
+    "years": lambda a, b: _years(_day(a), _day(b)),
+    "date": date.fromisoformat,
     "share": lambda a, h: _share(a, h, add=0),
     "share_up": lambda a, h: _share(a, h, add=9_999),
     "share_near": lambda a, h: _share(a, h, add=5_000),
     "per": _per,
-    "least": min,
-    "most": max,
+    "least": lambda a, b: min(a, b, key=_moment),
+    "most": lambda a, b: max(a, b, key=_moment),
     "total": sum,
     "largest": lambda row: max(row, default=0),
     "smallest": lambda row: min(row, default=0),

@@ -4,8 +4,10 @@ the stories of the check. Pure.
 "Channel is phone and total is over $100.00." Each reads one way only. What this floor does not know is handed in: the
 names of places, the titles of kinds of duty, and the numbers of the law."""
 
+import calendar
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from handrail.facts.answers import dollars
 from handrail.facts.cel_tree import Call, Constant, Items, Name, Node
@@ -14,6 +16,9 @@ from handrail.facts.vocabulary import VOCABULARY
 
 _OF_DAYS = {"_<_": "is before", "_<=_": "is not after", "_>_": "is after", "_>=_": "is not before"}
 _OF_NUMBERS = {"_<_": "is under", "_<=_": "is at most", "_>_": "is over", "_>=_": "is at least"}
+_NAMED = {"weekday": ("", *calendar.day_name), "month": tuple(calendar.month_name)}
+_OF_TWO = {"least": "the lesser", "most": "the greater"}
+_OF_TWO_DAYS = {"least": "the earlier", "most": "the later"}
 _SIGNS = {"_+_": "plus", "_-_": "less", "_*_": "times"}
 _CLAUSES = (
     "_&&_", "_||_", "!_", "known", "applies", "may", "_==_", "_!=_", "@in", "any_in", "all_in", "looks_like",
@@ -23,6 +28,11 @@ _TEMPLATES = {
     "days": "the number of days from {} to {}",
     "business_days": "the number of business days from {} to {}",
     "hours": "the number of hours from {} to {}",
+    "years": "the number of whole years from {} to {}",
+    "weekday": "the weekday of {}",
+    "month": "the month of {}",
+    "year": "the year of {}",
+    "day_of_month": "the day of the month of {}",
     "plus_days": "{1} days after {0}",
     "plus_months": "{1} months after {0}",
     "plus_business_days": "{1} business days after {0}",
@@ -150,7 +160,8 @@ class Spoken:
             case Call("_==_" | "_!=_" as sign, (a, b)):
                 return self._equal(a, b, holds=sign == "_==_")
             case Call("@in", (a, Items(items))):
-                return f"{self.term(a)} is {listed([self._value(item, '') for item in items])}"
+                unit = self._counted_in(a) if isinstance(a, Call) else ""
+                return f"{self.term(a)} is {listed([self._value(item, unit) for item in items])}"
             case Call("@in", (a, b)):
                 return f"{self.term(b)} include {self._value(a, '')}"
             case Call("any_in", (Items(items), of) | (of, Items(items))):
@@ -161,7 +172,7 @@ class Spoken:
                 return f"all of {self.term(a)} are among {self.term(b)}"
             case Call(sign, (a, b)) if sign in _OF_NUMBERS:
                 unit = self._counted_in(a) or self._counted_in(b)
-                signs = _OF_DAYS if unit == "day" else _OF_NUMBERS
+                signs = _OF_DAYS if unit in _NAMED or unit == "day" else _OF_NUMBERS
                 return f"{self._value(a, unit)} {signs[sign]} {self._value(b, unit)}"
         return self.term(node)
 
@@ -172,8 +183,13 @@ class Spoken:
         match node:
             case Name(name):
                 return label(name)
+            case Call("date", (Constant(str() as day),)):
+                return f"{date.fromisoformat(day):%B %-d, %Y}"
             case Call(function, args) if function in _TEMPLATES:
                 return _TEMPLATES[function].format(*map(self.term, args))
+            case Call("least" | "most" as which, (a, b)):
+                words = _OF_TWO_DAYS if self._counted_in(node) == "day" else _OF_TWO
+                return f"{words[which]} of {self.term(a)} and {self.term(b)}"
             case Call("size", (a,)):
                 return f"the number of {self.term(a)}"
             case Call("_?_:_", (a, b, c)):
@@ -214,8 +230,12 @@ class Spoken:
             case Name(name):
                 row = VOCABULARY.get(name)
                 return "day" if name == TODAY else _UNITS.get(row.type, "") if row else ""
-            case Call("plus_days" | "plus_months" | "deadline", _):
+            case Call("plus_days" | "plus_months" | "plus_business_days" | "deadline" | "date", _):
                 return "day"
+            case Call("weekday" | "month" as unit, _):
+                return unit
+            case Call("least" | "most", (a, b)):
+                return self._counted_in(a) or self._counted_in(b)
             case Call("law_value", (Constant(str() as name),)):
                 return self.unit(name)
         return ""
@@ -229,6 +249,8 @@ def in_unit(value: int, unit: str) -> str:
         return f"{value / 100:g}%"
     if unit == "count":
         return f"{value:,}"
+    if unit in _NAMED:
+        return _NAMED[unit][value] if 0 < value < len(_NAMED[unit]) else f"{value:,}"
     return f"{value:,} {unit.removesuffix('s') if value == 1 else unit}"
 
 

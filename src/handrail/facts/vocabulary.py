@@ -46,8 +46,8 @@ _ELSEWHERE_WORD = "another place"
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One fact. `money` is whole cents; `date` a civil day; `instant` has a zone; `list` holds some of `values`,
-    or rows of a `shape` (`licence`, `hours`, `role`: see `rows`), or free words when it has neither; `amounts` holds
-    money. `is_place`: its values are the places of `places.yaml` and elsewhere, too many to show them all at once."""
+    or rows of a `shape` (`licence`, `hours`, `closed`, `role`: see `rows`), or free words when it has neither; `amounts`
+    holds money. `is_place`: its values are the places of `places.yaml` and elsewhere, too many to show them all at once."""
 
     name: str
     type: Kind
@@ -98,7 +98,8 @@ class UnknownFactError(KeyError):
     def __init__(self, name: str) -> None:
         near = get_close_matches(name, VOCABULARY, n=1)
         hint = f" Did you mean {near[0]}?" if near else ""
-        super().__init__(f"There is no fact named {name}.{hint}")
+        own = f" Define it under facts; what another procedure defines is {name}: {{from: that-procedure}}."
+        super().__init__(f"There is no fact named {name}.{hint}{own if name.startswith('own.') else ''}")
 
     def __str__(self) -> str:
         return str(self.args[0])

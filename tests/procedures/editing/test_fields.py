@@ -92,6 +92,7 @@ CASES = [
     ("!known(sale.number)", [("sale.number", "unknown", "")]),
     ("applies('a.b')", [("applies", "yes", "a.b")]),
     ("sale.notice_given == false", [("sale.notice_given", "no", "")]),
+    ("sale.signed_on >= date('2026-12-20')", [("sale.signed_on", "from", "2026-12-20")]),
     ("'propane' in business.activities", [("business.activities", "has", "propane")]),
 ]  # fmt: skip
 
@@ -162,6 +163,7 @@ def test_what_is_built_in_words_is_read_back_as_the_same_condition(made):
     (Row("sale.total", "least", ""), "Write what “Total” is compared with."),
     (Row("sale.total", "yes", "1"), "Choose how “Total” is compared."),
     (Row("nothing", "is", "1"), "Choose what the condition is about."),
+    (Row("sale.delivered_on", "by", "Christmas"), "Write “today”, a day like 12/20/2026"),
     (Row("sale.delivered_on", "within", "a week"), "Write a number of days, like 30."),
     (Row("case.channel", "is", "pigeon"), "Channel: “pigeon” is not one of phone, email, chat, counter, mail, text-message."),
 ])  # fmt: skip

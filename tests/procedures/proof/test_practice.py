@@ -193,6 +193,22 @@ def test_a_gap_is_told_as_a_story_with_the_case_that_falls_through() -> None:
     assert row.severity == "must"
 
 
+@pytest.mark.parametrize(
+    ("column", "cells", "fit"),
+    [
+        ("month(today)", ["1 to 9", "10 to 12"], True), ("month(today)", ["1 to 9", "11 to 12"], False),
+        ("weekday(today)", ["1 to 5", "6 to 7"], True), ("weekday(today)", ["2 to 7"], False),
+        ("case.hour", ["0 to 16", "17 to 23"], True), ("case.hour", ["0 to 16", "17 to 22"], False),
+        ("case.opened_on", ["< 2026-12-20", "2026-12-20 to 2027-01-02", "> 2027-01-02"], True),
+        ("case.opened_on", ["< 2026-12-20", "2026-12-21 to 2027-01-02", "> 2027-01-02"], False),
+    ],
+)  # fmt: skip
+def test_no_month_is_the_thirteenth_and_no_hour_the_twenty_fifth(column, cells, fit) -> None:
+    lines = "".join(f'        - {{is: ["{cell}"], then: close}}\n' for cell in cells)
+    steps = f"  - id: which\n    table:\n      of: ['{column}']\n      rows:\n{lines}  - {{id: close, end: kept}}\n"
+    assert bool(found("decision-gap", steps)) is not fit
+
+
 def test_a_row_said_twice_is_never_taken() -> None:
     [row] = found("row-never-taken", rows(100, 100))
     assert "row 2 asks the same as row 1" in row.title

@@ -83,6 +83,8 @@ def deciding(first: str, second: str) -> str:
         ("days(own.from, own.to) <= 3", "plus_days(own.from, 10) <= own.to"),
         ("days(own.from, own.to) == 7", "weekday(own.from) != weekday(own.to)"),
         ("least(own.paid, own.used) > 10", "own.used < 5"),
+        ("own.from > date('2026-12-20')", "own.from <= date('2026-12-01')"),
+        ("least(own.from, own.to) > date('2026-12-20')", "own.to < date('2026-12-02')"),
         ("share(own.paid, 5000) > 100", "own.paid < 150"),
         ("(own.paid > 5 ? own.used : own.paid) > 5", "own.used < 3"),
     ],
@@ -98,6 +100,7 @@ def test_conditions_that_contradict_each_other_are_no_path(first, second):
         ("own.paid - own.used > 100", "own.used - own.paid < 100"),
         ("share(own.paid, 5000) > 100", "own.paid < 203"),
         ("days(own.from, own.to) <= 3", "plus_days(own.from, 3) <= own.to"),
+        ("own.from > date('2026-12-20')", "month(own.from) == 1"),
     ],
 )
 def test_conditions_that_can_both_hold_are_one(first, second):

@@ -35,6 +35,7 @@ _SIGNS = {
     "least": ">=", "most": "<=", "more": ">", "less": "<", "is": "==", "is-not": "!=", "by": "<=", "from": ">=",
     "before": "<", "after": ">",
 }  # fmt: skip
+_A_DAY = Fact("today", "date", "case", "Day", "Which day?")
 NO_VALUE = frozenset({"yes", "no", "known", "unknown"})
 
 
@@ -143,7 +144,12 @@ def _moment(typed: str) -> str:
     name = find(typed)
     if name and VOCABULARY[name].type == "date":
         return name
-    raise RowError("Write “today”, the name of a day, or “last day of” and a kind of duty.")
+    try:
+        return f"date({_quoted(str(parse(_A_DAY, typed)))})"
+    except AnswerError:
+        raise RowError(
+            "Write “today”, a day like 12/20/2026, the name of a day, or “last day of” and a kind of duty."
+        ) from None
 
 
 def _kind(typed: str) -> str:
@@ -303,6 +309,8 @@ def _told(about: Fact | None, node: Node) -> str:
             return called(name)
         case Call("limit", (Constant(name),)):
             return f"limit {name}"
+        case Call("date", (Constant(day),)):
+            return str(day)
         case Call("deadline", (Constant(kind),)):
             return f"last day of {kind}"
     return ""

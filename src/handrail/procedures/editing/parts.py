@@ -526,7 +526,8 @@ _PLAIN = {
     "outcomes belong to call or for_each": "Choose the procedure that is run.",
     "give belongs to call": "Choose the procedure that is run.",
     "a step decides by rows or by a table, not both": "A step decides by rows or by a table; take one of them away.",
-    "a step ends in one way": "A step has one ending: wait, escalate, refuse, run another procedure, or end. Keep one.",
+    "a step ends in one way": "A step has one ending: wait, escalate, refuse, run another procedure, or end. "
+    "Put the other in a step of its own right below.",
     "decide already says where to go; take next away": "Its rows say where it goes, so it has no other ending.",
     "how belongs to do, send, find or look_up": "A tool belongs to something that is done, sent or looked up.",
     "may_skip and never_skip say opposite things": "It is never skipped, or it may be; choose one.",

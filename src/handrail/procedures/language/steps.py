@@ -222,7 +222,8 @@ class Step(Part):
             "decide ends with an otherwise": self.decide and self.decide[-1].otherwise is None,
             "only the last row of decide is otherwise": any(c.otherwise for c in self.decide[:-1]),
             "a step decides by rows or by a table, not both": self.decide and self.table,
-            "a step ends in one way: escalate, refuse, wait, call, for_each or end": len(self._endings()) > 1,
+            f"a step ends in one way: this one has {' and '.join(self._endings())}; put "
+            "the later of them in a step of its own right below": len(self._endings()) > 1,
             "decide already says where to go; take next away": decides and (self.next or self._endings()),
             "how belongs to do, send, find or look_up": self.how
             and not (self.do or self.send or self.find or self.look_up),

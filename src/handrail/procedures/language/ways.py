@@ -105,8 +105,9 @@ class Row(Part):
 class Table(Part):
     """A decision table. `of` are its columns, facts or terms over facts; the first row whose cells all fit is taken.
 
-    Cells: `-` fits anything; `gold` or `gold, silver` one of these; `yes`, `no`; `<= 30`, `> 50 USD`; `31 to 60`, both
-    included. What no row fits goes to the supervisor, and is a finding, unless `otherwise` says where."""
+    Cells: `-` fits anything; `gold` or `gold, silver` one of these; `yes`, `no`; `<= 30`, `> 50 USD`,
+    `>= 2026-12-20`; `31 to 60`, both included. What no row fits goes to the supervisor, and is a finding, unless
+    `otherwise` says where."""
 
     of: tuple[Text, ...] = Field(min_length=1, max_length=8)
     rows: tuple[Row, ...] = Field(min_length=1, max_length=60)
@@ -135,6 +136,7 @@ class Table(Part):
 _BETWEEN = re.compile(r"(.+?)\s+to\s+(.+)")
 _BOUND = re.compile(r"(<=|>=|<|>|==|!=)\s*(.+)")
 _MONEY = re.compile(r"(-?\d[\d,]*)(?:\.(\d\d))?\s*(?:USD|dollars)")
+_A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _WHOLE = re.compile(r"-?\d+")
 _TRUTHS = {"yes": "", "no": "!", "true": "", "false": "!"}
 
@@ -174,12 +176,14 @@ def _measured(term: str, cell: str) -> str:
 
 
 def _number(text: str) -> str:
-    """A number, an amount in cents, a limit or another fact, as a condition says it."""
+    """A number, an amount in cents, a day, a limit or another fact, as a condition says it."""
     money = _MONEY.fullmatch(text)
     if money:
         return str(int(money[1].replace(",", "")) * 100 + int(money[2] or 0))
     if _WHOLE.fullmatch(text):
         return text
+    if _A_DAY.fullmatch(text):
+        text = f"date('{text}')"
     compile_any(text)
     return text
 

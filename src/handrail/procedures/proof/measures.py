@@ -22,6 +22,7 @@ _LAW = frozenset({"deadline", "applies", "may", "law_value"})
 WORKED = "is worked out as"
 _LAW_MARK = frozenset({"(law)"})
 _OTHER_TEXT = "something else"
+_RANGES = {"weekday": (1, 7), "month": (1, 12), "day_of_month": (1, 31), "case.hour": (0, 23)}  # of terms and facts
 
 
 @dataclass(slots=True)
@@ -107,7 +108,7 @@ def samples_of(measure: Measure) -> tuple[Sample, ...]:
         assert isinstance(measure.node, Name)
         found = _choices(measure, measure.node.fact)
     elif measure.kind == "int":
-        found = _numbers(sorted(value for value in measure.constants if isinstance(value, int)))
+        found = _within(measure.node, _numbers(sorted(value for value in measure.constants if isinstance(value, int))))
     elif measure.kind == "text":
         found = (*sorted(str(value) for value in measure.constants), _OTHER_TEXT)
     else:
@@ -131,6 +132,16 @@ def _numbers(cuts: list[int]) -> tuple[int, ...]:
         if following is None or following - cut > 1:
             found.append(cut + 1)
     return tuple(found)
+
+
+def _within(node: Node, samples: tuple[int, ...]) -> tuple[int, ...]:
+    """Only the cells that hold a value which the term can have: no month is the thirteenth."""
+    name = node.fact if isinstance(node, Name) else node.function if isinstance(node, Call) else ""
+    if name not in _RANGES:
+        return samples
+    low, high = _RANGES[name]
+    begin = max((place for place, sample in enumerate(samples) if sample <= low), default=0)
+    return (max(samples[begin], low), *(sample for sample in samples[begin + 1 :] if sample <= high))
 
 
 def cell_of(measure: Measure, value: Value) -> int:

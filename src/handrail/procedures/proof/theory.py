@@ -8,6 +8,7 @@ report says so."""
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import chain
@@ -201,8 +202,8 @@ def _is_coded(node: Node) -> bool:
 
 
 _WRITTEN = frozenset({
-    WORKED, *_COMPARED, "_+_", "_-_", "-_", "days", "plus_days", "weekday", "least", "most", "!_", "_&&_", "_||_",
-    "_?_:_",
+    WORKED, *_COMPARED, "_+_", "_-_", "-_", "date", "days", "plus_days", "weekday", "least", "most", "!_", "_&&_",
+    "_||_", "_?_:_",
 })  # fmt: skip
 
 
@@ -268,6 +269,8 @@ class _Arithmetic:
                 return z3.IntVal(self.code(value) if isinstance(value, str) else value, self.context)
             case Name(name):
                 return self.name(name)
+            case Call("date", (Constant(str() as day),)):
+                return z3.IntVal(date.fromisoformat(day).toordinal(), self.context)
             case Call("@in", (term, Items(items))):
                 return z3.Or(*(self.term(term) == self.term(item) for item in items), self._no())
             case Call(function, args):
