@@ -185,7 +185,7 @@ def addresses(case, adopted, customers) -> dict[str, str]:
         "edit": "/procedures/try-home-sale/edit/", "desk": "/desk/", "case": f"/desk/{case.id}/",
         "emergency": "/desk/emergency/", "records": "/records/", "checkpoints": "/records/checkpoints/", "case-file-sets": "/records/sets/", "record": f"/records/{case.id}/",
         "people": "/people/", "tools": "/procedures/tools/", "people-terms": f"/people/{case.agent_id}/terms/", "notice": "/people/notice/",
-        "notice-kept": "/people/notice/kept/", "business": "/business/", "question": "/business/1/", "hours": "/business/6/",
+        "notice-kept": "/people/notice/kept/", "business": "/business/", "question": "/business/1/", "hours": "/business/6/", "days": "/business/days/",
         "licences": "/business/13/", "measures": "/measures/",
         "reviews": "/reviews/", "look-again": f"/reviews/{adopted.entry.slug}/", "law": "/law/", "duty": "/law/us-ok.home-solicitation/", "law-values": "/law/values/",
         "api": "/api/", "law-ours": "/law/ours/", "law-may": "/law/ours/?show=depends", "law-not": "/law/ours/?show=no",

@@ -40,7 +40,7 @@ def test_opening_hours_are_typed_and_kept_as_typed_when_wrong(owner, sign_in):
     assert "Friday: “noon” is no time. Write it like 8:00 or 5:30 pm" in refused.content.decode()
     assert 'value="noon"' in refused.content.decode()
     sent["business.hours:closes"][4] = "12:00 pm"
-    assert client.post("/business/6/", sent).headers["Location"] == "/business/7/"
+    assert client.post("/business/6/", sent).headers["Location"] == "/business/6/"  # closed on which days, then
     with scope.organization(owner.organization_id):
         kept = queries.known()["business.hours"]
     assert (kept[0], kept[4], len(kept)) == ("mon 08:00-17:00", "fri 08:00-12:00", 5)
@@ -112,6 +112,8 @@ def _value(row):
     words = words.filter(lambda text: text and text.lower() not in UNKNOWN_WORDS and not card_number(text))
     if row.shape == "hours":
         return st.sampled_from([(), ("mon 08:00-17:00",), ("mon 00:00-12:00", "sun 13:30-24:00")])
+    if row.shape == "closed":
+        return st.sampled_from([(), ("2026-12-24 | inventory", "12-31 | we count", "federal: Thanksgiving | ")])
     if row.shape:
         until = st.dates().map(str) | st.just("no end") | st.just("unknown")
         return st.lists(st.tuples(words, words, words, until).map(" | ".join), max_size=3).map(tuple)

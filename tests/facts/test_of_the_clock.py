@@ -1,6 +1,6 @@
 """What the clock says of a contact: by the wall of the business, in its hours, over the changes of clocks."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -34,5 +34,5 @@ def test_without_hours_it_is_always_open():
 
 def test_a_day_on_which_it_is_closed_is_outside():
     noon = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
-    closed = opening_hours(WEEK, CHICAGO, [date(2026, 11, 24)])
+    closed = opening_hours({**WEEK, "business.closed_days": ("2026-11-24 | inventory",)}, CHICAGO)
     assert facts_at(noon, closed) == {"case.hour": 12, "case.outside_hours": True}

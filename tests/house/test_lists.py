@@ -50,7 +50,7 @@ from law import zeta
 # By name, with a question where the list is one of several on a page. Every page without a key in its address is here
 # or below.
 LISTS = {
-    "home": "", "find": "?q=person", "people": "", "notice-kept": "", "tools": "", "customers": "", "customers-alike": "", "customer-lists": "", "connections": "", "messages": "", "inquiries": "",
+    "business-days": "", "home": "", "find": "?q=person", "people": "", "notice-kept": "", "tools": "", "customers": "", "customers-alike": "", "customer-lists": "", "connections": "", "messages": "", "inquiries": "",
     "inquiries-asked": "", "inquiries-tickets": "", "law": "", "law-values": "", "law-ours": "",
     "law-changes": "?period=", "law-due": "", "law-counting": "", "law-outside": "", "procedures": "",
     "procedure-library": "", "replies": "", "reply-library": "", "imports": "", "handbook": "", "drafting": "", "drafting-duties": "", "desk": "?q=cancel&who=person", "known-events": "?q=outage", "reasons": "", "due": "", "escalations": "?q=lawyer", "counsel-list": "?q=2026", "mine": "?period=month", "live": "",

@@ -1,12 +1,14 @@
 """A question as it stands on its page: what may be answered, what was typed, and what is wrong with it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.http import QueryDict
 
 from handrail.business.interview import proposed
+from handrail.calendars.closed import offered
+from handrail.calendars.holidays import Table
 from handrail.facts import rows
 from handrail.facts.answers import AnswerError, dollars, parse
 from handrail.facts.vocabulary import Fact, Value
@@ -15,13 +17,15 @@ DONT_KNOW = "unknown"
 BLANK_ROWS = 2
 MANY = 30  # options, above which a list is folded
 _NONE_WORDS = {
-    "licence": "We hold none", "hours": "We keep no fixed hours", "role": "We have no others", "list": "None of these",
+    "licence": "We hold none", "hours": "We keep no fixed hours", "closed": "We are closed on no other day",
+    "role": "We have no others", "list": "None of these",
 }  # fmt: skip
 _SOME = frozenset({"business.states", "business.customer_states", "business.channels"})  # nobody has none of these
 _COLUMN_WORDS = {
     "what": "What for", "number": "Number", "holder": "Held by", "until": "Last day", "opens": "Opens",
     "closes": "Closes", "role": "Role", "title": "What it is called", "filled_by": "Filled by",
     "overtime": "Overtime", "basis": "Determined by", "since": "Determined on",
+    "on": "Day", "why": "Why",
 }  # fmt: skip
 
 
@@ -54,6 +58,7 @@ class Box:
     value: Value | None = None
     proposed: bool = False
     hints: tuple[str, ...] = ()
+    ticks: list["Ticks"] = field(default_factory=list)  # rows that are ticked instead of written
     near: tuple[str, ...] = ()  # of very many values those to show at once
 
     @property
@@ -112,6 +117,29 @@ class Box:
         return "text" if not self.options else "check" if self.fact.type == "list" else "radio"
 
 
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """Holidays of one list, each with whether the business is closed on it."""
+
+    table: Table
+    names: list[tuple[str, str, bool]]  # as it is sent, as it is called, ticked
+
+    @property
+    def some(self) -> bool:
+        return any(on for *_, on in self.names)
+
+
+def offer_holidays(box: Box, states: Iterable[str]) -> None:
+    """Holidays of the lists for these states are ticked, not written; one with words of its own stays a row."""
+    if box.fact.shape != "closed":
+        return
+    plain = {row["on"] for row in box.cells if row.get("on") and not row.get("why")}
+    for table, names in offered(states):
+        sent = {f"{table.id}: {name}": name for name in names}
+        box.ticks.append(Ticks(table, [(value, name, value in plain) for value, name in sent.items()]))
+        box.cells = [row for row in box.cells if row.get("why") or row.get("on") not in sent]
+
+
 def box_of(fact: Fact, given: Mapping[str, Value | None]) -> Box:
     """The question with the answer it has."""
     value = given.get(fact.name)
@@ -166,8 +194,9 @@ def posted(fact: Fact, sent: QueryDict) -> Box:
 
 def _sent_rows(fact: Fact, sent: QueryDict) -> list[dict[str, str]]:
     names = rows.columns(fact.shape)
+    ticked = [{"on": value, "why": ""} for value in sent.getlist(f"{fact.name}:tick")]
     sent_cells = [sent.getlist(f"{fact.name}:{name}") for name in names]
-    return [dict(zip(names, cells, strict=True)) for cells in zip(*sent_cells, strict=False)]
+    return [dict(zip(names, cells, strict=True)) for cells in zip(*sent_cells, strict=False)] + ticked
 
 
 def _rows_value(box: Box) -> Value:

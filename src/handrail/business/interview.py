@@ -56,7 +56,7 @@ _FIRST = (
     Group("Trade", ("trade",)),
     Group("What you do", ("activities",)),
     Group("How customers reach you", ("channels", "phone", "emergency_phone")),
-    Group("Opening hours", ("hours",)),
+    Group("Opening hours", ("hours", "closed_days")),
     Group("How you sell", ("sells_in_shop", "sells_online", "sells_by_phone", "sells_at_home")),
     Group(
         "What you sell",
@@ -377,7 +377,7 @@ def _schema_of(row: Fact) -> dict[str, Any]:
     return {"title": row.label, "description": row.ask, "anyOf": [shape, {"const": "unknown"}]}
 
 
-_NEEDED = {"licence": ["what", "until"], "role": ["role", "filled_by"]}
+_NEEDED = {"closed": ["on"], "licence": ["what", "until"], "role": ["role", "filled_by"]}
 
 
 def _cell_schema(name: str) -> dict[str, Any]:

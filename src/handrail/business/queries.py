@@ -1,6 +1,8 @@
 """Reads of the business's facts."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -9,6 +11,7 @@ from handrail.business.interview import Group, asked_groups, contradictions, pag
 from handrail.business.models import BusinessFact
 from handrail.facts import rows
 from handrail.facts.answers import from_json
+from handrail.facts.of_the_clock import CLOSED, HOURS
 from handrail.facts.rows import Licence
 from handrail.facts.vocabulary import VOCABULARY, Value
 from handrail.ledger import direct
@@ -38,6 +41,25 @@ def licences() -> list[Licence]:
     kept = answers().get("business.licences")
     found = [rows.read("licence", line) for line in kept] if isinstance(kept, tuple) else []
     return [row for row in found if isinstance(row, Licence)]
+
+
+def states(given: Mapping[str, Value | None]) -> list[str]:
+    """Where it has a location, by the letters of the states."""
+    kept = given.get("business.states")
+    return [str(each) for each in kept] if isinstance(kept, tuple) else []
+
+
+def told_on(day: date, zone: str) -> dict[str, Value]:
+    """What the business had said of its hours and closed days by the end of a day: from the record, as each answer was
+    kept then."""
+    until = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone))
+    found: dict[str, Value] = {}
+    for event in Event.objects.filter(room="business", kind="answered", at__lt=until).order_by("at", "seq"):
+        for name in {HOURS, CLOSED} & event.data["answers"].keys():
+            kept = event.data["answers"][name]
+            found.pop(name, None)
+            found |= {name: from_json(VOCABULARY[name], kept)} if isinstance(kept, list) else {}
+    return found
 
 
 def changes(most: int = 20) -> "QuerySet[Event]":

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from handrail.business import actions, queries
 from handrail.business.actions import BusinessError
-from handrail.business.forms import Box, box_of, posted
+from handrail.business.forms import Box, box_of, offer_holidays, posted
 from handrail.business.interview import GROUPS, Given, Group, asked_groups, contradictions, page_of, write_file
 from handrail.facts.answers import from_json, in_words
 from handrail.facts.vocabulary import VOCABULARY, Fact, Value, fact
@@ -118,6 +118,7 @@ def _ask(
     pages = pages if _place(pages, number) else sorted([*pages, (number, GROUPS[number - 1])])
     for box in boxes:
         box.hints = _hints(request, box, given)
+        offer_holidays(box, queries.states(given))
         if box.fact.is_place:
             box.near = import_string(settings.BUSINESS_PLACES)(request.at)
     context = {

@@ -3,7 +3,7 @@
 A day's hours are by the clock on its wall; between two of them time runs as it does, so the night on which clocks
 change is counted right: what lies between 1:00 and 3:00 is one hour in spring and three in autumn."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
@@ -20,7 +20,7 @@ class OpenHours:
 
     week: Mapping[int, tuple[tuple[time, time], ...]]
     zone: str
-    closed: frozenset[date] = field(default=frozenset())
+    closed: Container[date] = field(default=frozenset())
 
     def spans(self, first: date) -> Iterator[tuple[datetime, datetime]]:
         """From a day on, each opening and its close, as instants in UTC; over once nothing opened for a year."""
@@ -36,13 +36,13 @@ class OpenHours:
             day += timedelta(days=1)
 
 
-def of_rows(rows: Iterable[tuple[int, str, str]], zone: str, closed: Iterable[date] = ()) -> OpenHours:
+def of_rows(rows: Iterable[tuple[int, str, str]], zone: str, closed: Container[date] = ()) -> OpenHours:
     """From weekday, `08:00` and `17:00` (`24:00` at the latest). Openings of a day that touch or overlap count once."""
     week: dict[int, list[tuple[time, time]]] = {}
     for day, opens, closes in rows:
         until = MIDNIGHT if closes == "24:00" else time.fromisoformat(closes)
         week.setdefault(day, []).append((time.fromisoformat(opens), until))
-    return OpenHours({day: _joined(found) for day, found in week.items()}, zone, frozenset(closed))
+    return OpenHours({day: _joined(found) for day, found in week.items()}, zone, closed)
 
 
 def _joined(found: list[tuple[time, time]]) -> tuple[tuple[time, time], ...]:

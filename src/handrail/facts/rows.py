@@ -1,12 +1,15 @@
-"""Facts that are rows: licences with number, holder and last day; opening hours by weekday; roles of one's own. Pure.
+"""Facts that are rows: licences with number, holder and last day; opening hours by weekday; days on which a business is
+closed; roles of one's own. Pure.
 
 A row is kept as one line of text, so that a fact stays a plain value: `LP gas dealer permit | LP-00-0155 | Red Dirt |
 2026-12-31` and `mon 08:00-17:00`. Here those lines are read, written and told."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+
+from handrail.calendars import closed
 
 DAYS = {
     "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday", "sat": "Saturday",
@@ -18,7 +21,7 @@ _DAY_FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%b %d, %Y", "%B %d, %Y")
 _CLOCK = re.compile(r"(\d{1,2})(?::(\d{2}))?\s*(am|pm)?", re.IGNORECASE)
 _HOURS = re.compile(r"(\w{3}) (\d\d:\d\d)-(\d\d:\d\d)")
 _COLUMNS = {
-    "licence": ("what", "number", "holder", "until"), "hours": ("day", "opens", "closes"),
+    "licence": ("what", "number", "holder", "until"), "hours": ("day", "opens", "closes"), "closed": ("on", "why"),
     "role": ("role", "title", "filled_by", "overtime", "basis", "since"),
 }  # fmt: skip
 STANDING = ("agent", "supervisor", "legal", "manager", "owner")  # the roles that every business has
@@ -95,11 +98,47 @@ class OwnRole:
         return f"{self.role} ({self.title}), filled by the {self.filled_by}, {self.paid_as or 'not determined yet'}"
 
 
+@dataclass(frozen=True, slots=True)
+class ClosedDay:
+    """A day on which the business is closed: `2026-12-24` once, `12-24` each year, or `federal: Thanksgiving`."""
+
+    on: str
+    why: str
+
+    @property
+    def once(self) -> date | None:
+        return date.fromisoformat(self.on) if len(self.on) == 10 and self.on[:4].isdigit() else None
+
+    @property
+    def yearly(self) -> tuple[int, int] | None:
+        return (int(self.on[:2]), int(self.on[3:])) if len(self.on) == 5 else None
+
+    @property
+    def holiday(self) -> closed.Names | None:
+        of, _, name = self.on.partition(":")
+        return closed.known(of, name) if name else None
+
+    @property
+    def reason(self) -> str:
+        return self.why or (self.holiday or ("", ""))[1]
+
+    @property
+    def words(self) -> str:
+        """`Dec 24, 2026: inventory`, `each year on Dec 24: we are with our families`, `Thanksgiving`."""
+        day, each = self.once, self.yearly
+        if self.holiday:
+            return f"{self.holiday[1]}: {self.why}" if self.why else self.holiday[1]
+        if day:
+            return f"{day:%b} {day.day}, {day.year}: {self.why}"
+        assert each is not None
+        return f"each year on {date(2000, *each):%b} {each[1]}: {self.why}"
+
+
 def columns(shape: str) -> tuple[str, ...]:
     return _COLUMNS[shape]
 
 
-def read(shape: str, line: str) -> Licence | Hours | OwnRole:
+def read(shape: str, line: str) -> Licence | Hours | OwnRole | ClosedDay:
     """The row of a kept line. Raises RowError for one that was never kept."""
     if shape == "hours":
         found = _HOURS.fullmatch(line.strip())
@@ -110,11 +149,15 @@ def read(shape: str, line: str) -> Licence | Hours | OwnRole:
     if len(parts) != len(_COLUMNS[shape]):
         raise RowError(f"“{line}” has {len(parts)} parts. Write {_WRITTEN[shape]}.")
     cells = dict(zip(_COLUMNS[shape], parts, strict=True))
-    return _role(cells) if shape == "role" else _licence(cells)
+    made: Mapping[str, Callable[[Mapping[str, str]], Licence | OwnRole | ClosedDay]] = {
+        "role": _role, "closed": _closed_day, "licence": _licence,
+    }  # fmt: skip
+    return made[shape](cells)
 
 
 _WRITTEN = {
     "licence": "what | number | holder | last day",
+    "closed": "day | why",
     "role": "role | what it is called | filled by | exempt or non-exempt | what that rests on | day",
 }
 
@@ -133,6 +176,8 @@ def lines(shape: str, rows: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
         return tuple(f"{row.day} {row.opens}-{row.closes}" for row in made)
     if shape == "role":
         return _role_lines(filled)
+    if shape == "closed":
+        return _closed_lines(filled)
     return tuple(f"{r.what} | {r.number} | {r.holder} | {r.until}" for r in map(_licence, filled))
 
 
@@ -143,6 +188,20 @@ def _role_lines(filled: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
     if twice:
         raise RowError(f"The role {twice} stands here twice. Keep one of the two.")
     return tuple(" | ".join(getattr(row, name) for name in _COLUMNS["role"]) for row in made)
+
+
+def _place_of(row: ClosedDay) -> tuple[bool, bool, str]:
+    """Days first; holidays stay in the order in which they were named."""
+    return bool(row.holiday), row.once is None, "" if row.holiday else row.on
+
+
+def _closed_lines(filled: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
+    made = sorted((_closed_day(row) for row in filled), key=_place_of)
+    days = [row.on for row in made]
+    twice = next((row for row in made if days.count(row.on) > 1), None)
+    if twice:
+        raise RowError(f"“{twice.words}” stands here twice. Keep one of the two.")
+    return tuple(f"{row.on} | {row.why}" for row in made)
 
 
 def as_row(shape: str, line: str) -> dict[str, str]:
@@ -187,6 +246,31 @@ def _role(row: Mapping[str, str]) -> OwnRole:
         raise RowError(f"{typed}: {wants}.")
     day = _day(typed, since, "").isoformat() if since else ""
     return OwnRole(name, _clean(row, "title") or typed, filled_by, overtime, _clean(row, "basis"), day)
+
+
+def _closed_day(row: Mapping[str, str]) -> ClosedDay:
+    typed, why = _clean(row, "on"), _clean(row, "why")
+    of, _, name = typed.partition(":")
+    if name:
+        holiday = closed.known(of, name)
+        if holiday is None:
+            raise RowError(f"“{typed}” is no holiday we have a list of. Write its day, like Nov 26, 2026, and why.")
+        return ClosedDay(": ".join(holiday), why)
+    if not typed:
+        raise RowError(f"{why}: write the day, like Dec 24, 2026 for once, or Dec 24 for each year.")
+    if not why:
+        raise RowError(f"{typed}: write why you are closed then. Customers are told by it.")
+    return ClosedDay(_each_year(typed) or _day(why, typed, " for once, or like Dec 31 for each year").isoformat(), why)
+
+
+def _each_year(text: str) -> str:
+    """A day without a year as `12-24`; nothing where it is none."""
+    for form in ("%m-%d", "%m/%d", "%b %d", "%B %d"):
+        try:
+            return f"{datetime.strptime(f'2000 {text}', f'%Y {form}').replace(tzinfo=UTC):%m-%d}"
+        except ValueError:
+            continue
+    return ""
 
 
 def _day(what: str, text: str, or_: str = ", or “no end”, or “unknown”") -> date:

@@ -46,8 +46,8 @@ _ELSEWHERE_WORD = "another place"
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One fact. `money` is whole cents; `date` a civil day; `instant` has a zone; `list` holds some of `values`,
-    or rows of a `shape` (`licence`, `hours`, `closed`, `role`: see `rows`), or free words when it has neither; `amounts`
-    holds money. `is_place`: its values are the places of `places.yaml` and elsewhere, too many to show them all at once."""
+    or rows of a `shape` (`licence`, `hours`, `closed`, `role`: see `rows`), or free words when it has neither;
+    `amounts` holds money. `is_place`: its values are the places of `places.yaml` and elsewhere, too many to show."""
 
     name: str
     type: Kind

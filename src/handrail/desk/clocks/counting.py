@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from handrail.calendars.open_hours import NO_TIME, OpenHours, after, between
+from handrail.calendars.open_hours import A_YEAR, NO_TIME, OpenHours, after, between
 from handrail.procedures.language.parts import length
 
 A_DAY = timedelta(days=1)
@@ -54,7 +54,7 @@ def _open_days_on(start: datetime, count: int, hours: OpenHours) -> tuple[dateti
     """From when it counts (the next opening), on the wall, and how many days of the calendar hold so many open ones."""
     wall = after(start, timedelta(microseconds=1), hours).astimezone(ZoneInfo(hours.zone))
     days, found = 0, 0
-    while found < count and days < 7 * (count + 2):
+    while found < count and days < A_YEAR + 7 * count:
         days += 1
         day = (wall + timedelta(days=days)).date()
         found += day not in hours.closed and day.weekday() in hours.week
