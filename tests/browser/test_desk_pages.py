@@ -85,7 +85,7 @@ def addresses(owner, adopted, colleague):
 def addresses_of(full, fresh, paused, ended, event, asked, task, follow) -> dict[str, str]:
     return {
         "follow": f"/desk/live/{follow.id}/",  # first: it lasts as long as it is looked at
-        "coach": f"/desk/{follow.case_id}/coach/",
+        "score": f"/desk/{ended.id}/score/", "scoring": "/desk/scoring/", "coach": f"/desk/{follow.case_id}/coach/",
         "desk-full": "/desk/?who=0142&q=cancel", "desk-none": "/desk/?q=zebra&open=zebra", "case-full": f"/desk/{full.id}/",
         "case-proposed": f"/desk/{fresh.id}/", "case-found": f"/desk/{fresh.id}/?who=zebra",
         "case-paused": f"/desk/{paused.id}/", "case-ended": f"/desk/{ended.id}/",

@@ -13,8 +13,8 @@ from handrail.desk.actions import DeskError
 from handrail.desk.mine import queries as mine
 from handrail.desk.models import CoachNote
 from handrail.desk.watching.coaching import actions, queries
-from handrail.desk.watching.coaching.kept import actions as gone
-from handrail.desk.watching.coaching.kept import queries as kept
+from handrail.desk.watching.kept import actions as gone
+from handrail.desk.watching.kept.queries import COACHING
 from handrail.ledger.deed import unrecorded
 from handrail.ledger.models import Event, PersonalValue
 from handrail.people.actions import actor_of
@@ -109,12 +109,12 @@ def test_who_may_write_to_whom_and_what(case, boss, agent):
 
 
 def test_its_words_go_with_the_customers_data(case, note):
-    assert kept.of(case.customer_id) == [note.pk]
-    thing = kept.thing(note.pk)
+    assert COACHING.of(case.customer_id) == [note.pk]
+    thing = COACHING.open(note.pk)
     assert thing.customers == {case.customer_id}
     with unrecorded("a disposal, which has a deed of its own"):
-        gone.forget([str(note.pk)])
-    assert kept.thing(note.pk) is None
+        gone.forget_notes([str(note.pk)])
+    assert COACHING.open(note.pk) is None
     assert queries.unread(note.agent, case)[0].words == "(erased)"
 
 

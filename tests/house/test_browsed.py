@@ -36,7 +36,7 @@ NOT_LISTED = {
     "revision-pdf": "a paper", "drafting-paper": "a paper", "law-duty-pdf": "a paper", "customer-consent": "takes a form",
     "customer-apart": "takes a form", "customer-undo": "takes a form", "customer-remove": "takes a form",
     "customer-put-back": "takes a form", "customer-proof": "a file", "mailbox-look": "takes a form", "message-do": "takes a form", "desk-start": "takes a form", "item-close": "takes a form",
-    "case-act": "takes a form", "case-draft": "takes a form", "case-follow": "takes a form", "coaching-act": "takes a form", "case-watched": "a part of the page of a case", "known-event-act": "takes a form", "escalation-act": "takes a form", "promise-act": "takes a form", "counsel-act": "takes a form", "item-begin": "takes a form", "drafting-ask": "takes a form", "drafting-take": "takes a form",
+    "case-act": "takes a form", "case-draft": "takes a form", "case-follow": "takes a form", "coaching-act": "takes a form", "score-act": "takes a form", "case-watched": "a part of the page of a case", "known-event-act": "takes a form", "escalation-act": "takes a form", "promise-act": "takes a form", "counsel-act": "takes a form", "item-begin": "takes a form", "drafting-ask": "takes a form", "drafting-take": "takes a form",
     "drafting-stop": "takes a form", "inquiries-topics": "takes a form", "inquiries-topics-stop": "takes a form",
     "people-duty": "takes a form", "notice-words": "takes a form", "notice-copy": "the words of the notice",
     "people-invite": "takes a form", "people-withdraw": "takes a form", "people-change": "takes a form",

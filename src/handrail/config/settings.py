@@ -123,6 +123,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 PEOPLE_KEPT_FOR = "handrail.config.wiring.kept_for"  # how long a class of things is kept, handed to the notice to staff
+PEOPLE_SCORED = "handrail.config.wiring.scored"  # why people are scored, where they are, handed to the notice to staff
 HOME_WAITING = "handrail.config.wiring.waiting"  # what waits for a person, from every room, handed to home
 HOME_FIND = "handrail.config.finding.find"  # what typed words lead to, from every room, handed to home
 HOME_LAST_RUN = "handrail.config.worker.last_run"  # when reminders last ran

@@ -23,9 +23,10 @@ from handrail.desk.counsel.kept import actions as counsel_gone
 from handrail.desk.counsel.kept import queries as counsel_kept
 from handrail.desk.escalating import queries as escalating
 from handrail.desk.watching.coaching import queries as coaching
-from handrail.desk.watching.coaching.kept import actions as coaching_gone
-from handrail.desk.watching.coaching.kept import queries as coaching_kept
 from handrail.desk.watching.following.queries import Looker
+from handrail.desk.watching.kept import actions as watching_gone
+from handrail.desk.watching.kept import queries as watching_kept
+from handrail.desk.watching.scoring import queries as scoring
 from handrail.drafting import queries as drafting
 from handrail.inquiries.kept import actions as tickets_kept
 from handrail.inquiries.kept import queries as tickets
@@ -208,12 +209,18 @@ def kept_for(class_: str) -> str:
     return keeping.period_words(row) if row else ""
 
 
+def scored() -> str:
+    """Why people are scored here, where they are. Handed down to the notice to staff."""
+    return scoring.reason()
+
+
 Cards = Callable[[Member, datetime, str], list[Waiting]]
 CARDS: tuple[Cards, ...] = (
     notice.waiting,
     escalating.waiting,
     counsel.waiting,
     coaching.waiting,
+    scoring.waiting,
     desk.waiting,
     connections.waiting,
     control.waiting,
@@ -235,7 +242,7 @@ def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
 
 RETAINED: tuple[Retained, ...] = (
     CASES, CUSTOMERS, tickets.TICKETS, messages_kept.MESSAGES, LOOKS_KEPT, REASONS, counsel_kept.COUNSEL,
-    coaching_kept.COACHING,
+    watching_kept.COACHING, watching_kept.SCORES,
 )  # fmt: skip
 """What is kept of persons, class by class: each has a period, and may be past it. A room that keeps more joins here."""
 
@@ -243,7 +250,7 @@ ERASERS: Mapping[str, Eraser] = {
     "value": held.forget_values, "file": held.forget_files, "said": held.forget_said, "looks": held.forget_looks,
     "draft": held.forget_drafts, "outgoing": held.forget_outgoing, "set": held.forget_sets,
     "ticket": tickets_kept.forget_tickets, "ticket-file": tickets_kept.forget_files,
-    "counsel": counsel_gone.forget, "coaching": coaching_gone.forget,
+    "counsel": counsel_gone.forget, "coaching": watching_gone.forget_notes, "scores": watching_gone.forget_scores,
 }  # fmt: skip
 """How a piece goes, by the kind in its key. What went once must go again from a copy that is put back: no name here is
 ever taken out."""
@@ -261,7 +268,8 @@ LOOKS: Mapping[str, Shown] = {
     "customer": Shown("customer", looks.of_customer), "customer-edit": Shown("customer", looks.of_customer),
     "customer-proof": Shown("file", looks.of_customer),
     "case": Shown("case", looks.of_case), "case-flow": Shown("case", looks.of_case),
-    "case-change": Shown("case", looks.of_case),
+    "case-change": Shown("case", looks.of_case), "coach": Shown("case", looks.of_case),
+    "score": Shown("case", looks.of_case),
     "escalation": Shown("case", looks.of_escalation), "follow": Shown("case", looks.of_follow),
     "counsel": Shown("case", looks.of_counsel),
     "case-attachment": Shown("file", looks.of_file, key="file_id"),

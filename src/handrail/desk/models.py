@@ -210,6 +210,39 @@ class Follow(Kept):
         )
 
 
+class ScoringSwitch(Kept):
+    """Whether runs are scored here, and why; one row, off while there is none."""
+
+    on = models.BooleanField(default=False)
+    reason = models.CharField(max_length=300)
+    changed_at = models.DateTimeField()
+
+    class Meta(Kept.Meta):
+        constraints = (models.UniqueConstraint(fields=["organization_id"], name="one_scoring_switch"),)
+
+
+class Score(Kept):
+    """How one person's run of a case was judged, step by step (see `desk.watching.scoring`): between the two. Never in
+    a case file, an index or a list of persons."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    agent = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    scorer = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    marks = models.JSONField()
+    locked = models.TextField()  # the note; can be read only by this installation, and is empty once it is erased
+    read_at = models.DateTimeField(null=True)
+    answer_locked = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta(Kept.Meta):
+        constraints = (models.UniqueConstraint(fields=["case", "agent"], name="one_score_a_run"),)
+        indexes = (
+            models.Index(fields=["organization_id", "agent", "read_at"], name="scores_by_agent"),
+            models.Index(fields=["organization_id", "scorer", "-at"], name="scores_by_scorer"),
+        )
+
+
 class CoachNote(Kept):
     """A note from whoever supervises to the agent of a case, and the answer (see `desk.watching.coaching`): between the
     two. Never in an event, a case file or an index."""

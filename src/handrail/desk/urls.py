@@ -14,6 +14,7 @@ from handrail.desk.promises import views as promises
 from handrail.desk.watching.coaching import views as coaching
 from handrail.desk.watching.following import views as following
 from handrail.desk.watching.live.views import live
+from handrail.desk.watching.scoring import views as scoring
 
 urlpatterns = [
     path("desk/", views.desk, name="desk"),
@@ -26,6 +27,8 @@ urlpatterns = [
     path("desk/live/", live, name="live"),
     path("desk/live/<uuid:id_>/", following.follow, name="follow"),
     path("desk/coaching/<uuid:id_>/<slug:what>/", coaching.act, name="coaching-act"),
+    path("desk/scoring/", scoring.scoring, name="scoring"),
+    path("desk/scoring/<uuid:id_>/<slug:what>/", scoring.act, name="score-act"),
     path("desk/reasons/", reasons, name="reasons"),
     path("desk/events/", known_events.events, name="known-events"),
     path("desk/events/new/", known_events.new, name="known-event-new"),
@@ -44,6 +47,7 @@ urlpatterns = [
     path("desk/<uuid:id_>/file/<uuid:file_id>/", views.attachment, name="case-attachment"),
     path("desk/<uuid:id_>/flow/", views.flow, name="case-flow"),
     path("desk/<uuid:id_>/coach/", coaching.coach, name="coach"),
+    path("desk/<uuid:id_>/score/", scoring.score, name="score"),
     path("desk/<uuid:id_>/follow/", following.begin, name="case-follow"),
     path("desk/<uuid:id_>/watched/", following.watched, name="case-watched"),
     path("desk/<uuid:id_>/draft/", draft, name="case-draft"),

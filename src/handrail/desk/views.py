@@ -55,6 +55,7 @@ from handrail.desk.several.queries import in_hand
 from handrail.desk.starting import anything
 from handrail.desk.starting.card import card
 from handrail.desk.watching.following import actions as following
+from handrail.desk.watching.scoring import queries as scoring
 from handrail.facts.vocabulary import VOCABULARY, UnknownFactError, fact
 from handrail.inquiries import queries as inquiries
 from handrail.inquiries.models import Ticket
@@ -403,8 +404,6 @@ def _show(
         "attachments": queries.attachments(row),
         **_asking(request, row, there),
         "channel": dict(CHANNELS)[WE_CALL if state.facts.get(law.WE_CALLED) is True else row.channel],
-        "may_decide": may(request.member.role, Right.TAKE),
-        "may_read": may(request.member.role, Right.RECORDS),
         "outside": works_outside(request.member.pk, request.at) if row.status != "ended" else "",
         "now": request.at,
         "tabs": in_hand(request.member, row, request.at),
@@ -434,8 +433,10 @@ def _show(
 
 
 def _whose(request: MemberRequest, row: Case) -> dict[str, Any]:
-    """Whether the case is in the hand of whoever looks, and who watches it then."""
+    """Whether the case is in the hand of whoever looks, what they may, and who watches it."""
     return {
+        "may_decide": may(request.member.role, Right.TAKE),
+        "may_read": may(request.member.role, Right.RECORDS),
         "is_mine": row.agent_id == request.member.pk,
         **following.tell(member=request.member, case=row, at=request.at),
     }
@@ -629,7 +630,8 @@ def _ended(request: MemberRequest, row: Case, told: list[Kept]) -> dict[str, Any
     by_mail = None if row.csat else asker().offers(row)
     asks = request.GET.get("after") == "reason" or (row.reason_id is None and request.GET.get("after") != "rating")
     offered = for_case(row) if asks else []
-    return {"events": told, "scores": range(1, 6), "by_mail": by_mail, "reasons": offered}
+    scores = may(request.member.role, Right.TAKE) and bool(scoring.reason())
+    return {"events": told, "scores": range(1, 6), "by_mail": by_mail, "reasons": offered, "may_score": scores}
 
 
 # Deeds beside the step

@@ -9,6 +9,7 @@ from uuid import UUID
 from handrail.desk.timing.handling import clock
 from handrail.desk.watching.coaching.told import Note
 from handrail.desk.watching.following.lease import Followed
+from handrail.desk.watching.scoring.steps import Scored
 
 DONE = "done"
 OTHER_WAY = "branched"  # the procedure's own: a no, an answer nobody has, a check that is not met
@@ -63,6 +64,7 @@ class Line:
     outside: tuple[datetime, ...] = ()
     followed: tuple[Followed, ...] = ()
     notes: tuple[Note, ...] = ()
+    scores: tuple[Scored, ...] = ()
 
     @property
     def done(self) -> int:
@@ -139,7 +141,7 @@ def fits(lines: Iterable[Line], words: str) -> list[Line]:
 def _text(line: Line) -> str:
     parts = [line.number, line.procedure, line.outcome or "open", *(row.words for row in line.otherwise)]
     told = [*(row.what for row in line.taken), *(row.words for row in line.followed), *(row.line for row in line.notes)]
-    return " ".join([*parts, *told]).casefold()
+    return " ".join([*parts, *told, *(row.line for row in line.scores)]).casefold()
 
 
 def ordered(lines: Iterable[Line], sort: str) -> list[Line]:

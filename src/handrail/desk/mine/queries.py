@@ -16,6 +16,8 @@ from handrail.desk.watching.coaching import queries as coaching
 from handrail.desk.watching.coaching.told import Note
 from handrail.desk.watching.following.lease import Followed
 from handrail.desk.watching.following.queries import of_person
+from handrail.desk.watching.scoring import queries as scoring
+from handrail.desk.watching.scoring.steps import Scored
 from handrail.ledger.models import Event, PersonalValue
 from handrail.people.models import Member
 
@@ -45,17 +47,18 @@ def lines(member: Member, since: datetime, until: datetime) -> list[Line]:
         did[row.case].append(row)
     rated, follows = _rated(member, since, until), of_person(member, since, until)
     notes = coaching.of_person(member, since, until)
-    ids = {*did, *rated, *follows, *notes}
+    scores = scoring.of_person(member, since, until)
+    ids = {*did, *rated, *follows, *notes, *scores}
     cases = Case.objects.filter(pk__in=ids).select_related("entry", "bundle").defer("bundle__content")
     changes, why, taken = _changes(ids), _reasons(did), _taken(member, since, until)
     return [
         Line(
             row.pk, row.number, row.entry.title, row.outcome if row.ended_at else "",
             seconds(row.opened_at, row.ended_at, changes[row.pk]) if row.ended_at else None,
-            max(_moments(row.pk, did, rated, follows, notes)),
+            max(_moments(row.pk, did, rated, follows[row.pk], notes[row.pk], scores[row.pk])),
             _steps(row, did[row.pk], why), tuple(taken[row.pk]), rated[row.pk][0] if row.pk in rated else None,
             tuple(each.at for each in did[row.pk] if each.data.get("outside_hours")), tuple(follows[row.pk]),
-            tuple(notes[row.pk]),
+            tuple(notes[row.pk]), tuple(scores[row.pk]),
         )
         for row in cases
     ]  # fmt: skip
@@ -65,12 +68,13 @@ def _moments(
     case: UUID,
     did: Mapping[UUID, list[Did]],
     rated: Mapping[UUID, tuple[int, datetime]],
-    follows: Mapping[UUID, list[Followed]],
-    notes: Mapping[UUID, list[Note]],
+    follows: list[Followed],
+    notes: list[Note],
+    scores: list[Scored],
 ) -> list[datetime]:
     """When something of this person happened in a case: work first, else what came of it."""
     worked = [each.at for each in did.get(case, ())]
-    came = [*(each.since for each in follows.get(case, ())), *(each.at for each in notes.get(case, ()))]
+    came = [*(each.since for each in follows), *(each.at for each in notes), *(each.at for each in scores)]
     return worked or [*([rated[case][1]] if case in rated else []), *came]
 
 

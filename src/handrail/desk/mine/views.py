@@ -24,7 +24,8 @@ from handrail.web.sheets import csv_file
 A_PAGE = 25
 HEAD = [
     "Case", "Procedure", "Outcome", "Handle time (s)", "Steps done", "Took the other way", "Not as written",
-    "Escalations taken", "In time", "Rating", "Steps outside paid hours", "Last worked", "Followed", "Notes", "My word",
+    "Escalations taken", "In time", "Rating", "Steps outside paid hours", "Last worked", "Followed", "Notes", "Scores",
+    "My word",
 ]  # fmt: skip
 
 
@@ -104,7 +105,7 @@ def _cells(row: Line) -> list[object]:
         "; ".join(each.words for each in row.otherwise), len(row.taken), sum(each.in_time for each in row.taken),
         row.rating, len(row.outside), stamp(row.last_at),
         "; ".join(f"{each.words} ({stamp(each.since)})" for each in row.followed),
-        "; ".join(each.line for each in row.notes),
+        "; ".join(each.line for each in row.notes), "; ".join(each.line for each in row.scores),
     ]  # fmt: skip
 
 

@@ -17,7 +17,8 @@ from handrail.web.waiting import Waiting
 def current() -> Words:
     """The notice as it reads today."""
     business = Organization.objects.get(pk=scope.current()).name
-    return words(business, own_words(), import_string(settings.PEOPLE_KEPT_FOR))
+    scoring: str = import_string(settings.PEOPLE_SCORED)()
+    return words(business, own_words(), import_string(settings.PEOPLE_KEPT_FOR), scoring)
 
 
 def own_words() -> str:
@@ -34,6 +35,11 @@ def kept_naming(member: UUID, what: str) -> bool:
     """Whether this person ever kept a notice that names it."""
     notices = NoticeKept.objects.filter(member=member).values_list("notice__words", flat=True)
     return any(part.get("names") == what for words in notices for part in words["parts"])
+
+
+def kept_today(member: UUID) -> bool:
+    """Whether this person kept the notice as it reads today."""
+    return NoticeKept.objects.filter(member=member, notice__sha256=current().sha256).exists()
 
 
 def kept(member: Member) -> "list[NoticeKept]":

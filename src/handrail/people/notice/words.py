@@ -12,12 +12,11 @@ from handrail.people.rights import RIGHTS, Role
 
 FILE = Path(__file__).with_name("notice.yaml")
 ACCOUNT = "account"
-FOLLOWING, COACHING = "following", "coaching"
+FOLLOWING, COACHING, SCORING = "following", "coaching", "scoring"
 TWO = "two"  # the person and whoever wrote it
-NEVER = (
-    "No sound, picture, screen or keystroke is recorded. Nobody is scored, and no figure about one person is shown to "
-    "another."
-)
+_NO_SOUND = "No sound, picture, screen or keystroke is recorded."
+NEVER = f"{_NO_SOUND} Nobody is scored, and no figure about one person is shown to another."
+NEVER_WHERE_SCORED = f"{_NO_SOUND} No figure about one person is shown to another, but a score to the one who gave it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +50,17 @@ Period = Callable[[str], str]
 """How long a class of things is kept, in words; nothing where the business has set no period."""
 
 
-def words(business: str, own: str, period: Period) -> Words:
+def words(business: str, own: str, period: Period, scoring: str = "") -> Words:
+    """`scoring`: why people are scored here, where they are."""
     parts = tuple(
         Part(
-            row["what"], row["is"], row["why"], _seen_by(row["seen_by"]), _kept(row["kept"], period),
+            row["what"], row["is"], row.get("why", scoring), _seen_by(row["seen_by"]), _kept(row["kept"], period),
             row.get("names", ""),
         )
         for row in _rows()
+        if scoring or row.get("only") != SCORING
     )  # fmt: skip
-    return Words(business, parts, NEVER, own.strip())
+    return Words(business, parts, NEVER_WHERE_SCORED if scoring else NEVER, own.strip())
 
 
 @cache

@@ -34,7 +34,7 @@ def live(request: MemberRequest) -> HttpResponse:
     context: dict[str, Any] = {
         **given, "rows": found, "lines": [(row, lasted(row.since, request.at)) for row in queries.lines(list(found))],
         "now": request.at, "states": STATES, "sorts": SORTS, "asked": urlencode(given),
-        "may_export": may(request.member.role, Right.RECORDS),
+        "may_export": may(request.member.role, Right.RECORDS), "may_switch": may(request.member.role, Right.SETTINGS),
     }  # fmt: skip
     return render(request, "desk/_live.html" if request.GET.get("part") else "desk/live.html", context)
 

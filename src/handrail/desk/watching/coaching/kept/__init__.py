@@ -1,1 +1,0 @@
-"""How notes to agents are kept, and how they go."""

@@ -1,0 +1,1 @@
+"""How notes to agents and scores are kept, and how they go."""

@@ -1,0 +1,119 @@
+"""Scoring is switched on and off with a reason; a score is given, read and answered. Events tell that, by whom and
+when; what was judged is between the two."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+
+from django.conf import settings
+
+from handrail.desk.actions import ROOM, DeskError, may_be_kept
+from handrail.desk.models import Case, Score, ScoringSwitch
+from handrail.desk.watching.scoring import queries
+from handrail.desk.watching.scoring.steps import JudgedError, marked
+from handrail.ledger.actor import Actor
+from handrail.ledger.deed import deed
+from handrail.ledger.locked_text import lock
+from handrail.people.models import Member
+from handrail.people.rights import RefusedError, Right, require
+
+SUBJECT = "score"
+LONGEST, LONGEST_REASON = 2000, 300
+
+
+def switch(*, actor: Actor, on: bool, reason: str, at: datetime) -> None:
+    """By the owner. The notice reads otherwise from now on; each keeps it anew before they are scored. Raises
+    DeskError."""
+    require(actor, Right.SETTINGS)
+    said = " ".join(reason.replace("\0", "").split())
+    if not said:
+        raise DeskError("Write why. Everyone reads it in the notice.")
+    if len(said) > LONGEST_REASON:
+        raise DeskError(f"That is too long for the notice: {LONGEST_REASON} characters at most.")
+    may_be_kept(said)
+    with deed(actor, at) as record:
+        row: ScoringSwitch = queries.switch() or ScoringSwitch()
+        row.on, row.reason, row.changed_at = on, said, at
+        row.save()
+        record.event(ROOM, "scoring-on" if on else "scoring-off", "scoring", row.pk, {"reason": said})
+
+
+def score(
+    *,
+    actor: Actor,
+    member: Member,
+    case: Case,
+    agent: Member,
+    judged: Mapping[int, str],
+    note: str,
+    at: datetime,
+) -> Score:
+    """`judged`: by the place of a step among those of this person. Raises DeskError."""
+    require(actor, Right.TAKE)
+    _may(member, case, agent)
+    said = _fit(note, "Write a note: what went well, what to do otherwise.")
+    try:
+        marks = marked(queries.steps(case, agent), judged)
+    except JudgedError as error:
+        raise DeskError(str(error)) from error
+    with deed(actor, at) as record:
+        row: Score = Score.objects.create(
+            case=case, agent=agent, scorer=member, at=at, marks=[asdict(mark) for mark in marks],
+            locked=lock(said, settings.SECRET_KEY),
+        )  # fmt: skip
+        record.event(ROOM, "scored", SUBJECT, row.pk)
+    return row
+
+
+def _may(member: Member, case: Case, agent: Member) -> None:
+    if not queries.reason():
+        raise DeskError("Scoring is off. The owner switches it on, with a reason.")
+    if agent.pk == member.pk:
+        raise DeskError("Nobody scores themselves.")
+    if case.status != "ended":
+        raise DeskError("This case has not ended. A run is scored when it is over.")
+    if not queries.may_be_scored(agent):
+        raise DeskError(
+            f"{agent.user.name} has not kept the notice as it reads today. Until they did, nobody scores them."
+        )
+    if queries.of_case(case, agent) is not None:
+        raise DeskError(f"{agent.user.name} was scored in this case already.")
+
+
+def read(*, actor: Actor, row: Score, at: datetime) -> None:
+    """A second time changes nothing."""
+    _theirs(actor, row)
+    if row.read_at is not None:
+        return
+    with deed(actor, at) as record:
+        row.read_at = at
+        row.save(update_fields=["read_at"])
+        record.event(ROOM, "score-read", SUBJECT, row.pk)
+
+
+def answer(*, actor: Actor, row: Score, words: str, at: datetime) -> None:
+    """Whoever answers has read it. Raises DeskError."""
+    _theirs(actor, row)
+    if row.answered_at is not None:
+        raise DeskError("You answered this already.")
+    said = _fit(words, "Write your answer first.")
+    with deed(actor, at) as record:
+        read(actor=actor, row=row, at=at)
+        row.answer_locked, row.answered_at = lock(said, settings.SECRET_KEY), at
+        row.save(update_fields=["answer_locked", "answered_at"])
+        record.event(ROOM, "score-answered", SUBJECT, row.pk)
+
+
+def _theirs(actor: Actor, row: Score) -> None:
+    if actor.id != row.agent_id:
+        raise RefusedError(Right.READ)
+
+
+def _fit(words: str, wanted: str) -> str:
+    said = words.replace("\0", "").replace("\r\n", "\n").strip()
+    if not said:
+        raise DeskError(wanted)
+    if len(said) > LONGEST:
+        raise DeskError(f"This is too long: {LONGEST:,} characters at most. Shorten it.")
+    may_be_kept(said)
+    return said

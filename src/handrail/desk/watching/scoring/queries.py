@@ -1,0 +1,118 @@
+"""Reads of scoring: whether it is on and why, the steps of a person in a case, scores for one of the two. There is no
+list of scores over persons, and no sum."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from handrail.desk import queries as desk
+from handrail.desk.models import Case, Score, ScoringSwitch
+from handrail.desk.watching.coaching.told import ERASED
+from handrail.desk.watching.scoring.steps import Mark, Scored, Step
+from handrail.ledger.locked_text import LockedTextError, unlock
+from handrail.people.models import Member
+from handrail.people.notice.queries import kept_today
+from handrail.procedures.language.steps import Step as Written
+from handrail.web.waiting import Waiting
+
+MOST_WAITING = 10
+_STEPS = ("answered", "skipped", "deviated")
+_FIRST = ("skipped", "deviated", "overridden", "branched", "done")
+
+
+def switch() -> ScoringSwitch | None:
+    row: ScoringSwitch | None = ScoringSwitch.objects.first()
+    return row
+
+
+def reason() -> str:
+    """Why people are scored here, where they are: handed down to the notice, whose words say it."""
+    row = switch()
+    return row.reason if row and row.on else ""
+
+
+def may_be_scored(member: Member) -> bool:
+    """It is on, and this person kept the notice as it reads today."""
+    return bool(reason()) and kept_today(member.pk)
+
+
+def people(case: Case, but: Member) -> list[Member]:
+    """Those who were at a step of this case, in their order, without the one who looks."""
+    ids = list(dict.fromkeys(kept.who for kept in desk.events(case.pk) if kept.kind in _STEPS and kept.who))
+    rows = {str(row.pk): row for row in Member.objects.filter(pk__in=ids).exclude(pk=but.pk).select_related("user")}
+    return [rows[id_] for id_ in ids if id_ in rows]
+
+
+def steps(case: Case, member: Member) -> list[Step]:
+    """The steps of the run that this person was at, each as often as they were."""
+    written = {each.id: each for procedure in desk.procedures(case).values() for each in procedure.steps}
+    found = []
+    for kept in desk.events(case.pk):
+        id_ = str(kept.data.get("step", ""))
+        if kept.kind not in _STEPS or kept.who != str(member.pk) or id_ not in written:
+            continue
+        moves = kept.data.get("moves", [])
+        how = _how(id_, moves if isinstance(moves, list) else [])
+        if how:
+            why = str(kept.personal.get("reason", "")) if how in _FIRST[:3] else ""
+            found.append(Step(written[id_].name, how, why, _speaks(written[id_])))
+    return found
+
+
+def _how(step: str, moves: Sequence[object]) -> str:
+    hows = {str(move[1]) for move in moves if isinstance(move, list) and move[0] == step}
+    return next((how for how in _FIRST if how in hows), "")
+
+
+def _speaks(step: Written) -> bool:
+    return bool(step.say or step.do or step.send or step.reply)
+
+
+def of_case(case: Case, agent: Member) -> Score | None:
+    rows = Score.objects.filter(case=case, agent=agent).select_related("scorer__user", "agent__user")
+    found: Score | None = rows.first()
+    return found
+
+
+def of_person(member: Member, since: datetime, until: datetime) -> dict[UUID, list[Scored]]:
+    """Scores this person got or gave, by case."""
+    found: dict[UUID, list[Scored]] = defaultdict(list)
+    for row in _read(Score.objects.filter(Q(agent=member) | Q(scorer=member), at__gte=since, at__lt=until)):
+        found[row.case_id].append(scored(row, member))
+    return found
+
+
+def _read(rows: "QuerySet[Score]") -> "QuerySet[Score]":
+    return rows.select_related("scorer__user", "agent__user").order_by("at", "pk")
+
+
+def scored(row: Score, member: Member) -> Scored:
+    marks = tuple(Mark(str(each["name"]), str(each["judged"]), bool(each["by_record"])) for each in row.marks)
+    return Scored(
+        row.pk, row.case_id, str(row.scorer.user.name), str(row.agent.user.name), row.at, marks, _open(row.locked),
+        row.read_at, _open(row.answer_locked) if row.answered_at else "", row.answered_at, row.scorer_id == member.pk,
+    )  # fmt: skip
+
+
+def _open(locked: str) -> str:
+    try:
+        return unlock(locked, settings.SECRET_KEY) if locked else ERASED
+    except LockedTextError:
+        return ERASED
+
+
+def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
+    """Scores this person has not read."""
+    rows = _read(Score.objects.filter(agent=member, read_at=None)).select_related("case__entry")
+    return [
+        Waiting(
+            "mine", f"{row.scorer.user.name} scored a case of yours", reverse("score", args=[row.case_id]),
+            f"Case {row.case.number}, {row.case.entry.title}", "Read it", label="for you only",
+        )
+        for row in rows[:MOST_WAITING]
+    ]  # fmt: skip

@@ -1,0 +1,178 @@
+"""Scoring: off by itself, only of who kept the notice, against the run's own steps, between the two."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.urls import get_resolver
+
+from cast import NOON
+from handrail.desk import actions as desk
+from handrail.desk.actions import DeskError
+from handrail.desk.deviating.actions import deviate
+from handrail.desk.mine import queries as mine
+from handrail.desk.models import Score, ScoringSwitch
+from handrail.desk.watching.kept import actions as gone
+from handrail.desk.watching.kept.queries import SCORES
+from handrail.desk.watching.scoring import actions, queries
+from handrail.desk.watching.scoring.steps import JUDGED, JudgedError, Mark, Step, marked
+from handrail.ledger.deed import unrecorded
+from handrail.ledger.models import Event
+from handrail.people.actions import actor_of
+from handrail.people.models import Organization
+from handrail.people.notice import actions as notice
+from handrail.people.notice.queries import current
+from handrail.people.rights import RefusedError
+from handrail.records.packet import contents
+
+SECRET = "Zanzibar"  # stands in the note, and nowhere else
+WHY = "We teach from real calls."
+MINUTE = timedelta(minutes=1)
+STEPS = """\
+  - {id: first, say: Hello there.}
+  - {id: told, ask: [customer.name]}
+  - {id: second, do: B.}
+  - {id: third, do: C.}
+"""
+
+
+def test_what_the_record_shows_is_counted_and_the_rest_is_judged():
+    steps = [Step("Hello", "done"), Step("B", "skipped", "asked before"), Step("Name", "done", speaks=False)]
+    assert [step.counted for step in steps] == ["", "otherwise", "as-written"]
+    assert steps[1].told == "Skipped. Reason: asked before"
+    found = marked(steps, {0: "missed", 1: "as-written"})
+    assert found == (Mark("Hello", "missed", False), Mark("B", "otherwise", True), Mark("Name", "as-written", True))
+    for judged in ({}, {0: "splendid"}):
+        with pytest.raises(JudgedError, match="“Hello”"):
+            marked(steps, judged)
+    with pytest.raises(JudgedError, match="no step"):
+        marked([], {})
+    assert set(JUDGED) == {"as-written", "otherwise", "missed", "not-told"}
+
+
+@pytest.fixture
+def agent(colleague):
+    return colleague("agent")
+
+
+@pytest.fixture
+def boss(colleague):
+    return colleague("supervisor")
+
+
+@pytest.fixture
+def case(in_force, begun, agent, boss, inside):
+    """Said, told, skipped, done otherwise: and over."""
+    row = begun(in_force(STEPS), agent)
+    actor = actor_of(agent)
+    desk.answer(actor=actor, case=row, at=NOON, step="first", facts={})
+    desk.answer(actor=actor, case=row, at=NOON, step="told", facts={"customer.name": "Dolores"})
+    deviate(actor=actor, case=row, step="second", instead="By mail", reason="It was closed", allowed_by=boss, at=NOON)
+    desk.answer(actor=actor, case=row, at=NOON, step="third", facts={})
+    return row
+
+
+@pytest.fixture
+def on(owner, inside):
+    actions.switch(actor=actor_of(owner), on=True, reason=WHY, at=NOON)
+
+
+def _keep(member):
+    notice.keep(actor=actor_of(member), member=member, sha256=current().sha256, at=NOON)
+
+
+def _score(boss, case, agent, judged=None, note=f"Calm; {SECRET} was good."):
+    judged = {0: "as-written", 3: "missed"} if judged is None else judged
+    return actions.score(
+        actor=actor_of(boss), member=boss, case=case, agent=agent, judged=judged, note=note, at=NOON + MINUTE
+    )
+
+
+def test_it_is_off_until_the_owner_switches_it_on_with_a_reason(case, boss, agent, owner, sign_in):
+    with pytest.raises(DeskError, match="off"):
+        _score(boss, case, agent)
+    assert "Nobody is scored" in current().never
+    with pytest.raises(RefusedError):
+        actions.switch(actor=actor_of(boss), on=True, reason=WHY, at=NOON)
+    client = sign_in(owner)
+    assert client.post("/desk/scoring/", {"on": "yes", "reason": " "}).status_code == 422
+    client.post("/desk/scoring/", {"on": "yes", "reason": WHY})
+    assert WHY in client.get("/people/notice/").content.decode()
+    assert "Nobody is scored" not in current().never
+    client.post("/desk/scoring/", {"on": "no", "reason": "The staff asked for it."})
+    assert "Nobody is scored" in current().never
+    assert ScoringSwitch.objects.get().on is False
+    assert [row.kind for row in Event.objects.filter(chain__subject="scoring").order_by("seq")] == [
+        "scoring-on", "scoring-off",
+    ]  # fmt: skip
+
+
+def test_nobody_is_scored_before_they_kept_the_notice_that_says_so(case, on, boss, agent, owner):
+    with pytest.raises(DeskError, match="has not kept the notice as it reads today"):
+        _score(boss, case, agent)
+    _keep(agent)
+    assert _score(boss, case, agent).agent == agent
+
+
+def test_a_run_is_scored_once_when_it_is_over_by_somebody_else(case, on, boss, agent, begun, in_force):
+    _keep(agent)
+    with pytest.raises(RefusedError):
+        _score(agent, case, agent)
+    with pytest.raises(DeskError, match="themselves"):
+        _score(boss, case, boss)
+    with pytest.raises(DeskError, match="has not ended"):
+        _score(boss, begun(in_force(STEPS, "try-open"), agent), agent)
+    with pytest.raises(DeskError, match="Judge “Third” too"):
+        _score(boss, case, agent, {0: "missed"})
+    _score(boss, case, agent)
+    with pytest.raises(DeskError, match="already"):
+        _score(boss, case, agent)
+
+
+def test_each_step_is_as_the_record_shows_it_or_as_judged(case, on, boss, agent):
+    _keep(agent)
+    row = _score(boss, case, agent, {0: "as-written", 1: "missed", 2: "missed", 3: "missed"})
+    assert [(each["name"], each["judged"], each["by_record"]) for each in row.marks] == [
+        ("First", "as-written", False), ("Told", "as-written", True), ("Second", "otherwise", True),
+        ("Third", "missed", False),
+    ]  # fmt: skip
+
+
+def test_only_the_two_read_it_and_the_scored_one_answers(case, on, boss, agent, owner, sign_in):
+    _keep(agent)
+    address = f"/desk/{case.pk}/score/"
+    page = sign_in(boss).get(address).content.decode()
+    assert "Done otherwise. Reason: It was closed" in page
+    made = sign_in(boss).post(
+        f"{address}?person={agent.pk}", {"step-0": "as-written", "step-3": "missed", "note": f"Calm; {SECRET}."}
+    )
+    assert made.status_code == 302
+    row = Score.objects.get()
+    assert SECRET in sign_in(agent).get(address).content.decode()
+    assert SECRET not in sign_in(owner).get(address).content.decode()
+    assert sign_in(boss).post(f"/desk/scoring/{row.pk}/answer/", {"words": "x"}).status_code == 404
+    assert queries.waiting(agent, NOON, "America/Chicago")
+    sign_in(agent).post(f"/desk/scoring/{row.pk}/answer/", {"words": "The line was bad."})
+    assert "The line was bad." in sign_in(boss).get(address).content.decode()
+    assert queries.waiting(agent, NOON, "America/Chicago") == []
+    (line,) = mine.lines(agent, NOON, NOON + timedelta(days=9))
+    assert line.scores[0].answer == "The line was bad."
+    assert "third: missed" in line.scores[0].line.casefold()
+
+
+def test_it_is_in_no_case_file_and_no_event_and_its_words_go(case, on, boss, agent):
+    _keep(agent)
+    row = _score(boss, case, agent)
+    business = Organization.objects.get(pk=agent.organization_id)
+    assert SECRET not in json.dumps(contents(case, business, NOON), default=str)
+    assert SECRET not in json.dumps([each.data for each in Event.objects.all()])
+    assert SCORES.open(row.pk) is not None
+    with unrecorded("a disposal, which has a deed of its own"):
+        gone.forget_scores([str(row.pk)])
+    assert SCORES.open(row.pk) is None
+
+
+def test_no_page_lists_scores():
+    """Only the switch, one run's page and what the scored one does with it: no order of persons anywhere."""
+    names = {name for name in get_resolver().reverse_dict if isinstance(name, str) and "scor" in name}
+    assert names == {"scoring", "score", "score-act"}
