@@ -111,3 +111,19 @@ def test_files_that_are_no_procedure(tmp_path: Path, capsys: pytest.CaptureFixtu
         == 0
     ), "in a folder it is passed over"
     assert main(["check", str(ROOT / "examples/red-dirt-propane")]) == 1  # nothing to check is no success
+
+
+def test_a_finding_of_a_block_is_told_once_however_many_run_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head = "procedure: {0}\ntitle: {0}\npurpose: P.\nowner: o\nreview: {{every: 1y}}\n"
+    runs = (
+        "steps:\n  - {id: a, call: part}\n  - {id: z, record: [case.reason], escalate: {to: supervisor, why: Look.}}\n"
+    )
+    part = "block: true\nsteps:\n  - {id: b, check: {paid: sale.paid > 0}, otherwise: {end: kept}, unknown: escalate supervisor}\n"
+    for name, rest in (("one", runs), ("part", part), ("two", runs)):
+        (tmp_path / f"{name}.yaml").write_text(head.format(name) + rest, "utf-8")
+    assert main(["check", str(tmp_path)]) == 1
+    out = capsys.readouterr().out
+    assert out.count("`otherwise` ends the case as kept") == 1
+    assert "Where both ways are as they should be" in out

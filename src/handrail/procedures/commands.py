@@ -161,7 +161,7 @@ def _check(parsed: argparse.Namespace) -> int:
     problems = [*files.problems, *problems]
     wrong_business = parsed.business is not None and business is None
     reports = {} if wrong_business else _reports(files, whom, law, on)
-    findings = [found for report in reports.values() for found in report.findings]
+    findings = _each_once(reports)
     own = by_state.of_states(law, whom.states, whom.facts, files.procedures.values(), on)
     said = against(reports, law, on, whom) if reports else "Nothing was checked."
     if parsed.json:
@@ -256,6 +256,23 @@ def _answers(path: Path | None) -> "tuple[Facts | None, list[Problem]]":
     except UnicodeDecodeError:
         return None, [Problem(str(path), 1, 1, "this is no text file; answers are YAML in UTF-8")]
     return {name: value for name, value in answers.items() if value is not None}, []
+
+
+def _each_once(reports: "Mapping[str, Report]") -> "list[Finding]":
+    """Every finding. One of a called procedure is found from each of its callers too, and told with its own check."""
+    own = {_what(row) for slug, report in reports.items() for row in report.findings if row.procedure == slug}
+    told: set[tuple[str, ...]] = set()
+    rows: list[Finding] = []
+    for slug, report in reports.items():
+        for row in report.findings:
+            if row.procedure == slug or _what(row) not in own | told:
+                rows.append(row)
+                told.add(_what(row))
+    return rows
+
+
+def _what(row: "Finding") -> tuple[str, ...]:
+    return row.procedure, row.step or "", row.rule, row.title, row.about
 
 
 def _reports(files: Files, whom: Whom, law: "Law", on: date) -> "dict[str, Report]":

@@ -209,6 +209,32 @@ def test_no_month_is_the_thirteenth_and_no_hour_the_twenty_fifth(column, cells, 
     assert bool(found("decision-gap", steps)) is not fit
 
 
+def test_a_gap_below_zero_says_how_it_is_closed() -> None:
+    steps = (
+        "  - id: which\n    table:\n      of: [giftcard.balance]\n      rows:\n"
+        '        - {is: ["0 to 3"], then: close}\n        - {is: ["> 3"], then: close}\n'
+        "  - {id: close, end: kept}\n"
+    )
+    [row] = found("decision-gap", steps)
+    assert "`<= 3` takes that in" in str(row.mend)
+
+
+@pytest.mark.parametrize(
+    ("steps", "mend"),
+    [
+        ("  - {id: a, ask: [sale.number], unknown: escalate supervisor}\n", "Give a, which finds sale.number, `never_skip"),
+        ("  - {id: a, ask: [sale.total], work_out: {sale.paid: sale.total}, unknown: escalate supervisor}\n",
+         "Give a, which finds sale.paid, `never_skip"),
+        ("  - {id: a, ask: [sale.number], say: 'It is {{ sale.number }}.', unknown: escalate supervisor}\n",
+         "Ask sale.number in a step before, with"),
+    ],
+)  # fmt: skip
+def test_the_mend_of_an_open_blank_is_the_one_for_its_path(steps: str, mend: str) -> None:
+    words = "" if "say" in steps else f"  - {{id: b, say: 'It is {{{{ {mend.split()[4][:-1]} }}}}.'}}\n"
+    [row] = found("fact-before-known", f"{steps}{words}  - {{id: close, end: kept}}\n")
+    assert str(row.mend).startswith(mend)
+
+
 def test_a_row_said_twice_is_never_taken() -> None:
     [row] = found("row-never-taken", rows(100, 100))
     assert "row 2 asks the same as row 1" in row.title

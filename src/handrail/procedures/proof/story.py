@@ -19,6 +19,7 @@ from handrail.procedures.proof.walk import NO, Note
 
 _MOST_WORDS = 110
 _BUSINESS = "of a business that "
+_HAS_NOT = " has not "
 _MOST_GONE = 3  # of the facts nobody can tell; more would hide the story
 PHRASES: Mapping[str, Mapping[str, str]] = YAML(typ="safe", pure=True).load(
     Path(__file__).with_name("phrases.yaml").read_text("utf-8")
@@ -116,8 +117,17 @@ def _joined(told: Sequence[str]) -> str:
     ahead = [text for text in ahead if not text.startswith(_BUSINESS)]
     ahead += [f"{_BUSINESS}{_listed(sells)}"] if sells else []
     does = [text.removeprefix("who ") for text in told if text.startswith("who ")]
-    others = [text for text in told if not text.startswith(("in ", "with ", "of a ", "who "))]
+    others = _lists_once([text for text in told if not text.startswith(("in ", "with ", "of a ", "who "))])
     return ", ".join(filter(None, [" ".join(ahead), f"who {_listed(does)}" if does else "", *others]))
+
+
+def _lists_once(told: list[str]) -> list[str]:
+    """What a list has not is said at once: none of these."""
+    found: dict[str, list[str]] = {}
+    for text in told:
+        head, not_there, item = text.partition(_HAS_NOT)
+        found.setdefault(head, []).extend([item] if not_there else [])
+    return [head + (f" has none of {', '.join(items)}" if items else "") for head, items in found.items()]
 
 
 def _listed(words: Sequence[str]) -> str:
@@ -130,20 +140,30 @@ def _told(spoken: Spoken, measure: Measure, value: Sample) -> str:
         return f"for whom the law does not say if {spoken.clause(node)}"
     if isinstance(node, Name):
         known = PHRASES.get(node.fact, {}).get("place" if fact(node.fact).is_place else _key(value), "")
-        return _placed(known, node.fact, value) or f"whose {_label(node.fact)} is {_value(node.fact, value)}"
+        whose = "of a business whose" if node.fact.startswith("business.") else "whose"
+        return _placed(known, node.fact, value) or f"{whose} {_label(node.fact)} is {_value(node.fact, value)}"
     if isinstance(node, Call) and node.function == "days":
         return _days(spoken, node, value)
     if isinstance(value, bool):
-        known = PHRASES.get(_source(node), {}).get(_key(value), "")
+        known = PHRASES.get(_source(node), {}).get(_key(value), "") or _item(node, value)
         return (
             _about_place(known, node)
             or f"of whom it {'holds' if value else 'does not hold'} that {spoken.clause(node)}"
         )
-    return f"for whom {spoken.term(node)} is {value}"
+    return f"for whom {spoken.clause(Call('_==_', (node, Constant(value))))}"
 
 
 def _placed(phrase: str, name: str, value: Sample) -> str:
     return phrase.replace("{place}", fact(name).word(str(value)))
+
+
+def _item(node: Node, there: bool) -> str:
+    """Whether a list has an item, where no place is meant."""
+    match node:
+        case Call("@in", (Constant(str() as word), Name(name))) if name in VOCABULARY and not fact(name).is_place:
+            has = " has " if there else _HAS_NOT
+            return f"where {_label(name)}{has}{fact(name).word(word)}"
+    return ""
 
 
 def _about_place(phrase: str, node: Node) -> str:

@@ -7,8 +7,10 @@ from handrail.procedures.language.engine import Place
 from handrail.procedures.language.home import Limit
 from handrail.procedures.language.parts import LIMIT_BLANK
 from handrail.procedures.language.steps import Procedure, Step
+from handrail.procedures.proof.explore import Sight
 from handrail.procedures.proof.findings import Finding
 from handrail.procedures.proof.rules.seen import Rule, Seen
+from handrail.procedures.proof.walk import Note
 
 # Who it is and how to reach them: needed as soon as anybody has to come back to them.
 CONTACT = frozenset({"customer.name", "customer.phone", "customer.email", "customer.address"})
@@ -21,9 +23,7 @@ def blank_unknown(seen: Seen) -> Iterator[Finding]:
         label = VOCABULARY[note.text].label
         title = f"{seen.name(note.place)}: “{label}” stands in the words and may not be known"
         how = "it may be said that it can’t be found out" if asked else "it was never asked"
-        mend = f"Ask {note.text} before, with an `unknown:` way; or write words that do without it."
-        if note.text in seen.ready.steps[note.place].step.work_out:
-            mend = f"Work {note.text} out in a step before: the words are said before this one works anything out."
+        mend = _known_before(seen, note, sight)
         story = seen.tell(sight.came, f"“{label}” stays blank: {how}.")
         yield seen.finding(
             "fact-before-known", note.place, "advice" if asked else "must", title, story, mend, note.text
@@ -34,6 +34,25 @@ def blank_unknown(seen: Seen) -> Iterator[Finding]:
         mend = f"Ask {note.text} before, work it out, or give it with the call."
         story = seen.tell(sight.came, f"“{label}” is not known when {note.to} begins.")
         yield seen.finding("fact-before-known", note.place, "must", title, story, mend, note.text)
+
+
+def _known_before(seen: Seen, note: Note, sight: Sight) -> str:
+    """How a blank comes to be known: by what is missing on the path that is told."""
+    name, here = note.text, seen.ready.steps[note.place].step
+    skipped = [step for step in seen.skipped(sight.came) if name in touched(step)]
+    if name in here.work_out:
+        return f"Work {name} out in a step before: the words are said before this one works anything out."
+    if skipped:
+        return (
+            f"Give {skipped[-1].id}, which finds {name}, `never_skip: true`, or `if_skipped:` with a way to a person; "
+            "or write words that do without it."
+        )
+    if name in here.wants:
+        return (
+            f"Ask {name} in a step before, with an `unknown:` way: the words of a step are said whichever way it is "
+            "left, and so where it can’t be found out."
+        )
+    return f"Ask {name} before, with an `unknown:` way; or write words that do without it."
 
 
 def fact_unused(seen: Seen) -> Iterator[Finding]:

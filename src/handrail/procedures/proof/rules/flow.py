@@ -1,5 +1,6 @@
 """Where the flow breaks: dead ends, circles, steps and rows that no case comes to, cases that no row fits. Pure."""
 
+import re
 from collections.abc import Iterator
 
 from handrail.procedures.language.engine import Place
@@ -60,6 +61,9 @@ def unreachable(seen: Seen) -> Iterator[Finding]:
             yield seen.finding("unreachable-step", place, "must", title, mend="Lead a way to it, or take it out.")
 
 
+_BELOW_ZERO = re.compile(r" is -\$?\d")
+
+
 def decision_gap(seen: Seen) -> Iterator[Finding]:
     """A table that says nothing about some case: no row fits, and there is no `otherwise`."""
     for note, sight in seen.of("done"):
@@ -68,6 +72,8 @@ def decision_gap(seen: Seen) -> Iterator[Finding]:
             title = f"{step.name}: no row of the table fits some case"
             story = seen.tell(sight.came, "and no row says what to do; the supervisor is told.")
             mend = f"Add a row for this case to {note.place.step}, or an `otherwise`."
+            if _BELOW_ZERO.search(story[0]):
+                mend += " A number may be below zero: `<= 3` takes that in, `0 to 3` does not."
             yield seen.finding("decision-gap", note.place, "must", title, story, mend)
 
 

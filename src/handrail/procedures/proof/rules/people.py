@@ -30,6 +30,8 @@ def no_escalation(seen: Seen) -> Iterator[Finding]:
             if way and way.end in _LEADS_NOWHERE and place not in seen.never_entered:
                 title = f"{row.step.name}: `{name}` ends the case as {way.end} and no person looks at it"
                 mend = f"Write `{name}: escalate supervisor`, or say what is done instead."
+                if name == "otherwise":
+                    mend += " Where both ways are as they should be, choose between them with `decide`."
                 yield seen.finding("no-escalation", place, "must", title, mend=mend, about=name)
 
 

@@ -34,6 +34,11 @@ class Seen:
     def tell(self, came: Came, *never: str, about: frozenset[str] = frozenset()) -> tuple[str, ...]:
         return tell(self.ready, self.explored, came, never, about)
 
+    def skipped(self, came: Came) -> list[Step]:
+        """The steps that were skipped on the path to there, in their order."""
+        notes = (note for leg in self.explored.path(came) for note in leg.notes)
+        return [self.ready.steps[note.place].step for note in notes if note.kind == "skipped"]
+
     @cached_property
     def order(self) -> dict[Place, int]:
         return {place: number for number, place in enumerate(self.ready.steps)}
