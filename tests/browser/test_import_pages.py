@@ -70,4 +70,4 @@ def test_what_word_puts_on_the_clipboard_keeps_its_nesting(owner, browse):
     page.get_by_role("button", name="Add these steps").click()
     page.get_by_text("Pasted 2 steps").first.wait_for()
     steps = plain(read(Revision.everywhere.get(pk=row.pk).text))["steps"]
-    assert [step.get("when") for step in steps[-2:]] == ["own.it_is_lost"] * 2
+    assert steps[-2]["decide"][0] == {"when": "own.it_is_lost", "then": {"go": "call-the-carrier"}}
