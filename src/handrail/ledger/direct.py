@@ -7,6 +7,7 @@ of this organization where columns are equal to values. For everything else ther
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -98,7 +99,20 @@ def _where(model: type[models.Model], wanted: dict[str, Any], database: BaseData
 
 
 def _prepared(model: type[models.Model], name: str, value: Any, database: BaseDatabaseWrapper) -> Any:
+    """As the field gives it to the database. Ids, texts and numbers are most of it, and go without its many steps."""
+    if type(value) is _plain(model, name):
+        return value.hex if type(value) is UUID and not database.features.has_native_uuid_field else value
     return _field(model, name).get_db_prep_save(value, database)
+
+
+@cache
+def _plain(model: type[models.Model], name: str) -> type | None:
+    """The type of which a value goes to the database as it is; None where the field changes it."""
+    field = _field(model, name)
+    while field.remote_field:
+        field = field.target_field
+    kinds = {models.UUIDField: UUID, models.CharField: str, models.TextField: str, models.PositiveIntegerField: int}
+    return kinds.get(type(field))
 
 
 @cache
