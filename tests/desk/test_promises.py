@@ -73,8 +73,15 @@ def test_one_that_a_step_makes_is_settled_and_told_alike(in_force, begun, owner,
 
 
 def test_the_words_are_sealed_and_no_plain_part_of_an_event_has_them(promised, case, owner):
-    desk.close_item(actor=actor_of(owner), item=promised, at=NOON, how="Called Dolores")
+    actions.settle(actor=actor_of(owner), item=promised, became="kept", at=NOON, how="Called Dolores")
     assert all("Dolores" not in str(kept.data) for kept in cases.events(case.id))
+
+
+def test_there_is_one_way_to_say_what_became_of_it(promised, case, owner, sign_in):
+    page = sign_in(owner).post(f"/desk/item/{promised.pk}/", {"how": "Called Dolores"})
+    assert "Say what became of it: kept, not kept" in page.content.decode()
+    assert Open.objects.get(pk=promised.pk).closed_at is None
+    assert kinds(case) == ["promised"]
 
 
 @pytest.mark.slow

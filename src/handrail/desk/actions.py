@@ -13,6 +13,7 @@ from handrail.customers.models import Customer, Sale
 from handrail.customers.told import HOW
 from handrail.desk import care, inhand, law, queries
 from handrail.desk.clocks import actions as clocks
+from handrail.desk.clocks.first import ANSWER
 from handrail.desk.clocks.told import STOPS
 from handrail.desk.drafts.sent import Sent
 from handrail.desk.escalating.line import TO
@@ -495,15 +496,25 @@ def rate(*, actor: Actor, case: Case, at: datetime, score: int, words: str = "")
         record.event(ROOM, "rated", "case", case.id, {"csat": score}, {"note": said} if said else {})
 
 
+NOT_CLOSED = {
+    "due": "This is a promise. Say what became of it: kept, not kept, or the customer let it go.",
+    ANSWER: "This one closes by itself, when the customer is answered.",
+}
+
+
 def close_item(*, actor: Actor, item: Open, at: datetime, how: str) -> None:
-    """An escalation was taken care of, or a promise kept."""
+    """It was taken care of: a step for somebody, a deadline of law, something to look after. What became of a promise is
+    said in one way only (`desk.promises`), and a first answer is given. Raises DeskError."""
     require(actor, Right.TAKE if item.kind == "escalation" else Right.RUN)
+    if item.kind in NOT_CLOSED:
+        raise DeskError(NOT_CLOSED[item.kind])
+    if item.closed_at is not None:
+        raise DeskError("This one is closed already. What was done stands in the record.")
     if not how.strip():
         raise DeskError("Write what was done.")
     may_be_kept(how)
     with deed(actor, at) as record:
         escalations.over(item, "ended", at)
-        promises.no_more_reminders(item, at)
         words: dict[str, JSON] = {"note": item.what, "how": how}  # sealed: it may be somebody's own words
         record.event(ROOM, "item-closed", "case", item.case_id, {"kind": item.kind}, words)
 

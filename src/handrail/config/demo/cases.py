@@ -12,8 +12,10 @@ from handrail.business.queries import known
 from handrail.customers import queries as customers
 from handrail.customers.models import Customer
 from handrail.desk import actions as desk
+from handrail.desk.clocks.first import ANSWER
 from handrail.desk.escalating import actions as escalating
 from handrail.desk.models import Case, Escalation
+from handrail.desk.promises import actions as promises
 from handrail.desk.queries import open_items, state
 from handrail.facts.of_the_clock import OF_THE_CLOCK
 from handrail.facts.vocabulary import Value, fact
@@ -156,8 +158,14 @@ def _take_care(members: tuple[Member, ...], until: datetime) -> None:
     settled = Q(case__opened_at__lt=until - SETTLED_AFTER) | Q(due_at__lt=until - DAY)
     owner = next(actor_of(row) for row in members if row.role == Role.OWNER)
     for item in open_items().filter(settled):
-        how = "Looked at the case and called the customer back." if item.kind == "escalation" else "Done on the day."
-        desk.close_item(actor=owner, item=item, at=item.case.opened_at + TAKEN_IN, how=how)
+        at = item.case.opened_at + TAKEN_IN
+        if item.kind == "due":
+            promises.settle(actor=owner, item=item, became="kept", how="Done on the day.", at=at)
+        elif item.kind != ANSWER:
+            how = (
+                "Looked at the case and called the customer back." if item.kind == "escalation" else "Done on the day."
+            )
+            desk.close_item(actor=owner, item=item, at=at, how=how)
 
 
 def _ask(members: tuple[Member, ...], until: datetime) -> None:
