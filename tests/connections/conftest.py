@@ -1,6 +1,7 @@
 """A real mailbox (Dovecot) and a real mail server (aiosmtpd), started by the tests themselves."""
 
 import grp
+import json
 import os
 import pwd
 import shutil
@@ -8,11 +9,14 @@ import smtplib
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 from datetime import date
 from email import message_from_bytes
 from email.message import EmailMessage
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -34,6 +38,7 @@ protocols = imap
 listen = 127.0.0.1
 ssl = no
 disable_plaintext_auth = no
+auth_mechanisms = plain login xoauth2
 default_internal_user = {user}
 default_internal_group = {group}
 default_login_user = {user}
@@ -42,7 +47,13 @@ mail_uid = {user}
 mail_gid = {group}
 first_valid_uid = 1
 passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {folder}/oauth2.conf
+}}
+passdb {{
   driver = static
+  mechanisms = plain login
   args = password=secret
 }}
 userdb {{
@@ -64,6 +75,15 @@ service anvil {{
     mode = 0
   }}
 }}
+"""
+
+
+WHO_HAS_THE_TOKEN = """
+introspection_mode = get
+introspection_url = http://127.0.0.1:{port}/whose?token=
+username_attribute = user
+active_attribute = active
+active_value = yes
 """
 
 
@@ -95,8 +115,78 @@ class Dovecot:
         self.user = f"user{self.count}"
 
 
+class Provider:
+    """Gives tokens of OAuth 2, and tells Dovecot whose they are. `takes`: the refresh tokens, and what follows each."""
+
+    def __init__(self) -> None:
+        self.takes: dict[str, str] = {}
+        self.asked: list[dict[str, str]] = []
+        self.whose: dict[str, str] = {}
+        self.user, self.sends_on = USER, ""
+
+    def token(self, told: dict[str, str]) -> tuple[int, dict]:
+        self.asked.append(told)
+        if told.get("refresh_token") not in self.takes or told.get("client_secret") != "client secret":
+            return 400, {"error": "invalid_grant"}
+        access = f"token-{len(self.asked)}"
+        self.whose[access] = self.user
+        after = self.takes[told["refresh_token"]]
+        return 200, {
+            "access_token": access,
+            "expires_in": 3600,
+            "token_type": "Bearer",
+            **({"refresh_token": after} if after else {}),
+        }
+
+
 @pytest.fixture(scope="session")
-def dovecot():
+def _provider():
+    here = Provider()
+
+    class Door(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            sent = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            if here.sends_on:
+                self.send_response(302)
+                self.send_header("Location", here.sends_on)
+                self.end_headers()
+                return
+            self._tell(*here.token(dict(parse_qsl(sent))))
+
+        def do_GET(self) -> None:
+            user = here.whose.get(dict(parse_qsl(urlsplit(self.path).query)).get("token", ""))
+            self._tell(200, {"active": "yes", "user": user} if user else {"active": "no"})
+
+        def _tell(self, status: int, said: dict) -> None:
+            body = json.dumps(said).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args) -> None:
+            """Nothing on the screen."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    here.port = server.server_port
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield here
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def provider(_provider):
+    """One that knows nobody yet."""
+    _provider.takes, _provider.sends_on = {}, ""
+    _provider.asked.clear()
+    _provider.whose.clear()
+    return _provider
+
+
+@pytest.fixture(scope="session")
+def dovecot(_provider):
     """Dovecot with a configuration of this run's own. It can't start: then these tests fail and say so."""
     program = shutil.which("dovecot", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
     if program is None:
@@ -107,6 +197,7 @@ def dovecot():
     for each in ("run", "mail"):
         (folder / each).mkdir()
     (folder / "dovecot.conf").write_text(CONFIGURATION.format(folder=folder, port=port, user=user.pw_name, group=group))
+    (folder / "oauth2.conf").write_text(WHO_HAS_THE_TOKEN.format(port=_provider.port))
     folder.chmod(
         0o755
     )  # not below pytest's own folders, which are for their owner alone: Dovecot has a user of its own

@@ -593,13 +593,13 @@ def test_a_mailbox_is_set_up_on_its_page_and_keeps_its_password(owner, sign_in, 
     assert "begins with https://" in refused.content.decode()
     assert client.post("/connections/mailbox/", {**given, "site": "https://help.example"}).status_code == 302
     row = Connection.objects.get()
-    assert (row.address, actions.mailbox_of(row).password) == ("help@reddirt.example", "quiet")
+    assert (row.address, actions.mailbox_of(row, NOON).password) == ("help@reddirt.example", "quiet")
     assert "quiet" not in row.password_locked
     twice = client.post("/connections/mailbox/", {**given, "site": ""})
     assert "There is a mailbox with this address already" in twice.content.decode()
     client.post(f"/connections/mailbox/{row.pk}/", {**given, "site": "", "password": "", "name": "Desk"})
     row.refresh_from_db()
-    assert (row.name, actions.mailbox_of(row).password) == ("Desk", "quiet")
+    assert (row.name, actions.mailbox_of(row, NOON).password) == ("Desk", "quiet")
     assert "Desk" in client.get("/connections/").content.decode()
 
 

@@ -8,12 +8,14 @@ from django.core.exceptions import ValidationError
 
 from handrail.connections.adapters.imap import SECURITY
 from handrail.connections.models import Connection
+from handrail.people.forms import SignInFields
 from handrail.people.models import Member
 
 _SITE = re.compile(r"https://[^/\s]+|http://(?:localhost|127\.0\.0\.1)(?::\d+)?")
 
 
-class MailboxForm(forms.Form):
+class MailboxForm(SignInFields):
+    field_order = ("name", "address", "host", "port", "security", "user", *SignInFields.base_fields)
     name = forms.CharField(max_length=80, help_text="What you call it, like Help or Billing.")
     address = forms.EmailField(
         label="Its e-mail address", help_text="Customers write to it, and answers go out from it."
@@ -24,10 +26,6 @@ class MailboxForm(forms.Form):
     user = forms.CharField(
         max_length=200, label="Name for signing in", widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    password = forms.CharField(
-        required=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="Kept locked. Leave it empty to keep the one there is. Some providers want an app password.",
-    )  # fmt: skip
     folder = forms.CharField(max_length=100, initial="INBOX")
     member = forms.ChoiceField(
         label="Whose cases they are", help_text="Cases that begin by mail stand in this person’s list."
@@ -85,6 +83,6 @@ class MailboxForm(forms.Form):
 
 
 def as_typed(row: Connection) -> dict[str, Any]:
-    """A mailbox as the form would have sent it, without its password."""
-    names = [name for name in MailboxForm.base_fields if name not in ("password", "member")]
+    """A mailbox as the form would have sent it, without its secrets."""
+    names = [name for name in MailboxForm.base_fields if name not in ("password", "client_secret", "member")]
     return {**{name: getattr(row, name) for name in names}, "member": str(row.member_id)}

@@ -8,7 +8,7 @@ from django.db import models
 from handrail.connections.mail.judging import KINDS
 from handrail.desk.models import Case
 from handrail.ledger.models import Kept, Outgoing
-from handrail.people.models import Member
+from handrail.people.models import Member, SignsIn
 
 MARK = 32
 STATES = {
@@ -18,7 +18,7 @@ STATES = {
 }  # fmt: skip
 
 
-class Connection(Kept):
+class Connection(SignsIn):
     """One mailbox. `starts`: the procedure a new message begins a case of; "" leaves it to a person. `acknowledge`: the
     reply that says it arrived, with the time promised. `may_send`, `may_ask`: what automation does without a person."""
 
@@ -28,7 +28,6 @@ class Connection(Kept):
     port = models.PositiveIntegerField()
     security = models.CharField(max_length=10)
     user = models.CharField(max_length=200)
-    password_locked = models.TextField(blank=True)
     folder = models.CharField(max_length=100, default="INBOX")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     starts = models.CharField(max_length=80, blank=True)

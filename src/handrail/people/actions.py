@@ -17,7 +17,9 @@ from handrail.ledger.ids import new_id
 from handrail.ledger.locked_text import LockedTextError, lock, unlock
 from handrail.ledger.models import Outgoing
 from handrail.people import codes, post
-from handrail.people.models import Invite, MailServer, Member, Organization, OwnerLink, User
+from handrail.people.consent import actions as consent
+from handrail.people.consent.asking import ConsentError
+from handrail.people.models import TOKEN, Invite, MailServer, Member, Organization, OwnerLink, User
 from handrail.people.rights import Right, Role, require
 
 LINK_HOURS = 24
@@ -214,21 +216,21 @@ def set_mail_server(*, actor: Actor, answers: Mapping[str, Any], at: datetime) -
         row: MailServer = MailServer.objects.first() or MailServer()
         for name in ("host", "port", "security", "user", "sender"):
             setattr(row, name, answers[name])
-        if answers["password"]:
-            row.password_locked = lock(answers["password"], settings.SECRET_KEY)
+        consent.set_sign_in(row, answers)
         row.changed_at = at
         row.save()
         record.event("people", "mail-server-set", "mail-server", row.id, {"host": row.host, "port": row.port})
     return row
 
 
-def server_of(row: MailServer) -> post.Server:
-    """Raises MailError when the password can't be unlocked."""
+def server_of(row: MailServer, at: datetime) -> post.Server:
+    """Raises MailError when the password can't be unlocked, or the provider gives no token."""
     try:
-        password = unlock(row.password_locked, settings.SECRET_KEY) if row.password_locked else ""
-    except LockedTextError as error:
+        secret = consent.secret_of(row, at)
+    except ConsentError as error:
         raise post.MailError(str(error)) from error
-    return post.Server(row.host, row.port, row.security, row.user, row.sender, password)
+    by_token = row.signs_in == TOKEN
+    return post.Server(row.host, row.port, row.security, row.user, row.sender, secret, by_token)
 
 
 def send_mail(*, actor: Actor, to: str, subject: str, body: str, at: datetime) -> Outgoing:
@@ -246,7 +248,7 @@ def deliver(*, row: Outgoing, at: datetime) -> bool:
         server = MailServer.objects.first()
         if server is None:
             raise post.MailError("No mail server is set up. Set one up, then try again.")
-        post.send(server_of(server), post.Letter(*json.loads(unlock(row.locked, settings.SECRET_KEY))), at)
+        post.send(server_of(server, at), post.Letter(*json.loads(unlock(row.locked, settings.SECRET_KEY))), at)
     except (post.MailError, LockedTextError) as error:
         _note_mail_failed(row, str(error), at)
         return False

@@ -7,7 +7,8 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from handrail.people.models import ROLES
+from handrail.people.consent.asking import PROVIDERS, may_ask_at
+from handrail.people.models import PASSWORD, ROLES, TOKEN
 from handrail.people.post import SECURITY
 
 ZONES = [
@@ -85,7 +86,48 @@ class InviteForm(forms.Form):
         return cleaned
 
 
-class MailServerForm(forms.Form):
+class SignInFields(forms.Form):
+    """What a mail account takes: a password, or a token."""
+
+    signs_in = forms.ChoiceField(
+        label="What it takes", choices=[(PASSWORD, "A password"), (TOKEN, "A token (OAuth 2): Google, Microsoft")],
+        initial=PASSWORD, required=False,
+    )  # fmt: skip
+    password = forms.CharField(
+        label="Password, or refresh token", max_length=5000, required=False, strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text="Kept locked, never shown. Left empty, the one there is stays. Some providers want an app password.",
+    )  # fmt: skip
+    token_at = forms.CharField(
+        label="Where tokens are given", max_length=200, required=False,
+        help_text=f"Only for a token: {', '.join(f'{name} {address}' for address, name in PROVIDERS.items())}.",
+    )  # fmt: skip
+    client_id = forms.CharField(label="Client’s name (client ID)", max_length=200, required=False)
+    client_secret = forms.CharField(
+        label="Client’s secret", max_length=500, required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}), help_text="Kept locked, like the password.",
+    )  # fmt: skip
+
+    def clean_signs_in(self) -> str:
+        return str(self.cleaned_data["signs_in"] or PASSWORD)
+
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        if told.get("signs_in") == TOKEN:
+            told["password"] = told.get("password", "").strip()
+            if not may_ask_at(told.get("token_at", "")):
+                self.add_error(
+                    "token_at", "Write the address where your provider gives tokens; it begins with https://."
+                )
+            if not told.get("client_id"):
+                self.add_error("client_id", "Write the client ID that your provider gave you.")
+            if not told["password"] and self.initial.get("signs_in") != TOKEN:
+                self.add_error("password", "Write the refresh token that your provider gave you.")
+        return told
+
+
+class MailServerForm(SignInFields):
+    field_order = ("host", "port", "security", "user", *SignInFields.base_fields, "sender")
     host = forms.CharField(label="Server", max_length=200, help_text="From your provider, like smtp.example.com.")
     port = forms.IntegerField(
         label="Port", min_value=1, max_value=65535, initial=587,
@@ -95,11 +137,6 @@ class MailServerForm(forms.Form):
     user = forms.CharField(
         label="Name", max_length=200, required=False, help_text="As a rule your e-mail address. Empty: none is asked."
     )
-    password = forms.CharField(
-        label="Password", max_length=500, required=False, strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text="Kept locked, never shown. Left empty, the one there is stays.",
-    )  # fmt: skip
     sender = forms.EmailField(
         label="Mail comes from", help_text="The address your people see.",
         error_messages={"invalid": "Write an address like office@example.com."},

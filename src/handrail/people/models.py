@@ -93,14 +93,30 @@ class OwnerLink(models.Model):
     used_at = models.DateTimeField(null=True)
 
 
-class MailServer(Kept):
-    """How this business sends mail; one row. The password is locked (see ledger.locked_text)."""
+PASSWORD, TOKEN = "password", "token"
+
+
+class SignsIn(Kept):
+    """A mail account, and what it takes: a password, or a token of an hour (see `people.consent`). Locked are the
+    password, or what asks for a token, and the secret of the client that asks (see ledger.locked_text)."""
+
+    signs_in = models.CharField(max_length=10, default=PASSWORD)
+    password_locked = models.TextField(blank=True)
+    token_at = models.CharField(max_length=200, blank=True)
+    client_id = models.CharField(max_length=200, blank=True)
+    client_locked = models.TextField(blank=True)
+
+    class Meta(Kept.Meta):
+        abstract = True
+
+
+class MailServer(SignsIn):
+    """How this business sends mail; one row."""
 
     host = models.CharField(max_length=200)
     port = models.PositiveIntegerField()
     security = models.CharField(max_length=10)
     user = models.CharField(max_length=200, blank=True)
-    password_locked = models.TextField(blank=True)
     sender = models.EmailField()
     changed_at = models.DateTimeField()
 

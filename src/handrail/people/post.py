@@ -8,6 +8,8 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 
+from handrail.people.consent.asking import xoauth2
+
 SECURITY = [
     ("starttls", "STARTTLS (usual, 587)"),
     ("tls", "TLS from the start (465)"),
@@ -33,6 +35,7 @@ class Server:
     user: str
     sender: str
     password: str = field(default="", repr=False)
+    by_token: bool = False  # the password is a token of now
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,7 @@ def send(server: Server, letter: Letter, at: datetime) -> None:
         with _connection(server) as connection:
             if server.security == "starttls":
                 connection.starttls(context=ssl.create_default_context())
-            if server.user:
-                connection.login(server.user, server.password)
+            _sign_in(connection, server)
             connection.send_message(_message(server, letter, at))
     except (OSError, smtplib.SMTPException) as error:
         raise MailError(_why(server, letter, error)) from error
@@ -63,8 +65,7 @@ def hand_over(server: Server, sender: str, to: str, message: EmailMessage) -> No
         with _connection(server) as connection:
             if server.security == "starttls":
                 connection.starttls(context=ssl.create_default_context())
-            if server.user:
-                connection.login(server.user, server.password)
+            _sign_in(connection, server)
             _address(connection, sender, to)
             handed = True
             _taken(connection.data(message.as_bytes()))
@@ -74,6 +75,19 @@ def hand_over(server: Server, sender: str, to: str, message: EmailMessage) -> No
         if handed:
             raise UnclearError("The server hung up while it took the mail. Nobody can tell whether it went.") from error
         raise MailError(_why(server, letter, error)) from error
+
+
+def _sign_in(connection: smtplib.SMTP, server: Server) -> None:
+    if not server.user:
+        return
+    if not server.by_token:
+        connection.login(server.user, server.password)
+        return
+    connection.ehlo_or_helo_if_needed()
+    if "XOAUTH2" not in connection.esmtp_features.get("auth", "").split():
+        raise smtplib.SMTPNotSupportedError("it takes no token (XOAUTH2).")
+    line = xoauth2(server.user, server.password)
+    connection.auth("XOAUTH2", lambda said=None: line if said is None else "")  # "" hears why it was refused
 
 
 def _address(connection: smtplib.SMTP, sender: str, to: str) -> None:
@@ -109,7 +123,7 @@ def _message(server: Server, letter: Letter, at: datetime) -> EmailMessage:
 # The first kind that fits; the order is from the particular to the general.
 _WORDS: tuple[tuple[type[Exception], str], ...] = (
     (smtplib.SMTPAuthenticationError, ("The mail server refused the name or the password. Type them again; some "
-     "providers want an app password, made on their own page.")),
+     "providers want an app password, made on their own page, or a token.")),
     (smtplib.SMTPNotSupportedError, ("The server at {place} does not offer what was asked: {said} Choose another kind "
      "of security, or leave the name empty.")),
     (smtplib.SMTPSenderRefused, "The server does not let this name send as {sender}. Write its own address."),

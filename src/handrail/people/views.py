@@ -162,7 +162,7 @@ def mail_test(request: MemberRequest) -> HttpResponse:
     letter = post.Letter(to, "A test from Handrail", "This mail came through the server you set up.")
     form = MailServerForm(initial=model_to_dict(row))
     try:
-        post.send(actions.server_of(row), letter, request.at)
+        post.send(actions.server_of(row, request.at), letter, request.at)
     except post.MailError as error:
         return _mail_page(request, form, failed=str(error), status=422)
     return _mail_page(request, form, sent_to=to)

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
+from handrail.people.consent.asking import xoauth2
+
 PATIENCE = 20  # seconds for a server that does not answer
 A_LOOK = 50  # mails of one look; the rest come with the next
 SECURITY = [("tls", "TLS from the start (993)"), ("starttls", "STARTTLS (143)"), ("none", "None (this machine only)")]
@@ -27,6 +29,7 @@ class Mailbox:
     user: str
     password: str = field(repr=False)
     folder: str = "INBOX"
+    by_token: bool = False  # the password is a token of now
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +74,19 @@ def _connect(box: Mailbox) -> imaplib.IMAP4:
     try:
         if box.security == "starttls":
             connection.starttls(ssl_context=context)
-        connection.login(box.user, box.password)
+        _sign_in(connection, box)
     except Exception:
         connection.shutdown()
         raise
     return connection
+
+
+def _sign_in(connection: imaplib.IMAP4, box: Mailbox) -> None:
+    if not box.by_token:
+        connection.login(box.user, box.password)
+        return
+    line = xoauth2(box.user, box.password).encode()
+    connection.authenticate("XOAUTH2", lambda said: b"" if said else line)  # "" hears why it was refused
 
 
 class Reader:
@@ -129,7 +140,7 @@ _WORDS: tuple[tuple[type[Exception], str], ...] = (
     (TimeoutError, "{place} did not answer in time. Look at the port and the kind of security."),
     (imaplib.IMAP4.abort, "The server at {place} hung up. It is tried again by itself."),
     (imaplib.IMAP4.error, ("The mailbox refused: {said}. Look at the name and the password; some providers want an "
-     "app password, made on their own page.")),
+     "app password, made on their own page, or a token.")),
     (Exception, "The mailbox could not be read: {said}."),
 )  # fmt: skip
 

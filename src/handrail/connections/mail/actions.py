@@ -9,8 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-
 from handrail.business.queries import known
 from handrail.calendars.open_hours import after
 from handrail.connections.adapters.imap import Mailbox, MailboxError, Place, Reader, opened
@@ -42,9 +40,10 @@ from handrail.ledger.actor import Actor
 from handrail.ledger.attachments import AttachmentError
 from handrail.ledger.canonical import JSON
 from handrail.ledger.deed import Deed, deed, unrecorded
-from handrail.ledger.locked_text import LockedTextError, lock, unlock
 from handrail.ledger.models import PersonalValue
-from handrail.people.models import Member, Organization
+from handrail.people.consent import actions as consent
+from handrail.people.consent.asking import ConsentError
+from handrail.people.models import TOKEN, Member, Organization
 from handrail.people.rights import Right, require
 from handrail.procedures import queries as handbook
 from handrail.procedures.models import Revision
@@ -75,8 +74,7 @@ def connect(*, actor: Actor, row: Connection | None, answers: Mapping[str, Any],
         moved = (row.host, row.user, row.folder) != (answers["host"], answers["user"], answers["folder"])
         for name in _SET:
             setattr(row, name, answers[name])
-        if answers["password"]:
-            row.password_locked = lock(answers["password"], settings.SECRET_KEY)
+        consent.set_sign_in(row, answers)
         if moved:
             row.validity = row.last_uid = 0
         row.changed_at, row.problem, row.looked_at = at, "", None
@@ -98,13 +96,13 @@ _SET = (
 )  # fmt: skip
 
 
-def mailbox_of(row: Connection) -> Mailbox:
-    """Raises MailboxError when the password can't be unlocked."""
+def mailbox_of(row: Connection, at: datetime) -> Mailbox:
+    """Raises MailboxError when the password can't be unlocked, or the provider gives no token."""
     try:
-        password = unlock(row.password_locked, settings.SECRET_KEY) if row.password_locked else ""
-    except LockedTextError as error:
+        secret = consent.secret_of(row, at)
+    except ConsentError as error:
         raise MailboxError(str(error)) from error
-    return Mailbox(row.host, row.port, row.security, row.user, password, row.folder)
+    return Mailbox(row.host, row.port, row.security, row.user, secret, row.folder, row.signs_in == TOKEN)
 
 
 # Looking
@@ -115,7 +113,7 @@ def look(*, connection: Connection, at: datetime) -> int:
     before the next is asked for. Returns how many came; a problem is noted and tried again."""
     actor = actor_of(connection)
     try:
-        with opened(mailbox_of(connection)) as reader:
+        with opened(mailbox_of(connection, at)) as reader:
             count = _take_all(actor, connection, reader, at)
     except MailboxError as error:
         _note(actor, connection, at, str(error))

@@ -140,7 +140,7 @@ def _hand_over(row: Outgoing, message: Message, at: datetime) -> None:
     mail = writing.Outgoing(
         told["id"], sender, told["to"], told["subject"], told["body"], tuple(told["answers"]), told["by_machine"]
     )
-    post.hand_over(server_of(server), sender, told["to"], writing.written(mail, at))
+    post.hand_over(server_of(server, at), sender, told["to"], writing.written(mail, at))
 
 
 def _not_yet(actor: Actor, row: Outgoing, message: Message, why: str, at: datetime) -> None:
