@@ -143,6 +143,13 @@ def test_a_fact_and_a_limit_are_made_in_place(client, draft):
     assert raw["limits"]["goodwill"]["is"] == "50 USD"
 
 
+def test_what_a_step_was_begun_for_stays_open_while_a_fact_is_made_for_it(client, draft):
+    begun_at = do(client, draft, what="add", kind="decide", title="How late?", after="what")["Location"].split("#")[0]
+    form = form_of(client.get(begun_at).content.decode(), "how-late")
+    kept = client.post(f"{draft}do/", {**form, "new.label": "Minutes late", "new.type": "int"})
+    assert "show=decide" in kept["Location"]
+
+
 @pytest.mark.slow
 def test_the_roles_of_the_business_are_offered_and_one_is_made_in_place(client, owner, draft):
     line = "dispatcher | Whoever has the radio | supervisor |  |  | "

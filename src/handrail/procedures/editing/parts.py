@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
+from handrail.facts.vocabulary import VOCABULARY
 from handrail.procedures.documents.spoken import OUTCOMES, ROLES
 from handrail.procedures.editing.edits import Raw
 from handrail.procedures.editing.fields import (
@@ -418,7 +419,7 @@ def step_choices(raw: Raw, procedures: Mapping[str, str], roles: Iterable[str] =
         "types": TYPES,
         "yes-no": [("yes", "yes"), ("no", "no")],
         "procedures": sorted(procedures.items(), key=lambda row: row[1]),
-        "channels": [(name, name.replace("-", " ")) for name in get_args(Channel)],
+        "channels": [(name, VOCABULARY["case.channel"].word(name)) for name in get_args(Channel)],
     }
 
 
