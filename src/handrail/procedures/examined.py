@@ -10,8 +10,8 @@ from handrail.facts.tools import tools as read_tools
 from handrail.law.engine import Law
 from handrail.procedures.duties import kinds_claimed, to_meet
 from handrail.procedures.language.steps import Procedure
-from handrail.procedures.proof.check import OF_BUSINESS, check
-from handrail.procedures.proof.findings import NOWHERE, DutyToMeet, Finding, Here, Report
+from handrail.procedures.proof.check import check
+from handrail.procedures.proof.findings import NOWHERE, OF_BUSINESS, DutyToMeet, Finding, Here, Report
 from handrail.procedures.replies.reply import Reply
 from handrail.procedures.replies.sent import found, with_replies
 from handrail.procedures.replies.shelf import replies as starters

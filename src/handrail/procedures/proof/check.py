@@ -33,7 +33,6 @@ from handrail.procedures.proof.rules.law import no_more_met
 from handrail.procedures.proof.space import Space
 from handrail.procedures.proof.story import voice
 
-OF_BUSINESS = frozenset(name for name in VOCABULARY if name.startswith("business."))
 _WEIGHT = {"law": 0, "must": 1, "advice": 2, "style": 3}
 
 
@@ -134,9 +133,21 @@ class AtIssue:
         self._at_issue = self._claimed | self._law_asked
         rest = (touched(step) for name in called_from(bundle, start) for step in bundle[name].steps)
         self._ever_known = self._known.union(*rest)
-        rows = [(n, duty) for n, duty in enumerate(duties) if duty.judged and not self._cannot_follow(duty)]
-        self._missing = {n: self._never_asked(duty) for n, duty in rows}
+        self._missing = dict(self._asked_for(duties))
         self._duties = duties
+
+    def _asked_for(self, duties: Sequence[DutyToMeet]) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Of each duty at issue, what nothing settles. Most are neither claimed nor have to follow anything: a business
+        is bound by hundreds, and all are looked at in each check."""
+        at_issue, known = self._at_issue, self._known
+        for n, duty in enumerate(duties):
+            if not duty.judged:
+                continue
+            if duty.must_come is None and duty.kind not in at_issue:
+                lacking = duty.of_case
+                yield n, lacking if known.isdisjoint(lacking) else self._lacking(duty)
+            elif not self._cannot_follow(duty):
+                yield n, self._never_asked(duty)
 
     @property
     def judged(self) -> frozenset[int]:
@@ -168,18 +179,10 @@ class AtIssue:
         if duty.kind in self._at_issue or not self._claimed.isdisjoint(follows):
             # A duty that begins with a noted day never begins where no step notes one: nothing could be found.
             return tuple(sorted(never_begins(duty.arises.tree, self._ever_known)))
-        return self._lacking(duty.arises.facts)
+        return self._lacking(duty)
 
-    def _lacking(self, facts: frozenset[str]) -> tuple[str, ...]:
-        """Those that nothing settles: of most duties all that are not the business's own."""
-        found = _of_case(facts)
-        return found if self._known.isdisjoint(found) else tuple(name for name in found if name not in self._known)
-
-
-@lru_cache(maxsize=4096)
-def _of_case(facts: frozenset[str]) -> tuple[str, ...]:
-    """Those that are not the business's own, in order."""
-    return tuple(sorted(facts - OF_BUSINESS))
+    def _lacking(self, duty: DutyToMeet) -> tuple[str, ...]:
+        return tuple(name for name in duty.of_case if name not in self._known)
 
 
 @lru_cache(maxsize=4096)  # most duties are not asked about in most procedures, for want of the same facts

@@ -9,7 +9,7 @@ from itertools import count
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from handrail.procedures.language.engine import Place
-from handrail.procedures.proof.boxes import Box, Missing
+from handrail.procedures.proof.boxes import Box
 from handrail.procedures.proof.moves import Move, Moves, moved, moves_in
 from handrail.procedures.proof.ready import Ready
 from handrail.procedures.proof.walk import Note, Notes, State, Walk
@@ -194,13 +194,15 @@ def _judge(walk: Walk, seen: Explored, end: State, came: Came) -> None:
     if outcome in RECORDED_ENDS and not end.recorded:
         last = next(note.place for note in reversed(came.notes) if note.kind == "end")
         _keep(seen.unrecorded, last, Sight(came))
-    for number in sorted(walk.ready.judged):
-        duty = walk.ready.duties[number]
+    open_ = (end.late | ~end.met) & walk.judged
+    for number in walk.numbers if open_ else ():
+        if not open_ >> number & 1:
+            continue
         late, missed = end.late >> number & 1, not end.met >> number & 1
-        if late or (missed and outcome not in duty.excused_by):
+        if late or outcome not in walk.ready.duties[number].excused_by:
             _judge_duty(walk, seen, end, came, number, "late" if late and not missed else "missed")
-        elif missed:
-            _hand_over(walk, seen, end, number)
+        elif number not in seen.handed_over and (end.owed >> number & 1 or walk.may_arise(number, end.box)):
+            seen.handed_over.add(number)
 
 
 def _judge_duty(walk: Walk, seen: Explored, end: State, came: Came, number: int, how: str) -> None:
@@ -211,11 +213,3 @@ def _judge_duty(walk: Walk, seen: Explored, end: State, came: Came, number: int,
         if truth is not False:
             sight = Sight(came._replace(box=here.box), truth is True)
             _keep(seen.duties, (number, how), sight)
-
-
-def _hand_over(walk: Walk, seen: Explored, end: State, number: int) -> None:
-    if number not in seen.handed_over and (
-        end.owed >> number & 1
-        or any(truth is True or isinstance(truth, Missing) for _, truth in walk.decide(walk.ready.arises[number], end))
-    ):
-        seen.handed_over.add(number)

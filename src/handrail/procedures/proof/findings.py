@@ -7,7 +7,9 @@ from typing import Literal
 
 from handrail.facts.conditions import Condition
 from handrail.facts.rows import OwnRole
+from handrail.facts.vocabulary import VOCABULARY
 
+OF_BUSINESS = frozenset(name for name in VOCABULARY if name.startswith("business."))
 Severity = Literal["law", "must", "advice", "style"]
 LawStatus = Literal["verified", "unverified", "due"]
 Order = Literal["before", "after"]
@@ -56,6 +58,12 @@ class DutyToMeet:
     excused_by: frozenset[str] = EXCUSED
     # False: no step can meet it (a limit, a prohibition); it only says what `applies()` comes to.
     judged: bool = True
+    # The facts on which its arising hangs and that are not the business's own, in order.
+    of_case: tuple[str, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        facts = self.arises.facts if self.arises else ()
+        object.__setattr__(self, "of_case", tuple(sorted(name for name in facts if name not in OF_BUSINESS)))
 
     @property
     def page(self) -> str:

@@ -94,5 +94,5 @@ def _ground(ready: Ready, place: Place) -> Ground:
     block = ready.bundle[place.procedure].order_of(place.step)
     return (
         ready.steps[place], ready.later[place], ready.after[place], ready.reach.get(place), place in ready.bare,
-        place in ready.bare_after, block.id if block else None,
+        place in ready.bare_after, place in ready.round, block.id if block else None,
     )  # fmt: skip

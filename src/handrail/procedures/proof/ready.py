@@ -120,6 +120,7 @@ class Ready:
     after: dict[Place, Later] = field(default_factory=dict)
     reach: dict[Place, frozenset[Place]] = field(default_factory=dict)
     following: dict[Place, tuple[Place, ...]] = field(default_factory=dict)
+    round: frozenset[Place] = frozenset()  # those that a case may come to again
     bare: frozenset[Place] = frozenset()
     bare_after: frozenset[Place] = frozenset()
     anybody: "Ready | None" = None  # see `for_anybody`
@@ -214,8 +215,10 @@ class Asked:
         text = with_limits(text, step)
         made = self._made.get(text)
         if made is None:
-            made = with_lists_opened(Condition(text, self._opened(compile_condition(text).tree)))
-            self._made[text] = made
+            made = compile_condition(text)
+            if self._duties and "applies" in text:  # what the law says may set lists against names, as any text may
+                made = Condition(text, _lists_opened(self._opened(made.tree)))
+            self._made[text] = made = with_lists_opened(made)
         return made
 
     def _opened(self, node: Node) -> Node:
@@ -254,7 +257,9 @@ def _any(nodes: Sequence[Node]) -> Node:
 def with_lists_opened(condition: Condition) -> Condition:
     """The condition with every list that it sets against named values as questions whether one value is in it. Law and
     steps write that either way about, and with other values beside: so they ask the same questions."""
-    return Condition(condition.text, _lists_opened(condition.tree))
+    if "any_in" in condition.text or "all_in" in condition.text:
+        return Condition(condition.text, _lists_opened(condition.tree))
+    return condition
 
 
 def _lists_opened(node: Node) -> Node:
@@ -412,12 +417,24 @@ def _look_ahead(ready: Ready) -> None:
             joined = later[place].join(*(later[other] for other in following[place]))
             changed |= joined != later[place]
             later[place] = joined
-    ready.later, ready.following = later, following
+    ready.later, ready.following, ready.round = later, following, _round(following)
     if any(row.step.once or row.each or row.step.any_order or _goes_back(row.step) for row in ready.steps.values()):
         ready.reach = _closed(following)
     for place, row in ready.steps.items():
         ready.after[place] = Later(refuses=_refuses(row.step)).join(*(later[other] for other in ahead[place]))
     ready.bare, ready.bare_after = _bare(ready, ahead)
+
+
+def _round(following: dict[Place, tuple[Place, ...]]) -> frozenset[Place]:
+    """The steps that lie on a circle, or between two: all but those from which the way leads to none of them, one after
+    the other."""
+    left, before = set(following), -1
+    while len(left) != before:
+        before = len(left)
+        for place in reversed(following):
+            if place in left and left.isdisjoint(following[place]):
+                left.discard(place)
+    return frozenset(left)
 
 
 def _bare(ready: Ready, ahead: Mapping[Place, Sequence[Place]]) -> tuple[frozenset[Place], frozenset[Place]]:

@@ -266,8 +266,11 @@ def _because(ready: Ready, condition: str) -> str:
 
 def voice(ready: Ready) -> Spoken:
     """How conditions are said, with the titles of the duties at hand."""
-    titles = {duty.kind: duty.title for duty in ready.duties}
-    return Spoken(title=lambda kind: titles.get(kind, kind))
+
+    def title(kind: str) -> str:
+        return next((duty.title for duty in reversed(ready.duties) if duty.kind == kind), kind)
+
+    return Spoken(title=title)
 
 
 def _short(text: str | None) -> str:

@@ -12,7 +12,7 @@ from handrail.procedures.language.engine import TOO_FEW, Place
 from handrail.procedures.language.parts import minutes
 from handrail.procedures.language.steps import Step, Way
 from handrail.procedures.proof.ahead import Ahead, aheads_in
-from handrail.procedures.proof.boxes import Box, Missing, Test, Truth, one_beyond, statuses
+from handrail.procedures.proof.boxes import Box, Missing, Outcomes, Test, Truth, one_beyond, statuses
 from handrail.procedures.proof.ready import Ready, ReadyStep, Worked
 
 DEEPEST = 12  # calls within calls; more is a procedure that calls itself without end
@@ -79,7 +79,8 @@ class Walk:
         self.bits = bits if bits is not None else dict.fromkeys(ready.steps, 0)
         self.touched = 0
         rules = [(1 << n, ready.duties[n].must_come) for n in ready.judged]
-        self.judged = sum(bit for bit, _ in rules)
+        self.judged, self.numbers = sum(bit for bit, _ in rules), tuple(sorted(ready.judged))
+        self._arose: dict[tuple[int, int, int], bool] = {}
         self.unordered = sum(bit for bit, rule in rules if rule is None or rule.order != "after")
         self._ahead: dict[tuple[Place | None, tuple[Place, ...], bool], Ahead] = {}
         self._aheads = aheads_in(ready.space, ready.judged)
@@ -327,29 +328,35 @@ class Walk:
         self.touched |= self.bits[place]
         if row.step.any_order and not self.comes_back(s.at, place):
             s = s._replace(marks=frozenset(mark for mark in s.marks if mark[:2] != ("order", place)))
-        s = State(place, *s[1:])
-        if been and s in been:
-            yield s._replace(at=None, outcome="(circle)"), (*notes, Note("circle", place))
-            return
+        s = tuple.__new__(State, (place, *s[1:]))
+        if place in self.ready.round:
+            if s in been:
+                yield s._replace(at=None, outcome="(circle)"), (*notes, Note("circle", place))
+                return
+            been |= {s}
         if row.step.once and self.count(s, "once"):
-            yield from self.passed(s, (*notes, Note("passed", place)), been | {s})
+            yield from self.passed(s, (*notes, Note("passed", place)), been)
             return
         for here, truth in self.decide(row.when, s):
             if truth is False:
-                yield from self.passed(here, (*notes, Note("passed", place)), been | {s})
+                yield from self.passed(here, (*notes, Note("passed", place)), been)
             elif isinstance(truth, Missing) and truth.unasked:
                 yield from self.in_hand(here, (*notes, Note("stopped", place)))
             elif row.step.any_order:
-                yield from self.go_through(here, (*notes, Note("reached", place)), been | {s})
+                yield from self.go_through(here, (*notes, Note("reached", place)), been)
             elif not row.silent:
                 yield from self.in_hand(here, (*notes, Note("reached", place)))
             else:
-                yield from self.in_passing(here, (*notes, Note("reached", place)), been | {s})
+                yield from self.in_passing(here, (*notes, Note("reached", place)), been)
 
     def in_hand(self, s: State, notes: Notes) -> Iterator[Leg]:
         """Somebody acts here. Cases that may skip the step part from those that may not: as one state, the first would
         hide that the others have no way on."""
-        for here, _ in self.decide(self.row(s).may_skip, s):
+        test = self.steps[place].may_skip if (place := s[0]) else None
+        if test is None:
+            yield s, notes
+            return
+        for here, _ in self.decide(test, s):
             yield here, notes
 
     # steps in any order
@@ -653,11 +660,15 @@ class Walk:
             return [(s, True)]
 
         if s.at is None:
-            mates = self.space.with_mates(test.cells) if self.space.groups else 0
-            rows = test.outcomes(s.box, lambda box: (test.left(box, self.space.whole(box)), box.cells & mates))
+            rows = self._split(test, s.box)
         else:
             rows = self.ahead(s).decided(test, s.box, (s.late | ~s.met) & self.judged, s.owed)
         return [(with_box(s, box), truth) for box, truth in rows]
+
+    def _split(self, test: Test, box: Box) -> Outcomes:
+        """Every outcome of a test where a case has ended."""
+        mates = self.space.with_mates(test.cells) if self.space.groups else 0
+        return test.outcomes(box, lambda box: (test.left(box, self.space.whole(box)), box.cells & mates))
 
     def refusal(self, s: State, text: str) -> Note:
         assert s.at is not None
@@ -716,6 +727,18 @@ class Walk:
             arising = ((n, self.ready.arises[n]) for n in sorted(self.ready.judged) if open_ >> n & 1)
             self._owed[open_] = tuple((1 << n, arises) for n, arises in arising if arises)
         return self._owed[open_]
+
+    def may_arise(self, number: int, box: Box) -> bool:
+        """Whether a duty arises in some of these cases, or nobody can tell."""
+        test = self.ready.arises[number]
+        if test is None:
+            return True
+        mates = self.space.with_mates(test.cells) if self.space.groups else 0
+        key = (number, self.space.whole(box) & test.mask, box.cells & mates)
+        found = self._arose.get(key)
+        if found is None:
+            found = self._arose[key] = any(truth is not False for _, truth in self._split(test, box))
+        return found
 
     def ahead(self, s: State) -> "Ahead":
         key = (s.at, s.calls, s.waiting)

@@ -67,18 +67,33 @@ _NO_INSTRUCTION = re.compile(
 def promise_open(seen: Seen) -> Iterator[Finding]:
     """Words that promise something, in a step that says no time by which it is done."""
     for place, row in seen.ready.steps.items():
-        words = _SHALL_I.sub("", " ".join(filter(None, (row.step.do, *row.step.sent))))
-        found = _PROMISE.search(words) or said_open(row.step)
-        if found and not row.step.within:
-            title = f"{row.step.name}: “{found[0]}” promises something and no deadline is set"
+        found = "" if row.step.within else promised(row.step)
+        if found:
+            title = f"{row.step.name}: “{found}” promises something and no deadline is set"
             yield seen.finding("promise-open", place, "advice", title, mend=f"Add `within:` to {place.step}, like 2d.")
 
 
-def said_open(step: Step) -> re.Match[str] | None:
+def promised(step: Step) -> str:
+    """The first words of a step that promise something."""
+    return _promised(" ".join(filter(None, (step.do, *step.sent)))) or said_open(step)
+
+
+@lru_cache(maxsize=4096)
+def _promised(text: str) -> str:
+    found = _PROMISE.search(_SHALL_I.sub("", text))
+    return found[0] if found else ""
+
+
+def said_open(step: Step) -> str:
     """A promise that is said without a time. What the same step sends is no promise any more."""
-    said = () if step.send or not step.say else _SENTENCE.split(step.say)
+    return _said_open(step.say) if step.say and not step.send else ""
+
+
+@lru_cache(maxsize=4096)
+def _said_open(text: str) -> str:
+    said = _SENTENCE.split(text)
     rows = (_SAID.search(sentence) for sentence in said if not _TIMED.search(sentence) and not sentence.endswith("?"))
-    return next(filter(None, rows), None)
+    return next((found[0] for found in rows if found), "")
 
 
 def undefined_threshold(seen: Seen) -> Iterator[Finding]:
