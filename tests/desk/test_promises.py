@@ -9,9 +9,12 @@ from handrail.config import worker
 from handrail.desk import actions as desk
 from handrail.desk import queries as cases
 from handrail.desk.actions import DeskError
+from handrail.desk.escalating.queue.actions import WATCH
 from handrail.desk.handing import actions as handing
-from handrail.desk.models import Open
+from handrail.desk.models import Open, ReminderTimes
 from handrail.desk.promises import actions, queries
+from handrail.desk.promises.reminding import actions as reminding
+from handrail.desk.promises.reminding.lead import remind_at
 from handrail.ledger.models import Outgoing, Timer
 from handrail.people import actions as people
 from handrail.people.actions import actor_of
@@ -161,3 +164,31 @@ def test_the_calendar_holds_mine_and_no_word_of_the_customer(promised, agent, ow
     assert f"SUMMARY:Promise: case {promised.case.number}" in text
     assert "Dolores" not in text
     assert "VEVENT" not in sign_in(owner).get("/desk/due/?whose=mine&format=ics").content.decode()
+
+
+def test_the_owner_sets_how_long_before_its_end_one_hears_of_it(case, owner, agent, sign_in):
+    begun, ends = NOON, NOON + 3 * HOUR
+    assert [remind_at(begun, ends, minutes) for minutes in (None, 30, 180)] == [
+        NOON + 2 * HOUR, NOON + timedelta(minutes=150), NOON + 2 * HOUR,
+    ]  # fmt: skip
+    with pytest.raises(RefusedError):
+        reminding.set_leads(actor=actor_of(agent), minutes={"promise": 30}, at=NOON)
+    client = sign_in(owner)
+    wrong = client.post("/desk/due/", {"promise": "soon", "escalation": ""})
+    assert wrong.status_code == 422
+    assert 'value="soon"' in wrong.content.decode()
+    client.post("/desk/due/", {"promise": "30", "escalation": "5"})
+    assert 'value="30"' in client.get("/desk/due/").content.decode()
+    assert ReminderTimes.objects.get().minutes == {"promise": 30, "escalation": 5}
+    item = actions.promise(actor=actor_of(owner), case=case, what="Call back", by=ends, person=agent, at=NOON)
+    assert Timer.objects.get(subject_id=item.pk).due_at == NOON + timedelta(minutes=150)
+    desk.escalate(actor=actor_of(owner), case=case, at=NOON, to="supervisor", why="Help", severity="urgent")
+    assert Timer.objects.get(kind=WATCH).due_at == NOON + timedelta(minutes=10)
+
+
+def test_a_case_that_ends_says_which_promise_stays_open(promised, case, owner, sign_in):
+    desk.give_up(actor=actor_of(owner), case=case, at=NOON, outcome="abandoned", reason="Hung up")
+    page = sign_in(owner).get(f"/desk/{case.pk}/").content.decode()
+    assert "a promise stays open" in page
+    actions.settle(actor=actor_of(owner), item=promised, became="kept", how="Called", at=NOON)
+    assert "stays open" not in sign_in(owner).get(f"/desk/{case.pk}/").content.decode()

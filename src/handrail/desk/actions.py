@@ -503,8 +503,8 @@ NOT_CLOSED = {
 
 
 def close_item(*, actor: Actor, item: Open, at: datetime, how: str) -> None:
-    """It was taken care of: a step for somebody, a deadline of law, something to look after. What became of a promise is
-    said in one way only (`desk.promises`), and a first answer is given. Raises DeskError."""
+    """It was taken care of: a step for somebody, a deadline of law, something to look after. What became of a promise
+    is said in one way only (`desk.promises`), and a first answer is given. Raises DeskError."""
     require(actor, Right.TAKE if item.kind == "escalation" else Right.RUN)
     if item.kind in NOT_CLOSED:
         raise DeskError(NOT_CLOSED[item.kind])

@@ -110,6 +110,16 @@ class EscalationTimes(Kept):
         constraints = (models.UniqueConstraint(fields=["organization_id"], name="one_escalation_times"),)
 
 
+class ReminderTimes(Kept):
+    """How long before its end one hears of a promise or an escalation, in minutes by kind; one row. A kind that is not
+    there: when a third of the time is left."""
+
+    minutes = models.JSONField(default=dict)
+
+    class Meta(Kept.Meta):
+        constraints = (models.UniqueConstraint(fields=["organization_id"], name="one_reminder_times"),)
+
+
 class CounselTask(Kept):
     """A question to counsel about a case, opened only to the two it names (see `desk.counsel`)."""
 

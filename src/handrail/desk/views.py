@@ -563,6 +563,7 @@ def _law(row: Case, now: law.Moment, step: Step | None, told: list[Kept], held: 
     named = {name for each in ends for name in each.missing} | {name for each in limits for name in each.missing}
     return {
         "due": law.in_order(ends, items),
+        "promised": [item for item in items if item.kind == "due"],
         "limits": limits,
         "must_decide": any(each.holds for each in limits),
         "without": now.law.without_pack_in_case(now.facts),

@@ -202,7 +202,7 @@ def _happened(number: int, row: Any, clock: _Clock) -> dict[str, Any]:
 
 def _promise(row: Mapping[str, Any], clock: _Clock) -> dict[str, str]:
     return {
-        "what": f"{row['what']} ({row['became']})" if row.get("became") else row["what"],
+        "what": f"{row['what']} ({row.get('became', 'nothing in this file says what became of it')})",
         "by": clock.moment(row["at"]) if row.get("at") else "No date",
         "event": str(row["event"] + 1),
     }

@@ -11,6 +11,8 @@ from handrail.desk.escalating.queue import queries
 from handrail.desk.escalating.said import OPEN
 from handrail.desk.escalating.severity import LONGEST, SEVERITIES, warn
 from handrail.desk.models import Escalation, EscalationTimes
+from handrail.desk.promises.reminding.lead import ESCALATION
+from handrail.desk.promises.reminding.queries import leads
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
 from handrail.ledger.deed import Deed, deed
@@ -146,7 +148,7 @@ def _watch_again(row: Escalation, at: datetime) -> None:
     waits = Timer.objects.filter(kind=queue.WATCH, subject_id=row.pk, done_at=None).exists()
     if waits or due_at is None or row.late_at is not None:
         return
-    next_look = warn(row.severity, row.asked_at, due_at, queries.open_hours())
+    next_look = warn(row.severity, row.asked_at, due_at, queries.open_hours(), leads().get(ESCALATION))
     Timer.objects.create(kind=queue.WATCH, subject_id=row.pk, due_at=max(next_look, at) if at < due_at else at)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handrail.calendars.open_hours import OpenHours, after, between
+from handrail.desk.promises.reminding.lead import lead
 
 URGENT, SOON, ROUTINE = "urgent", "soon", "routine"
 ORDER = (URGENT, SOON, ROUTINE)
@@ -35,8 +36,9 @@ def due(severity: str, at: datetime, hours: OpenHours, minutes: Mapping[str, int
     return at + count if row.by_the_clock else after(at, count, hours)
 
 
-def warn(severity: str, at: datetime, by: datetime, hours: OpenHours) -> datetime:
-    """When a third of the time is left."""
+def warn(severity: str, at: datetime, by: datetime, hours: OpenHours, minutes: int | None = None) -> datetime:
+    """When so much of the time is left as the owner set, else a third."""
     if SEVERITIES[severity].by_the_clock or not hours.week:
-        return by - (by - at) / 3
-    return after(at, between(at, by, hours) * 2 / 3, hours)
+        return by - lead(by - at, minutes)
+    whole = between(at, by, hours)
+    return after(at, whole - lead(whole, minutes), hours)

@@ -70,7 +70,7 @@ def give(*, actor: Actor, item: Open, to: Member, at: datetime) -> None:
 
 
 def remind(*, actor: Actor, item: UUID, at: datetime) -> None:
-    """Done by the worker when a third of the time is left: by mail, where mail is set up, with the case by its number
+    """Done by the worker before its time is over: by mail, where mail is set up, with the case by its number
     and no word of the customer's. What is settled meanwhile is left alone."""
     row = Open.objects.select_related("case__agent__user", "person__user").filter(pk=item, closed_at=None).first()
     if row is None:
@@ -81,8 +81,8 @@ def remind(*, actor: Actor, item: UUID, at: datetime) -> None:
         if MailServer.objects.exists():
             subject = f"A promise in case {row.case.number} is due"
             body = (
-                f"Something you promised in case {row.case.number} ({row.case.entry.title}) has a third of its time "
-                "left. Sign in to Handrail and look under Desk, Due.\n"
+                f"Something you promised in case {row.case.number} ({row.case.entry.title}) is due soon. "
+                "Sign in to Handrail and look under Desk, Due.\n"
             )
             people.send_mail(actor=actor, to=to.user.email, subject=subject, body=body, at=at)
         data: dict[str, JSON] = {"item": str(row.pk), "person": _name(to)}

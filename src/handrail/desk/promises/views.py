@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from handrail.calendars.clock import stamp
 from handrail.calendars.ical import Entry, calendar, uid
@@ -18,6 +18,9 @@ from handrail.desk.actions import DeskError
 from handrail.desk.models import Open
 from handrail.desk.promises import actions, queries
 from handrail.desk.promises.access import person
+from handrail.desk.promises.reminding import actions as reminding
+from handrail.desk.promises.reminding import lead
+from handrail.desk.promises.reminding.queries import leads
 from handrail.desk.views import case_with
 from handrail.people.access import MemberRequest, page
 from handrail.people.rights import Right, may, require
@@ -29,8 +32,16 @@ HEAD = ["Until", "What", "Kind", "Case", "Procedure", "Who keeps it"]
 
 
 @page(Right.RUN)
-@require_GET
+@require_http_methods(["GET", "POST"])
 def due(request: MemberRequest) -> HttpResponse:
+    """The list; POST keeps how long before its end one hears of it."""
+    error = ""
+    if request.method == "POST":
+        try:
+            _set_leads(request)
+            return redirect("due")
+        except DeskError as refused:
+            error = str(refused)
     given = {name: request.GET.get(name, "") for name in ("q", "kind", "whose", "sort")}
     mine = request.member if given["whose"] == "mine" else None
     rows = queries.due(given["q"], given["kind"], given["sort"], mine)
@@ -43,9 +54,22 @@ def due(request: MemberRequest) -> HttpResponse:
     context: dict[str, Any] = {
         **given, "rows": found, "told": [(row, queries.whose(row)) for row in found], "now": request.at,
         "kinds": queries.KINDS, "sorts": queries.SORTS, "asked": urlencode(given),
-        "may_export": may(request.member.role, Right.RECORDS),
+        "may_export": may(request.member.role, Right.RECORDS), "error": error,
+        "leads": _leads(request) if may(request.member.role, Right.SETTINGS) else [],
     }  # fmt: skip
-    return render(request, "desk/due.html", context)
+    return render(request, "desk/due.html", context, status=422 if error else 200)
+
+
+def _set_leads(request: MemberRequest) -> None:
+    sent = {name: request.POST.get(name, "").strip() for name in lead.KINDS}
+    minutes = {name: (int(text) if text.isdigit() else 0) if text else None for name, text in sent.items()}
+    reminding.set_leads(actor=request.actor, minutes=minutes, at=request.at)
+
+
+def _leads(request: MemberRequest) -> list[tuple[str, str, str]]:
+    """Each kind with what is set for it, or what was typed."""
+    kept = leads()
+    return [(name, words, request.POST.get(name, str(kept.get(name, "")))) for name, words in lead.KINDS.items()]
 
 
 def _cells(row: Open) -> list[object]:

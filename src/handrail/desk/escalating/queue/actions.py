@@ -10,6 +10,8 @@ from handrail.desk.escalating.line import Person
 from handrail.desk.escalating.queue import queries
 from handrail.desk.escalating.severity import SEVERITIES, SOON, due, warn
 from handrail.desk.models import Case, Escalation, Open
+from handrail.desk.promises.reminding.lead import ESCALATION
+from handrail.desk.promises.reminding.queries import leads
 from handrail.ledger.actor import Actor
 from handrail.ledger.models import Timer
 from handrail.people import actions as people
@@ -38,7 +40,9 @@ def put(
         item=item, severity=severity, to=to, named_id=named, asker_id=_member(actor), asked_at=at,
         asked_id=found[0].id if found else None, state="asked" if found else "nobody",
     )  # fmt: skip
-    Timer.objects.create(kind=WATCH, subject_id=row.pk, due_at=warn(severity, at, due_at, hours))
+    Timer.objects.create(
+        kind=WATCH, subject_id=row.pk, due_at=warn(severity, at, due_at, hours, leads().get(ESCALATION))
+    )
     if found and not found[0].on_duty:
         tell(actor, row, found[:1], at)
     return row

@@ -4,17 +4,19 @@ event."""
 from datetime import datetime
 
 from handrail.desk.models import Case, Open
+from handrail.desk.promises.reminding.lead import PROMISE, remind_at
+from handrail.desk.promises.reminding.queries import leads
 from handrail.ledger.models import Timer
 from handrail.people.models import Member
 
 REMIND = "promise"
-PART = 3  # of the time: when that is left, the one who keeps it hears of it
 
 
 def put(*, case: Case, what: str, by: datetime, at: datetime, person: Member | None = None) -> Open:
     """`person`: who keeps it; None: whoever has the case."""
     item: Open = Open.objects.create(case=case, kind="due", what=what[:300], due_at=by, person=person)
-    Timer.objects.create(kind=REMIND, subject_id=item.pk, due_at=max(at, by - (by - at) / PART))
+    when = remind_at(at, by, leads().get(PROMISE))
+    Timer.objects.create(kind=REMIND, subject_id=item.pk, due_at=when)
     return item
 
 

@@ -1,0 +1,1 @@
+"""How long before its end one hears of a promise or an escalation."""
