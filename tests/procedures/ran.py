@@ -116,10 +116,12 @@ class Runner:
         self.domains: dict[str, tuple[Value, ...]] = {}
         self.as_it_stands = Ran()
 
-    def _pool(self) -> dict[str, Value | None]:
-        found: dict[str, Value | None] = {}
-        for row in self.procedure.scenarios:
-            found = {**_values(row.pool, row.zone), **found}
+    def _pool(self) -> dict[str, list[Value]]:
+        found: dict[str, list[Value]] = {}
+        for row in reversed(self.procedure.scenarios):
+            for name, value in _values(row.pool, row.zone).items():
+                rows = found.setdefault(name, [])
+                rows += [value] if value is not None and value not in rows else []
         return found
 
     # beginnings
@@ -152,7 +154,8 @@ class Runner:
     # answers
 
     def domain(self, name: str, place: Place) -> tuple[Value, ...]:
-        """The values that some condition tells apart; of a fact that none reads, one."""
+        """The values that some condition tells apart; of a fact that none reads, those of the scenarios: what the law
+        allows may hang on it."""
         key = f"{name} {place.at}"
         if key not in self.domains:
             row, today = fact(name), place.world(place.at).today
@@ -163,9 +166,8 @@ class Runner:
                     found |= dict.fromkeys(_days(row.type, tree, today))
             if row.type == "choice":  # one that no condition names
                 found |= dict.fromkeys([value for value in row.values if value not in found][:1])
-            given = self.pool.get(name)
-            first = given if given is not None else usual(row, place.world(place.at))
-            self.domains[key] = tuple(dict.fromkeys((first, *found)))
+            given = self.pool.get(name) or [usual(row, place.world(place.at))]
+            self.domains[key] = tuple(dict.fromkeys((*given[: 1 if found else 4], *found)))
         return self.domains[key]
 
     def answers(self, wanted: tuple[str, ...], place: Place, some: frozenset[str]) -> list[dict[str, Value | None]]:

@@ -84,3 +84,11 @@ def test_a_day_more_than_the_law_leaves_is_seen_as_too_late(name: str, step: str
         assert rows
         for mutant, duty in rows:
             assert made.run_changed(mutant.procedure, [duty], set()).broken, mutant
+
+
+def test_what_no_condition_reads_is_answered_as_in_every_scenario() -> None:
+    """How often the person was called today is read by the law alone, which then forbids the call."""
+    procedure = library()["sales-call"]
+    made = Runner(procedure, business("OK"), checked(procedure, "OK").duties)
+    place, _ = next(made.places(made.bundle))
+    assert {0, 30} <= set(made.domain("call.tries_today", place))
