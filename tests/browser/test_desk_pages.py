@@ -15,8 +15,11 @@ from handrail.desk.known_events import actions as known_events
 from handrail.desk.models import Escalation
 from handrail.desk.watching.coaching import actions as coaching
 from handrail.desk.watching.following import actions as following
+from handrail.desk.watching.scoring import actions as scoring
 from handrail.ledger import scope
 from handrail.people.actions import actor_of
+from handrail.people.notice import actions as notice
+from handrail.people.notice.queries import current
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 RULES = {
@@ -78,14 +81,21 @@ def addresses(owner, adopted, colleague):
         for whose, who in ((theirs, owner), (full, supervisor)):
             words = "Read her the number back before you go on; the two were mixed up last week."
             coaching.write(actor=actor_of(who), member=who, case=whose, step=whose.step_name, words=words, at=now)
+        scoring.switch(actor=actor, on=True, reason="We teach from real calls.", at=now)
+        notice.keep(actor=actor_of(agent), member=agent, sha256=current().sha256, at=now)
+        run = actions.start(
+            actor=actor_of(agent), member=agent, revision=adopted, channel="counter", at=NOON, known=KNOWN
+        )
+        told = {"customer.name": "D."}
+        actions.answer(actor=actor_of(agent), case=run, at=NOON, step="find", facts=told, beyond=unknown)
         task = counsel.ask(actor=actor, case=full, counsel=colleague("reviewer"), question=question, at=NOON)
-    return addresses_of(full, fresh, paused, ended, event, asked, task, follow)
+    return addresses_of(full, fresh, paused, ended, event, asked, task, follow, run)
 
 
-def addresses_of(full, fresh, paused, ended, event, asked, task, follow) -> dict[str, str]:
+def addresses_of(full, fresh, paused, ended, event, asked, task, follow, run) -> dict[str, str]:
     return {
         "follow": f"/desk/live/{follow.id}/",  # first: it lasts as long as it is looked at
-        "score": f"/desk/{ended.id}/score/", "scoring": "/desk/scoring/", "coach": f"/desk/{follow.case_id}/coach/",
+        "score": f"/desk/{run.id}/score/", "score-none": f"/desk/{ended.id}/score/", "scoring": "/desk/scoring/", "coach": f"/desk/{follow.case_id}/coach/",
         "desk-full": "/desk/?who=0142&q=cancel", "desk-none": "/desk/?q=zebra&open=zebra", "case-full": f"/desk/{full.id}/",
         "case-proposed": f"/desk/{fresh.id}/", "case-found": f"/desk/{fresh.id}/?who=zebra",
         "case-paused": f"/desk/{paused.id}/", "case-ended": f"/desk/{ended.id}/",

@@ -9,7 +9,7 @@ from handrail.config.demo import cases
 from handrail.config.demo.build import build
 from handrail.config.demo.told import EXAMPLES, SIGN_IN, DemoError, read
 from handrail.customers.models import Customer
-from handrail.desk.models import Case, Escalation, Open
+from handrail.desk.models import Case, CoachNote, Escalation, Follow, Open
 from handrail.inquiries.models import Ticket
 from handrail.ledger import scope
 from handrail.ledger.models import Chain, Event
@@ -48,6 +48,9 @@ def test_the_demo_is_two_businesses_with_handbook_customers_and_cases(demo):
             assert not Open.objects.filter(closed_at=None, due_at__lt=NOON - timedelta(days=1)).exists()
             assert Open.objects.filter(closed_at=None).exists()
             assert {"taken", "asked"} <= set(Escalation.objects.values_list("state", flat=True))
+            # somebody was followed, in the open, and answered a note; another waits for them
+            assert Follow.objects.get(how="left").told_at
+            assert list(CoachNote.objects.order_by("at").values_list("read_at__isnull", flat=True)) == [False, True]
             # nothing stands that no event tells of: each case's chain is as long as its events
             for chain in Chain.objects.filter(subject="case"):
                 assert Event.objects.filter(chain=chain).count() == chain.length > 0

@@ -53,7 +53,7 @@ def listed() -> set[str]:
     """The names of the pages that are looked at with axe."""
     ours = test_pages.addresses(ANY, ANY, (ANY, ANY, ANY)) | test_pages.DRAFT
     ours |= test_pages.asked(ANY, ANY, ANY, f"/inquiries/held/{ANY.id}/")
-    ours |= test_people_pages.SIGNED_IN | test_people_pages.BEFORE | test_desk_pages.addresses_of(*[ANY] * 8)
+    ours |= test_people_pages.SIGNED_IN | test_people_pages.BEFORE | test_desk_pages.addresses_of(*[ANY] * 9)
     ours |= test_control_pages.addresses_of(ANY, ANY)
     ours |= test_law_file_pages.addresses_of(*[ANY] * 4)
     ours |= test_editor_pages.addresses_of(ANY)

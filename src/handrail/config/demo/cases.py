@@ -17,6 +17,8 @@ from handrail.desk.escalating import actions as escalating
 from handrail.desk.models import Case, Escalation
 from handrail.desk.promises import actions as promises
 from handrail.desk.queries import open_items, state
+from handrail.desk.watching.coaching import actions as coaching
+from handrail.desk.watching.following import actions as following
 from handrail.facts.of_the_clock import OF_THE_CLOCK
 from handrail.facts.vocabulary import Value, fact
 from handrail.law.queries import law_in_use
@@ -42,6 +44,12 @@ TAKEN_IN = timedelta(hours=3)
 WHY = ("She asks for the owner by name", "He wants more back than he paid; how far may I go?")
 ASKED = (timedelta(minutes=40), timedelta(minutes=20))  # ago
 TAKEN_AFTER = timedelta(minutes=15)  # ago
+WATCHED = tuple(timedelta(minutes=ago) for ago in (12, 10, 8, 6))  # ago: begun, a note, its answer, ended
+NOTES = (
+    "Good that you gave her time. Read the number back before you go on; two were mixed up last week.",
+    "You asked before you promised. That is the way.",
+)
+ANSWERED = "I will. The line was bad, so I had asked her twice already."
 Say = Callable[[str], None]
 
 
@@ -65,6 +73,7 @@ def run(folder: Path, members: tuple[Member, ...], first: datetime, until: datet
         _case(row, (chance.choice(agents), owner), chance, until, stops=is_open)
     _take_care(members, until)
     _ask(members, until)
+    _watch(members, until)
     say(f"    {len(told)} cases run")
 
 
@@ -176,6 +185,24 @@ def _ask(members: tuple[Member, ...], until: datetime) -> None:
         desk.escalate(actor=actor_of(case.agent), case=case, at=until - ago, to="owner", why=why)
     for row in Escalation.objects.filter(item__what=WHY[0], state="asked"):
         escalating.acknowledge(actor=owner, row=row, at=until - TAKEN_AFTER)
+
+
+def _watch(members: tuple[Member, ...], until: datetime) -> None:
+    """The supervisor followed an agent for some minutes and wrote two notes: one is answered, one not read yet."""
+    boss = next((row for row in members if row.role == Role.SUPERVISOR), None)
+    cases = Case.objects.filter(status="open", agent__role=Role.AGENT, opened_at__lt=until - WATCHED[0])
+    case = cases.select_related("agent__user", "entry", "bundle").order_by("-opened_at").first()
+    if boss is None or case is None:
+        return
+    actor, agent, (begun, noted, answered, ended) = actor_of(boss), case.agent, (until - ago for ago in WATCHED)
+    follow = following.begin(actor=actor, member=boss, case=case, at=begun)
+    following.tell(member=agent, case=case, at=begun)
+    note = coaching.write(actor=actor, member=boss, case=case, step=case.step_name, words=NOTES[0], at=noted)
+    coaching.answer(actor=actor_of(agent), note=note, words=ANSWERED, at=answered)
+    follow.refresh_from_db()
+    follow.lease_until = ended
+    following.end(actor=actor, follow=follow, how="left", at=ended)
+    coaching.write(actor=actor, member=boss, case=case, step="", words=NOTES[1], at=ended)
 
 
 def _channel(event: object) -> str:

@@ -37,7 +37,8 @@ class Step:
     @property
     def told(self) -> str:
         """What the record says of it."""
-        said = _SHOWN.get(self.how, "Marked as done" if self.speaks else "All that it asks stands in the record")
+        plain = "Marked as done" if self.speaks else "It only asks, and what was told stands in the record"
+        said = _SHOWN.get(self.how, plain)
         return f"{said}. Reason: {self.why}" if self.why else said
 
 
