@@ -93,6 +93,10 @@ CASES = [
     ("applies('a.b')", [("applies", "yes", "a.b")]),
     ("sale.notice_given == false", [("sale.notice_given", "no", "")]),
     ("sale.signed_on >= date('2026-12-20')", [("sale.signed_on", "from", "2026-12-20")]),
+    ("years(sale.signed_on, today) >= 18", [("sale.signed_on", "aged", "18")]),
+    ("years(sale.signed_on, today) < limit('age')", [("sale.signed_on", "younger", "limit age")]),
+    ("month(sale.signed_on) in [3, 10]", [("sale.signed_on", "months", "March, October")]),
+    ("weekday(today) in [6, 7]", [("today", "weekdays", "Saturday, Sunday")]),
     ("'propane' in business.activities", [("business.activities", "has", "propane")]),
 ]  # fmt: skip
 
@@ -141,10 +145,13 @@ def rows(draw) -> Rows:
 def value_of(about, how):
     if how in conditions.NO_VALUE:
         return st.just("")
-    if how in ("within", "older"):
+    if how in ("months", "weekdays"):
+        names = ["March", "May", "December"] if how == "months" else ["Monday", "Sunday"]
+        return st.lists(st.sampled_from(names), min_size=1, max_size=3).map(", ".join)
+    if how in ("within", "older", "aged", "younger"):
         return st.integers(0, 400).map(str)
     if about.type == "date":
-        return st.just("today")
+        return st.sampled_from(["today", "2026-12-20"])
     if about.type == "choice":
         words = st.sampled_from(about.values).map(about.word)
         return words if how in ("is", "is-not") else st.lists(words, min_size=1, max_size=3).map(", ".join)
@@ -164,6 +171,9 @@ def test_what_is_built_in_words_is_read_back_as_the_same_condition(made):
     (Row("sale.total", "yes", "1"), "Choose how “Total” is compared."),
     (Row("nothing", "is", "1"), "Choose what the condition is about."),
     (Row("sale.delivered_on", "by", "Christmas"), "Write “today”, a day like 12/20/2026"),
+    (Row("sale.delivered_on", "aged", "old"), "Write a number of years, like 18."),
+    (Row("sale.delivered_on", "months", "Ma"), "Write them by name, with commas: March, April, May."),
+    (Row("sale.delivered_on", "weekdays", "Someday"), "Write them by name"),
     (Row("sale.delivered_on", "within", "a week"), "Write a number of days, like 30."),
     (Row("case.channel", "is", "pigeon"), "Channel: “pigeon” is not one of phone, email, chat, counter, mail, text-message."),
 ])  # fmt: skip

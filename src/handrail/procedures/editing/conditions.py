@@ -3,6 +3,7 @@
 Rows are read as groups: in the mode `any`, “and” binds rows to a group and one group is enough; in the mode `all`, “or”
 does, and every group must hold. A condition that rows can't say is kept as it is written."""
 
+import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -21,13 +22,17 @@ COMPARISONS = {
     "least": "is at least", "most": "is at most", "more": "is more than", "less": "is less than",
     "by": "is on or before", "from": "is on or after", "before": "is before", "after": "is after",
     "within": "is within so many days, back from today", "older": "is more days ago than",
+    "aged": "is at least so many years ago", "younger": "is less than so many years ago",
+    "months": "falls in the months", "weekdays": "falls on the weekdays",
     "has": "has", "has-any": "has any of", "has-only": "has only", "known": "is known", "unknown": "is not known",
 }  # fmt: skip
+_IN = ("months", "weekdays")
 _OF_TYPE = {
     "bool": ("yes", "no"), "choice": ("is", "is-not", "one-of", "none-of"), "text": ("is", "is-not"),
     "int": ("least", "most", "more", "less", "is", "is-not"),
     "money": ("least", "most", "more", "less", "is", "is-not"),
-    "date": ("within", "older", "by", "from", "before", "after", "is"), "instant": (),
+    "date": ("within", "older", "by", "from", "before", "after", "is", "aged", "younger", *_IN),
+    "instant": (),
     "list": ("has", "has-any", "has-only"),
     "amounts": (), "law": ("yes", "no"),
 }  # fmt: skip
@@ -36,6 +41,7 @@ _SIGNS = {
     "before": "<", "after": ">",
 }  # fmt: skip
 _A_DAY = Fact("today", "date", "case", "Day", "Which day?")
+_CALENDAR = {"months": (*calendar.month_name,), "weekdays": ("", *calendar.day_name)}
 NO_VALUE = frozenset({"yes", "no", "known", "unknown"})
 
 
@@ -65,7 +71,7 @@ def comparisons(name: str) -> tuple[str, ...]:
     if name in LAW:
         return _OF_TYPE["law"]
     if name == TODAY:
-        return ("by", "from", "before", "after")
+        return ("by", "from", "before", "after", *_IN)
     row = VOCABULARY.get(name)
     return (*_OF_TYPE[row.type], "known", "unknown") if row else ()
 
@@ -111,6 +117,11 @@ def _compared(row: Row) -> str:
     match row.how:
         case "within" | "older":
             return f"days({row.fact}, today) {'<=' if row.how == 'within' else '>'} {_count(row.value)}"
+        case "aged" | "younger":
+            sign = ">=" if row.how == "aged" else "<"
+            return f"years({row.fact}, today) {sign} {_count(row.value, 'years')}"
+        case "months" | "weekdays":
+            return f"{row.how[:-1]}({row.fact}) in [{_in_calendar(row.how, row.value)}]"
         case "one-of" | "none-of":
             inside = f"{row.fact} in [{_list(about, row.value)}]"
             return inside if row.how == "one-of" else f"!({inside})"
@@ -158,12 +169,23 @@ def _kind(typed: str) -> str:
     return typed.strip()
 
 
-def _count(typed: str) -> str:
-    text = typed.strip().lower().removesuffix("days").removesuffix("day").strip()
+def _in_calendar(how: str, typed: str) -> str:
+    """Months or weekdays by their names, as the numbers they are."""
+    numbers: list[str] = []
+    for word in filter(None, map(str.strip, typed.split(","))):
+        found = [n for n, name in enumerate(_CALENDAR[how]) if n and name.lower().startswith(word.lower())]
+        if len(found) != 1 or len(word) < 3:  # “Mar”, not “Ma”
+            raise RowError(f"Write them by name, with commas: {', '.join(_CALENDAR[how][3:6])}.")
+        numbers += map(str, found)
+    return ", ".join(numbers)
+
+
+def _count(typed: str, unit: str = "days") -> str:
+    text = typed.strip().lower().removesuffix(unit).removesuffix(unit[:-1]).strip()
     if text.startswith("limit "):
         return f"limit({_quoted(text[6:].strip())})"
     if not text.isdigit():
-        raise RowError("Write a number of days, like 30.")
+        raise RowError(f"Write a number of {unit}, like {30 if unit == 'days' else 18}.")
     return text
 
 
@@ -260,6 +282,8 @@ def _row(node: Node) -> tuple[str, str, str] | None:
             return asked, "yes", kind
         case Call("@in", (Name(name), Items(items))):
             return _words(name, "one-of", items)
+        case Call("@in", (Call("month" | "weekday" as of, (Name(name),)), Items(items))):
+            return _calendar_words(name, f"{of}s", items)
         case Call("@in", (Constant(str() as word), Name(name))) if name in VOCABULARY:
             return name, "has", VOCABULARY[name].word(word)
         case Call("any_in" | "all_in" as asked, (Name(name), Items(items))):
@@ -283,11 +307,22 @@ def _words(name: str, how: str, items: Sequence[Node]) -> tuple[str, str, str] |
     return name, how, ", ".join(row.word(value) for value in values)
 
 
+def _calendar_words(name: str, how: str, items: Sequence[Node]) -> tuple[str, str, str] | None:
+    names = _CALENDAR[how]
+    numbers = [item.value for item in items if isinstance(item, Constant) and isinstance(item.value, int)]
+    if len(numbers) != len(items) or not all(0 < number < len(names) for number in numbers):
+        return None
+    return name, how, ", ".join(names[number] for number in numbers)
+
+
 def _comparison(sign: str, left: Node, right: Node) -> tuple[str, str, str] | None:
     match left, right:
         case Call("days", (Name(name), Name("today"))), _ if sign in ("<=", ">"):
             count = _told(None, right)
             return (name, "within" if sign == "<=" else "older", count) if count else None
+        case Call("years", (Name(name), Name("today"))), _ if sign in (">=", "<"):
+            count = _told(None, right)
+            return (name, "aged" if sign == ">=" else "younger", count) if count else None
         case Name(name), _:
             about = VOCABULARY.get(name)
             how = next((how for how in comparisons(name) if _SIGNS.get(how) == sign), "")

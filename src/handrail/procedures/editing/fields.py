@@ -366,6 +366,12 @@ def _row_shown(row: Mapping[str, str], name: str, number: int) -> Control:
     return Control("comparison", name, f"Condition {number + 1}", "on" if row["fact"] else "", inside=tuple(inside))
 
 
+_HINTS = {
+    "within": "30", "older": "30", "aged": "18", "younger": "18", "months": "March, April",
+    "weekdays": "Saturday, Sunday",
+}  # fmt: skip
+
+
 def _value_shown(row: Mapping[str, str], about: str, name: str) -> Control:
     known = VOCABULARY.get(about)
     if known and known.values and not known.is_place and row["how"] in ("is", "is-not", "") and known.type == "choice":
@@ -377,6 +383,8 @@ def _value_shown(row: Mapping[str, str], about: str, name: str) -> Control:
         "list-kinds" if about in LAW else "list-moments" if about == "today" or (known and known.type == "date") else ""
     )
     hint = ", ".join(known.word(value) for value in known.values[:12]) if known and known.values else ""
+    hint = _HINTS.get(row["how"], hint)
+    listed = "" if row["how"] in _HINTS else listed
     return Control("line", name, "Value", row["value"], listed=listed, hint=hint)
 
 
