@@ -136,3 +136,20 @@ def test_an_opt_out_on_the_customers_record_holds_too(ended, room):
         actor=room, customer=known, kind="email", given=False, on=NOON.date(), how="phone", words="No mails.", at=NOON
     )
     assert "asked not to be written to" in ASKER.offers(ended).why
+
+
+@pytest.mark.slow
+def test_both_letters_go_out_in_the_language_of_the_customer(business, room, post):  # noqa: F811
+    details = [Given("email", "dolores@example.com"), Given("language", "Spanish")]
+    customers.add(actor=room, details=details, at=NOON)
+    steps = "  - {id: which, ask: [sale.number]}\n  - {id: close, end: resolved}\n"
+    take(business(steps=steps, site=SITE, may_ask=True, acknowledge=""), mail())
+    carry(LATER)
+    asks = post.came[-1].get_payload(decode=True).decode()
+    assert "hasta el domingo, 29 de noviembre de 2026, 12:00 p." in asks
+    filling.fill(row=FormLink.objects.get(), facts={"sale.number": "RD-5"}, at=LATER)
+    case = Case.objects.get()
+    assert case.status == "ended"
+    ASKER.ask(actor=room, case=case, at=LATER)
+    carry(LATER + timedelta(minutes=1))
+    assert "¿Qué tan satisfecho quedó" in post.came[-1].get_payload(decode=True).decode()

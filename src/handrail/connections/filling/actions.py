@@ -13,11 +13,13 @@ from zoneinfo import ZoneInfo
 from django.core import signing
 from django.urls import reverse
 
+from handrail.connections.letters import letter
 from handrail.connections.mail.writing import subject_of
 from handrail.connections.models import Connection, FormLink
 from handrail.connections.outbox import actions as outbox
 from handrail.connections.outbox.actions import Draft
 from handrail.desk import actions as desk
+from handrail.desk import queries as cases
 from handrail.desk.carrying import actions as carrying
 from handrail.desk.carrying.queries import Thread, at_of, foreseen
 from handrail.desk.models import Case
@@ -33,14 +35,6 @@ from handrail.procedures.language.steps import Step
 ROOM, SUBJECT, SALT = "connections", "form", "handrail form link 1"
 GOOD_FOR = timedelta(days=5)
 MOST_TRIES = 20
-LETTER = """We need a few answers to go on with your request (case {number}).
-
-Open this link and fill in the form. It works once, until {until}. You don’t need to sign in.
-
-{link}
-
-Never write a card number or a password into it. If you would rather talk to us, answer this mail.
-"""
 GONE = {
     "used": "This form was sent already. If something in it was wrong, answer our mail.",
     "over": "The time for this form is over. Answer our mail, and we will ask you again.",
@@ -60,16 +54,20 @@ def ask(
     """Write to the customer with a link to a form that asks for these facts. One link at a time is good."""
     secret, until = secrets.token_urlsafe(32), at + GOOD_FOR
     zone = ZoneInfo(str(Organization.objects.get(pk=case.organization_id).time_zone))
-    words = LETTER.format(
-        number=case.number, until=f"{until.astimezone(zone):%a, %b %-d, %-I:%M %p}", link=link(connection, secret)
-    )
-    draft = Draft(thread.to, subject_of(thread.subject, "A few questions"), words, thread.ids)
+    address, here = link(connection, secret), until.astimezone(zone)
+    subject, words = letter("form", language_of(case), here, number=case.number, link=address)
+    draft = Draft(thread.to, subject_of(thread.subject, subject), words, thread.ids)
     with deed(actor, at) as record:
         row = made(connection=connection, case=case, step=step.id, names=names, secret=secret, at=at)
         record.event(ROOM, "form-made", SUBJECT, row.id, {"case": case.number, "step": step.id})
         carrying.asked(actor=actor, case=case, step=step.id, names=list(names), until=until, at=at)
         outbox.write(actor=actor, connection=connection, case=case, draft=draft, at=at)
     return row
+
+
+def language_of(case: Case) -> str:
+    """The language the customer wants; "" where nothing is known of it."""
+    return str(cases.state(case).facts.get("customer.language", ""))
 
 
 def made(*, connection: Connection, case: Case, step: str, names: Sequence[str], secret: str, at: datetime) -> FormLink:

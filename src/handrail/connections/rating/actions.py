@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handrail.connections.filling import actions as filling
+from handrail.connections.letters import letter
 from handrail.connections.mail.queries import mailbox_of
 from handrail.connections.mail.writing import subject_of
 from handrail.connections.models import Connection, FormLink, Message
@@ -26,16 +27,6 @@ from handrail.ledger.deed import deed
 from handrail.people.models import Organization
 from handrail.people.rights import Right, require
 
-LETTER = """How satisfied are you with how we handled your request?
-
-You can say so on this page, from 1 to 5. It works once, until {until}. You don’t need to sign in, and you don’t need
-to answer.
-
-{link}
-
-Never write a card number or a password there.
-"""
-
 
 class ByMail:
     """Asks in the thread of the customer's last message (`settings.DESK_ASKER`)."""
@@ -53,23 +44,25 @@ class ByMail:
             why = queries.stands_against(case, mailbox, thread)
             if why or mailbox is None or thread is None:
                 raise DeskError(why)
-            row, words = _made(mailbox, case, at)
+            row, subject, words = _made(mailbox, case, at)
             record.event(filling.ROOM, "rating-made", filling.SUBJECT, row.id, {"case": case.number})
             carrying.rating_asked(actor=actor, case=case, until=row.expires_at, at=at)
-            _send(actor, mailbox, case, thread, words, at)
+            _send(actor, mailbox, case, thread, subject, words, at)
 
 
-def _made(mailbox: Connection, case: Case, at: datetime) -> tuple[FormLink, str]:
-    """The link, and the letter that brings it."""
+def _made(mailbox: Connection, case: Case, at: datetime) -> tuple[FormLink, str, str]:
+    """The link, and the letter that brings it: its subject and its words."""
     secret = secrets.token_urlsafe(32)
     row = filling.made(connection=mailbox, case=case, step="", names=(), secret=secret, at=at)
     zone = ZoneInfo(str(Organization.objects.get(pk=case.organization_id).time_zone))
-    until = f"{row.expires_at.astimezone(zone):%a, %b %-d, %-I:%M %p}"
-    return row, LETTER.format(until=until, link=filling.link(mailbox, secret))
+    until, address = row.expires_at.astimezone(zone), filling.link(mailbox, secret)
+    return row, *letter("rating", filling.language_of(case), until, link=address)
 
 
-def _send(actor: Actor, mailbox: Connection, case: Case, thread: Thread, words: str, at: datetime) -> Message:
-    draft = Draft(thread.to, subject_of(thread.subject, "How satisfied are you?"), words, thread.ids)
+def _send(
+    actor: Actor, mailbox: Connection, case: Case, thread: Thread, subject: str, words: str, at: datetime
+) -> Message:
+    draft = Draft(thread.to, subject_of(thread.subject, subject), words, thread.ids)
     return outbox.write(actor=actor, connection=mailbox, case=case, draft=draft, at=at)
 
 
