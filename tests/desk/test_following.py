@@ -12,6 +12,7 @@ from handrail.desk.handing import actions as handing
 from handrail.desk.mine import queries as mine
 from handrail.desk.models import Follow
 from handrail.desk.watching.following import actions, lease, queries
+from handrail.ledger import scope
 from handrail.ledger.actor import system
 from handrail.ledger.deed import unrecorded
 from handrail.ledger.models import Event
@@ -155,6 +156,15 @@ def test_it_ends_with_the_case_or_when_somebody_else_takes_it(case, boss, agent,
     second.refresh_from_db()
     assert (first.how, second.how) == ("ended", "handed")
     assert first.ended_at == NOON + SECOND
+
+
+def test_while_another_date_is_looked_at_nothing_is_followed_said_or_written(case, boss, agent):
+    row = _follow(boss, case)
+    with scope.looking_only():
+        assert actions.tell(member=agent, case=case, at=NOON - 60 * SECOND) == {"watches": False}
+        assert not actions.look(actor=actor_of(boss), follow=row, by=lease.ON_PAGE, at=NOON + 999 * SECOND)
+    row.refresh_from_db()
+    assert (row.told_at, row.ended_at) == (None, None)
 
 
 def test_both_find_it_in_their_own_record(case, boss, agent):

@@ -12,6 +12,7 @@ from handrail.desk.actions import ROOM, DeskError
 from handrail.desk.models import Case, Follow
 from handrail.desk.watching.coaching import queries as coaching
 from handrail.desk.watching.following import lease, queries
+from handrail.ledger import scope
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
 from handrail.ledger.deed import deed, turn, unrecorded
@@ -72,7 +73,10 @@ def _over(row: Follow, at: datetime) -> str:
 
 
 def look(*, actor: Actor, follow: Follow, by: timedelta, at: datetime) -> bool:
-    """The page is looked at. Returns whether it still follows; where it is over, that stands in the record now."""
+    """The page is looked at. Returns whether it still follows; where it is over, that stands in the record
+    now. While another date is looked at nothing is followed, and nothing written."""
+    if scope.is_looking_only():
+        return False
     if follow.ended_at is None and _over(follow, at):
         end(actor=actor, follow=follow, at=at)
     if follow.ended_at is not None:
@@ -88,7 +92,7 @@ def look(*, actor: Actor, follow: Follow, by: timedelta, at: datetime) -> bool:
 def tell(*, member: Member, case: Case, at: datetime) -> dict[str, Any]:
     """What the agent's own page says of who watches, and that it was said, now; and what was written to them. Nothing
     on anybody else's page."""
-    if case.agent_id != member.pk:
+    if case.agent_id != member.pk or scope.is_looking_only():
         return {"watches": False}
     coached = coaching.unread(member, case)
     if case.status == "ended":

@@ -42,7 +42,7 @@ def follow(request: MemberRequest, id_: UUID) -> HttpResponse:
     lasts = actions.look(actor=request.actor, follow=row, by=lease.ON_PART if part else lease.ON_PAGE, at=request.at)
     context: dict[str, Any] = {
         "follow": row, "case": row.case, "lasts": lasts, "every": lease.EVERY, "now": request.at,
-        "ending": lease.ENDINGS.get(row.how, ""),
+        "ending": lease.ENDINGS.get(row.how, "you look at another date"),
         "screen": queries.screen(row.case, request.at) if lasts and row.told_at else None,
         "again": not lasts and queries.may_be_followed(row.case, request.member),
     }  # fmt: skip
