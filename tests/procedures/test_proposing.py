@@ -119,6 +119,25 @@ def test_a_branch_that_this_business_never_takes_is_not_asked_for() -> None:
     assert all(row.facts["business.sells_online"] == "no" for row in shop.scenarios)
 
 
+def test_ages_months_and_fixed_days_are_tried_on_both_sides() -> None:
+    text = (
+        "steps:\n  - id: a\n    ask: [sale.signed_on, sale.delivered_on]\n"
+        "    decide:\n"
+        '      - {when: "years(sale.signed_on, today) >= 21", then: b}\n'
+        '      - {when: "years(sale.signed_on, today) >= 18", then: {end: kept}}\n'
+        f"      - {{otherwise: {PERSON}}}\n    unknown: {PERSON}\n    never_skip: true\n"
+        "  - id: b\n    decide:\n"
+        "      - {when: \"sale.delivered_on >= date('2026-12-20')\", then: z}\n"
+        '      - {when: "month(sale.delivered_on) in [3]", then: z}\n'
+        f"      - {{otherwise: {PERSON}}}\n    unknown: {PERSON}\n"
+        "  - {id: z, record: [case.reason], end: resolved}\n"
+    )
+    found = proposed(text)
+    assert [row for row in found.missed if isinstance(row, Side) or row.branch not in ("unknown", "skipped")] == []
+    born = {row.pool.get("sale.signed_on") for row in found.scenarios}
+    assert {"2005-11-24", "2005-11-25", "2008-11-25"} <= born
+
+
 def test_what_no_case_came_to_is_said() -> None:
     text = (
         f"steps:\n  - {{id: a, ask: [sale.number], decide: [{{when: \"start(sale.number, 2) == 'X9'\", then: z}}, {{otherwise: b}}], unknown: {PERSON}}}\n"

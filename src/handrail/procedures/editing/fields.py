@@ -367,8 +367,9 @@ def _row_shown(row: Mapping[str, str], name: str, number: int) -> Control:
 
 
 _HINTS = {
-    "within": "30", "older": "30", "aged": "18", "younger": "18", "months": "March, April",
-    "weekdays": "Saturday, Sunday",
+    "within": "so many days, like 30", "older": "so many days, like 30", "aged": "so many years, like 18",
+    "younger": "so many years, like 18", "months": "by name, like March, April",
+    "weekdays": "by name, like Saturday, Sunday",
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from handrail.calendars.business_days import add_months
 from handrail.facts.cel_tree import Call, Constant, Items, Name, Node, names, walk
 from handrail.facts.conditions import TODAY, compile_condition
 from handrail.facts.vocabulary import ELSEWHERE, Amounts, Fact, Value, fact
@@ -14,6 +15,7 @@ from handrail.procedures.proposing.cases import Moved, Place, Plan, Played
 from handrail.procedures.proposing.cover import comparisons, guards_of, how_far
 from handrail.procedures.proposing.wishes import wishes
 
+_OLDEST = 150  # years: a day so long ago is still in the calendar
 _AT_NIGHT = 13  # hours later than the case would begin
 _LAW = frozenset({"applies", "deadline", "may", "law_value"})
 
@@ -69,7 +71,7 @@ def _other_values(
     tree = compile_condition(text).tree
     asks_law = any(isinstance(node, Call) and node.function in _LAW for node in walk(tree))
     for name in sorted(names(tree) - {TODAY}):
-        for value in _values(fact(name), tree):
+        for value in (*_values(fact(name), tree), *_days_told_apart(name, tree, place.world(moved.at).today)):
             yield _with(plan, name, value)
     for node in comparisons(text):
         yield from _shifted(plan, node, moved, place)
@@ -119,6 +121,21 @@ def _values(row: Fact, tree: Node) -> Iterator[Value]:
         yield from (Amounts(()), Amounts((100_00, 200_00)))
     elif row.type in ("int", "money"):
         yield from (number + k for number in _numbers_with(row.name, tree) for k in (-1, 0, 1))
+
+
+def _days_told_apart(name: str, tree: Node, today: date) -> Iterator[date]:
+    """Days on both sides of an age, and in the months beside one that is named."""
+    for node in walk(tree):
+        match node:
+            case Call(_, (Call("years", (Name(born), Name("today"))), Constant(int() as age))) if born == name:
+                day = add_months(today, -12 * age) if 0 <= age < _OLDEST else today
+                yield from (day, day + timedelta(days=1))
+            case Call(_, (Call("month", (Name(day_in),)), (Constant() | Items()) as named)) if day_in == name:
+                told = named.items if isinstance(named, Items) else (named,)
+                months = {row.value for row in told if isinstance(row, Constant) and isinstance(row.value, int)}
+                wanted = {month + by for month in months for by in (-1, 0, 1)}
+                ahead = sorted((month - today.month) % 12 for month in wanted)
+                yield from (add_months(today, count) for months_on in ahead for count in (months_on, months_on - 12))
 
 
 def _named_with(name: str, tree: Node) -> tuple[str, ...]:
