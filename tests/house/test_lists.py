@@ -58,6 +58,7 @@ LISTS = {
     "law-packs": "", "law-sources": "", "settings-mail": "", "settings-health": "",
 }  # fmt: skip
 NO_LISTS = {
+    "due-calendar": "one address at most",
     "api": "as many questions as there are", "api-openapi": "a file",
     "case-file-set-ask": "takes a form", "keeping-period": "takes a form", "disposal-look": "takes a form", "checkpoint-make": "takes a form", "checkpoint-mail": "takes a form",
     "binder-pdf": "a paper", "cards-pdf": "a paper",

@@ -227,7 +227,7 @@ NO_LOOK = {
     "known-event": "names cases, nobody else", "known-event-act": "takes a form", "item-begin": "takes a form",
     "escalation-act": "takes a form", "counsel-act": "takes a form", "counsel-ask": "a form; it shows a case's number",
     "case-draft": "keeps what its own page shows", "case-reopen": "takes a form", "case-hand-over": "takes a form", "case-merge": "takes a form",
-    "case-act": "takes a form", "promise-act": "takes a form", "mine-of": "one's own work, opened by nobody else", "item-close": "takes a form", "checkpoint": "names nobody",
+    "case-act": "takes a form", "promise-act": "takes a form", "due-feed": "numbers of cases, and nobody", "mine-of": "one's own work, opened by nobody else", "item-close": "takes a form", "checkpoint": "names nobody",
     "case-file-set": "handing it out is an event of its own", "hold-lift": "takes a form", "disposal": "names nobody",
     "disposal-certificate": "names nobody", "person-right": "takes a form", "person-erase": "takes a form",
 }  # fmt: skip

@@ -152,7 +152,7 @@ ACCOUNT_FORMS = {
 ACCOUNT_SESSION_REMEMBER = True  # a session lives SESSION_COOKIE_AGE, not until the browser closes
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 # Codes and forms typed; allauth's own limits stand beside it.
-ACCOUNT_RATE_LIMITS = {"join": "10/15m/ip,60/h/key", "form": "30/15m/ip,30/h/key"}
+ACCOUNT_RATE_LIMITS = {"join": "10/15m/ip,60/h/key", "form": "30/15m/ip,30/h/key", "calendar": "120/15m/ip,30/15m/key"}
 MFA_ADAPTER = "handrail.people.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an owner made the account; no mail server is needed

@@ -120,6 +120,21 @@ class ReminderTimes(Kept):
         constraints = (models.UniqueConstraint(fields=["organization_id"], name="one_reminder_times"),)
 
 
+class CalendarAddress(Kept):
+    """The secret address at which a calendar reads what one person has to keep. `read_at`: when one looked last."""
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta(Kept.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=["member"], condition=models.Q(ended_at=None), name="one_calendar_address"),
+        )
+
+
 class CounselTask(Kept):
     """A question to counsel about a case, opened only to the two it names (see `desk.counsel`)."""
 

@@ -11,6 +11,7 @@ from handrail.desk.handing import views as handing
 from handrail.desk.known_events import views as known_events
 from handrail.desk.mine.views import mine
 from handrail.desk.promises import views as promises
+from handrail.desk.promises.subscribing import views as subscribing
 from handrail.desk.watching.coaching import views as coaching
 from handrail.desk.watching.following import views as following
 from handrail.desk.watching.live.views import live
@@ -23,6 +24,8 @@ urlpatterns = [
     path("desk/mine/", mine, name="mine"),
     path("desk/mine/<uuid:id_>/", mine, name="mine-of"),
     path("desk/due/", promises.due, name="due"),
+    path("desk/due/calendar/", subscribing.mine, name="due-calendar"),
+    path("desk/due/calendar/<str:token>.ics", subscribing.feed, name="due-feed"),
     path("desk/due/<uuid:id_>/", promises.act, name="promise-act"),
     path("desk/live/", live, name="live"),
     path("desk/live/<uuid:id_>/", following.follow, name="follow"),

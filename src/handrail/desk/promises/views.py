@@ -1,11 +1,12 @@
 """The page of what breaks next, and what becomes of a promise."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -79,20 +80,22 @@ def _cells(row: Open) -> list[object]:
 
 
 def _ics(rows: "QuerySet[Open]", request: MemberRequest) -> HttpResponse:
-    """My dates as a calendar file. A calendar is often shared: it names the case and no word of the customer's."""
-    host = request.get_host().partition(":")[0]
-    entries = [_entry(row, host, request) for row in rows[:1000]]
-    text = calendar(entries, stamp=request.at, name="Due")
-    answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    answer = HttpResponse(calendar_of(rows, request, request.at), content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="handrail-due.ics"'
     return answer
 
 
-def _entry(row: Open, host: str, request: MemberRequest) -> Entry:
+def calendar_of(rows: "QuerySet[Open]", request: HttpRequest, at: datetime) -> str:
+    """One's dates as a calendar. A calendar is often shared: it names the case and no word of the customer's."""
+    return calendar([_entry(row, request) for row in rows[:1000]], stamp=at, name="Due")
+
+
+def _entry(row: Open, request: HttpRequest) -> Entry:
     assert row.due_at is not None
-    words = ENTRIES.get(row.kind, "Due")
+    host = request.get_host().partition(":")[0]
     where = request.build_absolute_uri(reverse("case", args=[row.case_id]))
-    return Entry(uid("due", str(row.pk), host=host), row.due_at, f"{words}: case {row.case.number}", where)
+    summary = f"{ENTRIES.get(row.kind, 'Due')}: case {row.case.number}"
+    return Entry(uid("due", str(row.pk), host=host), row.due_at, summary, where)
 
 
 @page(Right.RUN)

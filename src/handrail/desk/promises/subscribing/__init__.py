@@ -1,0 +1,1 @@
+"""One's own dues as a calendar at a secret address."""
