@@ -209,6 +209,12 @@ def test_an_agent_sees_no_way_to_join(two, colleague, sign_in):
         assert agent.get(address).status_code == 403
 
 
+def test_whoever_may_read_the_records_is_led_to_what_is_kept_of_a_customer(owner, two, colleague, sign_in):
+    one = two[0]
+    assert f'href="/records/persons/{one.id}/"' in page(sign_in(owner), f"/customers/{one.id}/")
+    assert "/records/persons/" not in page(sign_in(colleague("agent")), f"/customers/{one.id}/")
+
+
 def test_a_record_is_removed_and_put_back(owner, two, sign_in):
     client, one = sign_in(owner), two[0]
     assert client.post(f"/customers/{one.id}/remove/").status_code == 302

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ from handrail.people.actions import actor_of
 from handrail.people.rights import RefusedError
 from handrail.procedures import actions as procedures
 from handrail.procedures.queries import in_force
-from handrail.records import packet
+from handrail.records import disposal_paper, packet
 from handrail.records.checkpoints.queries import key_in_use
 from handrail.records.keeping import actions, queries
 from handrail.records.keeping.actions import HeldOn, KeepingError
@@ -37,6 +38,7 @@ from handrail.records.keeping.rule import covers
 from handrail.records.models import Disposal, DisposalLine, ErasureAsked, Gone, Hold, RetentionPeriod
 from handrail.records.persons import actions as persons
 from handrail.records.persons.actions import PersonsError
+from procedures.documents.pdf_reader import text
 from records.test_case_file import case  # noqa: F401 - a whole case
 
 LATER = NOON + timedelta(days=366 * 3)
@@ -84,6 +86,14 @@ def test_what_is_past_its_period_is_proposed_decided_and_certified(case, describ
     assert not judge(content.replace(b'"state":"gone"', b'"state":"left"', 1), "").whole
     assert not judge(content, "00" * 32).whole
     assert "Dolores" not in dumps(signed).decode()
+    paper = disposal_paper.printed(content, "America/Chicago", {"gone": "Gone"})
+    assert paper.startswith(b"%PDF-")
+    assert paper == disposal_paper.printed(content, "America/Chicago", {"gone": "Gone"})
+    told = text(paper).replace("\u200b", "")
+    sha = sha256(content).hexdigest()
+    for words in (line.says, "Certificate of disposal 1", "16 CFR", "Gone. Pieces:", f"SHA-256 of that file{sha}"):
+        assert words.replace(" ", "") in told, words
+    assert "Dolores" not in told
     assert verify(packet.make(actor=actor, case=case, at=LATER)).whole
 
     again = actions.propose(actor=actor, at=MUCH_LATER)

@@ -135,6 +135,7 @@ def _show(request: MemberRequest, row: Customer, form: ConsentForm, error: str =
         "shown": "" if "all" in request.GET else f":{A_PAGE}",
         "a_page": A_PAGE,
         "may_join": may(request.member.role, JOIN),
+        "may_read": may(request.member.role, Right.RECORDS),
     }
     return render(request, "customers/customer.html", context, status=422 if error or form.errors else 200)
 

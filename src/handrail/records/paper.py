@@ -35,16 +35,22 @@ def printed(content: bytes) -> bytes:
     """The PDF of a signed case file, tagged. The same bytes for the same file."""
     raw = json.loads(content)
     told = _told(raw["packet"], raw["signature"], hashlib.sha256(content).hexdigest())
+    return sheet("case.typ", told, datetime.fromisoformat(raw["packet"]["made_at"]))
+
+
+def sheet(layout: str, told: Mapping[str, Any], on: datetime) -> bytes:
+    """A layout of this room filled with words."""
     inputs = {"data": json.dumps(_cleaned(told), ensure_ascii=False, sort_keys=True)}
-    on = datetime.fromisoformat(raw["packet"]["made_at"])
     try:
-        return _compiled(inputs, on, own_faces_only=True, standards=["ua-1"])
+        return _compiled(layout, inputs, on, own_faces_only=True, standards=["ua-1"])
     except typst.TypstError:  # a letter that no face here has lets the machine's own faces in
-        return _compiled(inputs, on, own_faces_only=False, standards=[])
+        return _compiled(layout, inputs, on, own_faces_only=False, standards=[])
 
 
-def _compiled(inputs: dict[str, str], on: datetime, *, own_faces_only: bool, standards: list[Any]) -> bytes:
-    compiler = typst.Compiler(_FOLDER / "case.typ", root=_FOLDER, ignore_system_fonts=own_faces_only, sys_inputs=inputs)
+def _compiled(
+    layout: str, inputs: dict[str, str], on: datetime, *, own_faces_only: bool, standards: list[Any]
+) -> bytes:
+    compiler = typst.Compiler(_FOLDER / layout, root=_FOLDER, ignore_system_fonts=own_faces_only, sys_inputs=inputs)
     made = compiler.compile(format="pdf", timestamp=on.astimezone(UTC).replace(microsecond=0), pdf_standards=standards)
     assert isinstance(made, bytes)
     return made
@@ -64,7 +70,7 @@ def _cleaned(value: Any) -> Any:
     return value
 
 
-class _Clock:
+class Clock:
     """Instants by the clock of the business; the zone is named on the paper."""
 
     def __init__(self, zone: str) -> None:
@@ -79,7 +85,7 @@ class _Clock:
 
 
 def _told(packet: Mapping[str, Any], signature: Mapping[str, str], sha256: str) -> dict[str, Any]:
-    clock, told = _Clock(packet.get("time_zone", "UTC")), packet.get("told") or tell(packet)
+    clock, told = Clock(packet.get("time_zone", "UTC")), packet.get("told") or tell(packet)
     read = reading(told)
     made = datetime.fromisoformat(packet["made_at"])
     return {
@@ -129,7 +135,7 @@ def _title(packet: Mapping[str, Any]) -> str:
     return str(procedure.get("title", bundle.get("start", "")))
 
 
-def _facts(packet: Mapping[str, Any], told: Mapping[str, Any], clock: _Clock) -> list[list[str]]:
+def _facts(packet: Mapping[str, Any], told: Mapping[str, Any], clock: Clock) -> list[list[str]]:
     events = packet["events"]
     ended = [row for row in events if row["data"].get("status") == "ended"]
     people = dict.fromkeys(f"{row['actor'].get('name', '')} ({row['actor'].get('role', '')})" for row in events)
@@ -146,7 +152,7 @@ def _facts(packet: Mapping[str, Any], told: Mapping[str, Any], clock: _Clock) ->
     ]  # fmt: skip
 
 
-def _deadlines(told: Mapping[str, Any], clock: _Clock, made: str) -> list[dict[str, str]]:
+def _deadlines(told: Mapping[str, Any], clock: Clock, made: str) -> list[dict[str, str]]:
     at_of = {row["event"]: row["at"] for row in told["steps"]}
     says = {(row["duty"], row["part"]): row["says"] for row in told["law"]}
     return [
@@ -161,7 +167,7 @@ def _deadlines(told: Mapping[str, Any], clock: _Clock, made: str) -> list[dict[s
     ]
 
 
-def _by(row: Mapping[str, Any], clock: _Clock) -> str:
+def _by(row: Mapping[str, Any], clock: Clock) -> str:
     if row["at"] and row["unit"] in ("hours", "minutes"):
         return clock.moment(row["at"])
     return f"{date.fromisoformat(row['day']):%b %-d, %Y}" if row["day"] else "No date"
@@ -185,12 +191,12 @@ def _lines(read: Reading, told: Mapping[str, Any]) -> list[str]:
     return [by_event[row["event"]].pop(0) for row in told["departures"]]
 
 
-def _asked(row: Mapping[str, Any], clock: _Clock) -> dict[str, str]:
+def _asked(row: Mapping[str, Any], clock: Clock) -> dict[str, str]:
     how = HOW.get(row["how"], row["how"])
     return {"label": row["label"], "value": str(row.get("value", "")), "how": f"{how}, event {row['event'] + 1}"}
 
 
-def _happened(number: int, row: Any, clock: _Clock) -> dict[str, Any]:
+def _happened(number: int, row: Any, clock: Clock) -> dict[str, Any]:
     return {
         "number": number,
         "title": f"{row.title}: {row.step}" if row.step else row.title,
@@ -200,7 +206,7 @@ def _happened(number: int, row: Any, clock: _Clock) -> dict[str, Any]:
     }
 
 
-def _promise(row: Mapping[str, Any], clock: _Clock) -> dict[str, str]:
+def _promise(row: Mapping[str, Any], clock: Clock) -> dict[str, str]:
     return {
         "what": f"{row['what']} ({row.get('became', 'nothing in this file says what became of it')})",
         "by": clock.moment(row["at"]) if row.get("at") else "No date",
@@ -208,7 +214,7 @@ def _promise(row: Mapping[str, Any], clock: _Clock) -> dict[str, str]:
     }
 
 
-def _clocks(read: Reading, clock: _Clock) -> dict[str, list[dict[str, str]]]:
+def _clocks(read: Reading, clock: Clock) -> dict[str, list[dict[str, str]]]:
     """What the business aimed at itself, and the pauses."""
     return {
         "clocks": [
@@ -239,7 +245,7 @@ def _in_force(packet: Mapping[str, Any], told: Mapping[str, Any]) -> list[list[s
     ]
 
 
-def _proof(packet: Mapping[str, Any], signature: Mapping[str, str], sha256: str, clock: _Clock) -> list[list[str]]:
+def _proof(packet: Mapping[str, Any], signature: Mapping[str, str], sha256: str, clock: Clock) -> list[list[str]]:
     key = hashlib.sha256(bytes.fromhex(signature["key"])).hexdigest()
     rows = [
         ["Signed file", f"case-{packet['case']}.json"],

@@ -20,11 +20,12 @@ from handrail.law.queries import law_in_use
 from handrail.ledger.canonical import dumps
 from handrail.ledger.retained import Retained
 from handrail.ledger.signing import KeyLostError
-from handrail.people.access import MemberRequest, page
+from handrail.people.access import MemberRequest, organization_of, page
 from handrail.people.rights import Right, may
+from handrail.records import disposal_paper
 from handrail.records.keeping import access, actions, bounds, queries
 from handrail.records.keeping.actions import HeldOn, KeepingError
-from handrail.records.models import Disposal, DisposalLine, RetentionPeriod
+from handrail.records.models import LINE_STATES, Disposal, DisposalLine, RetentionPeriod
 from handrail.web import sheets
 
 A_PAGE = 50
@@ -284,4 +285,8 @@ def certificate(request: MemberRequest, id_: UUID) -> HttpResponse:
     row = access.disposal(id_)
     if row.certificate is None:
         raise Http404("No certificate yet: nothing was decided")
+    if request.GET.get("format") == "pdf":
+        states, zone = dict(LINE_STATES), str(organization_of(request).time_zone)
+        made = disposal_paper.printed(dumps(row.certificate), zone, states)
+        return sheets.file(made, "application/pdf", f"disposal-{row.number}.pdf")
     return sheets.file(dumps(row.certificate), "application/json", f"disposal-{row.number}.json")
