@@ -1,6 +1,6 @@
 """Following on screen: never in secret, to be read only, on record with its beginning and end."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from handrail.desk.actions import DeskError
 from handrail.desk.drafts import actions as drafts
 from handrail.desk.handing import actions as handing
 from handrail.desk.mine import queries as mine
+from handrail.desk.mine.figures import sums
 from handrail.desk.models import Follow
 from handrail.desk.watching.following import actions, lease, queries
 from handrail.ledger import scope
@@ -176,7 +177,9 @@ def test_both_find_it_in_their_own_record(case, boss, agent):
     assert line.followed[0].until == NOON + 9 * SECOND
     (theirs,) = mine.lines(boss, NOON, NOON + 60 * SECOND)
     assert theirs.followed[0].words == f"You followed {agent.user.name} on screen"
-    assert theirs.done == 0
+    assert not theirs.worked
+    assert sums([theirs], UTC).cases == 0
+    assert mine.worked_in(boss, case)
     told = Event.objects.get(kind="follow-ended", chain__subject_id=case.pk).data
     assert told["told_at"]
     assert mine.worked_in(agent, case)

@@ -65,6 +65,7 @@ class Line:
     followed: tuple[Followed, ...] = ()
     notes: tuple[Note, ...] = ()
     scores: tuple[Scored, ...] = ()
+    worked: bool = True  # else they only followed, wrote a note or scored: no case of theirs
 
     @property
     def done(self) -> int:
@@ -118,8 +119,8 @@ def sums(lines: Sequence[Line], zone: tzinfo) -> Sums:
     outside = [at for line in lines for at in line.outside]
     skipped = sum(row.how == "skipped" for row in departures)
     return Sums(
-        cases=len(lines),
-        ended=sum(line.seconds is not None for line in lines),
+        cases=sum(line.worked for line in lines),
+        ended=sum(line.seconds is not None for line in lines if line.worked),
         done=sum(line.done for line in lines),
         other_way=sum(line.other_way for line in lines),
         skipped=skipped,

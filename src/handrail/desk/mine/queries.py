@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from handrail.desk import queries as desk
 from handrail.desk.mine.figures import NOT_AS_WRITTEN, Line, Step, Taken, how_it_went
-from handrail.desk.models import Case, Escalation, Follow
+from handrail.desk.models import Case, CoachNote, Escalation, Follow, Score
 from handrail.desk.timing.handling import Change, seconds
 from handrail.desk.timing.queries import clock_events
 from handrail.desk.watching.coaching import queries as coaching
@@ -59,6 +61,7 @@ def lines(member: Member, since: datetime, until: datetime) -> list[Line]:
             _steps(row, did[row.pk], why), tuple(taken[row.pk]), rated[row.pk][0] if row.pk in rated else None,
             tuple(each.at for each in did[row.pk] if each.data.get("outside_hours")), tuple(follows[row.pk]),
             tuple(notes[row.pk]), tuple(scores[row.pk]),
+            bool(did[row.pk]) or row.pk in rated or row.agent_id == member.pk,
         )
         for row in cases
     ]  # fmt: skip
@@ -95,7 +98,9 @@ def worked_in(member: Member, case: Case) -> bool:
     return (
         case.agent_id == member.pk
         or _of(member).filter(chain__subject_id=case.pk).exists()
-        or Follow.objects.filter(agent=member, case=case).exists()
+        or Follow.objects.filter(Q(agent=member) | Q(follower=member), case=case).exists()
+        or CoachNote.objects.filter(Q(agent=member) | Q(writer=member), case=case).exists()
+        or Score.objects.filter(Q(agent=member) | Q(scorer=member), case=case).exists()
     )
 
 
