@@ -1,6 +1,7 @@
 """What breaks next, over all open cases: promises, deadlines of law, escalations."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
@@ -20,16 +21,37 @@ _PLACES = ("what", "basis", "case__number", "case__entry__title", "person__user_
 
 def due(words: str = "", kind: str = "", sort: str = "breaks", mine: Member | None = None) -> "QuerySet[Open]":
     """`mine`: what this person keeps: by name, as whose case it is, or as the one who is asked."""
-    rows: QuerySet[Open] = Open.objects.filter(closed_at=None, due_at__isnull=False)
+    rows = _with_all().filter(closed_at=None, due_at__isnull=False)
     rows = rows.filter(kind=kind) if kind in KINDS and kind else rows
     if mine is not None:
         theirs = Q(person=None, case__agent=mine) & ~Q(kind="escalation")
         rows = rows.filter(Q(person=mine) | theirs | Q(escalation__asked=mine))
     for word in words.split():
         rows = rows.filter(Q(*((f"{place}__icontains", word) for place in _PLACES), _connector=Q.OR))
-    rows = rows.select_related("case__entry", "case__agent__user", "person__user", "escalation__asked__user")
     rows = rows.annotate(whose=F("case__agent__user__name")) if sort == "person" else rows
     return rows.order_by(*_BY.get(sort, _BY["breaks"]))
+
+
+class Found(Sequence[Open]):
+    """What fits some words, looked through once: a page reads only its own rows, and nothing is counted again."""
+
+    def __init__(self, rows: "QuerySet[Open]") -> None:
+        self.ids = list(rows.values_list("pk", flat=True))
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __getitem__(self, key: Any) -> Any:
+        if not isinstance(key, slice):
+            return self[key : key + 1][0]
+        ids = self.ids[key]
+        found = {row.pk: row for row in _with_all().filter(pk__in=ids)}
+        return [found[id_] for id_ in ids if id_ in found]
+
+
+def _with_all() -> "QuerySet[Open]":
+    rows: QuerySet[Open] = Open.objects.all()
+    return rows.select_related("case__entry", "case__agent__user", "person__user", "escalation__asked__user")
 
 
 def whose(item: Open) -> str:
