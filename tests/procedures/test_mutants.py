@@ -112,7 +112,7 @@ def left_by(procedure: Procedure, step: Step, kind: str) -> Iterator[Mutant]:
         yield Mutant("unknown and settled", step.id, kind, changed(procedure, step, unknown=settled))
 
 
-def _is_left_out(row: Finding, mutant: Mutant) -> bool:
+def is_left_out(row: Finding, mutant: Mutant) -> bool:
     """A step that nothing leads to any more is refused as that, where what it asks is asked nowhere else."""
     return mutant.how == "jump" and (row.rule, row.step) == ("unreachable-step", mutant.step)
 
@@ -147,7 +147,7 @@ def test_broken_starters_are_refused(state: str) -> None:
                 continue
             if (name, mutant.how, mutant.step, mutant.kind) in BREAKS_NOTHING:
                 continue
-            if any(row.rule == "duty-not-met" or _is_left_out(row, mutant) for row in report.findings):
+            if any(row.rule == "duty-not-met" or is_left_out(row, mutant) for row in report.findings):
                 refused.append(f"{name}: {mutant.how} {mutant.step} ({mutant.kind})")
             elif any(row.startswith(title) for row in report.not_asked):
                 told.append(f"{name}: {mutant.how} {mutant.step} ({mutant.kind})")
