@@ -146,19 +146,27 @@ def test_agrees_on_waits_and_deadlines_of_many_procedures(kind: type[Timed], man
     assert compared >= least
 
 
+@pytest.mark.parametrize("seed", [7101, 200354, 200377])
+def test_sees_no_less_in_the_cases_where_it_once_did(seed: int) -> None:
+    """What is asked may be known in some cases and not in others when something is worked out from it (7101)."""
+    assert sees_no_less(seed)
+
+
 @pytest.mark.slow
 def test_sees_no_less_where_values_are_worked_out_from_others() -> None:
-    """What is worked out from other facts is taken as free, so the walk may see more than there is, never less."""
-    compared = 0
-    for seed in range(250):
-        made = case(seed, CopyingMaker)
-        try:
-            oracle = Oracle(made).run()
-        except TooManyError:
-            continue
-        check, _ = by_the_check(made)
-        assert oracle.duties <= check.duties, f"seed {seed}"
-        assert oracle.ends <= check.ends, f"seed {seed}"
-        assert oracle.handed_over <= check.handed_over, f"seed {seed}"
-        compared += 1
-    assert compared >= 200
+    assert sum(map(sees_no_less, range(250))) >= 200
+
+
+def sees_no_less(seed: int) -> bool:
+    """What is worked out from other facts is taken as free, so the walk may see more than there is, never less. False
+    where there is too much to run."""
+    made = case(seed, CopyingMaker)
+    try:
+        oracle = Oracle(made).run()
+    except TooManyError:
+        return False
+    check, _ = by_the_check(made)
+    assert oracle.duties <= check.duties, f"seed {seed}"
+    assert oracle.ends <= check.ends, f"seed {seed}"
+    assert oracle.handed_over <= check.handed_over, f"seed {seed}"
+    return True

@@ -375,10 +375,9 @@ Variant.model_rebuild()
 
 class Targets(Part):
     handle_time: Span | None = None
-    resolution_time: Span | None = None
     first_response: Span | None = None
+    resolution_time: Span | None = None
     csat: str | None = None
-
 
     @model_validator(mode="after")
     def _answered_before_it_is_settled(self) -> Self:
@@ -389,6 +388,7 @@ class Targets(Part):
                 "answer comes before a case is settled, or with it"
             )
         return self
+
 
 class Review(Part):
     every: Span

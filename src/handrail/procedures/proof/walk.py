@@ -225,6 +225,10 @@ class Walk:
     def tried_one(self, s: State, unasked: int, worked: int, made: Worked) -> list[tuple[State, int, int]]:
         if made.bit & worked:
             return [(s, unasked, worked)]
+        if either := made.needs & s.box.known & s.box.beyond:  # known in some cases of this state, in others not
+            bit = either & -either
+            parts = s.box._replace(beyond=s.box.beyond & ~bit), s.box._replace(known=s.box.known & ~bit)
+            return [row for box in parts for row in self.tried_one(with_box(s, box), unasked, worked, made)]
         absent = made.needs & ~s.box.known
         if absent or made.needs & s.box.beyond or made.asks_law:
             more = absent & ~s.box.beyond & ~self.row(s).worked
