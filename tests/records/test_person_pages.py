@@ -230,4 +230,6 @@ NO_LOOK = {
     "case-act": "takes a form", "promise-act": "takes a form", "due-feed": "numbers of cases, and nobody", "mine-of": "one's own work, opened by nobody else", "item-close": "takes a form", "checkpoint": "names nobody",
     "case-file-set": "handing it out is an event of its own", "hold-lift": "takes a form", "disposal": "names nobody",
     "disposal-certificate": "names nobody", "person-right": "takes a form", "person-erase": "takes a form",
+    "case-follow": "takes a form", "case-watched": "part of the agent’s own page", "coaching-act": "takes a form",
+    "score-act": "takes a form",
 }  # fmt: skip
