@@ -114,6 +114,9 @@ def _value(row):
         return st.sampled_from([(), ("mon 08:00-17:00",), ("mon 00:00-12:00", "sun 13:30-24:00")])
     if row.shape == "closed":
         return st.sampled_from([(), ("2026-12-24 | inventory", "12-31 | we count", "federal: Thanksgiving | ")])
+    if row.shape == "role":
+        day = "dispatcher | Whoever has the radio | supervisor | non-exempt | determined by the owner | 2026-11-02"
+        return st.sampled_from([(), (day,), (day, "night-desk | By night | agent |  |  | ")])
     if row.shape:
         until = st.dates().map(str) | st.just("no end") | st.just("unknown")
         return st.lists(st.tuples(words, words, words, until).map(" | ".join), max_size=3).map(tuple)
