@@ -74,7 +74,7 @@ def test_a_customer_fills_the_form_without_signing_in_and_without_javascript(
     picture(page, "form-for-anyone")
     page.get_by_label("What is the customer’s name?").fill("Dolores Reyes")
     page.get_by_label("Home", exact=True).check()
-    page.get_by_label("On which day was it signed or agreed?").fill("Nov 20, 2026")
+    page.get_by_label("On which day was the sale signed or agreed?").fill("Nov 20, 2026")
     page.get_by_label("In which state does the customer live?").select_option("OK")
     page.get_by_role("button", name="Send my answers").press("Enter")
     page.get_by_role("heading", name="Thank you").wait_for()
