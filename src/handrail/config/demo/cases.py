@@ -14,6 +14,7 @@ from handrail.customers.models import Customer
 from handrail.desk import actions as desk
 from handrail.desk.clocks.first import ANSWER
 from handrail.desk.escalating import actions as escalating
+from handrail.desk.escalating.severity import URGENT
 from handrail.desk.models import Case, Escalation
 from handrail.desk.promises import actions as promises
 from handrail.desk.queries import open_items, state
@@ -44,6 +45,9 @@ TAKEN_IN = timedelta(hours=3)
 WHY = ("She asks for the owner by name", "He wants more back than he paid; how far may I go?")
 ASKED = (timedelta(minutes=40), timedelta(minutes=20))  # ago
 TAKEN_AFTER = timedelta(minutes=15)  # ago
+CANT_WAIT, HELPED = "Three calls about this today, and nobody rang back", "I rang her myself; go on with the steps."
+URGENT_AGO = (timedelta(minutes=50), timedelta(minutes=47), timedelta(minutes=38))
+PROMISED = "Ring back with the exact amount"
 WATCHED = tuple(timedelta(minutes=ago) for ago in (12, 10, 8, 6))  # ago: begun, a note, its answer, ended
 NOTES = (
     "Good that you gave her time. Read the number back before you go on; two were mixed up last week.",
@@ -185,6 +189,20 @@ def _ask(members: tuple[Member, ...], until: datetime) -> None:
         desk.escalate(actor=actor_of(case.agent), case=case, at=until - ago, to="owner", why=why)
     for row in Escalation.objects.filter(item__what=WHY[0], state="asked"):
         escalating.acknowledge(actor=owner, row=row, at=until - TAKEN_AFTER)
+    for case in begun[:1]:
+        _urgent(case, members, until)
+        by, at = until + DAY, until - TAKEN_AFTER
+        promises.promise(actor=actor_of(case.agent), case=case, what=PROMISED, by=by, person=case.agent, at=at)
+
+
+def _urgent(case: Case, members: tuple[Member, ...], until: datetime) -> None:
+    """It could not wait for opening hours: taken at once, and answered while the customer was on the line."""
+    asked, taken, answered = (until - ago for ago in URGENT_AGO)
+    desk.escalate(actor=actor_of(case.agent), case=case, at=asked, to="supervisor", why=CANT_WAIT, severity=URGENT)
+    row = Escalation.objects.get(item__case=case, item__what=CANT_WAIT)
+    for boss in (actor_of(each) for each in members if each.pk == row.asked_id):
+        escalating.acknowledge(actor=boss, row=row, at=taken)
+        escalating.give_back(actor=boss, row=row, answer=HELPED, at=answered)
 
 
 def _watch(members: tuple[Member, ...], until: datetime) -> None:
