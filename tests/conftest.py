@@ -34,10 +34,20 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+OF_MINUTES = (
+    "test_oracle.py", "test_mutants.py", "test_mutants_moved.py", "test_mutants_widened.py", "test_mutants_ran.py",
+)  # fmt: skip
+"""Files that take minutes each: a file goes to one process whole."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first: side by side with others, none of them is left for the end."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: (item.get_closest_marker("postgres") is None, item.path not in slow))
+    items.sort(
+        key=lambda item: (
+            item.get_closest_marker("postgres") is None, item.path.name not in OF_MINUTES, item.path not in slow
+        )
+    )  # fmt: skip
 
 
 @pytest.fixture(autouse=True, scope="session")
