@@ -103,6 +103,7 @@ def _with_types(value):
 CHARACTERS = st.sampled_from([*" \n:,-#{}[]\"'&*>|a1x.~?!%@/=", "\n  ", ": ", " #", "- ", "null", "2026-11-25"])
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.integers(0, len(SAMPLE)), st.integers(0, 3), CHARACTERS), min_size=1, max_size=3))
 @settings(max_examples=tries(300), deadline=None)
 def test_a_misprint_is_never_read_as_something_else(changes) -> None:

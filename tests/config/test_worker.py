@@ -47,6 +47,7 @@ def test_a_wait_that_is_over_takes_its_way_once(waiting, owner):
     assert worker.run_due(NOON + timedelta(days=3)) == 0
 
 
+@pytest.mark.slow
 def test_what_was_waited_for_has_come_and_the_timer_is_gone(waiting, owner):
     with scope.organization(owner.organization_id):
         desk.resume(actor=actor_of(owner), case=waiting, at=NOON)
@@ -54,6 +55,7 @@ def test_what_was_waited_for_has_come_and_the_timer_is_gone(waiting, owner):
     assert worker.run_due(NOON + timedelta(days=9)) == 0
 
 
+@pytest.mark.slow
 def test_one_failing_timer_does_not_stop_the_others(waiting, owner, caplog):
     from handrail.ledger.deed import deed
     from handrail.ledger.ids import new_id

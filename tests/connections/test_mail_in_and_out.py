@@ -358,6 +358,7 @@ def test_a_message_waits_until_somebody_decides_and_then_its_words_move(business
         actions.leave(actor=room, message=Message.objects.get(way="in"), why="spam", at=LATER)
 
 
+@pytest.mark.slow
 def test_a_message_that_is_left_keeps_no_word(business, room):
     message = take(business(starts=""), mail())
     actions.leave(actor=room, message=message, why="An advertisement", at=LATER)

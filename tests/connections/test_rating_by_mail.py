@@ -76,6 +76,7 @@ def test_what_was_typed_stays_and_is_no_markup(ended, room, client, post, monkey
     assert FormLink.objects.get().tries == 1
 
 
+@pytest.mark.slow
 def test_nobody_is_asked_twice_nor_after_they_answered(ended, room):
     assert ASKER.offers(ended).to == "dolores@example.com"
     ASKER.ask(actor=room, case=ended, at=NOON)

@@ -37,6 +37,7 @@ def address(begin, inside, owner, agent, sign_in):
     return re.search(r'value="http://testserver(/desk/due/calendar/[^"]+\.ics)"', shown)[1]
 
 
+@pytest.mark.slow
 def test_a_calendar_reads_it_without_signing_in_and_sees_no_customer(address, agent, sign_in):
     answer = Client().get(address)
     assert answer.status_code == 200
@@ -54,6 +55,7 @@ def test_only_a_hash_of_it_is_kept(address):
     assert all(secret not in str(event.data) for event in Event.objects.all())
 
 
+@pytest.mark.slow
 def test_a_new_one_ends_the_old_and_taking_back_ends_it(address, agent, sign_in):
     client = sign_in(agent)
     client.post(PAGE, {"do": "make"})
@@ -73,6 +75,7 @@ def test_it_is_over_when_they_leave_also_where_they_come_back(address, owner, ag
         assert Client().get(address).status_code == 410
 
 
+@pytest.mark.slow
 def test_one_that_nobody_made_is_nothing_and_asking_too_often_is_refused(address):
     assert Client().get(f"{PAGE}made-up.ics").status_code == 410
     assert [Client().get(address).status_code for _ in range(31)][-1] == 429

@@ -60,6 +60,7 @@ def test_what_only_lies_ahead_is_worked_out_anew(owner, as_far_as):
     assert queries.events(case.id)[-1].kind == "answer-changed"
 
 
+@pytest.mark.slow
 def test_what_stays_valid_stays_and_the_hand_stays_where_it_is(owner, as_far_as):
     case = as_far_as(4)
     found = change(owner, case, sale_notice_given=False)
@@ -115,6 +116,7 @@ def test_told_back_the_way_is_the_old_one(owner, as_far_as):
     assert queries.state(case).facts["sale.paid"] == 170000
 
 
+@pytest.mark.slow
 def test_deadlines_of_law_that_follow_no_more_leave_the_queue(owner, as_far_as):
     case = as_far_as(2)
     assert items(case, "law")
@@ -141,6 +143,7 @@ def test_the_record_names_the_change_and_the_chain_is_whole(owner, as_far_as, si
     assert "Answer changed" in page
 
 
+@pytest.mark.slow
 def test_an_ended_case_goes_on_where_it_ended_and_can_end_another_way(owner, as_far_as, sign_in):
     case, client = as_far_as(5), sign_in(owner)
     last = {"case.reason": "did not fit", "case.resolution": "paid back"}

@@ -52,6 +52,7 @@ def note(case, boss):
     )
 
 
+@pytest.mark.slow
 def test_it_stands_beside_the_agents_step_until_it_is_read(case, note, agent, boss, sign_in):
     client = sign_in(agent)
     page = client.get(f"/desk/{case.pk}/").content.decode()
@@ -65,6 +66,7 @@ def test_it_stands_beside_the_agents_step_until_it_is_read(case, note, agent, bo
     assert Event.objects.filter(kind="coaching-read", chain__subject_id=note.pk).count() == 1
 
 
+@pytest.mark.slow
 def test_only_the_two_read_it_and_only_the_agent_answers(case, note, agent, boss, owner, sign_in):
     for other in (owner, boss):
         assert SECRET not in sign_in(other).get(f"/desk/{case.pk}/").content.decode()
@@ -80,6 +82,7 @@ def test_only_the_two_read_it_and_only_the_agent_answers(case, note, agent, boss
     assert (seen.answer, seen.read_at) == ("I will.", NOON + MINUTE)
 
 
+@pytest.mark.slow
 def test_it_stands_in_the_own_record_of_both_and_in_no_case_file_event_or_search(case, note, agent, boss):
     actions.answer(actor=actor_of(agent), note=note, words=f"{SECRET}, slowly", at=NOON + MINUTE)
     (line,) = mine.lines(agent, NOON, NOON + 2 * MINUTE)

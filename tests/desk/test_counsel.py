@@ -207,6 +207,7 @@ def test_no_address_of_the_api_gives_it_out(task, owner, agent, sign_in):
     assert tried
 
 
+@pytest.mark.slow
 def test_an_export_of_its_procedure_has_no_word_of_it(task, capsysbinary, monkeypatch, inside):
     monkeypatch.setattr("handrail.calendars.clock.read", lambda: NOON)
     parsed = argparse.Namespace(procedure=task.case.entry.slug, data="here", output="-", form="")

@@ -76,6 +76,7 @@ def test_meeting_a_customer_changes_nothing_the_case_knew(begin, dolores, owner)
     assert "D. Whitaker" in [row.text for row in kept.details(dolores)]
 
 
+@pytest.mark.slow
 def test_the_sale_in_hand_brings_its_facts(begin, dolores, owner, sign_in):
     case = begin(customer=dolores)
     sale = kept.sales(dolores)[0]

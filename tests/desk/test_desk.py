@@ -109,6 +109,7 @@ def test_a_doubled_answer_changes_nothing(case, owner, sign_in, inside):
     assert Event.objects.count() == before
 
 
+@pytest.mark.slow
 def test_a_promise_is_an_open_item_with_its_time(case, owner, sign_in, inside):
     work(sign_in(owner), case, STEPS[:5])
     item = Open.objects.get(kind="due")
@@ -245,6 +246,7 @@ def test_a_late_promise_stands_before_one_to_come_and_an_escalation_before_both(
     assert page.index("names a lawyer") < page.index("Sooner") < page.index("Later")
 
 
+@pytest.mark.slow
 def test_ones_own_cases_stand_above_the_procedures_until_somebody_is_listened_to(begin, owner, colleague, sign_in):
     begin()
     page = sign_in(owner).get("/desk/").content.decode()
@@ -280,6 +282,7 @@ def test_several_kinds_of_a_list_are_ticked_and_kept(owner, colleague, sign_in, 
     assert queries.state(case).facts["breach.data"] == ("ssn", "login")
 
 
+@pytest.mark.slow
 def test_the_customers_yes_stands_in_the_record_and_in_the_file(case, owner, sign_in, inside):
     client = sign_in(owner)
     work(client, case, STEPS[:3])

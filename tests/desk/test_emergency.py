@@ -84,6 +84,7 @@ def test_without_a_version_in_force_a_note_in_the_case_keeps_it(begin, owner, si
     assert f"/desk/{case.id}/note/" in page
 
 
+@pytest.mark.slow
 def test_an_auditor_reads_the_words_but_starts_nothing(owner, colleague, sign_in, emergency_in_force):
     client = sign_in(colleague("auditor"))
     assert "Complete the record" not in client.get(CARD).content.decode()

@@ -168,11 +168,13 @@ def test_somebody_is_asked_by_name_and_the_line_comes_after(begin, owner, agent,
     assert row.asked.role == "manager"
 
 
+@pytest.mark.slow
 def test_nobody_outside_sees_one_and_a_stranger_does_not_find_it(asked, stranger, sign_in, colleague):
     assert sign_in(stranger).get(f"/desk/escalations/{asked.pk}/").status_code == 404
     assert sign_in(colleague("auditor")).get(f"/desk/escalations/{asked.pk}/").status_code == 404
 
 
+@pytest.mark.slow
 def test_the_list_finds_sorts_and_exports(asked, owner, sign_in):
     page = sign_in(owner)
     assert "She names a lawyer" in page.get("/desk/escalations/?q=lawyer").content.decode()

@@ -99,6 +99,7 @@ def test_it_stands_in_the_queue_from_the_message_on_until_somebody_answers(writt
     assert row.became == "Met with 1 hour of open time left"
 
 
+@pytest.mark.slow
 def test_a_late_one_says_by_how_much_open_time(written, owner):
     case = written()
     late = Open.objects.get(kind="answer").due_at + timedelta(days=1)

@@ -65,6 +65,7 @@ def _ends(case):
     return [row.data["how"] for row in Event.objects.filter(kind="follow-ended", chain__subject_id=case.pk)]
 
 
+@pytest.mark.slow
 def test_nobody_follows_without_the_right_or_themselves_or_what_has_ended(case, agent, boss, begun, in_force):
     with pytest.raises(RefusedError):
         _follow(agent, case)
@@ -89,6 +90,7 @@ def test_who_kept_no_notice_that_names_following_is_not_followed(case, boss, own
     assert not Follow.objects.exists()
 
 
+@pytest.mark.slow
 def test_nothing_is_shown_before_the_agents_own_screen_says_so_and_no_draft_ever(case, agent, boss, sign_in):
     drafts.keep(member=agent, case=case, place="first:0", typed={"note": ["Zanzibar"]}, at=NOON)
     watching, working = sign_in(boss), sign_in(agent)
@@ -116,6 +118,7 @@ def test_each_follows_by_their_own_page_only(case, boss, owner, sign_in):
     assert sign_in(boss).get(f"/desk/{case.pk}/watched/").status_code == 404
 
 
+@pytest.mark.slow
 def test_whoever_opens_the_case_by_another_door_is_named_to_the_agent_too(case, agent, boss, sign_in):
     sign_in(boss).get(f"/desk/{case.pk}/")
     sign_in(agent).get(f"/desk/{case.pk}/")
@@ -146,6 +149,7 @@ def test_it_ends_by_itself_when_the_page_goes_quiet(case, boss, agent):
     assert _ends(case) == ["quiet"]
 
 
+@pytest.mark.slow
 def test_it_ends_with_the_case_or_when_somebody_else_takes_it(case, boss, agent, owner, begun, in_force):
     other = begun(in_force(STEPS, "try-other"), agent)
     first, second = _follow(boss, case), _follow(boss, other)

@@ -48,6 +48,7 @@ def test_only_who_takes_escalations_answers_for_the_words(owner, colleague, sign
     assert "Roofs first." in text(sign_in(agent).get("/desk/"))
 
 
+@pytest.mark.slow
 def test_a_contact_is_attached_by_one_key_and_once(owner, outage, person, adopted, sign_in):
     dolores, client = person(("name", "Dolores W."), ("phone", "580-555-0142")), sign_in(owner)
     page = client.get(f"/desk/?customer={dolores.pk}").content.decode()

@@ -42,6 +42,7 @@ ON_FEES = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_deadlines_stand_on_the_screen_soonest_first_with_basis_and_citation(begin, owner, sign_in, monkeypatch):
     monkeypatch.setattr("handrail.calendars.clock.read", lambda: NOON)
     page = sign_in(owner).get(f"/desk/{begin(known=SALE).id}/").content.decode()
@@ -210,6 +211,7 @@ def test_the_desk_takes_a_refusal_on_unknown_to_a_person_end_to_end(owner, colle
     assert "refuse" not in {each["kind"] for each in told["departures"]}
 
 
+@pytest.mark.slow
 def test_law_of_another_organization_is_never_shown(begin, stranger):
     case = begin(known=SALE)
     with scope.organization(stranger.organization_id):

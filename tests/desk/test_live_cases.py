@@ -73,6 +73,7 @@ def test_the_orders_put_first_what_they_say(cases):
     assert next(iter(queries.live(sort="since"))).pk == paused.pk
 
 
+@pytest.mark.slow
 def test_the_page_opens_to_whoever_supervises_and_shows_no_question_for_counsel(cases, owner, colleague, sign_in):
     counsel.ask(actor=actor_of(owner), case=cases[0], counsel=colleague("reviewer"), question="Zanzibar?", at=NOON)
     seen = sign_in(colleague("supervisor")).get("/desk/live/")

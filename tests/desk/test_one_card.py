@@ -47,6 +47,7 @@ def test_read_one_key_done(owner, in_force, sign_in, inside):
     assert f"Case {case.number}" in client.get(answer.url).content.decode()
 
 
+@pytest.mark.slow
 def test_what_is_no_card_is_not_done_at_once(owner, in_force, sign_in, inside):
     row, client = in_force("  - {id: only, say: So., record: [case.reason], end: resolved}\n"), sign_in(owner)
     client.post("/desk/start/", {"card": str(row.pk), "channel": "phone"})

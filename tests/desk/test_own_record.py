@@ -136,17 +136,20 @@ def test_each_finds_what_they_did_and_nothing_of_another(worked, agent, supervis
     assert own.seconds == other.seconds == (worked.ended_at - worked.opened_at).total_seconds()
 
 
+@pytest.mark.slow
 def test_handle_time_is_what_the_measures_count(worked, agent, owner):
     (seen,) = cases(NOON.date(), ZONE)
     assert queries.lines(agent, *WEEK)[0].seconds == seen.seconds
 
 
+@pytest.mark.slow
 def test_what_lies_outside_the_days_is_left_out(worked, agent):
     assert queries.lines(agent, NOON - DAY, NOON) == []
     (line,) = queries.lines(agent, NOON + MINUTE, NOON + 2 * DAY)
     assert [row.how for row in line.steps] == ["done"]
 
 
+@pytest.mark.slow
 def test_a_reason_that_was_erased_says_so(worked, agent):
     event = Event.objects.get(kind="skipped")
     with unrecorded("a test"):
@@ -180,11 +183,13 @@ def test_their_word_stands_beside_the_line_and_in_the_record_under_their_name(
     assert not [row for row in told["asked"] if "twice" in str(row)]
 
 
+@pytest.mark.slow
 def test_their_word_is_no_work(worked, agent):
     actions.answer_own(actor=actor_of(agent), member=agent, case=worked, words="So it was.", at=NOON + 2 * DAY)
     assert queries.lines(agent, NOON + 2 * DAY, NOON + 3 * DAY) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["  ", "x" * 2001])
 def test_a_word_that_cannot_be_kept_stays_on_the_page(worked, agent, sign_in, monkeypatch, words):
     monkeypatch.setattr("handrail.calendars.clock.read", lambda: NOON + DAY)
@@ -194,6 +199,7 @@ def test_a_word_that_cannot_be_kept_stays_on_the_page(worked, agent, sign_in, mo
     assert not Event.objects.filter(kind="answered-own-record").exists()
 
 
+@pytest.mark.slow
 def test_nobody_answers_where_nothing_is_theirs_or_for_another(worked, agent, owner, sign_in):
     with pytest.raises(DeskError, match="nothing of yours"):
         actions.answer_own(actor=actor_of(owner), member=owner, case=worked, words="x", at=NOON)

@@ -65,6 +65,7 @@ def test_what_became_of_it_stands_in_the_case_file(promised, case, owner, became
         actions.settle(actor=actor_of(owner), item=promised, became="kept", how="Again", at=NOON + after)
 
 
+@pytest.mark.slow
 def test_one_that_a_step_makes_is_settled_and_told_alike(in_force, begun, owner, inside):
     steps = "  - {id: call, do: Call them back., within: 1d}\n  - {id: done, end: resolved}\n"
     case = begun(in_force(steps))
@@ -80,6 +81,7 @@ def test_the_words_are_sealed_and_no_plain_part_of_an_event_has_them(promised, c
     assert all("Dolores" not in str(kept.data) for kept in cases.events(case.id))
 
 
+@pytest.mark.slow
 def test_there_is_one_way_to_say_what_became_of_it(promised, case, owner, sign_in):
     page = sign_in(owner).post(f"/desk/item/{promised.pk}/", {"how": "Called Dolores"})
     assert "Say what became of it: kept, not kept" in page.content.decode()
@@ -98,6 +100,7 @@ def test_the_one_who_keeps_it_hears_of_it_before_its_time_and_once(promised, cas
     assert kinds(case) == ["promised", "promise-reminded"]
 
 
+@pytest.mark.slow
 def test_settled_nobody_is_reminded(promised, case, owner):
     actions.settle(actor=actor_of(owner), item=promised, became="kept", how="Called", at=NOON)
     worker.run_due(NOON + 3 * HOUR)
@@ -105,6 +108,7 @@ def test_settled_nobody_is_reminded(promised, case, owner):
     assert not Timer.objects.filter(kind="promise", done_at=None).exists()
 
 
+@pytest.mark.slow
 def test_one_without_a_name_goes_with_the_case_and_a_named_one_is_given(case, promised, owner, agent, colleague):
     nobodys = actions.promise(actor=actor_of(owner), case=case, what="A credit", by=NOON + HOUR, person=None, at=NOON)
     boss = colleague("supervisor")
@@ -146,6 +150,7 @@ def test_by_key_on_the_page_and_by_the_clock_of_the_business(case, owner, sign_i
     assert item.closed_at is not None
 
 
+@pytest.mark.slow
 def test_the_list_says_what_breaks_first_finds_and_exports(promised, case, owner, agent, sign_in):
     actions.promise(actor=actor_of(owner), case=case, what="A credit", by=NOON + HOUR, person=None, at=NOON)
     desk.escalate(actor=actor_of(owner), case=case, to="supervisor", why="Angry", severity="urgent", at=NOON)
@@ -157,6 +162,7 @@ def test_the_list_says_what_breaks_first_finds_and_exports(promised, case, owner
     assert ["A credit" in sheet[1], "Call Dolores back" in sheet[2]] == [True, True]
 
 
+@pytest.mark.slow
 def test_the_calendar_holds_mine_and_no_word_of_the_customer(promised, agent, owner, sign_in):
     sent = sign_in(agent).get("/desk/due/?whose=mine&format=ics")
     text = sent.content.decode()
@@ -166,6 +172,7 @@ def test_the_calendar_holds_mine_and_no_word_of_the_customer(promised, agent, ow
     assert "VEVENT" not in sign_in(owner).get("/desk/due/?whose=mine&format=ics").content.decode()
 
 
+@pytest.mark.slow
 def test_the_owner_sets_how_long_before_its_end_one_hears_of_it(case, owner, agent, sign_in):
     begun, ends = NOON, NOON + 3 * HOUR
     assert [remind_at(begun, ends, minutes) for minutes in (None, 30, 180)] == [
@@ -186,6 +193,7 @@ def test_the_owner_sets_how_long_before_its_end_one_hears_of_it(case, owner, age
     assert Timer.objects.get(kind=WATCH).due_at == NOON + timedelta(minutes=10)
 
 
+@pytest.mark.slow
 def test_a_case_that_ends_says_which_promise_stays_open(promised, case, owner, sign_in):
     desk.give_up(actor=actor_of(owner), case=case, at=NOON, outcome="abandoned", reason="Hung up")
     page = sign_in(owner).get(f"/desk/{case.pk}/").content.decode()

@@ -94,6 +94,7 @@ def test_the_list_refuses_a_double_an_empty_one_and_a_tenth(starters, owner, col
         actions.retire(actor=actor_of(colleague("agent")), row=starters[0], at=NOON)
 
 
+@pytest.mark.slow
 def test_the_list_finds_sorts_counts_and_exports(ended, starters, owner, sign_in, inside):
     actions.code(actor=actor_of(owner), case=ended, row=starters[4], at=NOON)
     page = sign_in(owner)

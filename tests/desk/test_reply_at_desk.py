@@ -88,6 +88,7 @@ def test_days_and_money_go_out_in_the_language_of_the_reply_and_the_case_file_sa
     assert [said] in [row.get("send") for row in told["steps"]]
 
 
+@pytest.mark.slow
 def test_refused_with_a_blank_open_then_kept_in_the_language_it_went_in(case, owner):
     with pytest.raises(DeskError, match=r"“Thank you” can’t be sent\. “.+” is still open"):
         send(case, owner)
@@ -151,6 +152,7 @@ def test_refused_past_its_day_and_without_a_sentence_law_asks_for(put, in_force,
     assert queries.state(case).at.step == "first"
 
 
+@pytest.mark.slow
 def test_the_case_file_and_its_page_tell_which_reply_went_and_under_which_subject(put, in_force, begun, owner, sign_in):
     put(THANKS.replace("ways: [chat]", "ways: [email]\nsubject: Your order {{ sale.number }}"))
     case = begun(in_force(STEPS))

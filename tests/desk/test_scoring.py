@@ -88,6 +88,7 @@ def _score(boss, case, agent, judged=None, note=f"Calm; {SECRET} was good."):
     )
 
 
+@pytest.mark.slow
 def test_it_is_off_until_the_owner_switches_it_on_with_a_reason(case, boss, agent, owner, sign_in):
     with pytest.raises(DeskError, match="off"):
         _score(boss, case, agent)
@@ -114,6 +115,7 @@ def test_nobody_is_scored_before_they_kept_the_notice_that_says_so(case, on, bos
     assert _score(boss, case, agent).agent == agent
 
 
+@pytest.mark.slow
 def test_a_run_is_scored_once_when_it_is_over_by_somebody_else(case, on, boss, agent, begun, in_force):
     _keep(agent)
     with pytest.raises(RefusedError):
@@ -138,6 +140,7 @@ def test_each_step_is_as_the_record_shows_it_or_as_judged(case, on, boss, agent)
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_only_the_two_read_it_and_the_scored_one_answers(case, on, boss, agent, owner, sign_in):
     _keep(agent)
     address = f"/desk/{case.pk}/score/"

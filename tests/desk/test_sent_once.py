@@ -49,6 +49,7 @@ def answer(owner, case, code, **by):
     actions.answer(actor=actor_of(owner), case=case, at=NOON, step="code", facts={"own.code": code}, by=Sent(**by))
 
 
+@pytest.mark.slow
 def test_the_same_answer_twice_is_kept_once_even_where_the_step_comes_again(owner, in_force, begun, inside, sign_in):
     case, number = begun(in_force(LOOP, head=FACTS)), str(uuid4())
     answer(owner, case, "red", client=number, trail=0)
@@ -63,6 +64,7 @@ def test_the_same_answer_twice_is_kept_once_even_where_the_step_comes_again(owne
     assert len(queries.events(case.id)) == before
 
 
+@pytest.mark.slow
 def test_what_was_typed_for_a_step_that_is_gone_is_shown(owner, in_force, begun, inside, sign_in):
     case, client = begun(in_force(LOOP, head=FACTS)), sign_in(owner)
     answer(owner, case, "red", trail=0)

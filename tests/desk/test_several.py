@@ -77,6 +77,7 @@ def test_a_link_from_a_help_desk_needs_one_key(owner, adopted, sign_in, inside):
     assert "ZD-4411" in client.get(f"/desk/{case.id}/").content.decode()
 
 
+@pytest.mark.slow
 def test_the_number_of_a_case_leads_to_it(owner, begin, sign_in):
     case = begin()
     assert f"Open case {case.number}" in sign_in(owner).get(f"/desk/?q={case.number}").content.decode()
@@ -104,6 +105,7 @@ def test_a_second_request_is_queued_and_begins_in_the_same_contact(owner, in_for
     assert Case.objects.count() == 2
 
 
+@pytest.mark.slow
 def test_one_agent_sees_all_chats_and_what_waits_in_them(owner, begin, sign_in, inside):
     one, other = begin(), begin()
     actions.pause(actor=actor_of(owner), case=other, at=NOON, reason="she looks for the paper")

@@ -80,6 +80,7 @@ def test_the_propane_dealer_gets_what_it_needs_and_not_what_it_does_not(propane)
     assert slugs(propane) | left.keys() == set(library())
 
 
+@pytest.mark.slow
 def test_each_reason_says_from_what_it_comes(propane):
     why = of(propane, "cancel-home-sale").reasons
     assert "You sell at the customer’s home, where a sale can be cancelled." in [
@@ -137,6 +138,7 @@ def test_each_duty_is_met_somewhere_or_said_to_be_open(propane):
     assert all(not row.id.startswith("us-vt.") for row in propane.duties)
 
 
+@pytest.mark.slow
 def test_a_part_that_no_procedure_meets_is_open():
     plan = plain({"business.sells_at_home": True, "business.customer_states": ("OK",), "business.states": ("OK",)})
     sale = next(row for row in plan.duties if row.id == "us-ok.home-solicitation")
@@ -145,6 +147,7 @@ def test_a_part_that_no_procedure_meets_is_open():
     assert sale.is_open
 
 
+@pytest.mark.slow
 def test_what_is_called_comes_along(propane, fiber):
     for plan in (propane, fiber):
         called = {step.call for slug in slugs(plan) for step in library()[slug].steps if step.call}
@@ -189,6 +192,7 @@ def test_a_state_without_a_law_file_is_said():
     assert all(row.id.startswith("us.") for row in plan.duties)
 
 
+@pytest.mark.slow
 def test_without_tickets_the_trades_list_is_matched_by_its_own_ids():
     answers = {"business.trade": "internet-phone", "business.states": ("VT",)}
     topics = usual_topics(answers)

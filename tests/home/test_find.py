@@ -65,6 +65,7 @@ def test_a_customer_is_found_by_name_and_by_phone_and_so_is_the_open_case(owner,
         assert found["open case"].address == f"/desk/{case.pk}/"
 
 
+@pytest.mark.slow
 def test_customers_stay_hidden_from_who_may_not_work_with_them(colleague, case, owner):
     auditor = colleague("auditor")
     with scope.organization(owner.organization_id):
@@ -73,11 +74,13 @@ def test_customers_stay_hidden_from_who_may_not_work_with_them(colleague, case, 
     assert kinds == {"open case": f"/records/{case.pk}/"}
 
 
+@pytest.mark.slow
 def test_another_business_finds_nothing_of_ours(stranger, case):
     with scope.organization(stranger.organization_id):
         assert titles(stranger, "dolores") == []
 
 
+@pytest.mark.slow
 def test_procedures_the_library_and_duties_are_found_by_their_words(owner, adopted, dolores):
     kinds = {row.kind: row for row in find("cancel", owner, NOON)}
     assert kinds["procedure"].address == f"/procedures/{adopted.entry.slug}/"
@@ -93,10 +96,12 @@ def test_long_answers_are_cut_and_lead_to_the_whole_list(owner, dolores, sign_in
     assert sign_in(owner).get(duties[-1].address).status_code == 200
 
 
+@pytest.mark.slow
 def test_a_number_does_not_list_every_procedure(owner, adopted, dolores):
     assert titles(owner, "98765") == []
 
 
+@pytest.mark.slow
 def test_the_page_answers_without_script_and_the_part_is_the_same_list(owner, adopted, sign_in):
     client = sign_in(owner)
     whole, part = (client.get("/find/", {"q": "cancel", **more}).content.decode() for more in ({}, {"part": "1"}))

@@ -261,6 +261,7 @@ def test_a_size_that_is_no_number_is_shown_again(owner, sign_in):
 # The list
 
 
+@pytest.mark.slow
 def test_tickets_are_searched_sorted_and_exported(owner, sign_in, bring):
     client = sign_in(owner)
     bring(client, many(60))

@@ -71,6 +71,7 @@ def test_a_large_lot_is_sampled(monkeypatch):
     assert found == find_topics(texts, count=4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "texts",
     [
@@ -91,6 +92,7 @@ def test_few_or_empty_messages(texts):
     assert sum(t.volume for t in found.topics) + found.unclear == len(texts)
 
 
+@pytest.mark.slow
 def test_many_messages_and_few_different_ones():
     found = find_topics(["no heat upstairs", "late bill fee", "cancel contract now"] * 400, count=20)
     assert [t.volume for t in found.topics] == [400, 400, 400]

@@ -47,6 +47,7 @@ def titles(answer) -> list[str]:
     return re.findall(r'<h3><a href="/law/[^"]+">([^<]+)</a></h3>', answer.content.decode())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["/law/", "/law/us-ok.surcharge/", "/law/values/", "/law/ask/"])
 def test_every_page_sends_to_the_agency_or_an_adviser(shop, address) -> None:
     page = text(shop.get(address)).lower()
@@ -62,6 +63,7 @@ def test_nobody_reads_it_without_signing_in(client, address) -> None:
 # The list
 
 
+@pytest.mark.slow
 def test_each_duty_stands_with_status_date_and_citation(shop) -> None:
     page = shop.get("/law/").content.decode()
     rows = page.split('<article class="duty-line">')[1:]
@@ -70,6 +72,7 @@ def test_each_duty_stands_with_status_date_and_citation(shop) -> None:
     assert all(re.search(r'class="cite">[^<]+</span>', row) for row in rows)
 
 
+@pytest.mark.slow
 def test_whether_it_applies_is_said_and_what_it_turns_on_links_to_the_question(shop) -> None:
     assert titles(shop.get("/law/?q=us-ok.gift-card&applies=no")) == ["Gift cards, Oklahoma"]
     assert titles(shop.get("/law/?q=us-ok.gift-card&applies=yes")) == []
@@ -151,6 +154,7 @@ def test_law_that_was_not_yet_in_force_does_not_apply(shop) -> None:
     assert "is in force from" in before or "not in force on this day" in before
 
 
+@pytest.mark.slow
 def test_a_day_before_anybody_looked_is_said(shop) -> None:
     assert "the first day of one of these duties was not found" in text(shop.get("/law/us-ok.final-pay/?on=1950-01-01"))
     assert "was not found" not in text(shop.get("/law/us-ok.otsa/?on=1950-01-01")).split("What to do")[0]

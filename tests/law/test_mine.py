@@ -126,6 +126,7 @@ def test_a_filing_is_kept_with_its_number_and_a_note_can_be_taken_back(boss):
 # Set aside
 
 
+@pytest.mark.slow
 def test_what_is_set_aside_does_not_apply_and_every_answer_says_why(boss):
     aside(boss, until=date(2027, 1, 31))
     law = queries.law_in_use(TODAY)
@@ -298,6 +299,7 @@ def test_a_manager_checks_and_only_who_approves_sets_aside(boss, colleague):
         mine.take_back(actor=manager, row=row, why="x", at=NOON)
 
 
+@pytest.mark.slow
 def test_the_list_is_searched_sorted_and_exported(boss, owner, sign_in):
     client = sign_in(owner)
     assert "Nothing is kept yet." in client.get("/law/mine/").content.decode()
@@ -316,6 +318,7 @@ def test_the_list_is_searched_sorted_and_exported(boss, owner, sign_in):
     ]
 
 
+@pytest.mark.slow
 def test_the_page_of_a_duty_keeps_what_is_typed_and_takes_it_back(boss, owner, sign_in):
     client, address = sign_in(owner), f"/law/mine/duty/{DUTY}/"
     typed = {"what": "checked", "c-who": "Marcy", "c-asked": "agency", "c-on": "2026-11-03", "c-until": "2027-05-03"}

@@ -103,6 +103,7 @@ def test_a_release_with_an_older_version_than_the_one_in_use_offers_nothing(boss
     assert [row.how for row in queries.waiting_versions(TODAY)] == ["shipped"]
 
 
+@pytest.mark.slow
 def test_a_version_takes_effect_on_its_day_and_not_before(boss):
     first = bring(boss)
     trust(boss)
@@ -363,6 +364,7 @@ def test_an_address_is_https_and_the_owners_and_looked_at_by_the_worker(boss):
 # The pages
 
 
+@pytest.mark.slow
 def test_the_list_is_searched_sorted_and_exported(boss, owner, sign_in):
     bring(boss)
     client = sign_in(owner)

@@ -1,5 +1,7 @@
 """The seconds that Handrail adds to a contact: summed over its steps, never made to look quicker."""
 
+import pytest
+
 from cast import NOON
 from handrail.desk import actions
 from handrail.desk.drafts.sent import Sent
@@ -19,6 +21,7 @@ def test_ninety_five_of_a_hundred_are_within_the_most():
     assert (found.middle_words, found.most_words) == ("5.0 s", "9.5 s")
 
 
+@pytest.mark.slow
 def test_the_page_says_what_was_measured_and_what_was_not(owner, adopted, sign_in, monkeypatch):
     monkeypatch.setattr("handrail.calendars.clock.read", lambda: NOON)
     client = sign_in(owner)

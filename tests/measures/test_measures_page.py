@@ -109,6 +109,7 @@ def page(client, address="/measures/"):
     return answer.content.decode(), len(found)
 
 
+@pytest.mark.slow
 def test_the_figures_of_many_cases(owner, adopted, inside, sign_in, today):
     many(owner, adopted, 120)
     text, _ = page(sign_in(owner))
@@ -119,6 +120,7 @@ def test_the_figures_of_many_cases(owner, adopted, inside, sign_in, today):
     assert '<svg class="chart"' in text
 
 
+@pytest.mark.slow
 def test_no_figure_is_about_one_person(owner, adopted, inside, sign_in, today):
     many(owner, adopted, 20)
     text, _ = page(sign_in(owner))
@@ -182,6 +184,7 @@ def test_an_agent_does_not_see_the_measures(colleague, sign_in):
     assert sign_in(colleague("agent")).get("/measures/").status_code == 403
 
 
+@pytest.mark.slow
 def test_no_other_business_counts(owner, stranger, adopted, inside, sign_in, today):
     many(owner, adopted, 9)
     assert "No cases yet." in page(sign_in(stranger))[0]

@@ -217,6 +217,7 @@ def test_another_business_cannot_touch_the_mail(owner, stranger, sign_in):
     assert sign_in(stranger).post(f"/settings/mail/{row.pk}/again/").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_forgotten_password_gets_a_link_through_the_outbox(owner, mail_host):
     client = Client()
     assert client.post("/account/password/reset/", {"email": "marcy@example.com"}).status_code == 302

@@ -105,6 +105,7 @@ def test_the_second_proof_is_asked_and_a_recovery_code_works_once(owner):
     assert third.post("/account/second-factor/authenticate/", {"code": codes[0]}).status_code == 200
 
 
+@pytest.mark.slow
 def test_who_lost_the_phone_is_let_in_again_on_the_record(owner, colleague, sign_in):
     agent, client = colleague("agent"), Client()
     sign_in_with(client, email="agent@example.com")

@@ -66,6 +66,7 @@ def last(kind):
 # Approvers
 
 
+@pytest.mark.slow
 def test_all_who_are_named_approve(owner, boss, writer, colleague):
     adviser = colleague("reviewer")
     row = asked(writer)
@@ -88,6 +89,7 @@ def test_who_is_not_named_does_not_approve(boss, writer, colleague):
         actions.approve(actor=boss, row=row, at=NOON, on=DAY, despite=WHY)
 
 
+@pytest.mark.slow
 def test_an_empty_list_refuses_approving_and_publishing_and_says_how_to_mend_it(owner, boss, writer):
     row = approved(writer, boss)
     control.name_approvers(actor=boss, entry=row.entry, chosen=[], at=NOON)
@@ -201,6 +203,7 @@ def test_who_may_sign(named, writers, signed, who, says):
 # Signatures and papers
 
 
+@pytest.mark.slow
 def test_a_signature_keeps_intent_words_hash_and_how_the_person_was_identified(owner, writer, client, settings):
     row = asked(writer)
     client.post("/account/login/", {"login": "marcy@example.com", "password": PASSWORD})
@@ -244,6 +247,7 @@ def test_the_approved_paper_is_kept_and_handed_out(owner, boss, writer, sign_in)
     assert last("copy-taken").data["sha256"] == kept.sha256
 
 
+@pytest.mark.slow
 def test_without_its_paper_nothing_is_approved(owner, boss, writer, sign_in, monkeypatch):
     row = asked(writer)
     monkeypatch.setattr(attachments, "path", lambda digest: attachments.Path("/proc/nowhere") / digest)
@@ -491,6 +495,7 @@ def test_comments_are_kept_answered_and_settled(owner, boss, writer, colleague, 
 # Side by side, and walked through
 
 
+@pytest.mark.slow
 def test_the_page_shows_both_versions_word_by_word(owner, boss, writer, adopted_here, sign_in):
     row = asked(writer, changed())
     page = sign_in(owner).get(f"/procedures/version/{row.pk}/compare/").content.decode()
@@ -543,6 +548,7 @@ def test_the_page_of_approvers(owner, boss, writer, colleague, sign_in):
     assert sign_in(colleague("agent")).get(url).status_code == 403
 
 
+@pytest.mark.slow
 def test_the_page_of_withdrawing_takes_a_day(owner, boss, writer, adopted_here, sign_in):
     client, url = sign_in(owner), "/procedures/try-home-sale/retire/"
     late = client.post(url, {"how": "later", "on": "Nov 31, 2026", "why": "x"})

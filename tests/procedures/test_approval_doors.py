@@ -308,6 +308,7 @@ def test_the_text_under_an_approval_stays(owner, adopted):
         assert queries.in_force("try-home-sale", DAY).text != adopted.text
 
 
+@pytest.mark.slow
 def test_nothing_that_was_in_force_is_deleted(owner, adopted, sign_in):
     with scope.organization(owner.organization_id):
         for delete in (adopted.delete, Revision.objects.all().delete, Revision.everywhere.all().delete):
@@ -330,6 +331,7 @@ def test_the_desk_begins_no_case_on_what_is_not_in_force(owner, asked):
         desk.start(actor=actor_of(owner), member=owner, revision=asked, channel="phone", at=NOON, known={})
 
 
+@pytest.mark.slow
 def test_who_wrote_a_line_of_it_never_approves_it_though_another_saved_last(owner, colleague, draft, manager):
     """Two who may approve: one writes, the other saves it once more; the first still can't approve it."""
     second = colleague("reviewer")

@@ -96,6 +96,7 @@ def test_a_duty_that_no_step_meets_is_told_with_its_citation(capsys: pytest.Capt
     assert "for any business in Texas, against" in out
 
 
+@pytest.mark.slow
 def test_the_machine_gets_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     file = str(Path(main.__code__.co_filename).parent / "procedures" / "library" / "take-payment.yaml")
     main(["check", file, "--state", "NH", "--packs", str(PACKS), "--at", "2026-11-25", "--json"])

@@ -47,6 +47,7 @@ def test_nobody_of_another_business_and_nobody_unknown_gets_a_file(adopted, stra
     assert client.get(f"{take(adopted)}html/").status_code == 302
 
 
+@pytest.mark.slow
 def test_a_file_tells_the_law_with_its_status_and_whether_it_is_in_force(owner, adopted, sign_in):
     client = sign_in(owner)
     held = client.get(f"{take(adopted)}md/").content.decode()
@@ -97,6 +98,7 @@ def test_a_paper_is_found_as_it_is_typed_and_entered_once(owner, adopted):
             exporting.entered(actor=me, run=run, case="C-2", at=NOON)
 
 
+@pytest.mark.slow
 def test_the_papers_of_the_whole_handbook(owner, adopted, sign_in):
     client = sign_in(owner)
     for name in ("binder", "cards"):

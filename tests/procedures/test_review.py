@@ -19,6 +19,7 @@ def taken(owner):
         yield actions.adopt(actor=actor_of(owner), slug="order-status", at=NOON, on=DAY)
 
 
+@pytest.mark.slow
 def test_the_mark_stays_until_a_review_is_kept(owner, taken):
     assert taken.exception == NOT_REVIEWED
     with pytest.raises(ProcedureError, match="Write who read it"):

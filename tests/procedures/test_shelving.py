@@ -72,6 +72,7 @@ def test_each_order_keeps_all(sort):
     assert [row for those in by_topic(found(sort="topic")).values() for row in those] == found(sort="topic")
 
 
+@pytest.mark.slow
 def test_the_page_shows_the_topics_and_narrows_them(owner, sign_in):
     client = sign_in(owner)
     page = client.get(SHELF, {"trade": ALL}).content.decode()
@@ -169,6 +170,7 @@ def test_one_that_is_refused_is_named_and_the_others_go_on(owner, colleague, ask
     assert "tick=stock-question" in page
 
 
+@pytest.mark.slow
 def test_stopped_under_way_the_rest_is_not_adopted_and_the_page_says_so(owner, asked_for_many, sign_in, monkeypatch):
     went_on = actions._adopt_one
 
@@ -216,6 +218,7 @@ def test_the_page_of_many_waits_says_so_and_can_be_done_at_once(owner, sign_in):
         assert {row.entry.slug for row in queries.handbook(LATER)} >= set(MANY)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["agent", "supervisor", "manager"])
 def test_only_an_owner_or_a_reviewer_adopts(owner, colleague, sign_in, role):
     member = colleague(role)

@@ -76,6 +76,7 @@ def test_a_tool_that_changed_brings_its_procedures_under_review(inside, owner, s
     assert lines[1] == "Shop admin,4.3,2026-11-25,Pay back"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_renamed_and_taken_out_and_what_cannot_be_is_refused_with_what_was_typed(inside, owner, sign_in):
     for name in ("Shop admin", "Till"):

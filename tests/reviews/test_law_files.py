@@ -149,6 +149,7 @@ def test_it_is_approved_on_its_page_after_its_key_is_trusted(boss, owner, sign_i
     assert client.post(address, {"what": "nonsense"}).status_code == 404
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["manager", "supervisor", "auditor"])
 def test_who_only_reads_sees_no_decision_and_makes_none(boss, colleague, sign_in, role):
     version, client = bring(boss), sign_in(colleague(role))
@@ -185,6 +186,7 @@ def test_a_held_publication_names_who_and_why_and_is_let_go_with_a_reason(boss, 
     assert PublicationBlock.objects.get().lifted_why == "Asked the agency"
 
 
+@pytest.mark.slow
 def test_a_hold_on_every_procedure_stops_adopting_too(boss):
     actions.block(actor=boss, slug="", version=None, why="The law file is being read", at=NOON)
     with pytest.raises(ProcedureError, match="The law file is being read"):
@@ -222,6 +224,7 @@ def test_what_is_out_of_date_is_decided_in_one_place():
 SCREENS = ["/", "/law/", "/procedures/", "/procedures/handbook/", "/desk/", "/reviews/", "/law/packs/"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", SCREENS)
 def test_every_screen_says_since_when_the_law_is_out_of_date(boss, in_use, owner, sign_in, monkeypatch, address):
     client, late = sign_in(owner), datetime.combine(date(2027, 5, 23), NOON.timetz())

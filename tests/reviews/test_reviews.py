@@ -60,6 +60,7 @@ def test_the_next_look_is_counted_in_months_and_days(last, every, due):
     assert next_look(last, every) == due
 
 
+@pytest.mark.slow
 def test_a_procedure_is_due_a_year_after_its_approval_and_a_look_moves_it(owner, starter):
     (row,) = [row for row in of("procedure") if row.what == starter.entry.title]
     assert row.due == date(2027, 11, 24)
@@ -107,6 +108,7 @@ def test_a_version_in_review_lies_here_until_somebody_decides(owner, colleague, 
     assert [found.detail for found in of("waiting")] == [f"Version 1 by {row.author_name}, waits since Nov 24, 2026"]
 
 
+@pytest.mark.slow
 def test_law_a_procedure_rests_on_has_its_day_and_its_status(owner, inside):
     handbook.adopt(actor=actor_of(owner), slug="cancel-home-sale", at=NOON, on=TODAY)
     rows = of("law")
@@ -180,6 +182,7 @@ def test_nothing_due_says_what_would_be_here(owner, sign_in):
     assert "Nothing is due." in sign_in(owner).get("/reviews/").content.decode()
 
 
+@pytest.mark.slow
 def test_a_look_through_the_page(owner, starter, sign_in):
     client, address = sign_in(owner), f"/reviews/{starter.entry.slug}/"
     assert "None since it was approved." in client.get(address).content.decode()
@@ -191,6 +194,7 @@ def test_a_look_through_the_page(owner, starter, sign_in):
     assert client.get("/reviews/no-such/").status_code == 404
 
 
+@pytest.mark.slow
 def test_who_may_not(colleague, starter, sign_in):
     assert sign_in(colleague("agent")).get("/reviews/").status_code == 403
     auditor = sign_in(colleague("auditor"))
@@ -240,6 +244,7 @@ def in_a_tool(owner, colleague, inside):
     return row
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("changed", "flagged"), [(2, True), (0, False)])
 def test_a_step_done_in_a_tool_that_changed_since_is_to_be_looked_at(owner, in_a_tool, changed, flagged):
     day = TODAY + timedelta(days=changed)

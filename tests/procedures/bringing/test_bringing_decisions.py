@@ -154,6 +154,7 @@ tree = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(tree, st.sampled_from(WORDS)), min_size=1, max_size=4), st.tuples(*[st.booleans()] * 3))
 def test_what_is_done_in_which_case_is_what_the_document_says(rows, answers):

@@ -85,6 +85,7 @@ def test_other_parts_of_the_file_are_never_opened():
     assert [row.steps for row in rows] == [1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -140,6 +140,7 @@ def test_every_way_is_drawn_on_one_sheet_or_across(each):
     assert sorted(-box.number for sheet in sheets(flow, PAPER) for box in sheet.boxes if box.number < 0) == across
 
 
+@pytest.mark.slow
 def test_lines_in_one_lane_never_lie_on_each_other_unless_they_lead_to_the_same_step():
     for each in ANY:
         sheet = sheets(flow_of(each), SCREEN)[0]

@@ -25,6 +25,7 @@ def draft(owner, adopted):
         return actions.save_draft(actor=actor_of(owner), text=changed, reason="crew", at=NOON)
 
 
+@pytest.mark.slow
 def test_the_handbook_shows_what_is_in_force_and_only_that(owner, adopted, draft, sign_in):
     shown = text_of(sign_in(owner).get("/procedures/handbook/"))
     assert TITLE in shown
@@ -46,6 +47,7 @@ def test_an_empty_handbook_says_how_to_begin(owner, sign_in):
     assert 'href="/procedures/"' in shown
 
 
+@pytest.mark.slow
 def test_the_handbook_is_searched_sorted_and_exported(owner, adopted, sign_in):
     client = sign_in(owner)
     assert "None of our procedures fits these words" in text_of(client.get("/procedures/handbook/?q=zebra"))
@@ -130,6 +132,7 @@ def test_one_version_is_downloaded_and_a_draft_says_so(owner, adopted, draft, si
     assert squeezed("Tell <b>the crew</b>#panic() now.") in "".join(then)
 
 
+@pytest.mark.slow
 def test_another_business_sees_none_of_it(stranger, adopted, sign_in):
     client = sign_in(stranger)
     assert TITLE not in text_of(client.get("/procedures/handbook/"))
@@ -138,6 +141,7 @@ def test_another_business_sees_none_of_it(stranger, adopted, sign_in):
     assert client.post("/procedures/try-home-sale/retire/", {"why": "x"}).status_code == 404
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "where", ["/procedures/try-home-sale/", "/procedures/version/{}/", "/procedures/library/complaint/"]
 )
@@ -179,6 +183,7 @@ def test_withdrawing_names_the_procedures_that_run_it(owner, sign_in):
     assert "in force run" not in alone
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["agent", "supervisor"])
 def test_only_those_who_approve_may_withdraw(adopted, colleague, sign_in, role):
     client = sign_in(colleague(role))

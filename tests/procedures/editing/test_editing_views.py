@@ -70,6 +70,7 @@ def test_a_procedure_without_a_name_is_not_begun(client, title):
     assert not Revision.everywhere.exists()
 
 
+@pytest.mark.slow
 def test_a_step_is_added_where_it_is_wanted_and_opens(client, draft):
     reply = do(client, draft, what="add", kind="ask", title="Which order is it?", after="what")
     assert "open=which-order-is-it" in reply["Location"]
@@ -143,6 +144,7 @@ def test_a_fact_and_a_limit_are_made_in_place(client, draft):
     assert raw["limits"]["goodwill"]["is"] == "50 USD"
 
 
+@pytest.mark.slow
 def test_what_a_step_was_begun_for_stays_open_while_a_fact_is_made_for_it(client, draft):
     begun_at = do(client, draft, what="add", kind="decide", title="How late?", after="what")["Location"].split("#")[0]
     form = form_of(client.get(begun_at).content.decode(), "how-late")
@@ -603,6 +605,7 @@ def test_a_second_procedure_of_the_same_name_does_not_write_over_the_first(clien
     assert row_of(draft).text == before
 
 
+@pytest.mark.slow
 def test_a_new_step_is_proposed_above_the_one_that_ends(client, draft):
     page = client.get(draft).content.decode()
     assert '<option value="answer" selected>after 3 Give the answer</option>' in page

@@ -54,6 +54,7 @@ def test_what_a_walk_made_is_not_looked_through_at_its_end(rounds):
     assert more
 
 
+@pytest.mark.slow
 def test_a_circle_laid_aside_is_found_when_all_is_looked_through():
     with no_collecting():
         circle = Circle()
@@ -66,6 +67,7 @@ def test_a_circle_laid_aside_is_found_when_all_is_looked_through():
     assert kept
 
 
+@pytest.mark.slow
 def test_after_so_many_times_python_looks_itself(monkeypatch, rounds):
     monkeypatch.setattr(collecting, "_ASIDE", collecting._Aside(gc.get_stats()[2]["collections"], collecting._MOST))
     with no_collecting():
@@ -80,6 +82,7 @@ def test_after_so_many_times_python_looks_itself(monkeypatch, rounds):
     assert max(rounds) < len(again) / 5
 
 
+@pytest.mark.slow
 def test_what_others_froze_stays_frozen(rounds):
     gc.freeze()
     frozen = gc.get_freeze_count()

@@ -89,6 +89,7 @@ def found_a_line(bundle: Bundle, state: State, event: Answer) -> bool:
     return line is not None and landed(line, {**state.facts, **event.facts}, state, event) is not None
 
 
+@pytest.mark.slow
 @PARTS
 def test_a_turn_that_is_kept_is_the_turn_that_was_made(seeds):
     for seed in seeds:
@@ -100,6 +101,7 @@ def test_a_turn_that_is_kept_is_the_turn_that_was_made(seeds):
                 assert apply(state, turn) == advance(bundle, state, event, WORLD)[0], (seed, state, event)
 
 
+@pytest.mark.slow
 def test_a_case_begins_as_by_the_rules():
     for seed in SEEDS:
         bundle = {"first": WholeMaker(seed).procedure("first")}

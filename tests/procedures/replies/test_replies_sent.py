@@ -156,6 +156,7 @@ def test_a_starter_is_adopted_with_the_replies_it_sends_in_every_language(inside
     assert said == starters()["refund-sent"].words
 
 
+@pytest.mark.slow
 def test_a_reply_of_that_name_that_is_in_force_stays_as_it_is(inside, owner, colleague):
     ours = "reply: refund-sent\ntitle: Ours\nways: [chat]\nwords: It is sent.\n"
     in_force(actor_of(colleague("manager")), actor_of(owner), ours)

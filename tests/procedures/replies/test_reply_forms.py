@@ -192,6 +192,7 @@ def made(owner):
         return [event.data for event in Event.objects.filter(kind="form-made")]
 
 
+@pytest.mark.slow
 def test_the_page_says_what_is_missing_and_then_gives_the_paper(owner, agent):
     assert "Notice of the right to cancel" in agent.get("/procedures/replies/forms/").content.decode()
     first = agent.get(FORM).content.decode()

@@ -110,6 +110,7 @@ def test_what_was_typed_stays_with_what_is_wrong_and_nothing_is_kept(owner, writ
         assert not ReplyVersion.objects.exists()
 
 
+@pytest.mark.slow
 def test_fields_and_text_are_one_reply(writer):
     page = writer.post(NEW, {**FIELDS, "go": "text"}).content.decode()
     text = page.split('name="text"')[1].split(">\n", 1)[1].split("</textarea>")[0]
@@ -122,12 +123,14 @@ def test_fields_and_text_are_one_reply(writer):
     assert "Line" in bad.content.decode()
 
 
+@pytest.mark.slow
 def test_a_blank_is_chosen_by_its_label(writer):
     page = writer.post(NEW, {**FIELDS, "go": "blank", "blank": "Order number"}).content.decode()
     assert "We wrote it down. {{ sale.number }}" in page
     assert writer.post(NEW, {**FIELDS, "go": "blank", "blank": "Zebra"}).status_code == 422
 
 
+@pytest.mark.slow
 def test_a_blank_is_added_in_a_format_that_is_one_for_its_fact(writer):
     day = {**FIELDS, "go": "blank", "blank": "Day it was signed"}
     page = writer.post(NEW, {**day, "written": "date"}).content.decode()
@@ -178,6 +181,7 @@ def test_a_page_that_is_old_signs_nothing(owner, boss):
     assert state_of(owner, row) == "review"
 
 
+@pytest.mark.slow
 def test_two_people_never_write_over_each_other(owner, boss, writer):
     row = page_of(owner, "draft")
     page = writer.get("/procedures/replies/named/thanks/edit/").content.decode()
@@ -230,6 +234,7 @@ def test_two_versions_stand_side_by_side(owner, boss, writer):
     assert "<ins>Dec 31, 2027</ins>" in page
 
 
+@pytest.mark.slow
 def test_a_translation_is_begun_from_the_words_in_force(owner, writer):
     page_of(owner, "published")
     page = writer.get(f"{NEW}?of=thanks&language=es").content.decode()
