@@ -19,10 +19,13 @@ class Circle:
 
 @pytest.fixture(autouse=True)
 def none_frozen(monkeypatch):
-    """The tests begin with all that is there frozen: not here, but again afterwards."""
+    """The tests begin with all that is there frozen, and look through it less often: not here, but again afterwards."""
     gc.unfreeze()
+    theirs = gc.get_threshold()
+    gc.set_threshold(700, 10, 10)
     monkeypatch.setattr(collecting, "_ASIDE", collecting._Aside())
     yield
+    gc.set_threshold(*theirs)
     gc.freeze()
 
 
