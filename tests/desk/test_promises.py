@@ -206,7 +206,7 @@ def test_what_fits_words_is_cut_into_pages_in_its_order(case, owner):
     for n in range(5):
         by = NOON + (5 - n) * HOUR
         actions.promise(actor=actor_of(owner), case=case, what=f"Call number {n}", by=by, person=None, at=NOON)
-    found = queries.Found(queries.due("call number"))
+    found = queries.found(queries.due("call number"))
     assert len(found) == 5
     assert [row.what for row in found[1:3]] == ["Call number 3", "Call number 2"]
-    assert len(queries.Found(queries.due("number 4"))) == 1
+    assert len(queries.found(queries.due("number 4"))) == 1

@@ -525,6 +525,20 @@ def may_be_kept(words: str) -> None:
         raise DeskError(f"This looks like {found}. It never stands in a record. Take it out, then keep the rest.")
 
 
+def fitting(
+    words: str, wanted: str, longest: int, *, what: str = "This", instead: str = ", or send it in two parts"
+) -> str:
+    """Free words as they are kept. Raises DeskError: `wanted` where there are none; for what is too long, or may never
+    stand in a record."""
+    said = words.replace("\0", "").replace("\r\n", "\n").strip()
+    if not said:
+        raise DeskError(wanted)
+    if len(said) > longest:
+        raise DeskError(f"{what} is too long: {longest:,} characters at most. Shorten it{instead}.")
+    may_be_kept(said)
+    return said
+
+
 def _who(actor: Actor) -> str:
     """By whom a step is done, as four eyes count them."""
     return str(actor.id) if actor.id else ""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from handrail.desk.actions import ROOM, DeskError, may_be_kept
+from handrail.desk.actions import ROOM, DeskError, fitting
 from handrail.desk.mine.queries import OWN, worked_in
 from handrail.desk.models import Case
 from handrail.ledger.actor import Actor
@@ -18,11 +18,6 @@ def answer_own(*, actor: Actor, member: Member, case: Case, words: str, at: date
     require(actor, Right.RUN)
     if actor.id != member.pk or not worked_in(member, case):
         raise DeskError("This case holds nothing of yours. Answer where you worked.")
-    said = words.replace("\0", "").replace("\r\n", "\n").strip()
-    if not said:
-        raise DeskError("Write your word first.")
-    if len(said) > LONGEST:
-        raise DeskError(f"Your word is too long: {LONGEST:,} characters at most. Shorten it, or send it in two parts.")
-    may_be_kept(said)
+    said = fitting(words, "Write your word first.", LONGEST, what="Your word")
     with deed(actor, at) as record:
         record.event(ROOM, OWN, "case", case.pk, {}, {"note": said})

@@ -1,7 +1,6 @@
 """What breaks next, over all open cases: promises, deadlines of law, escalations."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
 from django.db.models import F, Q, QuerySet
 
@@ -9,6 +8,7 @@ from handrail.desk.escalating.line import Person
 from handrail.desk.models import Open
 from handrail.people.models import Member
 from handrail.people.rights import Right, may
+from handrail.web.chosen import Chosen
 
 KINDS = {
     "": "All that is due", "due": "Promises", "answer": "First answers", "law": "Deadlines of law",
@@ -32,21 +32,9 @@ def due(words: str = "", kind: str = "", sort: str = "breaks", mine: Member | No
     return rows.order_by(*_BY.get(sort, _BY["breaks"]))
 
 
-class Found(Sequence[Open]):
-    """What fits some words, looked through once: a page reads only its own rows, and nothing is counted again."""
-
-    def __init__(self, rows: "QuerySet[Open]") -> None:
-        self.ids = list(rows.values_list("pk", flat=True))
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-    def __getitem__(self, key: Any) -> Any:
-        if not isinstance(key, slice):
-            return self[key : key + 1][0]
-        ids = self.ids[key]
-        found = {row.pk: row for row in _with_all().filter(pk__in=ids)}
-        return [found[id_] for id_ in ids if id_ in found]
+def found(rows: "QuerySet[Open]") -> Chosen[Open]:
+    """What fits some words, looked through once: nothing is counted again."""
+    return Chosen(list(rows.values_list("pk", flat=True)), _with_all())
 
 
 def _with_all() -> "QuerySet[Open]":

@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Max, Min, OuterRef, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef
 
 from handrail.desk import queries as desk
 from handrail.desk.escalating.said import OPEN
 from handrail.desk.models import Case, Escalation, Open
 from handrail.desk.watching.live.standing import Line, Next
 from handrail.ledger.models import Chain, Event, PersonalValue
+from handrail.web.chosen import Chosen
 
 MOVES = ("started", "answered", "skipped", "deviated", "timed-out", "answer-changed", "reopened")
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -34,24 +35,7 @@ def live(words: str = "", state: str = "", sort: str = "breaks") -> Sequence[Cas
     opened = dict(rows.order_by("opened_at", "number").values_list("pk", "opened_at"))
     first = (since if sort == "since" else _breaks)(rows.order_by().values("pk"))
     late = opened if sort == "since" else dict.fromkeys(opened, _NEVER)
-    return _Chosen(sorted(opened, key=lambda id_: first.get(id_, late[id_])), rows)
-
-
-class _Chosen(Sequence[Case]):
-    """Cases in an order that was found already; a slice reads those of it."""
-
-    def __init__(self, ids: Sequence[UUID], rows: "QuerySet[Case]") -> None:
-        self.ids, self.rows = ids, rows
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-    def __getitem__(self, key: Any) -> Any:
-        if not isinstance(key, slice):
-            return self[key : key + 1][0]
-        ids = self.ids[key]
-        found = self.rows.in_bulk(ids)
-        return [found[id_] for id_ in ids if id_ in found]
+    return Chosen(sorted(opened, key=lambda id_: first.get(id_, late[id_])), rows)
 
 
 def since(cases: Any) -> dict[UUID, datetime]:

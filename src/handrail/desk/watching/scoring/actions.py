@@ -7,18 +7,19 @@ from datetime import datetime
 
 from django.conf import settings
 
-from handrail.desk.actions import ROOM, DeskError, may_be_kept
+from handrail.desk.actions import ROOM, DeskError, fitting, may_be_kept
 from handrail.desk.models import Case, Score, ScoringSwitch
+from handrail.desk.watching.between import actions as between
 from handrail.desk.watching.scoring import queries
 from handrail.desk.watching.scoring.steps import JudgedError, marked
 from handrail.ledger.actor import Actor
 from handrail.ledger.deed import deed
 from handrail.ledger.locked_text import lock
 from handrail.people.models import Member
-from handrail.people.rights import RefusedError, Right, require
+from handrail.people.rights import Right, require
 
 SUBJECT = "score"
-LONGEST, LONGEST_REASON = 2000, 300
+LONGEST_REASON = 300
 
 
 def switch(*, actor: Actor, on: bool, reason: str, at: datetime) -> None:
@@ -51,7 +52,7 @@ def score(
     """`judged`: by the place of a step among those of this person. Raises DeskError."""
     require(actor, Right.TAKE)
     _may(member, case, agent)
-    said = _fit(note, "Write a note: what went well, what to do otherwise.")
+    said = fitting(note, "Write a note: what went well, what to do otherwise.", between.LONGEST, instead="")
     try:
         marks = marked(queries.steps(case, agent), judged)
     except JudgedError as error:
@@ -82,38 +83,9 @@ def _may(member: Member, case: Case, agent: Member) -> None:
 
 def read(*, actor: Actor, row: Score, at: datetime) -> None:
     """A second time changes nothing."""
-    _theirs(actor, row)
-    if row.read_at is not None:
-        return
-    with deed(actor, at) as record:
-        row.read_at = at
-        row.save(update_fields=["read_at"])
-        record.event(ROOM, "score-read", SUBJECT, row.pk)
+    between.read(actor=actor, row=row, subject=SUBJECT, at=at)
 
 
 def answer(*, actor: Actor, row: Score, words: str, at: datetime) -> None:
     """Whoever answers has read it. Raises DeskError."""
-    _theirs(actor, row)
-    if row.answered_at is not None:
-        raise DeskError("You answered this already.")
-    said = _fit(words, "Write your answer first.")
-    with deed(actor, at) as record:
-        read(actor=actor, row=row, at=at)
-        row.answer_locked, row.answered_at = lock(said, settings.SECRET_KEY), at
-        row.save(update_fields=["answer_locked", "answered_at"])
-        record.event(ROOM, "score-answered", SUBJECT, row.pk)
-
-
-def _theirs(actor: Actor, row: Score) -> None:
-    if actor.id != row.agent_id:
-        raise RefusedError(Right.READ)
-
-
-def _fit(words: str, wanted: str) -> str:
-    said = words.replace("\0", "").replace("\r\n", "\n").strip()
-    if not said:
-        raise DeskError(wanted)
-    if len(said) > LONGEST:
-        raise DeskError(f"This is too long: {LONGEST:,} characters at most. Shorten it.")
-    may_be_kept(said)
-    return said
+    between.answer(actor=actor, row=row, subject=SUBJECT, words=words, at=at)
