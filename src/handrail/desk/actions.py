@@ -164,7 +164,7 @@ def _opened(
 def _given(case: Case, bundle: Bundle, at: datetime) -> dict[str, Value]:
     """What nobody has to ask: how and when the contact came in."""
     given: dict[str, Value] = {"case.channel": case.channel, "case.opened_on": queries.world(at).today}
-    named = named_in(bundle.hash, bundle.content)
+    named = named_in(bundle.hash, lambda: bundle.content)
     of_the_clock = facts_at(at, open_hours()) if named else {}
     return given | {name: value for name, value in of_the_clock.items() if name in named}
 
