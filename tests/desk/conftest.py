@@ -17,6 +17,16 @@ BUSINESS = {
 
 
 @pytest.fixture
+def agent(colleague):
+    return colleague("agent")
+
+
+@pytest.fixture
+def supervisor(colleague):
+    return colleague("supervisor")
+
+
+@pytest.fixture
 def inside(owner):
     with scope.organization(owner.organization_id):
         yield

@@ -27,16 +27,6 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def agent(colleague):
-    return colleague("agent")
-
-
-@pytest.fixture
-def boss(colleague):
-    return colleague("supervisor")
-
-
-@pytest.fixture
 def case(owner, adopted, agent, inside):
     customer = customers.add(actor=actor_of(owner), details=[Given("name", "Dolores Vega")], at=NOON)
     return desk.start(
@@ -45,15 +35,20 @@ def case(owner, adopted, agent, inside):
 
 
 @pytest.fixture
-def note(case, boss):
+def note(case, supervisor):
     words = f"Say {SECRET} more slowly."
     return actions.write(
-        actor=actor_of(boss), member=boss, case=case, step="Find the customer and the sale", words=words, at=NOON
+        actor=actor_of(supervisor),
+        member=supervisor,
+        case=case,
+        step="Find the customer and the sale",
+        words=words,
+        at=NOON,
     )
 
 
 @pytest.mark.slow
-def test_it_stands_beside_the_agents_step_until_it_is_read(case, note, agent, boss, sign_in):
+def test_it_stands_beside_the_agents_step_until_it_is_read(case, note, agent, supervisor, sign_in):
     client = sign_in(agent)
     page = client.get(f"/desk/{case.pk}/").content.decode()
     assert SECRET in page
@@ -67,27 +62,27 @@ def test_it_stands_beside_the_agents_step_until_it_is_read(case, note, agent, bo
 
 
 @pytest.mark.slow
-def test_only_the_two_read_it_and_only_the_agent_answers(case, note, agent, boss, owner, sign_in):
-    for other in (owner, boss):
+def test_only_the_two_read_it_and_only_the_agent_answers(case, note, agent, supervisor, owner, sign_in):
+    for other in (owner, supervisor):
         assert SECRET not in sign_in(other).get(f"/desk/{case.pk}/").content.decode()
         assert sign_in(other).post(f"/desk/coaching/{note.pk}/read/").status_code == 404
-    assert SECRET in sign_in(boss).get(f"/desk/{case.pk}/coach/").content.decode()
+    assert SECRET in sign_in(supervisor).get(f"/desk/{case.pk}/coach/").content.decode()
     assert SECRET not in sign_in(owner).get(f"/desk/{case.pk}/coach/").content.decode()
     with pytest.raises(RefusedError):
-        actions.answer(actor=actor_of(boss), note=note, words="yes", at=NOON)
+        actions.answer(actor=actor_of(supervisor), note=note, words="yes", at=NOON)
     actions.answer(actor=actor_of(agent), note=note, words="I will.", at=NOON + MINUTE)
     with pytest.raises(DeskError, match="already"):
         actions.answer(actor=actor_of(agent), note=note, words="And more.", at=NOON + MINUTE)
-    (seen,) = queries.written(boss, case)
+    (seen,) = queries.written(supervisor, case)
     assert (seen.answer, seen.read_at) == ("I will.", NOON + MINUTE)
 
 
 @pytest.mark.slow
-def test_it_stands_in_the_own_record_of_both_and_in_no_case_file_event_or_search(case, note, agent, boss):
+def test_it_stands_in_the_own_record_of_both_and_in_no_case_file_event_or_search(case, note, agent, supervisor):
     actions.answer(actor=actor_of(agent), note=note, words=f"{SECRET}, slowly", at=NOON + MINUTE)
     (line,) = mine.lines(agent, NOON, NOON + 2 * MINUTE)
     assert line.notes[0].line.endswith(f"Say {SECRET} more slowly. Answer: {SECRET}, slowly")
-    (theirs,) = mine.lines(boss, NOON, NOON + 2 * MINUTE)
+    (theirs,) = mine.lines(supervisor, NOON, NOON + 2 * MINUTE)
     assert theirs.notes[0].title == f"Your note to {agent.user.name}, on “Find the customer and the sale”"
     whole = json.dumps(contents(case, Organization.objects.get(pk=agent.organization_id), NOON), default=str)
     assert case.number in whole
@@ -97,18 +92,18 @@ def test_it_stands_in_the_own_record_of_both_and_in_no_case_file_event_or_search
     assert SECRET not in CoachNote.objects.get().locked
 
 
-def test_who_may_write_to_whom_and_what(case, boss, agent):
+def test_who_may_write_to_whom_and_what(case, supervisor, agent):
     def write(member, words="x"):
         return actions.write(actor=actor_of(member), member=member, case=case, step="", words=words, at=NOON)
 
     with pytest.raises(RefusedError):
         write(agent)
     with pytest.raises(DeskError, match="Write the note first"):
-        write(boss, " ")
+        write(supervisor, " ")
     with pytest.raises(DeskError, match="too long"):
-        write(boss, "x" * 2001)
+        write(supervisor, "x" * 2001)
     with pytest.raises(DeskError, match="never stands in a record"):
-        write(boss, "She said 4111 1111 1111 1111")
+        write(supervisor, "She said 4111 1111 1111 1111")
 
 
 def test_its_words_go_with_the_customers_data(case, note):
@@ -121,9 +116,9 @@ def test_its_words_go_with_the_customers_data(case, note):
     assert queries.unread(note.agent, case)[0].words == "(erased)"
 
 
-def test_it_waits_at_home_without_a_word_of_it(note, agent, boss):
+def test_it_waits_at_home_without_a_word_of_it(note, agent, supervisor):
     (card,) = queries.waiting(agent, NOON, "America/Chicago")
-    assert boss.user.name in card.title
+    assert supervisor.user.name in card.title
     assert SECRET not in str(card)
     actions.read(actor=actor_of(agent), note=note, at=NOON)
     assert queries.waiting(agent, NOON, "America/Chicago") == []

@@ -55,11 +55,6 @@ def lawyer(colleague):
 
 
 @pytest.fixture
-def agent(colleague):
-    return colleague("agent")
-
-
-@pytest.fixture
 def task(begin, dolores, agent, lawyer, inside):
     case = begin(customer=dolores)
     question = f"She says {SECRET} of us. Do we answer?"

@@ -23,16 +23,6 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def agent(colleague):
-    return colleague("agent")
-
-
-@pytest.fixture
-def supervisor(colleague):
-    return colleague("supervisor")
-
-
-@pytest.fixture
 def asked(begin, owner, agent, supervisor):
     """An urgent one of an agent, which the supervisor on duty is asked about."""
     with scope.organization(owner.organization_id):

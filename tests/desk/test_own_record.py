@@ -92,16 +92,6 @@ def test_sums_lines_found_and_their_order():
 
 
 @pytest.fixture
-def agent(colleague):
-    return colleague("agent")
-
-
-@pytest.fixture
-def supervisor(colleague):
-    return colleague("supervisor")
-
-
-@pytest.fixture
 def worked(owner, agent, supervisor, in_force, begun):
     """A case of the agent: a step skipped and one done late in the evening, one that the supervisor did otherwise after
     they took its escalation, and a customer who was pleased."""

@@ -32,11 +32,6 @@ def case(begin, inside):
 
 
 @pytest.fixture
-def agent(colleague):
-    return colleague("agent")
-
-
-@pytest.fixture
 def promised(case, owner, agent):
     return actions.promise(
         actor=actor_of(owner), case=case, what="Call Dolores back", by=NOON + 3 * HOUR, person=agent, at=NOON

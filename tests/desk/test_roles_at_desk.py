@@ -17,11 +17,6 @@ STEPS = """
 
 
 @pytest.fixture
-def agent(colleague):
-    return colleague("agent")
-
-
-@pytest.fixture
 def case(in_force, begun, agent):
     return begun(in_force(STEPS, head=HEAD), agent)
 

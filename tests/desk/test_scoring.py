@@ -51,23 +51,15 @@ def test_what_the_record_shows_is_counted_and_the_rest_is_judged():
 
 
 @pytest.fixture
-def agent(colleague):
-    return colleague("agent")
-
-
-@pytest.fixture
-def boss(colleague):
-    return colleague("supervisor")
-
-
-@pytest.fixture
-def case(in_force, begun, agent, boss, inside):
+def case(in_force, begun, agent, supervisor, inside):
     """Said, told, skipped, done otherwise: and over."""
     row = begun(in_force(STEPS), agent)
     actor = actor_of(agent)
     desk.answer(actor=actor, case=row, at=NOON, step="first", facts={})
     desk.answer(actor=actor, case=row, at=NOON, step="told", facts={"customer.name": "Dolores"})
-    deviate(actor=actor, case=row, step="second", instead="By mail", reason="It was closed", allowed_by=boss, at=NOON)
+    deviate(
+        actor=actor, case=row, step="second", instead="By mail", reason="It was closed", allowed_by=supervisor, at=NOON
+    )
     desk.answer(actor=actor, case=row, at=NOON, step="third", facts={})
     return row
 
@@ -81,20 +73,26 @@ def _keep(member):
     notice.keep(actor=actor_of(member), member=member, sha256=current().sha256, at=NOON)
 
 
-def _score(boss, case, agent, judged=None, note=f"Calm; {SECRET} was good."):
+def _score(supervisor, case, agent, judged=None, note=f"Calm; {SECRET} was good."):
     judged = {0: "as-written", 3: "missed"} if judged is None else judged
     return actions.score(
-        actor=actor_of(boss), member=boss, case=case, agent=agent, judged=judged, note=note, at=NOON + MINUTE
+        actor=actor_of(supervisor),
+        member=supervisor,
+        case=case,
+        agent=agent,
+        judged=judged,
+        note=note,
+        at=NOON + MINUTE,
     )
 
 
 @pytest.mark.slow
-def test_it_is_off_until_the_owner_switches_it_on_with_a_reason(case, boss, agent, owner, sign_in):
+def test_it_is_off_until_the_owner_switches_it_on_with_a_reason(case, supervisor, agent, owner, sign_in):
     with pytest.raises(DeskError, match="off"):
-        _score(boss, case, agent)
+        _score(supervisor, case, agent)
     assert "Nobody is scored" in current().never
     with pytest.raises(RefusedError):
-        actions.switch(actor=actor_of(boss), on=True, reason=WHY, at=NOON)
+        actions.switch(actor=actor_of(supervisor), on=True, reason=WHY, at=NOON)
     client = sign_in(owner)
     assert client.post("/desk/scoring/", {"on": "yes", "reason": " "}).status_code == 422
     client.post("/desk/scoring/", {"on": "yes", "reason": WHY})
@@ -108,32 +106,32 @@ def test_it_is_off_until_the_owner_switches_it_on_with_a_reason(case, boss, agen
     ]  # fmt: skip
 
 
-def test_nobody_is_scored_before_they_kept_the_notice_that_says_so(case, on, boss, agent, owner):
+def test_nobody_is_scored_before_they_kept_the_notice_that_says_so(case, on, supervisor, agent, owner):
     with pytest.raises(DeskError, match="has not kept the notice as it reads today"):
-        _score(boss, case, agent)
+        _score(supervisor, case, agent)
     _keep(agent)
-    assert _score(boss, case, agent).agent == agent
+    assert _score(supervisor, case, agent).agent == agent
 
 
 @pytest.mark.slow
-def test_a_run_is_scored_once_when_it_is_over_by_somebody_else(case, on, boss, agent, begun, in_force):
+def test_a_run_is_scored_once_when_it_is_over_by_somebody_else(case, on, supervisor, agent, begun, in_force):
     _keep(agent)
     with pytest.raises(RefusedError):
         _score(agent, case, agent)
     with pytest.raises(DeskError, match="themselves"):
-        _score(boss, case, boss)
+        _score(supervisor, case, supervisor)
     with pytest.raises(DeskError, match="has not ended"):
-        _score(boss, begun(in_force(STEPS, "try-open"), agent), agent)
+        _score(supervisor, begun(in_force(STEPS, "try-open"), agent), agent)
     with pytest.raises(DeskError, match="Judge “Third” too"):
-        _score(boss, case, agent, {0: "missed"})
-    _score(boss, case, agent)
+        _score(supervisor, case, agent, {0: "missed"})
+    _score(supervisor, case, agent)
     with pytest.raises(DeskError, match="already"):
-        _score(boss, case, agent)
+        _score(supervisor, case, agent)
 
 
-def test_each_step_is_as_the_record_shows_it_or_as_judged(case, on, boss, agent):
+def test_each_step_is_as_the_record_shows_it_or_as_judged(case, on, supervisor, agent):
     _keep(agent)
-    row = _score(boss, case, agent, {0: "as-written", 1: "missed", 2: "missed", 3: "missed"})
+    row = _score(supervisor, case, agent, {0: "as-written", 1: "missed", 2: "missed", 3: "missed"})
     assert [(each["name"], each["judged"], each["by_record"]) for each in row.marks] == [
         ("First", "as-written", False), ("Told", "as-written", True), ("Second", "otherwise", True),
         ("Third", "missed", False),
@@ -141,31 +139,31 @@ def test_each_step_is_as_the_record_shows_it_or_as_judged(case, on, boss, agent)
 
 
 @pytest.mark.slow
-def test_only_the_two_read_it_and_the_scored_one_answers(case, on, boss, agent, owner, sign_in):
+def test_only_the_two_read_it_and_the_scored_one_answers(case, on, supervisor, agent, owner, sign_in):
     _keep(agent)
     address = f"/desk/{case.pk}/score/"
-    page = sign_in(boss).get(address).content.decode()
+    page = sign_in(supervisor).get(address).content.decode()
     assert "Done otherwise. Reason: It was closed" in page
-    made = sign_in(boss).post(
+    made = sign_in(supervisor).post(
         f"{address}?person={agent.pk}", {"step-0": "as-written", "step-3": "missed", "note": f"Calm; {SECRET}."}
     )
     assert made.status_code == 302
     row = Score.objects.get()
     assert SECRET in sign_in(agent).get(address).content.decode()
     assert SECRET not in sign_in(owner).get(address).content.decode()
-    assert sign_in(boss).post(f"/desk/scoring/{row.pk}/answer/", {"words": "x"}).status_code == 404
+    assert sign_in(supervisor).post(f"/desk/scoring/{row.pk}/answer/", {"words": "x"}).status_code == 404
     assert queries.waiting(agent, NOON, "America/Chicago")
     sign_in(agent).post(f"/desk/scoring/{row.pk}/answer/", {"words": "The line was bad."})
-    assert "The line was bad." in sign_in(boss).get(address).content.decode()
+    assert "The line was bad." in sign_in(supervisor).get(address).content.decode()
     assert queries.waiting(agent, NOON, "America/Chicago") == []
     (line,) = mine.lines(agent, NOON, NOON + timedelta(days=9))
     assert line.scores[0].answer == "The line was bad."
     assert "third: missed" in line.scores[0].line.casefold()
 
 
-def test_it_is_in_no_case_file_and_no_event_and_its_words_go(case, on, boss, agent):
+def test_it_is_in_no_case_file_and_no_event_and_its_words_go(case, on, supervisor, agent):
     _keep(agent)
-    row = _score(boss, case, agent)
+    row = _score(supervisor, case, agent)
     business = Organization.objects.get(pk=agent.organization_id)
     assert SECRET not in json.dumps(contents(case, business, NOON), default=str)
     assert SECRET not in json.dumps([each.data for each in Event.objects.all()])

@@ -5,13 +5,13 @@ from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 Row = TypeVar("Row")
-Out = TypeVar("Out", covariant=True)
+Row_co = TypeVar("Row_co", covariant=True)
 
 
-class Rows(Protocol[Out]):
+class Rows(Protocol[Row_co]):
     """What gives rows by their ids: a queryset."""
 
-    def in_bulk(self, id_list: Any, /) -> Mapping[Any, Out]: ...
+    def in_bulk(self, id_list: Any, /) -> Mapping[Any, Row_co]: ...
 
 
 class Chosen(Sequence[Row]):
