@@ -17,9 +17,9 @@ from handrail.ledger.locked_text import unlock
 from handrail.ledger.models import Event
 from handrail.people import actions as people
 from handrail.people import post
-from handrail.people.consent import asking
-from handrail.people.consent.actions import secret_of
-from handrail.people.consent.asking import Consent, ConsentError
+from handrail.people.mail_tokens import asking
+from handrail.people.mail_tokens.actions import secret_of
+from handrail.people.mail_tokens.asking import Consent, ConsentError
 from handrail.people.models import MailServer
 from handrail.people.post import Letter
 

@@ -17,8 +17,8 @@ from handrail.ledger.ids import new_id
 from handrail.ledger.locked_text import LockedTextError, lock, unlock
 from handrail.ledger.models import Outgoing
 from handrail.people import codes, post
-from handrail.people.consent import actions as consent
-from handrail.people.consent.asking import ConsentError
+from handrail.people.mail_tokens import actions as mail_tokens
+from handrail.people.mail_tokens.asking import ConsentError
 from handrail.people.models import TOKEN, Invite, MailServer, Member, Organization, OwnerLink, User
 from handrail.people.rights import Right, Role, require
 
@@ -216,7 +216,7 @@ def set_mail_server(*, actor: Actor, answers: Mapping[str, Any], at: datetime) -
         row: MailServer = MailServer.objects.first() or MailServer()
         for name in ("host", "port", "security", "user", "sender"):
             setattr(row, name, answers[name])
-        consent.set_sign_in(row, answers)
+        mail_tokens.set_sign_in(row, answers)
         row.changed_at = at
         row.save()
         record.event("people", "mail-server-set", "mail-server", row.id, {"host": row.host, "port": row.port})
@@ -226,7 +226,7 @@ def set_mail_server(*, actor: Actor, answers: Mapping[str, Any], at: datetime) -
 def server_of(row: MailServer, at: datetime) -> post.Server:
     """Raises MailError when the password can't be unlocked, or the provider gives no token."""
     try:
-        secret = consent.secret_of(row, at)
+        secret = mail_tokens.secret_of(row, at)
     except ConsentError as error:
         raise post.MailError(str(error)) from error
     by_token = row.signs_in == TOKEN

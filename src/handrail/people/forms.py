@@ -7,7 +7,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from handrail.people.consent.asking import PROVIDERS, may_ask_at
+from handrail.people.mail_tokens.asking import PROVIDERS, may_ask_at
 from handrail.people.models import PASSWORD, ROLES, TOKEN
 from handrail.people.post import SECURITY
 

@@ -97,7 +97,7 @@ PASSWORD, TOKEN = "password", "token"
 
 
 class SignsIn(Kept):
-    """A mail account, and what it takes: a password, or a token of an hour (see `people.consent`). Locked are the
+    """A mail account, and what it takes: a password, or a token of an hour (see `people.mail_tokens`). Locked are the
     password, or what asks for a token, and the secret of the client that asks (see ledger.locked_text)."""
 
     signs_in = models.CharField(max_length=10, default=PASSWORD)

@@ -8,7 +8,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 
-from handrail.people.consent.asking import xoauth2
+from handrail.people.mail_tokens.asking import xoauth2
 
 SECURITY = [
     ("starttls", "STARTTLS (usual, 587)"),

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from handrail.people.consent.asking import xoauth2
+from handrail.people.mail_tokens.asking import xoauth2
 
 PATIENCE = 20  # seconds for a server that does not answer
 A_LOOK = 50  # mails of one look; the rest come with the next

@@ -41,8 +41,8 @@ from handrail.ledger.attachments import AttachmentError
 from handrail.ledger.canonical import JSON
 from handrail.ledger.deed import Deed, deed, unrecorded
 from handrail.ledger.models import PersonalValue
-from handrail.people.consent import actions as consent
-from handrail.people.consent.asking import ConsentError
+from handrail.people.mail_tokens import actions as mail_tokens
+from handrail.people.mail_tokens.asking import ConsentError
 from handrail.people.models import TOKEN, Member, Organization
 from handrail.people.rights import Right, require
 from handrail.procedures import queries as handbook
@@ -74,7 +74,7 @@ def connect(*, actor: Actor, row: Connection | None, answers: Mapping[str, Any],
         moved = (row.host, row.user, row.folder) != (answers["host"], answers["user"], answers["folder"])
         for name in _SET:
             setattr(row, name, answers[name])
-        consent.set_sign_in(row, answers)
+        mail_tokens.set_sign_in(row, answers)
         if moved:
             row.validity = row.last_uid = 0
         row.changed_at, row.problem, row.looked_at = at, "", None
@@ -99,7 +99,7 @@ _SET = (
 def mailbox_of(row: Connection, at: datetime) -> Mailbox:
     """Raises MailboxError when the password can't be unlocked, or the provider gives no token."""
     try:
-        secret = consent.secret_of(row, at)
+        secret = mail_tokens.secret_of(row, at)
     except ConsentError as error:
         raise MailboxError(str(error)) from error
     return Mailbox(row.host, row.port, row.security, row.user, secret, row.folder, row.signs_in == TOKEN)

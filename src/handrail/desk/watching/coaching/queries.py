@@ -4,14 +4,13 @@ from collections import defaultdict
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from handrail.desk import queries as desk
 from handrail.desk.models import Case, CoachNote
-from handrail.desk.watching.coaching.told import ERASED, Note
-from handrail.ledger.locked_text import LockedTextError, unlock
+from handrail.desk.watching.between.queries import opened
+from handrail.desk.watching.coaching.told import Note
 from handrail.people.models import Member
 from handrail.people.notice.queries import kept_naming
 from handrail.people.notice.words import COACHING
@@ -43,18 +42,11 @@ def _notes(rows: "QuerySet[CoachNote]", member: Member) -> list[Note]:
     return [
         Note(
             row.pk, row.case_id, str(row.writer.user.name), str(row.agent.user.name), row.step, row.at,
-            _open(row.locked), row.read_at, _open(row.answer_locked) if row.answered_at else "", row.answered_at,
+            opened(row.locked), row.read_at, opened(row.answer_locked) if row.answered_at else "", row.answered_at,
             row.writer_id == member.pk,
         )
         for row in rows.select_related("writer__user", "agent__user").order_by("at", "pk")
     ]  # fmt: skip
-
-
-def _open(locked: str) -> str:
-    try:
-        return unlock(locked, settings.SECRET_KEY) if locked else ERASED
-    except LockedTextError:
-        return ERASED
 
 
 def steps(case: Case) -> list[str]:

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-ERASED = "(erased)"
-
 
 @dataclass(frozen=True, slots=True)
 class Note:

@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from handrail.desk import queries as desk
 from handrail.desk.models import Case, Score, ScoringSwitch
-from handrail.desk.watching.coaching.told import ERASED
+from handrail.desk.watching.between.queries import opened
 from handrail.desk.watching.scoring.steps import Mark, Scored, Step
-from handrail.ledger.locked_text import LockedTextError, unlock
 from handrail.people.models import Member
 from handrail.people.notice.queries import kept_today
 from handrail.procedures.language.steps import Step as Written
@@ -94,16 +92,9 @@ def _read(rows: "QuerySet[Score]") -> "QuerySet[Score]":
 def scored(row: Score, member: Member) -> Scored:
     marks = tuple(Mark(str(each["name"]), str(each["judged"]), bool(each["by_record"])) for each in row.marks)
     return Scored(
-        row.pk, row.case_id, str(row.scorer.user.name), str(row.agent.user.name), row.at, marks, _open(row.locked),
-        row.read_at, _open(row.answer_locked) if row.answered_at else "", row.answered_at, row.scorer_id == member.pk,
+        row.pk, row.case_id, str(row.scorer.user.name), str(row.agent.user.name), row.at, marks, opened(row.locked),
+        row.read_at, opened(row.answer_locked) if row.answered_at else "", row.answered_at, row.scorer_id == member.pk,
     )  # fmt: skip
-
-
-def _open(locked: str) -> str:
-    try:
-        return unlock(locked, settings.SECRET_KEY) if locked else ERASED
-    except LockedTextError:
-        return ERASED
 
 
 def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:

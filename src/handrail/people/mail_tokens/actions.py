@@ -11,8 +11,8 @@ from django.conf import settings
 from handrail.ledger.actor import system
 from handrail.ledger.deed import deed
 from handrail.ledger.locked_text import LockedTextError, lock, unlock
-from handrail.people.consent import asking
-from handrail.people.consent.asking import Consent, ConsentError
+from handrail.people.mail_tokens import asking
+from handrail.people.mail_tokens.asking import Consent, ConsentError
 from handrail.people.models import PASSWORD, TOKEN, SignsIn
 
 EARLY = timedelta(minutes=2)  # before a token is over another is asked for
