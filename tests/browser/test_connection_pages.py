@@ -81,3 +81,12 @@ def test_a_customer_fills_the_form_without_signing_in_and_without_javascript(
     with scope.organization(owner.organization_id):
         assert FormLink.objects.get().used_at is not None
         assert Connection.objects.count() == 1
+
+
+def test_what_only_a_token_needs_shows_when_a_token_is_chosen(owner, browse):
+    page = browse(owner)
+    page.goto("/settings/mail/")
+    fields = [page.locator(f"[name={name}]") for name in ("token_at", "client_id", "client_secret")]
+    assert not any(field.is_visible() for field in fields)
+    page.select_option("[name=signs_in]", "token")
+    assert all(field.is_visible() for field in fields)
