@@ -176,7 +176,7 @@ def waiting_versions(on: date) -> list[PackVersion]:
         taken[raw["pack"]] = raw["version"]
     decided = {row.version_id for row in decisions()}
     current = {sha for _, sha in shipped().values()}
-    rows = PackVersion.objects.exclude(pk__in=decided).order_by("title", "arrived_at")
+    rows = PackVersion.objects.exclude(pk__in=decided).order_by("title", "arrived_at", "pk")
     return [row for row in rows if (row.sha256 in current or row.how != "shipped") and _waits(row, taken)]
 
 
