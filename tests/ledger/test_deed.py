@@ -1,5 +1,9 @@
 """A deed is recorded or it does not happen."""
 
+import json
+import uuid
+from datetime import UTC, datetime
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from hypothesis import given
@@ -7,7 +11,7 @@ from hypothesis import strategies as st
 
 from handrail.ledger import merkle, scope
 from handrail.ledger.actor import Actor
-from handrail.ledger.canonical import dumps
+from handrail.ledger.canonical import dumps, written
 from handrail.ledger.chain import START, Link, seal
 from handrail.ledger.deed import UnrecordedError, deed
 from handrail.ledger.ids import new_id
@@ -98,9 +102,28 @@ json_values = st.recursive(
 
 @given(json_values)
 def test_canonical_bytes_read_back_to_the_same_value(value):
-    import json
-
     assert json.loads(dumps(value)) == value
+
+
+@given(json_values, st.text(max_size=5))
+def test_the_writer_of_an_event_hashes_what_everybody_else_does(value, kind):
+    link = Link(
+        uuid.UUID(int=1), 7, datetime(2026, 5, 1, 12, tzinfo=UTC), "desk", kind, {"name": kind}, {"v": value}, "0"
+    )
+    ready = link.sealed()
+    assert ready.hash == link.hash()
+    assert ready.back == json.loads(ready.data) == json.loads(dumps({"v": value}))
+    assert ready.data.encode() == dumps(link.data)
+
+
+@pytest.mark.parametrize("value", [1.5, float("nan"), [2.0], {"a": {"b": 1e9}}, {1: "a"}, {"a": {None: 1}}, {"a": {1}}])
+def test_what_two_machines_may_write_differently_is_no_event(value):
+    with pytest.raises(TypeError):
+        written({"v": value})
+
+
+def test_a_pair_is_kept_as_a_list():
+    assert written({"v": ("a", 1)}) == ('{"v":["a",1]}', {"v": ["a", 1]})
 
 
 def test_a_float_is_refused():

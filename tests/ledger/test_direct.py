@@ -3,14 +3,16 @@
 import uuid
 from contextvars import copy_context
 from datetime import UTC, datetime
+from threading import Thread
 
 import pytest
+from django.db import DatabaseError, IntegrityError, connections, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cast import tries
 from handrail.ledger import direct, scope
-from handrail.ledger.deed import UnrecordedError, _unrecorded, unrecorded
+from handrail.ledger.guarding import UnrecordedError, _unrecorded, unrecorded
 from handrail.ledger.models import Chain, Event, Timer
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +78,40 @@ def test_a_write_outside_a_deed_is_refused_as_any_other():
     guarded.run(_unrecorded.set, None)
     with pytest.raises(UnrecordedError):
         guarded.run(direct.insert, chain)
+
+
+def test_in_a_transaction_that_broke_nothing_is_asked_or_written():
+    chain = Chain(subject="case", subject_id=uuid.uuid4(), head="0")
+    direct.insert(chain)
+    with transaction.atomic():
+        transaction.set_rollback(True)
+        with pytest.raises(transaction.TransactionManagementError):
+            direct.update(chain, "length")
+        with pytest.raises(transaction.TransactionManagementError):
+            direct.read(Chain, ["id"])
+        transaction.set_rollback(False)
+
+
+def test_what_the_database_refuses_is_told_as_django_tells_it():
+    chain = Chain(subject="case", subject_id=uuid.uuid4(), head="0")
+    direct.insert(chain)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        direct.insert(Chain(id=chain.id, subject="case", subject_id=uuid.uuid4(), head="0"))
+
+
+def test_a_connection_of_another_thread_is_refused_as_django_refuses_it():
+    said: list[BaseException] = []
+    database = connections["default"]
+
+    def elsewhere() -> None:
+        with scope.organization(uuid.uuid4()), unrecorded("rows of a test"):
+            connections["default"] = database
+            try:
+                direct.read(Chain, ["id"])
+            except DatabaseError as error:
+                said.append(error)
+
+    other = Thread(target=elsewhere)
+    other.start()
+    other.join()
+    assert len(said) == 1

@@ -4,8 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from handrail.ledger import queries, scope
+from handrail.ledger import queries, remembered, scope
 from handrail.ledger.actor import Actor
+from handrail.ledger.chain import START
 from handrail.ledger.deed import deed, unrecorded
 from handrail.ledger.ids import new_id
 from handrail.ledger.models import Chain, Event, PersonalValue
@@ -21,7 +22,7 @@ def actor():
 
 @pytest.fixture(autouse=True)
 def ours(actor):
-    queries._TOLD.clear()
+    remembered._TOLD.clear()
     with scope.organization(actor.organization):
         yield
 
@@ -54,7 +55,16 @@ def test_it_grows_with_the_chain_and_reads_only_what_is_new(add):
     add(subject, "d")
     with CaptureQueriesContext(connection) as asked:
         assert kinds(subject) == "abcd"
-    assert (len(asked), kinds(other)) == (2, "ABC")
+    assert (len(asked), kinds(other)) == (1, "ABC"), "who wrote it knows it"
+    held = remembered.told(Chain.objects.get(subject_id=subject).pk)
+    remembered.keep(Chain.objects.get(subject_id=subject).pk, START, ())
+    assert kinds(subject) == "abcd"
+    assert remembered.told(Chain.objects.get(subject_id=subject).pk) == held, "as it is read back"
+    add(subject, "e")
+    remembered.keep(Chain.objects.get(subject_id=subject).pk, *held)  # as if another process had written it
+    with CaptureQueriesContext(connection) as asked:
+        assert kinds(subject) == "abcde"
+    assert len(asked) == 2, "the head, and what is new"
 
 
 def test_a_value_that_was_erased_is_gone_at_once(add):
@@ -72,9 +82,9 @@ def test_what_does_not_follow_from_what_is_remembered_is_read_anew(add):
     add(subject, "b")
     chain = Chain.objects.get(subject_id=subject)
     rows = queries._under(chain)
-    queries._TOLD[chain.pk] = ("0" * 64, ((*rows[0][:1], "x", *rows[0][2:]),))  # as after another file was put back
+    remembered._TOLD[chain.pk] = ("0" * 64, ((*rows[0][:1], "x", *rows[0][2:]),))  # as after another file was put back
     assert kinds(subject) == "ab"
-    queries._TOLD[chain.pk] = ("f" * 64, rows * 2)
+    remembered._TOLD[chain.pk] = ("f" * 64, rows * 2)
     assert kinds(subject) == "ab"
 
 
@@ -83,23 +93,23 @@ def test_no_more_is_told_than_stands_under_the_head(add):
     add(subject, "a")
     before = Chain.objects.get(subject_id=subject)
     add(subject, "b")
-    queries._TOLD.clear()
+    remembered._TOLD.clear()
     assert [row[1] for row in queries._under(before)] == ["a"]  # another wrote between the two questions
     assert kinds(subject) == "ab"
 
 
 def test_few_chains_are_remembered_and_no_long_ones(add, monkeypatch):
-    monkeypatch.setattr(queries, "MOST_CHAINS", 2)
-    monkeypatch.setattr(queries, "MOST_EVENTS", 2)
+    monkeypatch.setattr(remembered, "MOST_CHAINS", 2)
+    monkeypatch.setattr(remembered, "MOST_EVENTS", 2)
     subjects = [new_id() for _ in range(3)]
     for subject in subjects:
         add(subject, "a")
         assert kinds(subject) == "a"
-    assert len(queries._TOLD) == 2
+    assert len(remembered._TOLD) == 2
     for _ in range(2):
         add(subjects[2], "b")
     assert kinds(subjects[2]) == "abb"
-    assert len(queries._TOLD) == 1
+    assert len(remembered._TOLD) == 1
     assert Event.objects.count() == 5
 
 

@@ -38,8 +38,8 @@ def events(case_id: UUID) -> list[Kept]:
     """The case's events in order, with the sealed values that still exist. Inside a deed nobody adds one until it ends:
     of two answers to one step the second sees the first."""
     return [
-        Kept(kind, at, str(actor["name"]), data, personal, str(actor.get("id") or ""))
-        for kind, at, actor, data, personal in happened("case", case_id)
+        Kept(kind, at, str(actor["name"]), data, personal, str(actor.get("id") or ""), id_)
+        for id_, kind, at, actor, data, personal in happened("case", case_id)
     ]
 
 

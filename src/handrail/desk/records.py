@@ -3,9 +3,11 @@
 What a person gave and all free text is sealed: the event holds its hash, the value lies in a table that allows
 deletion. A value that was erased folds as `erased`; nothing is evaluated again."""
 
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from handrail.calendars.clock import stamp
 from handrail.desk.inhand import worked_out_by
@@ -57,6 +59,7 @@ class Kept:
     data: Mapping[str, JSON]
     personal: Mapping[str, JSON] = field(default_factory=dict)
     who: str = ""  # the actor's id
+    id: UUID | None = None  # the event's own, where it was read from the record
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,25 @@ def _list(value: object) -> list[JSON]:
     return value if isinstance(value, list) else []
 
 
+_READ: OrderedDict[UUID, Turn] = OrderedDict()
+_MOST_READ = 4096
+
+
 def _turn(event: Kept) -> tuple[Turn, set[str]]:
+    """The turn, and the facts that were erased since. An event never changes, so one that seals nothing is read once:
+    a case is folded at each of its steps."""
+    if event.id is None or "sealed" in event.data:
+        return _read_turn(event)
+    turn = _READ.get(event.id)
+    if turn is None:
+        turn, _ = _read_turn(event)
+        _READ[event.id] = turn
+        if len(_READ) > _MOST_READ:
+            _READ.popitem(last=False)
+    return turn, set()
+
+
+def _read_turn(event: Kept) -> tuple[Turn, set[str]]:
     data: Mapping[str, object] = event.data
     plain: dict[str, JSON] = dict(_mapping(data["facts"]))
     sealed = {place.removeprefix(FACT) for place in _mapping(data.get("sealed", {})) if place.startswith(FACT)}

@@ -16,7 +16,7 @@ class LedgerConfig(AppConfig):
 
 
 def watch(connection: BaseDatabaseWrapper, **_: Any) -> None:
-    from handrail.ledger.deed import guard
+    from handrail.ledger.guarding import guard
 
     if guard not in connection.execute_wrappers:
         connection.execute_wrappers.append(guard)

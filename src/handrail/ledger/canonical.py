@@ -5,6 +5,7 @@ differently. Follows the idea of RFC 8785 for the types used here."""
 
 import hashlib
 import json
+from typing import NoReturn
 
 from handrail.facts.plain import JSON as JSON  # noqa: PLC0414 - re-exported for the rooms that write records
 
@@ -15,11 +16,30 @@ def dumps(value: object) -> bytes:
     return _ENCODER.encode(value).encode()
 
 
+def written(value: JSON) -> tuple[str, JSON]:
+    """The same as text, and the value as it is read back from it. Raises as `dumps` does; reading it back tells floats
+    and foreign keys quicker than looking at every value, and the value is a copy nobody else holds."""
+    try:
+        text = _ENCODER.encode(value)
+    except ValueError:  # no number at all
+        _refuse_floats(value)
+        raise
+    back: JSON = _DECODER.decode(text)
+    if back != value:  # a tuple, read back as a list; or a key that is no text
+        _refuse_floats(value)
+    return text, back
+
+
 def digest(value: object) -> str:
     """SHA-256 of the canonical bytes, in hexadecimal."""
     return hashlib.sha256(dumps(value)).hexdigest()
 
 
+def _refuse_float(text: str) -> NoReturn:
+    raise TypeError(f"{text} is a float; records hold whole numbers and text only")
+
+
+_DECODER = json.JSONDecoder(parse_float=_refuse_float)
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 _PLAIN = frozenset({str, int, bool, type(None)})
 

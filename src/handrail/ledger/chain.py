@@ -1,11 +1,13 @@
 """Events linked by hash. Pure."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from handrail.calendars.clock import stamp
-from handrail.ledger.canonical import JSON, digest
+from handrail.ledger.canonical import JSON, digest, written
 
 START = "0" * 64
 
@@ -37,6 +39,29 @@ class Link:
 
     def hash(self) -> str:
         return digest(self.body())
+
+    def sealed(self) -> "Sealed":
+        """The same hash, for the one who writes the event: actor and data are written out once, for it and for the
+        database. Raises TypeError for a float or a foreign type."""
+        (actor, _), (data, back) = written(self.actor), written(self.data)
+        text = (  # the keys in their order, as in `body`
+            f'{{"actor":{actor},"at":"{stamp(self.at)}","chain":"{self.chain}","data":{data},"kind":{_quoted(self.kind)},'
+            f'"previous":"{self.previous}","room":{_quoted(self.room)},"seq":{self.seq}}}'
+        )
+        return Sealed(hashlib.sha256(text.encode()).hexdigest(), actor, data, back)
+
+
+class Sealed(NamedTuple):
+    """An event as it goes to the database: its hash, actor and data as text, and the data as it is read back."""
+
+    hash: str
+    actor: str
+    data: str
+    back: JSON
+
+
+def _quoted(text: str) -> str:
+    return written(text)[0]
 
 
 def seal(salt: str, value: JSON) -> str:

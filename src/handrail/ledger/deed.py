@@ -4,27 +4,26 @@
 A write to a kept table outside a deed raises, and so does a deed that ends without an event: forgetting to record
 is an error. Inside a deed there is no network, no file and no solver work."""
 
-import re
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
-from datetime import datetime
-from functools import cache
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
-from django.apps import apps
 from django.db import connection, transaction
 
 from handrail.facts.never import never_kept
-from handrail.ledger import direct, scope
+from handrail.ledger import direct, remembered, scope
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
 from handrail.ledger.chain import START, Link, seal
 from handrail.ledger.fairlock import FairLock, among_processes
-from handrail.ledger.models import Chain, Event, Kept, PersonalValue
+from handrail.ledger.guarding import UnrecordedError as UnrecordedError  # noqa: PLC0414 - raised here too
+from handrail.ledger.guarding import running
+from handrail.ledger.guarding import unrecorded as unrecorded  # noqa: PLC0414 - the other way to write, beside a deed
+from handrail.ledger.models import Chain, Event, PersonalValue
 
 
 class NeverKeptError(ValueError):
@@ -37,12 +36,7 @@ class NeverKeptError(ValueError):
         )
 
 
-class UnrecordedError(RuntimeError):
-    """A kept table was written outside a deed, or a deed wrote no event."""
-
-
 _current: ContextVar["Deed | None"] = ContextVar("deed", default=None)
-_unrecorded: ContextVar[str | None] = ContextVar("unrecorded", default=None)
 _writers = FairLock()
 
 
@@ -81,15 +75,18 @@ class Deed:
         sealed: dict[str, JSON] = {place: seal(salts[place], value) for place, value in (personal or {}).items()}
         body: dict[str, JSON] = {**(data or {}), **({"sealed": sealed} if sealed else {})}
         link = Link(chain.id, chain.length, self.at, room, kind, self.actor.as_json(), body, chain.head)
+        ready = link.sealed()
         event = Event(
             chain=chain, seq=link.seq, at=link.at, room=room, kind=kind,
-            actor=link.actor, data=body, previous=link.previous, hash=link.hash(),
+            actor=link.actor, data=body, previous=link.previous, hash=ready.hash,
         )  # fmt: skip
-        direct.insert(event)
+        direct.insert(event, {"actor": ready.actor, "data": ready.data})
         for place, value in (personal or {}).items():
             direct.insert(PersonalValue(event=event, place=place, salt=salts[place], value=value))
         chain.length, chain.head = chain.length + 1, event.hash
         direct.update(chain, "length", "head")
+        row = (event.id, kind, self.at.astimezone(UTC), link.actor, ready.back, link.previous)
+        remembered.add(chain.id, link.previous, event.hash, row)
         self.events.append(event)
         return event
 
@@ -118,13 +115,14 @@ def deed(actor: Actor, at: datetime) -> Iterator[Deed]:
         raise scope.LookingOnlyError("Nothing is written while another date is looked at. Leave it first.")
     with turn(), scope.organization(actor.organization), transaction.atomic():
         mine = Deed(actor, at)
-        token = _current.set(mine)
+        token, marked = _current.set(mine), running.set(True)
         try:
             yield mine
             if not mine.events:
                 raise UnrecordedError("This deed recorded nothing. Call event(...) before it ends.")
         finally:
             _current.reset(token)
+            running.reset(marked)
 
 
 def chain_of(subject: str, subject_id: UUID) -> Chain | None:
@@ -145,31 +143,3 @@ def turn() -> Iterator[None]:
     file = str(connection.settings_dict["NAME"])
     with _writers, among_processes(f"{file}.turn") if Path(file).is_file() else nullcontext():
         yield
-
-
-@contextmanager
-def unrecorded(reason: str) -> Iterator[None]:
-    """Writes that are no deed: migrations, an emptied test database, a rebuilt cache. Says why."""
-    token = _unrecorded.set(reason)
-    try:
-        yield
-    finally:
-        _unrecorded.reset(token)
-
-
-# The guard sees every statement, bulk writes and raw cursors included.
-
-_WRITE = re.compile(r'^\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)"?', re.IGNORECASE)
-
-
-@cache
-def kept_tables() -> frozenset[str]:
-    return frozenset(model._meta.db_table for model in apps.get_models() if issubclass(model, Kept))
-
-
-def guard(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-    """An execute wrapper of every connection (django.db.backends: execute_wrappers)."""
-    write = _WRITE.match(sql)
-    if write and write[1] in kept_tables() and _current.get() is None and _unrecorded.get() is None:
-        raise UnrecordedError(f"{write[1]} was written outside a deed: {sql[:80]}")
-    return execute(sql, params, many, context)

@@ -2,10 +2,16 @@
 
 The statement is put together once from the model, and every value passes through its field's own converters, so what
 is read and kept is what the ORM reads and keeps (tests hold the two together). It knows only what that deed needs: rows
-of this organization where columns are equal to values. For everything else there is the ORM."""
+of this organization where columns are equal to values. For everything else there is the ORM.
 
-from collections.abc import Callable, Sequence
+Inside a deed a statement goes to the database's own driver: what Django looks at before each one (is the connection
+there, is this its thread, who wants to see it, is the write recorded) is looked at together, by `_is_straight`, and
+where any of it wants more than a glance, Django does it."""
+
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from threading import get_ident
+from types import MappingProxyType
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -13,7 +19,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Col
 
-from handrail.ledger import scope
+from handrail.ledger import guarding, scope
 from handrail.ledger.models import Kept
 
 K = TypeVar("K", bound=Kept)
@@ -37,9 +43,7 @@ def read(
     marks, values = _where(model, {**ours, **where}, database)
     locked = lock and database.features.has_select_for_update
     sql = _select(model, tuple(names), marks, order, locked, database.vendor)
-    with database.cursor() as cursor:
-        cursor.execute(sql, values)
-        found = cursor.fetchall()
+    found = _fetched(sql, values, database)
     converters = _converters(model, tuple(names), database.vendor)
     return [_converted(row, converters, database) for row in found]
 
@@ -65,10 +69,13 @@ def find(model: type[K], *, order: str = "", lock: bool = False, **where: Any) -
     return [model.from_db("default", names, row) for row in read(model, names, order=order, lock=lock, **where)]
 
 
-def insert(row: Kept) -> None:
-    """Write a new row. Its id and organization are set; nothing cascades and no signal is sent."""
+def insert(row: Kept, ready: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Write a new row. Its id and organization are set; nothing cascades and no signal is sent. `ready`: columns whose
+    value is in the words of the database already, as JSON written out is."""
     names, database = _columns(type(row)), _database()
-    values = [_prepared(type(row), name, getattr(row, name), database) for name in names]
+    values = [
+        ready[name] if name in ready else _prepared(type(row), name, getattr(row, name), database) for name in names
+    ]
     _run(_insert(type(row), names), values, database)
     row._state.adding, row._state.db = False, "default"
 
@@ -84,9 +91,44 @@ def update(row: Kept, *names: str) -> None:
 
 def _run(sql: str, values: Sequence[Any], database: BaseDatabaseWrapper) -> int:
     """How many rows it wrote."""
+    if _is_straight(database):
+        with database.wrap_database_errors:
+            return int(database.connection.execute(_native(sql, database.vendor), values).rowcount)
     with database.cursor() as cursor:
         cursor.execute(sql, values)
         return int(cursor.rowcount)
+
+
+def _fetched(sql: str, values: Sequence[Any], database: BaseDatabaseWrapper) -> list[Any]:
+    if _is_straight(database):
+        with database.wrap_database_errors:
+            found: list[Any] = database.connection.execute(_native(sql, database.vendor), values).fetchall()
+            return found
+    with database.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
+
+
+def _is_straight(database: BaseDatabaseWrapper) -> bool:
+    """Whether nothing stands between us and the driver: the transaction is open and sound, this is its thread, nobody
+    but our own guard watches, and what the guard would refuse is none of this."""
+    return (
+        database.in_atomic_block
+        and not database.needs_rollback
+        and not database.queries_logged
+        and database.execute_wrappers == _OUR_GUARD
+        and guarding.is_recorded()
+        and (database.allow_thread_sharing or database.__dict__["_thread_ident"] == get_ident())
+    )
+
+
+_OUR_GUARD = [guarding.guard]
+
+
+@cache
+def _native(sql: str, vendor: str) -> str:
+    """The statement with the driver's own marks for values."""
+    return sql.replace("%s", "?") if vendor == "sqlite" else sql
 
 
 def _where(model: type[models.Model], wanted: dict[str, Any], database: BaseDatabaseWrapper) -> tuple[Where, list[Any]]:

@@ -1,36 +1,26 @@
-"""Reads of a chain: everything that happened to one object, in order.
+"""Reads of a chain: everything that happened to one object, in order. What is remembered of it is not read again; the
+sealed values are, each time, since they may be erased."""
 
-What stands under the head of a chain never changes, so it is remembered by that head: by nothing else, and so nothing
-that another process wrote can be missed. The sealed values are not remembered, since they may be erased: they are read
-each time."""
-
-from collections import OrderedDict
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from handrail.ledger import direct
+from handrail.ledger import direct, remembered
 from handrail.ledger.canonical import JSON
-from handrail.ledger.chain import START
 from handrail.ledger.deed import chain_of
 from handrail.ledger.models import Chain, Event, PersonalValue
-
-MOST_CHAINS, MOST_EVENTS = 256, 100  # that are remembered, and of each
-_NAMES = ("id", "kind", "at", "actor", "data", "previous")
+from handrail.ledger.remembered import Rows
 
 
 class Happened(NamedTuple):
     """One event of a chain, with the sealed values that still exist."""
 
+    id: UUID
     kind: str
     at: datetime
     actor: dict[str, Any]
     data: dict[str, JSON]
     personal: dict[str, JSON]
-
-
-Rows = tuple[tuple[Any, ...], ...]
-_TOLD: OrderedDict[UUID, tuple[str, Rows]] = OrderedDict()  # of each chain: its head, and what stands under it
 
 
 def happened(subject: str, subject_id: UUID) -> list[Happened]:
@@ -41,18 +31,15 @@ def happened(subject: str, subject_id: UUID) -> list[Happened]:
     personal: dict[UUID, dict[str, JSON]] = {}
     for event, place, value in direct.read(PersonalValue, ["event_id", "place", "value"], event=sealed):
         personal.setdefault(event, {})[place] = value
-    return [Happened(kind, at, actor, data, personal.get(id_, {})) for id_, kind, at, actor, data, _ in rows]
+    return [Happened(id_, kind, at, actor, data, personal.get(id_, {})) for id_, kind, at, actor, data, _ in rows]
 
 
 def _under(chain: Chain) -> Rows:
     """The events under this head."""
-    head, rows = _TOLD.pop(chain.pk, (START, ()))
+    head, rows = remembered.told(chain.pk)
     if head != chain.head:
         rows = _grown(chain, head, rows) or _read(chain, 0)
-    if len(rows) <= MOST_EVENTS:
-        _TOLD[chain.pk] = (chain.head, rows)
-    if len(_TOLD) > MOST_CHAINS:
-        _TOLD.popitem(last=False)
+    remembered.keep(chain.pk, chain.head, rows)
     return rows
 
 
@@ -66,4 +53,4 @@ def _read(chain: Chain, first: int) -> Rows:
     """From the place `first` to this head: what came after it is left to whoever asks next."""
     where: dict[str, Any] = {"chain": chain.pk}
     where |= {"seq": list(range(first, chain.length))} if first else {}
-    return tuple(direct.read(Event, _NAMES, order="seq", **where)[: chain.length - first])
+    return tuple(direct.read(Event, remembered.NAMES, order="seq", **where)[: chain.length - first])
