@@ -7,23 +7,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handrail.ledger.retained import by_kind, key
-from handrail.records.keeping.bounds import needs
-from handrail.records.keeping.rule import Bound, HoldOn, Wish, covers, decide
+from handrail.records.keeping.bounds import NO_TIME, told
+from handrail.records.keeping.needed import FILE, UNSAID, needed, needs
+from handrail.records.keeping.queries import says_with
+from handrail.records.keeping.rule import Bound, HoldOn, Need, Wish, covers, decide
 
 ON = date(2026, 11, 26)
 TOKENS = ["customer.name", "customer.phone", "customer.email", "words", "files", "sale.number"]
 days = st.integers(-900, 900).map(lambda n: ON + timedelta(days=n))
-needed = st.lists(st.sampled_from([*TOKENS, "customer.", "*"]), min_size=1, max_size=3).map(tuple)
-bounds = st.lists(st.builds(Bound, st.just("d"), st.just("p"), st.just("keep"), st.none() | days, needed), max_size=4)
-wishes = st.lists(st.builds(Wish, days, st.sampled_from(["period", "asked"]), needed, st.booleans()), max_size=3)
+tokens = st.lists(st.sampled_from([*TOKENS, "customer.", "*"]), min_size=1, max_size=3).map(tuple)
+need = st.builds(Need, tokens, tokens)
+bounds = st.lists(st.builds(Bound, st.just("d"), st.just("p"), st.just("keep"), st.none() | days, need), max_size=4)
+wishes = st.lists(st.builds(Wish, days, st.sampled_from(["period", "asked"]), tokens, st.booleans()), max_size=3)
 pieces = st.dictionaries(st.integers(0, 40).map(str), st.sampled_from(TOKENS), max_size=12)
+
+
+LISTED = Need(("customer.phone",), ("customer.name",))
 
 
 @given(pieces, bounds, wishes)
 def test_nothing_goes_while_a_duty_needs_it_and_all_goes_that_is_asked_and_needed_by_none(pieces, bounds, wishes):
     found = decide(pieces, bounds, wishes, [], ON)
     for name, token in pieces.items():
-        bound = any(covers(row.needs, token) and (row.until is None or row.until >= ON) for row in bounds)
+        bound = any(covers(row.need.names, token) and (row.until is None or row.until >= ON) for row in bounds)
         asked = any(covers(row.needs, token) and row.day <= ON for row in wishes)
         assert (name in found.keys) == (asked and not bound), (token, found)
     assert sorted(key for group in found.groups for key in group.keys) == sorted(pieces)
@@ -48,7 +54,7 @@ def test_one_more_wish_never_keeps_more(pieces, bounds, wishes, more):
 
 def test_a_phone_stays_on_the_list_for_as_long_as_that_takes_and_the_mail_address_goes_today():
     """Field by field: a wish to be erased meets a do-not-call list."""
-    list_ = Bound("us.tcpa.consent", "list", "Keep it.", date(2030, 1, 1), ("customer.name", "customer.phone"))
+    list_ = Bound("us.tcpa.consent", "list", "Keep it.", date(2030, 1, 1), LISTED)
     asked = Wish(ON, "The person asks.")
     pieces = {"a": "customer.phone", "b": "customer.email", "c": "words"}
     found = decide(pieces, [list_], [asked, Wish(date(2033, 1, 1), "A period of ours.")], [], ON)
@@ -64,7 +70,7 @@ def test_a_law_that_says_gone_by_goes_before_our_period_and_against_another_law_
     ours = Wish(ON + timedelta(days=400), "A period of ours.")
     pieces = {"a": "customer.age", "b": "words"}
     assert decide(pieces, [], [ours, age], [], ON).keys == ("a",)
-    other = Bound("x", "y", "Keep it.", ON + timedelta(days=9), ("customer.age",))
+    other = Bound("x", "y", "Keep it.", ON + timedelta(days=9), Need(ours=("customer.age",)))
     torn = decide(pieces, [other], [ours, age], [], ON)
     assert (torn.state, torn.keys) == ("torn", ())
 
@@ -92,12 +98,55 @@ def test_keys_come_apart_by_their_kind():
     assert by_kind([key("file", 1, "ab"), key("value", 2), "value:3"]) == {"file": ["1/ab"], "value": ["2", "3"]}
 
 
-def test_every_kind_of_record_duty_says_which_words_it_needs(shipped_law):
-    """A kind that says nothing binds everything; none that ships may do so by being forgotten, and none may linger."""
-    kinds = {
-        part.kind for pack in shipped_law.packs.values() for duty in pack.duties for part in duty.parts if part.keep or part.destroy
+def test_every_law_item_on_records_says_which_words_it_needs_and_who_says_so(shipped_law):
+    """None that ships binds everything by being forgotten, none lingers, and each names its source: the law or us."""
+    parts = {
+        (part.kind, f"{duty.id}/{part.id}"): (duty, part) for pack in shipped_law.packs.values() for duty in pack.duties for part in duty.parts
     }  # fmt: skip
-    assert kinds == needs().keys()
+    written = {(kind, item): row for kind, items in raw_needs().items() for item, row in items.items()}
+    assert written.keys() <= parts.keys(), written.keys() - parts.keys()
+    lasting = {at for at, (_, part) in parts.items() if part.keep or part.destroy or part.kind == "record.destroy"}
+    timeless = {at for at, row in written.items() if "time" in row}
+    assert lasting | timeless == written.keys()
+    for at, row in written.items():
+        duty, part = parts[at]
+        assert row.keys() & {"law", "ours"}, (at, "says neither that the law names them nor that we read them into it")
+        assert row.keys() <= {"law", "ours", "confidence", "time"}, at
+        assert row.get("time", "unset") == "unset", at
+        assert row["confidence"] == (part.verified or duty.verified).confidence, at
+        assert not ("time" in row and part.keep and part.keep.basis == "law"), (at, "the law file sets a time")
+
+
+def raw_needs():
+    from ruamel.yaml import YAML
+
+    return YAML(typ="safe").load(FILE.read_text("utf-8"))
+
+
+def test_a_duty_nobody_wrote_down_needs_what_its_kind_needs_or_everything():
+    written = needs()["record.vehicle-sales"]
+    ours = needed("record.vehicle-sales", "local.cars", "keep")
+    assert set(ours.ours) == {name for row in written.values() for name in row.names}
+    assert not ours.law
+    assert needed("local.kind", "local.cars", "keep") == UNSAID
+    assert covers(UNSAID.names, "anything")
+
+
+def test_what_a_duty_keeps_is_told_with_its_source():
+    bound = Bound("us.tcpa.consent", "list", "Keep it.", None, LISTED)
+    said = says_with(bound, ["customer.name", "customer.phone"])
+    assert said == "Keep it. It keeps: Phone (the law names these); Customer’s name (our reading of the law)."
+    unsaid = Bound("local.x", "keep", "Keep it.", None, UNSAID)
+    assert says_with(unsaid, ["words"]).endswith("Notes and reasons (nobody has said yet what it can do without).")
+
+
+def test_a_record_the_law_sets_no_time_for_binds_nothing_and_is_named_before_it_goes(shipped_law):
+    phone = {"business.activities": ("telephone",), "business.phone_kinds": ("voip",), "record.made_on": ON}
+    of_voip = told(shipped_law, [{**phone, "service.is_voip": True}], ON)
+    assert not any(row.duty == "us.telecom.voip-911" for row in of_voip.bounds)
+    assert any(NO_TIME in says and "47 CFR 9.11" in says for says in of_voip.asks)
+    other = told(shipped_law, [{**phone, "service.is_voip": False}], ON)
+    assert not any(NO_TIME in says for says in other.asks)
 
 
 @pytest.fixture
@@ -112,4 +161,4 @@ def test_every_name_it_needs_is_a_personal_fact_or_a_group_of_them():
 
     known = {name for name, row in VOCABULARY.items() if row.is_personal} | {"words", "files", "consent", "*"}
     groups = {f"{name.split('.')[0]}." for name in known if "." in name}
-    assert {name for names in needs().values() for name in names} <= known | groups
+    assert {name for items in needs().values() for row in items.values() for name in row.names} <= known | groups

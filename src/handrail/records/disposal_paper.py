@@ -11,7 +11,8 @@ from handrail.records.paper import Clock, sheet
 
 SAYS = (
     "This paper says what was decided to go, why, when and on whose word. The signed file that belongs to it shows "
-    "that this was not changed since; neither shows that no copy is left elsewhere."
+    "that this was not changed since; neither shows that no copy is left elsewhere. What law is named is general "
+    "information, not legal advice: check with the agency or your adviser."
 )
 
 

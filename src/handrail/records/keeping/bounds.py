@@ -3,38 +3,29 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
-
-from ruamel.yaml import YAML
 
 from handrail.facts.vocabulary import Value
-from handrail.law.answers import Kept
+from handrail.law.answers import Kept, Meeting
+from handrail.law.duties import Duty, Part
 from handrail.law.engine import Law
 from handrail.law.plain import Teller, day_words, label
 from handrail.law.words import Said, destroy_words, keep_words, said
-from handrail.records.keeping.rule import EVERYTHING, Bound, Wish
+from handrail.records.keeping.needed import kinds_without_a_time, needed
+from handrail.records.keeping.rule import Bound, Need, Wish
 
 MADE_ON = "record.made_on"
+NO_TIME = "The law asks for it and sets no time."
 
 
-@cache
-def needs() -> Mapping[str, tuple[str, ...]]:
-    """What of a person's words each kind of duty needs."""
-    raw = YAML(typ="safe").load((Path(__file__).parent / "needs.yaml").read_text("utf-8"))
-    return {kind: tuple(names) for kind, names in raw.items()}
-
-
-def needed(kind: str) -> tuple[str, ...]:
-    """One that nobody wrote down binds everything."""
-    return needs().get(kind, EVERYTHING)
+def need_of(duty: Duty, part: Part) -> Need:
+    return needed(part.kind, duty.id, part.id)
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """What the law says of one thing. `bounds`: minimums that law sets. `asks`: duties that would bind it if something
-    had happened that nobody told; for whoever approves its going. `advice`: what the law files only suggest.
-    `gone_by`: what must be gone, from which day on."""
+    had happened that nobody told, and those without a time; for whoever approves its going. `advice`: what the law
+    files only suggest. `gone_by`: what must be gone, from which day on."""
 
     bounds: tuple[Bound, ...] = ()
     asks: tuple[str, ...] = ()
@@ -45,13 +36,15 @@ class Told:
 
 def told(law: Law, asked: Iterable[Mapping[str, Value]], on: date) -> Told:
     """One thing may be asked about with several sets of facts (a customer with three sales): each binds."""
+    asked = tuple(asked)
     rows = {_mark(row): row for facts in asked for row in law.keep(facts, on)}.values()
-    wanted = [row for row in rows if needed(row.part.kind)]
+    wanted = [row for row in rows if need_of(row.duty, row.part).names]
     teller = Teller(law, on)
     law_sets = [row for row in wanted if row.part.keep and row.basis == "law"]
+    looks = [_bound(row, teller).says for row in law_sets if not _is_about(row)]
     return Told(
         tuple(_bound(row, teller) for row in law_sets if _is_about(row)),
-        tuple(dict.fromkeys(_bound(row, teller).says for row in law_sets if not _is_about(row))),
+        tuple(dict.fromkeys([*looks, *_timeless(law, asked, on)])),
         tuple(dict.fromkeys(_advice(row) for row in wanted if row.part.keep and row.basis != "law")),
         tuple(_gone_by(wanted)),
         {(row.duty.id, row.part.id): said(row.stated) for row in wanted},
@@ -70,10 +63,30 @@ def _is_about(row: Kept) -> bool:
 
 def _bound(row: Kept, teller: Teller) -> Bound:
     may = "" if row.verdict == "yes" else " It may apply: that is not known of this one."
-    law = f"({row.stated.citation}; {row.stated.status_words})"
-    title = teller.law.kinds[row.part.kind].title
-    says = f"{title}: {row.stated.text} {_until(row)}{may} {law}"
-    return Bound(row.duty.id, row.part.id, says, row.until, needed(row.part.kind))
+    says = f"{_titled(row, teller.law)} {_until(row)}{may} {_source(row)}"
+    return Bound(row.duty.id, row.part.id, says, row.until, need_of(row.duty, row.part))
+
+
+def _titled(row: Kept | Meeting, law: Law) -> str:
+    return f"{law.kinds[row.part.kind].title}: {row.stated.text}"
+
+
+def _source(row: Kept | Meeting) -> str:
+    return f"({row.stated.citation}; {row.stated.status_words})"
+
+
+def _is_timeless(duty: Duty, part: Part) -> bool:
+    need = need_of(duty, part)
+    return need.timeless and bool(need.names)
+
+
+def _timeless(law: Law, asked: Iterable[Mapping[str, Value]], on: date) -> Iterator[str]:
+    """Records the law asks for without a number of years, where what they are about surely happened here."""
+    for facts in asked:
+        for row in law.meetings(facts, on, lambda part: part.kind in kinds_without_a_time()):
+            surely = row.verdict == "yes" and bool(row.duty.arises or row.part.arises)
+            if surely and _is_timeless(row.duty, row.part):
+                yield f"{_titled(row, law)} {NO_TIME} {_source(row)}"
 
 
 def _until(row: Kept) -> str:
@@ -92,9 +105,8 @@ def _gone_by(rows: Sequence[Kept]) -> Iterator[Wish]:
     """Only what surely applies: nothing is destroyed on a maybe."""
     for row in rows:
         if row.part.destroy and row.gone_by and row.verdict == "yes":
-            law = f"({row.stated.citation}; {row.stated.status_words})"
-            says = f"{row.stated.text} Gone by {day_words(row.gone_by)}. {law}"
-            yield Wish(row.gone_by, says, needed(row.part.kind), by_law=True)
+            says = f"{row.stated.text} Gone by {day_words(row.gone_by)}. {_source(row)}"
+            yield Wish(row.gone_by, says, need_of(row.duty, row.part).names, by_law=True)
 
 
 def facts_to_destroy(law: Law, facts: Mapping[str, Value], on: date) -> frozenset[str]:
@@ -105,27 +117,44 @@ def facts_to_destroy(law: Law, facts: Mapping[str, Value], on: date) -> frozense
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A duty on keeping or destroying as it stands for the business, for its page."""
+    """A duty on keeping or destroying as it stands for the business, for its page. `basis`: destroy, law, timeless (the
+    law asks for it and sets no time) or suggested."""
 
     said: Said
     duty: str
     words: str
     basis: str
-    needs: tuple[str, ...]
+    need: Need
     may: bool
 
 
 def standing(law: Law, facts: Mapping[str, Value], on: date) -> list[Standing]:
     """Every duty on records with customers' words that binds this business, or may: what law sets first."""
-    rows = law.meetings(facts, on, lambda part: bool(part.keep or part.type == "destruction"))
+    rows = law.meetings(facts, on, lambda part: part.keep is not None or part.type in ("record", "destruction"))
     found = [
         Standing(
-            said(row.stated), row.duty.id,
-            keep_words(row.part.keep) if row.part.keep else destroy_words(row.part.destroy) if row.part.destroy else "",
-            "destroy" if row.part.keep is None else row.part.keep.basis, needed(row.part.kind), row.verdict != "yes",
+            said(row.stated), row.duty.id, _words(row), _basis(row), need_of(row.duty, row.part), row.verdict != "yes"
         )
         for row in rows
-        if needed(row.part.kind)
-    ]  # fmt: skip
-    order = {"destroy": 0, "law": 1, "suggested": 2}
+        if _is_on_words(row.duty, row.part)
+    ]
+    order = {"destroy": 0, "law": 1, "timeless": 2, "suggested": 3}
     return sorted(found, key=lambda row: (row.may, order[row.basis], row.said.citation))
+
+
+def _is_on_words(duty: Duty, part: Part) -> bool:
+    lasts = part.keep is not None or part.type == "destruction" or need_of(duty, part).timeless
+    return lasts and bool(need_of(duty, part).names)
+
+
+def _basis(row: Meeting) -> str:
+    if row.part.type == "destruction":
+        return "destroy"
+    if need_of(row.duty, row.part).timeless:
+        return "timeless"
+    return row.part.keep.basis if row.part.keep else "law"
+
+
+def _words(row: Meeting) -> str:
+    time = keep_words(row.part.keep) if row.part.keep else destroy_words(row.part.destroy) if row.part.destroy else ""
+    return f"{NO_TIME} {time}".strip() if _basis(row) == "timeless" else time

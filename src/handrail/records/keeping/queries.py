@@ -21,7 +21,7 @@ from handrail.people.rights import Right, may
 from handrail.procedures.models import Entry
 from handrail.records.keeping import bounds
 from handrail.records.keeping.held.queries import zone
-from handrail.records.keeping.rule import Decision, HoldOn, Wish, decide
+from handrail.records.keeping.rule import Bound, Decision, HoldOn, Source, Wish, decide
 from handrail.records.models import Disposal, DisposalLine, ErasureAsked, Hold, RetentionPeriod
 from handrail.web.waiting import Waiting
 
@@ -139,14 +139,17 @@ class Judged:
     @property
     def stays(self) -> list[str]:
         """What keeps some of it, each with its reason and the pieces it keeps."""
-        kept: dict[str, list[str]] = {}
+        kept = [says_with(bound, tokens) for bound, tokens in self.binding.items()]
+        return [*(f"{hold}." for hold in self.decision.holds), *kept]
+
+    @property
+    def binding(self) -> dict[Bound, list[str]]:
+        """The duties that keep something past the day it was asked away, each with the pieces it keeps."""
+        found: dict[Bound, list[str]] = {}
         for group in self.decision.groups:
             for bound in () if group.go else group.by:
-                kept.setdefault(bound.says, []).extend(group.tokens)
-        return [
-            *(f"{hold}." for hold in self.decision.holds),
-            *(f"{says} It keeps: {names(of)}." for says, of in kept.items()),
-        ]
+                found.setdefault(bound, []).extend(group.tokens)
+        return found
 
     @property
     def kept(self) -> list[tuple[str, str]]:
@@ -161,6 +164,19 @@ class Judged:
     @property
     def asks(self) -> tuple[str, ...]:
         return self.law.asks
+
+
+def says_with(bound: Bound, tokens: Iterable[str]) -> str:
+    """What a duty keeps, and who says that it needs it: the law, or our reading of it."""
+    rows = [f"{names(of)} ({SOURCES[source]})" for source, of in bound.need.by_source(tokens)]
+    return f"{bound.says} It keeps: {'; '.join(rows)}."
+
+
+SOURCES: Mapping[Source, str] = {
+    "law": "the law names these",
+    "ours": "our reading of the law",
+    "unsaid": "nobody has said yet what it can do without",
+}
 
 
 def names(tokens: Iterable[str]) -> str:

@@ -10,17 +10,43 @@ from typing import Literal
 
 EVERYTHING = ("*",)
 State = Literal["due", "stays", "held", "torn", "kept"]
+Source = Literal["law", "ours", "unsaid"]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """`law`: names the law itself gives. `ours`: what we read into it. `confidence`: the sources' own. `timeless`: the
+    law asks for the record and sets no number of years. `said`: whether anybody wrote it down."""
+
+    law: tuple[str, ...] = ()
+    ours: tuple[str, ...] = ()
+    confidence: str = ""
+    timeless: bool = False
+    said: bool = True
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (*self.law, *self.ours)
+
+    def by_source(self, tokens: Iterable[str]) -> list[tuple[Source, list[str]]]:
+        """These tokens by who says that they are needed: the law's own first."""
+        found = list(tokens)
+        named = [token for token in found if covers(self.law, token)]
+        rest = [token for token in found if token not in named]
+        other: Source = "ours" if self.said else "unsaid"
+        rows: list[tuple[Source, list[str]]] = [("law", named), (other, rest)]
+        return [row for row in rows if row[1]]
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A duty to keep. `until`: its last day, None while that is not known. `needs`: the tokens it binds."""
+    """A duty to keep. `until`: its last day, None while that is not known. `need`: the tokens it binds."""
 
     duty: str
     part: str
     says: str
     until: date | None
-    needs: tuple[str, ...]
+    need: Need
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +116,7 @@ def _group(
     if not mine:
         return Group((token,), tuple(keys), go=False, on=None, wish=None, by=(), torn=False)
     first = min(mine, key=lambda wish: (wish.day, not wish.by_law))
-    by = tuple(row for row in bounds if covers(row.needs, token) and (row.until is None or row.until >= first.day))
+    by = tuple(row for row in bounds if covers(row.need.names, token) and (row.until is None or row.until >= first.day))
     last = None if any(row.until is None for row in by) else max([first.day, *(_after(row) for row in by)])
     torn = any(wish.by_law and _stands_against(wish, by, on) for wish in mine)
     go = last is not None and last <= on and not held

@@ -57,9 +57,17 @@ def _class(row: Retained, held: RetentionPeriod | None) -> tuple[Retained, Reten
     return row, held, queries.period_words(held) if held else ""
 
 
-def _law(on: date) -> list[tuple[bounds.Standing, str]]:
+def _law(on: date) -> list[tuple[bounds.Standing, list[tuple[str, str]]]]:
+    """Each duty with the words it needs, by who says so."""
     found = bounds.standing(law_in_use(on), known(), on)
-    return [(row, "Everything" if "*" in row.needs else queries.names(_plain(row.needs))) for row in found]
+    return [(row, _needs(row)) for row in found]
+
+
+def _needs(row: bounds.Standing) -> list[tuple[str, str]]:
+    return [
+        ("Everything" if "*" in of else queries.names(_plain(tuple(of))), queries.SOURCES[source])
+        for source, of in row.need.by_source(row.need.names)
+    ]
 
 
 def _plain(needs: tuple[str, ...]) -> list[str]:
@@ -73,10 +81,13 @@ _GROUPS = {"payment.": "payment.reference", "case.": "case.reason", "patient.": 
 
 def _law_csv(request: MemberRequest) -> HttpResponse:
     head = ["Duty", "Says", "Time", "Set by", "Needs", "Applies", "Citation", "Status"]
-    basis = {"law": "law", "suggested": "a suggestion", "destroy": "law, to destroy"}
+    basis = {
+        "law": "law", "timeless": "law, without a time", "suggested": "a suggestion", "destroy": "law, to destroy",
+    }  # fmt: skip
     rows = (
         [
-            row.duty, row.said.text, row.words, basis[row.basis], needs, "may apply" if row.may else "applies",
+            row.duty, row.said.text, row.words, basis[row.basis],
+            "; ".join(f"{names} ({source})" for names, source in needs), "may apply" if row.may else "applies",
             row.said.citation, row.said.status,
         ]
         for row, needs in _law(queries.today(request.at))

@@ -1,5 +1,6 @@
 """Pages of a person's data: find, read, hand out, put right, erase."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,8 @@ from handrail.ledger.canonical import dumps
 from handrail.ledger.signing import KeyLostError
 from handrail.people.access import MemberRequest, organization_of, page
 from handrail.people.rights import Right, may
-from handrail.records.keeping.queries import Judged, today
+from handrail.records.keeping.queries import Judged, says_with, today
+from handrail.records.keeping.rule import Bound
 from handrail.records.looks import queries as looks
 from handrail.records.persons import actions, queries
 from handrail.records.persons.actions import PersonsError
@@ -62,7 +64,8 @@ def _person(request: MemberRequest, row: Customer, more: dict[str, Any], status:
         "customer": row, "held": queries.held(row), "right": right, "rights": RIGHTS, "under_way": under_way,
         "standing": queries.standing(row, right, request.at, zone), "requests": queries.requests(row),
         "procedure": queries.procedure_in_force(today(request.at)), "begin": _begin(row),
-        "judged": judged, "binding": _binding(judged), "goes": sum(len(each.decision.keys) for each in judged),
+        "judged": judged, "binding": _binding(judged),
+        "looks_first": _looks_first(judged), "goes": sum(len(each.decision.keys) for each in judged),
         "asked": queries.asked_before(row), "looks": looks.looks(customer=row.pk)[:LAST_LOOKS],
         "kinds": looks.WHAT, "cases": _ended(row), "given": {}, "may_erase": may(request.member.role, Right.SETTINGS),
         "may_run": may(request.member.role, Right.RUN), **more,
@@ -75,9 +78,20 @@ def _begin(row: Customer) -> str:
 
 
 def _binding(judged: list[Judged]) -> dict[str, str]:
-    """The duties that keep something, each once, to tick those that are not about this person."""
-    found = (bound for each in judged for group in each.decision.groups if not group.go for bound in group.by)
-    return {bound.duty: bound.says for bound in found}
+    """The duties that keep something, each once as it binds longest, to tick those that are not about this person."""
+    longest: dict[str, Bound] = {}
+    kept: dict[str, list[str]] = {}
+    for bound, tokens in (row for each in judged for row in each.binding.items()):
+        kept.setdefault(bound.duty, []).extend(tokens)
+        known = longest.get(bound.duty)
+        if known is None or (bound.until or date.max) > (known.until or date.max):
+            longest[bound.duty] = bound
+    return {duty: says_with(bound, kept[duty]) for duty, bound in longest.items()}
+
+
+def _looks_first(judged: list[Judged]) -> list[str]:
+    """What would bind if something happened that nobody told, or binds without a time: for whoever erases."""
+    return list(dict.fromkeys(says for each in judged for says in each.asks))
 
 
 def _ended(row: Customer) -> list[Case]:
