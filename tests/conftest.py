@@ -219,6 +219,45 @@ def adopted(owner, colleague):
 
 
 @pytest.fixture
+def in_force(owner, colleague):
+    """A procedure in force, from its steps."""
+    from handrail.ledger import scope
+    from handrail.people.actions import actor_of
+    from handrail.procedures import actions
+
+    boss, writer = actor_of(owner), actor_of(colleague("manager"))
+
+    def make(steps, name="try-steps", head=""):
+        since = datetime.combine(IN_FORCE_SINCE, NOON.timetz())
+        first = f"procedure: {name}\ntitle: {name}\npurpose: To try.\nowner: manager\nreview: {{every: 6mo}}\n{head}"
+        with scope.organization(owner.organization_id):
+            row = actions.save_draft(actor=writer, text=f"{first}steps:\n{steps}", reason="first version", at=since)
+            actions.submit(actor=writer, row=row, at=since)
+            actions.approve(actor=boss, row=row, at=since, on=IN_FORCE_SINCE, despite="Only the tests run it.")
+            actions.publish(actor=boss, row=row, on=IN_FORCE_SINCE, at=since)
+        return row
+
+    return make
+
+
+@pytest.fixture
+def begun(owner):
+    """A case of a version."""
+    from handrail.desk import actions
+    from handrail.ledger import scope
+    from handrail.people.actions import actor_of
+
+    def make(row, member=None):
+        member = member or owner
+        with scope.organization(owner.organization_id):
+            return actions.start(
+                actor=actor_of(member), member=member, revision=row, channel="counter", at=NOON, known={}
+            )
+
+    return make
+
+
+@pytest.fixture
 def returns(owner, colleague, repository):
     """A procedure in force that uses every part of the language, and the one it runs for each item."""
     from handrail.ledger import scope

@@ -90,12 +90,13 @@ def screen(case: Case, at: datetime) -> Screen:
     procedure = bundle[state.at.procedure if state.at else case.entry.slug]
     rail = inhand.rail(procedure, state, step)
     number = next((each.number for each in rail if each.how == "now"), 0)
-    words, asks = (_words(step, state), _asks(step, state, at)) if step else ((), ())
+    words, asks = (words_of(step, state), _asks(step, state, at)) if step else ((), ())
     did = tuple(_did(kept, names) for kept in reversed(told))
     return Screen(step.name if step else "", number, len(rail), words, asks, did)
 
 
-def _words(step: Step, state: State) -> tuple[tuple[str, Any], ...]:
+def words_of(step: Step, state: State) -> tuple[tuple[str, Any], ...]:
+    """What a step says, does and sends, with what the case knew then."""
     said = {title: step.worded(name) for name, title in _WORDS}  # type: ignore[arg-type]
     facts = {**queries.lent(said.values(), state.facts), **state.facts}
     return tuple((title, fill(text, facts)) for title, text in said.items() if text)
@@ -113,8 +114,12 @@ _SAID = {"reason": "Reason", "note": "Note", "how": "How", "instead": "Instead",
 
 
 def _did(kept: Kept, names: Mapping[str, str]) -> Did:
-    """An event, with the facts it told and the free words and texts in it."""
     step = str(kept.data.get("step", ""))
+    return Did(kept.kind, names.get(step, step), kept.actor, kept.at, told_in(kept))
+
+
+def told_in(kept: Kept) -> tuple[tuple[str, str], ...]:
+    """The facts that an event told, and the free words and texts in it."""
     told: list[tuple[str, str]] = []
     if "moves" in kept.data:
         told += [_told(name, value) for name, value in turn_of(kept).facts.items() if fact(name).about != "business"]
@@ -122,7 +127,7 @@ def _did(kept: Kept, names: Mapping[str, str]) -> Did:
     told += [(_SAID[place], str(text)) for place, text in kept.personal.items() if place in _SAID]
     gone = [place for place in _sealed(kept) if place not in kept.personal]
     told += [(fact(place.removeprefix(FACT)).label, "Erased") for place in gone if place.startswith(FACT)]
-    return Did(kept.kind, names.get(step, step), kept.actor, kept.at, tuple(told))
+    return tuple(told)
 
 
 def _sealed(kept: Kept) -> list[str]:

@@ -2,7 +2,7 @@
 list of scores over persons, and no sum."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,10 +11,14 @@ from django.urls import reverse
 
 from handrail.desk import queries as desk
 from handrail.desk.models import Case, Score, ScoringSwitch
+from handrail.desk.records import Kept
 from handrail.desk.watching.between.queries import opened
+from handrail.desk.watching.following.queries import told_in, words_of
 from handrail.desk.watching.scoring.steps import Mark, Scored, Step
 from handrail.people.models import Member
 from handrail.people.notice.queries import kept_today
+from handrail.procedures.language.engine import State
+from handrail.procedures.language.steps import Procedure
 from handrail.procedures.language.steps import Step as Written
 from handrail.web.waiting import Waiting
 
@@ -48,18 +52,33 @@ def people(case: Case, but: Member) -> list[Member]:
 
 def steps(case: Case, member: Member) -> list[Step]:
     """The steps of the run that this person was at, each as often as they were."""
-    written = {each.id: each for procedure in desk.procedures(case).values() for each in procedure.steps}
+    procedures, told = desk.procedures(case), desk.events(case.pk)
     found = []
-    for kept in desk.events(case.pk):
-        id_ = str(kept.data.get("step", ""))
-        if kept.kind not in _STEPS or kept.who != str(member.pk) or id_ not in written:
+    for n, kept in enumerate(told):
+        if kept.kind not in _STEPS or kept.who != str(member.pk):
             continue
+        before = desk.fold_in(case, told[:n]).state
+        written = _written(procedures, before, str(kept.data.get("step", "")))
         moves = kept.data.get("moves", [])
-        how = _how(id_, moves if isinstance(moves, list) else [])
-        if how:
-            why = str(kept.personal.get("reason", "")) if how in _FIRST[:3] else ""
-            found.append(Step(written[id_].name, how, why, _speaks(written[id_])))
+        how = _how(written.id, moves if isinstance(moves, list) else []) if written else ""
+        if written and how:
+            found.append(_step(written, how, kept, desk.fold_in(case, told[: n + 1]).state))
     return found
+
+
+def _written(procedures: Mapping[str, Procedure], before: State, id_: str) -> Written | None:
+    """A step as it is written in the procedure that the case was in: in another one, its id is another step."""
+    procedure = procedures.get(before.at.procedure) if before.at else None
+    return next((each for each in procedure.steps if each.id == id_), None) if procedure else None
+
+
+def _step(written: Written, how: str, kept: Kept, after: State) -> Step:
+    why = str(kept.personal.get("reason", "")) if how in _FIRST[:3] else ""
+    told = tuple((label, words) for label, words in told_in(kept) if (label, words) != ("Reason", why))
+    return Step(
+        written.name, how, why, _speaks(written), kept.at, words_of(written, after), told, written.done_when or "",
+        written.mistakes,
+    )  # fmt: skip
 
 
 def _how(step: str, moves: Sequence[object]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 AS_WRITTEN, OTHERWISE, MISSED, NOT_TOLD = "as-written", "otherwise", "missed", "not-told"
@@ -10,6 +11,12 @@ JUDGED = {
     AS_WRITTEN: "Done as written", OTHERWISE: "Otherwise, with a reason", MISSED: "Missed",
     NOT_TOLD: "Can’t be told from here",
 }  # fmt: skip
+MEANING = {
+    AS_WRITTEN: "What was said and done there fits the words of the step.",
+    OTHERWISE: "It was done another way, and the case shows why that was right for this customer.",
+    MISSED: "It is marked as done, and it was not done, or not in the part that matters.",
+    NOT_TOLD: "You were not there, and the record does not show it: no sound is kept.",
+}
 _SHOWN = {"skipped": "Skipped", "deviated": "Done otherwise", "overridden": "Gone on against its check"}
 
 
@@ -20,12 +27,18 @@ class JudgedError(Exception):
 @dataclass(frozen=True, slots=True)
 class Step:
     """A step of the run that this person was at. `how` it went, by the record; `speaks`: it has words to be said, or
-    something to be done, which no record can show."""
+    something to be done, which no record can show. `words`: what the procedure wanted, as it stood on the screen;
+    `kept`: what was told there."""
 
     name: str
     how: str
     why: str = ""
     speaks: bool = True
+    at: datetime | None = None
+    words: tuple[tuple[str, Any], ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
+    done_when: str = ""
+    mistakes: tuple[str, ...] = ()
 
     @property
     def counted(self) -> str:
@@ -49,6 +62,10 @@ class Mark:
     name: str
     judged: str
     by_record: bool
+
+    @property
+    def judged_words(self) -> str:
+        return JUDGED[self.judged]
 
     @property
     def words(self) -> str:

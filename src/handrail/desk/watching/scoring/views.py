@@ -12,7 +12,7 @@ from handrail.desk import access as desk
 from handrail.desk.actions import DeskError
 from handrail.desk.models import Case, Score
 from handrail.desk.watching.scoring import access, actions, queries
-from handrail.desk.watching.scoring.steps import JUDGED
+from handrail.desk.watching.scoring.steps import JUDGED, MEANING
 from handrail.people.access import MemberRequest, page
 from handrail.people.models import Member
 from handrail.people.rights import RefusedError, Right, may
@@ -77,15 +77,19 @@ def _show(request: MemberRequest, case: Case, agent: Member | None, row: Score |
     """What was judged only to the two; to anybody else that it was."""
     theirs = row is not None and request.member.pk in (row.agent_id, row.scorer_id)
     open_ = agent is not None and row is None
+    tried = [
+        (n, step, request.POST.get(f"step-{n}", "")) for n, step in enumerate(queries.steps(case, agent))
+    ] if agent and open_ else []  # fmt: skip
     context: dict[str, Any] = {
         "case": case, "agent": agent, "error": error, "reason": queries.reason(), "judged": JUDGED,
         "scored": queries.scored(row, request.member) if row and theirs else None, "row": row,
         "others": [each for each in queries.people(case, request.member) if each != agent],
         "can": open_ and agent is not None and case.status == "ended" and queries.may_be_scored(agent),
-        "steps": [
-            (n, step, request.POST.get(f"step-{n}", "")) for n, step in enumerate(queries.steps(case, agent))
-        ] if agent and open_ else [],
-        "tried": request.POST.get("note", ""),
+        "steps": tried, "tried": request.POST.get("note", ""),
+        "terms": [(words, MEANING[key]) for key, words in JUDGED.items()], "sent": request.method == "POST",
+        "answer_tried": request.POST.get("words", ""),
+        "may_read": may(request.member.role, Right.RECORDS), "may_switch": may(request.member.role, Right.SETTINGS),
+        "to_judge": sum(not step.counted for _, step, _ in tried),
     }  # fmt: skip
     return render(request, "desk/score.html", context, status=422 if error else 200)
 
