@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from handrail.ledger import merkle, scope
 from handrail.ledger.actor import Actor
-from handrail.ledger.canonical import dumps, written
+from handrail.ledger.canonical import Spelled, dumps, written
 from handrail.ledger.chain import START, Link, seal
 from handrail.ledger.deed import UnrecordedError, deed
 from handrail.ledger.ids import new_id
@@ -120,6 +120,18 @@ def test_the_writer_of_an_event_hashes_what_everybody_else_does(value, kind):
 def test_what_two_machines_may_write_differently_is_no_event(value):
     with pytest.raises(TypeError):
         written({"v": value})
+
+
+@given(
+    st.dictionaries(st.text(max_size=3), json_values, max_size=4),
+    st.text(max_size=3),
+    st.lists(json_values, max_size=3),
+)
+def test_what_is_spelled_out_once_stands_where_it_would(value, key, rows):
+    plain = {**value, key: rows}
+    text, back = written({**value, key: Spelled(rows)})
+    assert text.encode() == dumps(plain) == dumps(back)
+    assert back == plain
 
 
 def test_a_pair_is_kept_as_a_list():

@@ -36,11 +36,12 @@ _one_at_a_time = Lock()
 
 def finding_key() -> bytes:
     """The key of this organization's marks, made on first use. Asked for before a deed: inside one no file is read."""
-    return _key(Path(settings.DATA) / "finding", scope.current())
+    return _key(settings.DATA, scope.current())
 
 
 @cache
-def _key(folder: Path, organization: UUID) -> bytes:
+def _key(data: Path, organization: UUID) -> bytes:
+    folder = Path(data) / "finding"
     file = folder / f"{organization}.key"
     with _one_at_a_time:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -194,6 +194,7 @@ def meet(*, actor: Actor, case: Case, customer: Customer, at: datetime) -> None:
     customers.finding_key()
     with deed(actor, at) as record:
         case.customer = customer
+        direct.update(case, "customer")
         state = queries.state(case)
         _tell(record, case, state, "customer-known", customers.facts_of(customer), {"customer": customer.number})
         learn_of(record, case, state.facts, state.facts)
@@ -682,10 +683,13 @@ def _list_row(case: Case, turn: Turn, at: datetime) -> None:
     step = queries.procedures(case)[turn.at.procedure].step(turn.at.step) if turn.at else None
     case.step_name = step.name if step else ""
     case.ended_at = at if turn.status == "ended" else None
-    moved = ["status", "outcome", "step_name", "ended_at", "customer"]
     if case._state.adding:
         direct.insert(case)
-    else:
+        return
+    moves = ["status", "outcome", "step_name", "ended_at"]
+    (stands,) = direct.read(Case, moves, id=case.id)  # as somebody else may have left it meanwhile
+    moved = [name for name, was in zip(moves, stands, strict=True) if getattr(case, name) != was]
+    if moved:  # a column that stays costs as much as one that changes: each of its indexes is written
         direct.update(case, *moved)
 
 

@@ -21,6 +21,7 @@ from handrail.law.asking import DueTold, MayTold, ask, due_words, settled_words,
 from handrail.law.duties import Pack
 from handrail.law.engine import Law
 from handrail.law.plain import Teller, day_words, order
+from handrail.ledger.canonical import Spelled
 
 CALLS_WE_MAKE = ("call.hours", "call.do-not-call", "call.consent", "call.frequency", "collection.hours")
 WE_CALLED = "case.we_called"
@@ -282,15 +283,25 @@ def _packs(law: Law) -> Mapping[str, Pack]:
     return {duty.id: pack for pack in law.packs.values() for duty in pack.duties}
 
 
-def pinned(moment: Moment, why: Mapping[str, Collection[str]]) -> list[JSON]:
+def pinned(moment: Moment, why: Mapping[str, Collection[str]]) -> Spelled:
     """The law that answered, for the record: `why` names each kind and what it was asked for (deadline, step, branch).
     One row a part of a duty, with the version of its pack and its status that day."""
-    looked_at = moment.looked_at
-    return [
-        {**row, "for": list[JSON](sorted(why[kind]))}
-        for kind in sorted(why)
-        for row in _answers(moment.law, looked_at, moment.on, moment.zone, kind)
-    ]
+    wanted = tuple((kind, tuple(sorted(why[kind]))) for kind in sorted(why))
+    return _pinned(moment.law, moment.looked_at, moment.on, moment.zone, wanted)
+
+
+@lru_cache(maxsize=512)
+def _pinned(
+    law: Law,
+    looked_at: frozenset[tuple[str, Value]],
+    on: date,
+    zone: str,
+    wanted: tuple[tuple[str, tuple[str, ...]], ...],
+) -> Spelled:
+    """From one step of a case to the next it is mostly the same."""
+    return Spelled(
+        {**row, "for": list[JSON](parts)} for kind, parts in wanted for row in _answers(law, looked_at, on, zone, kind)
+    )
 
 
 @lru_cache(maxsize=2048)

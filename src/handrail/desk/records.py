@@ -5,7 +5,7 @@ deletion. A value that was erased folds as `erased`; nothing is evaluated again.
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -128,26 +128,33 @@ _MOST_READ = 4096
 
 
 def _turn(event: Kept) -> tuple[Turn, set[str]]:
-    """The turn, and the facts that were erased since. An event never changes, so one that seals nothing is read once:
-    a case is folded at each of its steps."""
-    if event.id is None or "sealed" in event.data:
-        return _read_turn(event)
-    turn = _READ.get(event.id)
-    if turn is None:
-        turn, _ = _read_turn(event)
-        _READ[event.id] = turn
+    """The turn, and the facts that were erased since."""
+    turn = _open_turn(event)
+    if "sealed" not in event.data:
+        return turn, set()
+    sealed = {place.removeprefix(FACT) for place in _mapping(event.data["sealed"]) if place.startswith(FACT)}
+    there = {place.removeprefix(FACT): value for place, value in event.personal.items() if place.startswith(FACT)}
+    facts = {name: from_json(fact(name), value) for name, value in there.items()}
+    return replace(turn, facts={**turn.facts, **facts}), sealed - there.keys()
+
+
+def _open_turn(event: Kept) -> Turn:
+    """What of the turn lies open. An event never changes, so it is read once: a case is folded at each of its steps.
+    Nothing sealed is remembered, since it may be erased."""
+    found = _READ.get(event.id) if event.id else None
+    if found is None:
+        found = _read_turn(event.data)
+        if event.id:
+            _READ[event.id] = found
         if len(_READ) > _MOST_READ:
             _READ.popitem(last=False)
-    return turn, set()
+    return found
 
 
-def _read_turn(event: Kept) -> tuple[Turn, set[str]]:
-    data: Mapping[str, object] = event.data
-    plain: dict[str, JSON] = dict(_mapping(data["facts"]))
-    sealed = {place.removeprefix(FACT) for place in _mapping(data.get("sealed", {})) if place.startswith(FACT)}
-    there = {place.removeprefix(FACT): value for place, value in event.personal.items() if place.startswith(FACT)}
-    facts: dict[str, Value] = {name: from_json(fact(name), value) for name, value in {**plain, **there}.items()}
-    turn = Turn(
+def _read_turn(data: Mapping[str, object]) -> Turn:
+    plain = _mapping(data["facts"])
+    facts: dict[str, Value] = {name: from_json(fact(name), value) for name, value in plain.items()}
+    return Turn(
         facts=facts,
         beyond=frozenset(_texts(data["beyond"])),
         moves=tuple((str(step), how) for step, how in data["moves"]),  # type: ignore[attr-defined]
@@ -160,7 +167,6 @@ def _read_turn(event: Kept) -> tuple[Turn, set[str]]:
         forgotten=frozenset(_texts(data.get("forgotten", []))),
         marks=_marks(data.get("marks", {})),
     )
-    return turn, sealed - there.keys()
 
 
 def _mapping(value: object) -> Mapping[str, JSON]:

@@ -95,10 +95,10 @@ def _day(stamp: str) -> str:
 class _Reading:
     def __init__(self, packet: Mapping[str, JSON]) -> None:
         self.facts: Mapping[str, JSON] = packet.get("facts", {})
-        steps = list(_steps(packet["bundle"]))
-        self.names = {step["id"]: _name(step) for step in steps}
-        self.makes = {step["id"]: frozenset(step.get("work_out", ())) for step in steps}
-        self.sets = {step["id"]: _set_by(step) for step in steps}
+        self.before: Mapping[str, JSON] = packet.get("bundles_before", {})
+        self.last = packet["bundle"]
+        first = next((event["data"].get("bundle") for event in packet["events"]), None)
+        self._runs_on(first)
         self.sealed: dict[str, dict[str, JSON]] = {}
         for row in packet["personal"]:
             self.sealed.setdefault(row["event"], {})[row["place"]] = row["value"]
@@ -115,7 +115,16 @@ class _Reading:
         self.met: dict[str, int] = {}
         self.customer: JSON = None
 
+    def _runs_on(self, version: JSON) -> None:
+        """From here on the steps are those of this version: what a move left behind is called as it was called then."""
+        steps = list(_steps(self.before.get(version, self.last)))
+        self.names = {step["id"]: _name(step) for step in steps}
+        self.makes = {step["id"]: frozenset(step.get("work_out", ())) for step in steps}
+        self.sets = {step["id"]: _set_by(step) for step in steps}
+
     def read(self, number: int, event: Mapping[str, JSON]) -> None:
+        if event["kind"] == "moved":
+            self._runs_on(event["data"]["to"])
         data, personal = event["data"], self.sealed.get(event["hash"], {})
         who = {"event": number, "at": event["at"], "by": event["actor"].get("name", "")}
         self.customer = data.get("customer", self.customer)

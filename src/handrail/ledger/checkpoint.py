@@ -64,7 +64,9 @@ def root_of(heads: Iterable[Sequence[JSON]]) -> str:
 
 
 def of_raw(raw: Mapping[str, Any]) -> Signed:
-    """Raises KeyError or TypeError for what is none."""
+    """Raises ValueError, KeyError or TypeError for what is none."""
+    if raw["checkpoint"]["format"] != FORMAT:
+        raise ValueError("this is no checkpoint")
     return Signed(raw["checkpoint"], raw["signature"]["key"], raw["signature"]["value"])
 
 
@@ -72,8 +74,8 @@ def read(content: bytes) -> list[Signed]:
     """Every checkpoint in a file: one alone, or those in a saved mail. Raises ValueError when there is none."""
     try:
         found = [of_raw(json.loads(line)) for line in _IN_TEXT.findall(_text(content))]
-        known = [row for row in found if row.body["format"] == FORMAT and row.number >= 0]
-    except (ValueError, KeyError, TypeError) as error:
+        known = [row for row in found if row.number >= 0 and len(bytes.fromhex(row.key)) == ed25519.KEY_BYTES]
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("This is no checkpoint of Handrail, or it was cut short.") from error
     if not known:
         raise ValueError("There is no checkpoint in this file.")
@@ -104,8 +106,15 @@ class Handover:
 
     def holds(self) -> bool:
         """Whether both keys signed it."""
-        message, pairs = dumps(self.body), ((self.body["old"], self.by_old), (self.body["new"], self.by_new))
-        return all(ed25519.verify(bytes.fromhex(key), message, bytes.fromhex(signed)) for key, signed in pairs)
+        return self._is_signed("old", self.by_old) and self.is_claimed()
+
+    def is_claimed(self) -> bool:
+        """Whether the new key signed it: all that can be had where the old one was lost."""
+        return self._is_signed("new", self.by_new)
+
+    def _is_signed(self, whose: str, signature: str) -> bool:
+        key, message = bytes.fromhex(self.body[whose]), dumps(self.body)
+        return self.body["format"] == KEY_FORMAT and ed25519.verify(key, message, bytes.fromhex(signature))
 
 
 def handover_of_raw(raw: Mapping[str, Any]) -> Handover:
@@ -121,7 +130,7 @@ def joined(start: str, handovers: Iterable[Handover]) -> frozenset[str]:
     in its place, and the file that names it is signed."""
     reached = {start}
     for row in handovers:
-        if fingerprint_of(row.body["old"]) in reached and (row.holds() or not row.by_old):
+        if fingerprint_of(row.body["old"]) in reached and (row.is_claimed() if not row.by_old else row.holds()):
             reached.add(fingerprint_of(row.body["new"]))
     return frozenset(reached)
 
@@ -141,3 +150,37 @@ def key_words(fingerprint: str, *, known: bool) -> str:
     if known:
         return "by the key you named or one it handed over to"
     return f"key not known to you ({fingerprint}; ask the business if it is theirs)"
+
+
+def another_key(fingerprint: str) -> str:
+    return (
+        f"Signed by another key: {fingerprint}. If the business changed its key since the file was made, ask which one "
+        "it had then."
+    )
+
+
+# Files that somebody may have made to deceive whoever checks them
+
+
+def shown(words: object) -> str:
+    """Words out of a file, as they may stand among our own: short, on one line, in quotes, without what steers a
+    screen."""
+    text = "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in str(words)[:_SHORT])
+    return f"“{text.translate(_OUR_QUOTES)}”"
+
+
+_SHORT, _OUR_QUOTES = 120, str.maketrans("“”", "''")
+
+
+def loaded(content: bytes, largest: int) -> Any:
+    """Raises ValueError for what is too large to be looked at."""
+    if len(content) > largest:
+        raise ValueError("too large")
+    return json.loads(content)
+
+
+def is_signed_form(raw: Mapping[str, Any], name: str) -> bool:
+    """Nothing stands beside what is signed, and key and signature are written as we write them."""
+    signature = raw["signature"]
+    plain = all(bytes.fromhex(row).hex() == row for row in signature.values())
+    return raw.keys() == {name, "signature"} and signature.keys() == {"key", "value"} and plain

@@ -140,6 +140,10 @@ def turn() -> Iterator[None]:
     if connection.vendor != "sqlite" or _current.get() is not None:
         yield
         return
-    file = str(connection.settings_dict["NAME"])
-    with _writers, among_processes(f"{file}.turn") if Path(file).is_file() else nullcontext():
+    file = connection.settings_dict["NAME"]
+    with _writers, nullcontext() if _is_in_memory(file) else among_processes(f"{file}.turn"):
         yield
+
+
+def _is_in_memory(name: Path | str) -> bool:
+    return isinstance(name, str) and (name == ":memory:" or "mode=memory" in name)

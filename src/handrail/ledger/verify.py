@@ -1,15 +1,15 @@
 """Is a packet whole? Needs only Python's standard library and the file.
 
-Checked, in this order: the bytes are the canonical serialisation; the signature fits the key in the file; every
-event's hash is right and names the one before it; the events are all there (the signed length and head); every sealed
-value that is shown fits its seal; the procedures are those the case was pinned to; the checkpoint in the file holds
-these very events; the summary is what follows from them. What it cannot say: that what people entered was true, and,
-without a fingerprint to compare, whose key it is."""
+Checked, in this order: the bytes are the canonical serialisation and hold nothing beside what is signed; the signature
+fits the key in the file; every event's hash is right and names the one before it; the events are all there (the signed
+length and head) and of the case the file names; every sealed value that is shown fits its seal; the files it lists were
+added in it; the procedures are those the case was pinned to, at first and after each move; the checkpoint in the file
+holds these very events; the summary is what follows from them. What it cannot say: that what people entered was true,
+and, without a fingerprint to compare, whose key it is."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from handrail.ledger import checkpoint, ed25519, merkle
@@ -19,6 +19,11 @@ from handrail.ledger.casefile import READER, says, tell
 FORMAT = "handrail-packet-2"
 FIRST_FORMAT = "handrail-packet-1"  # 0.1: without checkpoint, keys and list of files
 START = "0" * 64
+LARGEST = 64 * 2**20  # a thousand times a usual case file
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, MemoryError)
+"""What reading a file raises that somebody made to break the reader."""
+_OF_AN_EVENT = frozenset({"chain", "seq", "at", "room", "kind", "actor", "data", "previous", "hash"})
+_OF_A_VALUE = frozenset({"event", "place", "salt", "value"})
 
 
 @dataclass(slots=True)
@@ -43,7 +48,7 @@ class Verdict:
     def __str__(self) -> str:
         if not self.whole:
             return "NOT WHOLE\n" + "\n".join(f"  {fault}" for fault in self.faults)
-        erased = f"; {self.erased} personal values were erased since" if self.erased else ""
+        erased = f"; {self.erased} personal values are not in it: erased since, or left out" if self.erased else ""
         return f"Whole: {self.events} events, signed, {self._by()}{erased}.\n" + "\n".join([self._fixed(), *self.notes])
 
     def _by(self) -> str:
@@ -68,27 +73,26 @@ def verify(content: bytes, expected_fingerprint: str = "", outside: bytes = b"")
     """Never raises for a bad file: what is wrong is in the verdict. `outside`: a checkpoint that somebody kept."""
     verdict = Verdict()
     try:
-        raw = json.loads(content)
+        raw = checkpoint.loaded(content, LARGEST)
         _examine(raw, content, expected_fingerprint, verdict)
         _compare(raw["packet"], outside, verdict)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except UNREADABLE:
         verdict.faults.append("This is no case file of Handrail, or it was cut short.")
     return verdict
 
 
 def _examine(raw: Mapping[str, Any], content: bytes, expected: str, verdict: Verdict) -> None:
-    if dumps(raw) != content:
+    if dumps(raw) != content or not checkpoint.is_signed_form(raw, "packet"):
         verdict.faults.append("The bytes are not the canonical form: something was added or rewritten.")
     packet, signature = raw["packet"], raw["signature"]
     if packet["format"] not in (FORMAT, FIRST_FORMAT):
-        verdict.faults.append(f"Unknown format {packet['format']!r}.")
+        verdict.faults.append(f"Unknown format {checkpoint.shown(packet['format'])}.")
     _check_signature(packet, signature, expected, verdict)
     _check_events(packet, verdict)
     _check_personal(packet, verdict)
-    pinned = packet["events"][0]["data"].get("bundle")
-    if digest(packet["bundle"]) != pinned:
-        verdict.faults.append("The procedures are not those the case was pinned to.")
-    _check_checkpoint(packet, signature["key"], verdict)
+    _check_files(packet, verdict)
+    _check_procedures(packet, verdict)
+    _check_checkpoint(packet, verdict)
     _check_told(packet, verdict)
 
 
@@ -103,11 +107,12 @@ def _check_told(packet: Mapping[str, Any], verdict: Verdict) -> None:
         verdict.faults.append("The summary does not follow from the events.")
     else:
         verdict.notes.append(
-            "The summary was written by another release of Handrail and was not worked out again; the events count."
+            "The summary in it is not the one that this release reads in the events: another release wrote it, or a "
+            "hand. Go by the events."
         )
 
 
-def _check_checkpoint(packet: Mapping[str, Any], key: str, verdict: Verdict) -> None:
+def _check_checkpoint(packet: Mapping[str, Any], verdict: Verdict) -> None:
     """The checkpoint is signed by this key or one before it, and its root follows from one of these very events."""
     if packet["format"] == FORMAT and packet["says"] != says(packet):
         verdict.faults.append("What the file says of itself does not follow from it.")
@@ -129,33 +134,39 @@ def _check_checkpoint(packet: Mapping[str, Any], key: str, verdict: Verdict) -> 
         verdict.faults.append("The events are not those that the checkpoint holds.")
     if merkle.follow(digest(leaf), held["path"]) != signed.body["root"]:
         verdict.faults.append("The way from the events to the checkpoint does not lead there.")
-    verdict.fixed, verdict.fixed_number, verdict.fixed_events = signed.body["at"][:10], signed.number, number
+    if packet.get("organization", signed.body["organization"]) != signed.body["organization"]:
+        verdict.faults.append("The checkpoint is another business's.")
+    if signed.body["business"] != packet["business"]:
+        verdict.notes.append(f"The checkpoint names the business {checkpoint.shown(signed.body['business'])}.")
+    day = date.fromisoformat(signed.body["at"][:10])
+    verdict.fixed, verdict.fixed_number, verdict.fixed_events = day.isoformat(), signed.number, number
 
 
 def _compare(packet: Mapping[str, Any], outside: bytes, verdict: Verdict) -> None:
-    """With what somebody kept of the day: the same number must be the same checkpoint."""
+    """With what somebody kept of the day: the same number must be the same checkpoint, signed by the same key."""
     if not outside:
         return
     try:
-        kept = {row.number: row.body for row in checkpoint.read(outside)}
+        kept = {row.number: row for row in checkpoint.read(outside)}
     except ValueError as error:
         verdict.faults.append(str(error))
         return
-    mine = packet.get("checkpoint", {}).get("checkpoint", {})
-    if mine.get("number") not in kept:
-        verdict.faults.append(
-            f"The checkpoint you brought is not the one in the file (number {mine.get('number', 'none')})."
-        )
-    elif digest(kept[mine["number"]]) != digest(mine):
+    if not packet.get("checkpoint"):
+        verdict.faults.append("No checkpoint is in the file: the one you brought says nothing of it.")
+        return
+    mine = checkpoint.of_raw(packet["checkpoint"])
+    brought = kept.get(mine.number)
+    if brought is None:
+        verdict.faults.append(f"The checkpoint you brought is not the one in the file (number {mine.number}).")
+    elif digest(brought.body) != digest(mine.body) or brought.key != mine.key:
         verdict.faults.append(
             "The checkpoint you brought and the one in the file differ: the records were written anew."
         )
 
 
 def _check_signature(packet: Mapping[str, Any], signature: Mapping[str, str], expected: str, verdict: Verdict) -> None:
-    public = bytes.fromhex(signature["key"])
-    verdict.fingerprint = hashlib.sha256(public).hexdigest()
-    if not ed25519.verify(public, dumps(packet), bytes.fromhex(signature["value"])):
+    verdict.fingerprint = checkpoint.fingerprint_of(signature["key"])
+    if not ed25519.verify(bytes.fromhex(signature["key"]), dumps(packet), bytes.fromhex(signature["value"])):
         verdict.faults.append("The signature does not fit: the case file was changed after it was signed.")
     if expected:
         handed = [checkpoint.handover_of_raw(row) for row in packet.get("keys", ())]
@@ -163,29 +174,69 @@ def _check_signature(packet: Mapping[str, Any], signature: Mapping[str, str], ex
         verdict.key_known = verdict.fingerprint in known
         verdict.took_over = known.get(verdict.fingerprint, "")
         if not verdict.key_known:
-            verdict.faults.append(f"Signed by another key: {verdict.fingerprint}")
+            verdict.faults.append(checkpoint.another_key(verdict.fingerprint))
 
 
 def _check_events(packet: Mapping[str, Any], verdict: Verdict) -> None:
-    previous = START
-    for number, event in enumerate(packet["events"]):
-        body = {key: value for key, value in event.items() if key not in ("hash", "id")}
-        if event["seq"] != number or event["previous"] != previous:
+    previous, events = START, packet["events"]
+    for number, event in enumerate(events):
+        body = {key: value for key, value in event.items() if key != "hash"}
+        if event["seq"] != number or event["previous"] != previous or event["chain"] != events[0]["chain"]:
             verdict.faults.append(f"Event {number} does not follow the one before it: one is missing, added or moved.")
-        if digest(body) != event["hash"]:
+        if digest(body) != event["hash"] or event.keys() != _OF_AN_EVENT:
             verdict.faults.append(f"Event {number} was changed.")
         previous = event["hash"]
-    verdict.events = len(packet["events"])
+    verdict.events = len(events)
     if packet["head"] != previous or packet["length"] != verdict.events:
         verdict.faults.append("The chain does not end where it did: events are missing at the end.")
+    if events[0]["data"].get("number", packet.get("case")) != packet.get("case"):
+        verdict.faults.append("The events are those of another case than the file names.")
 
 
 def _check_personal(packet: Mapping[str, Any], verdict: Verdict) -> None:
     by_hash = {event["hash"]: event["data"].get("sealed", {}) for event in packet["events"]}
-    shown = 0
+    shown: set[tuple[str, str]] = set()
     for row in packet["personal"]:
-        seal = by_hash[row["event"]].get(row["place"])
-        shown += 1
-        if seal != digest({"salt": row["salt"], "value": row["value"]}):
-            verdict.faults.append(f"The value of {row['place']} is not the one that was recorded.")
-    verdict.erased = sum(map(len, by_hash.values())) - shown
+        place = (row["event"], row["place"])
+        fits = by_hash[row["event"]].get(row["place"]) == digest({"salt": row["salt"], "value": row["value"]})
+        if not fits or place in shown or row.keys() != _OF_A_VALUE:
+            verdict.faults.append(f"The value of {checkpoint.shown(row['place'])} is not the one that was recorded.")
+        shown.add(place)
+    verdict.erased = sum(map(len, by_hash.values())) - len(shown)
+
+
+def _check_files(packet: Mapping[str, Any], verdict: Verdict) -> None:
+    """Each file in the list was added in one of these events, under this name; one that was added and is not in the
+    list is told."""
+    names = {(row["event"], row["place"]): row["value"] for row in packet["personal"]}
+    added = [event for event in packet["events"] if event["kind"] == "attached"]
+    for row in packet.get("attachments", ()):
+        event = next((each for each in added if _is_this_file(each, row, names)), None)
+        if event is None:
+            verdict.faults.append(f"The file {checkpoint.shown(row['name'])} was not added in this case as it stands.")
+        else:
+            added.remove(event)
+    if added and packet["format"] == FORMAT:
+        verdict.notes.append(f"{len(added)} files that were added are not in its list: erased since, or left out.")
+
+
+def _is_this_file(event: Mapping[str, Any], row: Mapping[str, Any], names: Mapping[tuple[str, str], Any]) -> bool:
+    data = event["data"]
+    same = (data["sha256"], data["size"], data["type"], event["at"]) == (
+        row["sha256"], row["size"], row["type"], row["added_at"],
+    )  # fmt: skip
+    return same and names.get((event["hash"], "name"), row["name"]) == row["name"]
+
+
+def _check_procedures(packet: Mapping[str, Any], verdict: Verdict) -> None:
+    """The texts are those that the case was pinned to, first and at each move to another version; no others."""
+    pinned = [packet["events"][0]["data"].get("bundle")]
+    for event in packet["events"]:
+        if event["kind"] == "moved":
+            wrong = event["data"]["from"] != pinned[-1]
+            pinned += [event["data"]["to"]]
+            verdict.faults += ["A move to another version does not begin with the one before."] if wrong else []
+    before = packet.get("bundles_before", {})
+    named = before.keys() == set(pinned[:-1])
+    if digest(packet["bundle"]) != pinned[-1] or not named or any(digest(row) != name for name, row in before.items()):
+        verdict.faults.append("The procedures are not those the case was pinned to.")

@@ -1,12 +1,13 @@
 """Is the certificate of a disposal whole? Only Python's standard library."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from handrail.ledger import checkpoint, ed25519
 from handrail.ledger.canonical import dumps
+from handrail.ledger.verify import LARGEST, UNREADABLE
 
 FORMAT = "handrail-disposal-certificate-1"
 
@@ -32,7 +33,8 @@ class CertificateVerdict:
             return "NOT WHOLE\n" + "\n".join(f"  {fault}" for fault in self.faults)
         key = checkpoint.key_words(self.fingerprint, known=self.key_known)
         return (
-            f"Whole: disposal {self.number} of {self.business}, {self.decided}, {self.gone} records, signed, {key}.\n"
+            f"Whole: disposal {self.number}, {self.decided}, {self.gone} records, signed, {key}.\n"
+            f"The business calls itself {checkpoint.shown(self.business)}.\n"
             "It shows what was decided to go and that this was not changed since; not that no copy is left elsewhere."
         )
 
@@ -45,8 +47,8 @@ def verify_certificate(content: bytes, expected: str = "") -> CertificateVerdict
     """Never raises for a bad file: what is wrong is in the verdict."""
     verdict = CertificateVerdict()
     try:
-        _examine(json.loads(content), content, expected, verdict)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        _examine(checkpoint.loaded(content, LARGEST), content, expected, verdict)
+    except UNREADABLE:
         verdict.faults.append("This is no certificate of Handrail, or it was cut short.")
     return verdict
 
@@ -54,7 +56,7 @@ def verify_certificate(content: bytes, expected: str = "") -> CertificateVerdict
 def _examine(raw: Mapping[str, Any], content: bytes, expected: str, verdict: CertificateVerdict) -> None:
     body, signature = raw["certificate"], raw["signature"]
     verdict.fingerprint = checkpoint.fingerprint_of(signature["key"])
-    if dumps(raw) != content or body["format"] != FORMAT:
+    if dumps(raw) != content or body["format"] != FORMAT or not checkpoint.is_signed_form(raw, "certificate"):
         verdict.faults.append("The bytes are not the canonical form: something was added or rewritten.")
     if not ed25519.verify(bytes.fromhex(signature["key"]), dumps(body), bytes.fromhex(signature["value"])):
         verdict.faults.append("The signature does not fit: it was changed after it was signed.")
@@ -62,7 +64,7 @@ def _examine(raw: Mapping[str, Any], content: bytes, expected: str, verdict: Cer
         handed = [checkpoint.handover_of_raw(row) for row in body["keys"]]
         verdict.key_known = verdict.fingerprint in checkpoint.followed(expected.lower(), handed)
         if not verdict.key_known:
-            verdict.faults.append(f"Signed by another key: {verdict.fingerprint}")
-    verdict.number, verdict.business = body["number"], body["business"]
-    verdict.decided = body["decided_at"][:10]
+            verdict.faults.append(checkpoint.another_key(verdict.fingerprint))
+    verdict.number, verdict.business = int(body["number"]), body["business"]
+    verdict.decided = date.fromisoformat(body["decided_at"][:10]).isoformat()
     verdict.gone = sum(line["state"] == "gone" for line in body["lines"])

@@ -5,8 +5,11 @@ import argparse
 import hashlib
 import io
 import json
+import lzma
+import re
 import sys
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +17,7 @@ from typing import Any
 
 from handrail.ledger import checkpoint, ed25519
 from handrail.ledger.canonical import dumps
-from handrail.ledger.verify import Verdict, verify
+from handrail.ledger.verify import LARGEST, UNREADABLE, Verdict, verify
 from handrail.ledger.verify_certificate import CertificateVerdict, is_certificate, verify_certificate
 
 FORMAT = "handrail-set-1"
@@ -41,7 +44,8 @@ class SetVerdict:
             return "NOT WHOLE\n" + "\n".join(f"  {fault}" for fault in self.faults)
         key = checkpoint.key_words(self.fingerprint, known=self.key_known)
         return (
-            f"Whole: {self.cases} case files ({self.asked}), signed, {key}.\n"
+            f"Whole: {self.cases} case files, signed, {key}.\n"
+            f"Asked for: {checkpoint.shown(self.asked)}.\n"
             "It shows the records were not changed, and that the list is the one that was signed; not that what was "
             "entered is true."
         )
@@ -53,16 +57,18 @@ def verify_set(content: bytes, expected: str = "") -> SetVerdict:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as held:
             _examine(held, expected, verdict)
-    except (ValueError, KeyError, TypeError, zipfile.BadZipFile, RecursionError, NotImplementedError):
+    except (*UNREADABLE, zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, EOFError, OSError):
         verdict.faults.append("This is no set of case files of Handrail, or it was cut short.")
     return verdict
 
 
 def _examine(held: zipfile.ZipFile, expected: str, verdict: SetVerdict) -> None:
-    raw = json.loads(held.read(MANIFEST))
+    listed = _read(held, MANIFEST)
+    raw = checkpoint.loaded(listed, LARGEST)
     manifest, signature = raw["manifest"], raw["signature"]
     verdict.asked, verdict.fingerprint = manifest["asked"], checkpoint.fingerprint_of(signature["key"])
-    if dumps(raw) != held.read(MANIFEST) or manifest["format"] != FORMAT:
+    form = checkpoint.is_signed_form(raw, "manifest")
+    if dumps(raw) != listed or manifest["format"] != FORMAT or not form:
         verdict.faults.append("The list of the set is not in its canonical form.")
     if not ed25519.verify(bytes.fromhex(signature["key"]), dumps(manifest), bytes.fromhex(signature["value"])):
         verdict.faults.append("The signature of the list does not fit: it was changed after it was signed.")
@@ -70,25 +76,32 @@ def _examine(held: zipfile.ZipFile, expected: str, verdict: SetVerdict) -> None:
         handed = [checkpoint.handover_of_raw(row) for row in manifest["keys"]]
         verdict.key_known = verdict.fingerprint in checkpoint.followed(expected.lower(), handed)
         if not verdict.key_known:
-            verdict.faults.append(f"Signed by another key: {verdict.fingerprint}")
+            verdict.faults.append(checkpoint.another_key(verdict.fingerprint))
     _files(held, manifest["files"], verdict)
 
 
 def _files(held: zipfile.ZipFile, listed: Mapping[str, str], verdict: SetVerdict) -> None:
     names = held.namelist()
     for name in sorted(listed.keys() - set(names)):
-        verdict.faults.append(f"{name} is missing.")
+        verdict.faults.append(f"{checkpoint.shown(name)} is missing.")
     for name in sorted(set(names) - listed.keys() - BESIDE):
-        verdict.faults.append(f"{name} does not belong to the set.")
+        verdict.faults.append(f"{checkpoint.shown(name)} does not belong to the set.")
     if len(set(names)) != len(names):
         verdict.faults.append("A name stands twice.")
     for name in sorted(listed.keys() & set(names)):
-        data = held.read(name)
+        data = _read(held, name)
         if hashlib.sha256(data).hexdigest() != listed[name]:
-            verdict.faults.append(f"{name} was changed.")
+            verdict.faults.append(f"{checkpoint.shown(name)} was changed.")
         if name.startswith("cases/") and name.endswith(".json"):
             verdict.cases += 1
-            verdict.faults += [f"{name}: {fault}" for fault in verify(data).faults]
+            verdict.faults += [f"{checkpoint.shown(name)}: {fault}" for fault in verify(data).faults]
+
+
+def _read(held: zipfile.ZipFile, name: str) -> bytes:
+    """Raises ValueError for one that would fill the memory."""
+    if held.getinfo(name).file_size > LARGEST:
+        raise ValueError("too large")
+    return held.read(name)
 
 
 AnyVerdict = Verdict | SetVerdict | CertificateVerdict
@@ -116,9 +129,19 @@ def as_data(verdict: AnyVerdict) -> dict[str, Any]:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path)
-    parser.add_argument("--key", default="", metavar="FINGERPRINT", help="the fingerprint of the key you expect")
+    parser.add_argument(
+        "--key", type=_fingerprint, default="", metavar="FINGERPRINT", help="the fingerprint of the key you expect"
+    )
     parser.add_argument("--checkpoint", type=Path, metavar="FILE", help="a checkpoint that you kept, to compare with")
     parser.add_argument("--json", action="store_true")
+
+
+def _fingerprint(typed: str) -> str:
+    """As people copy it: in capitals, with blanks. One that came out empty is not taken for none."""
+    plain = re.sub(r"[\s:]", "", typed).lower()
+    if not re.fullmatch("[0-9a-f]{64}", plain):
+        raise argparse.ArgumentTypeError("a fingerprint has 64 letters and digits (0 to 9, a to f)")
+    return plain
 
 
 def run(parsed: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from handrail.business.queries import answers, known
 from handrail.facts.rows import roles as read_roles
-from handrail.facts.vocabulary import bring
+from handrail.facts.vocabulary import Own, bring
 from handrail.law.mine.queries import fresh_checks
 from handrail.law.ours import set_aside
 from handrail.law.queries import law_in_use
@@ -145,7 +145,7 @@ def revisions(entry: Entry) -> list[Revision]:
     return list(Revision.objects.filter(entry=entry).order_by("-number"))
 
 
-Read = tuple[Mapping[str, Procedure], Mapping[str, Procedure], Mapping[str, tuple[int, Reply]]]
+Read = tuple[Mapping[str, Procedure], Mapping[str, Procedure], Mapping[str, tuple[int, Reply]], tuple[Own, ...]]
 _READ: OrderedDict[str, Read] = OrderedDict()
 _MOST_READ = 256
 
@@ -167,15 +167,21 @@ def _read(bundle: Bundle) -> Read:
     if found is None:
         rows = [Procedure.model_validate(raw) for raw in bundle.content["procedures"].values()]
         frozen = thaw(bundle.content)
-        found = ({row.procedure: row for row in rows}, {row.procedure: written_out(row) for row in rows}, frozen)
+        theirs = tuple(row.own for row in rows if row.own.by_name)
+        found = (
+            {row.procedure: row for row in rows},
+            {row.procedure: written_out(row) for row in rows},
+            frozen,
+            theirs,
+        )
         replies = {name: reply for name, (_, reply) in frozen.items()}
         for each in (*found[0].values(), *found[1].values()):
             put_behind(each, replies)
         _READ[bundle.hash] = found
         if len(_READ) > _MOST_READ:
             _READ.popitem(last=False)
-    for procedure in found[0].values():
-        bring(procedure.own)
+    for own in found[3]:
+        bring(own)
     return found
 
 

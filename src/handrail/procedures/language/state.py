@@ -181,14 +181,16 @@ class Turn:
 
 
 def apply(state: State, turn: Turn) -> State:
-    facts = {**state.facts, **turn.facts}
+    """What a turn leaves as it was is shared and not copied: a case is folded at each of its steps."""
+    facts = {**state.facts, **turn.facts} if turn.facts else state.facts
+    beyond = state.beyond | turn.beyond
     marks = {**state.marks, **turn.marks} if turn.marks else state.marks
     return State(
         status=turn.status,
         at=turn.at,
         calls=turn.calls,
         facts={name: value for name, value in facts.items() if name not in turn.forgotten} if turn.forgotten else facts,
-        beyond=frozenset((state.beyond | turn.beyond) - turn.facts.keys() - turn.forgotten),
+        beyond=frozenset(beyond - turn.facts.keys() - turn.forgotten) if beyond else beyond,
         trail=state.trail + turn.moves,
         outcome=turn.outcome,
         wait_until=turn.wait_until,
