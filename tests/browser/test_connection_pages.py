@@ -54,6 +54,7 @@ def addresses_of(row, waits, out, form) -> dict[str, str]:
         "mailbox": f"/connections/mailbox/{row.pk}/", "messages": "/connections/messages/",
         "messages-none": "/connections/messages/?q=zebra", "message-waits": f"/connections/messages/{waits.pk}/",
         "message-out": f"/connections/messages/{out.pk}/", "form-link": form,
+        "form-in-spanish": f"{form}?lang=es", "form-nowhere": "/form/none/?lang=fr",
     }  # fmt: skip
 
 
@@ -62,7 +63,7 @@ def addresses_of(row, waits, out, form) -> dict[str, str]:
 def test_the_pages_of_connections_are_accessible_and_fit(owner, connected, browse, picture, monkeypatch, width, dark):
     monkeypatch.setattr("handrail.calendars.clock.read", lambda: NOON)
     found = addresses_of(connected.row, connected.waits, connected.out, connected.form)
-    look(browse(owner, width=width, dark=dark), picture, found, kind_of(width, dark))
+    look(browse(owner, width=width, dark=dark, expected="410"), picture, found, kind_of(width, dark))
 
 
 def test_a_customer_fills_the_form_without_signing_in_and_without_javascript(
@@ -72,12 +73,21 @@ def test_a_customer_fills_the_form_without_signing_in_and_without_javascript(
     page = browse(script=False)
     page.goto(connected.form)
     picture(page, "form-for-anyone")
-    page.get_by_label("What is the customer’s name?").fill("Dolores Reyes")
+    page.get_by_label("What is your name?").fill("Dolores Reyes")
     page.get_by_label("Home", exact=True).check()
-    page.get_by_label("On which day was the sale signed or agreed?").fill("Nov 20, 2026")
-    page.get_by_label("In which state does the customer live?").select_option("OK")
-    page.get_by_role("button", name="Send my answers").press("Enter")
-    page.get_by_role("heading", name="Thank you").wait_for()
+    page.get_by_label("On which day did you sign or agree to the sale?").fill("2026-11-20")
+    page.get_by_label("In which state do you live?").select_option("OK")
+    page.get_by_role("button", name="Español").press("Enter")
+    page.get_by_role("heading", name="Unas preguntas").wait_for()
+    assert page.get_by_label("¿Cuál es su nombre?").input_value() == "Dolores Reyes"
+    page.get_by_label("¿Cuál es su nombre?").fill("")
+    page.get_by_role("button", name="Enviar mis respuestas").press("Enter")
+    page.get_by_text("Escriba una respuesta.").wait_for()
+    picture(page, "form-in-spanish-wrong")
+    page.get_by_label("¿Cuál es su nombre?").fill("Dolores Reyes")
+    page.get_by_role("button", name="Enviar mis respuestas").press("Enter")
+    page.get_by_role("heading", name="Gracias").wait_for()
+    picture(page, "form-in-spanish-thanks")
     with scope.organization(owner.organization_id):
         assert FormLink.objects.get().used_at is not None
         assert Connection.objects.count() == 1

@@ -56,7 +56,12 @@ def link(owner, came, monkeypatch):
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_page_of_the_link_is_accessible_and_fits(link, browse, picture, width, dark):
-    look(browse(width=width, dark=dark), picture, {"rating": link}, kind_of(width, dark))
+    look(
+        browse(width=width, dark=dark),
+        picture,
+        {"rating": link, "rating-french": f"{link}?lang=fr"},
+        kind_of(width, dark),
+    )
 
 
 def test_a_customer_answers_without_javascript(owner, link, browse):

@@ -95,7 +95,7 @@ def test_nobody_is_asked_twice_nor_after_they_answered(ended, room):
 
 def test_the_link_ends_with_its_days(ended, room):
     ASKER.ask(actor=room, case=ended, at=NOON)
-    with pytest.raises(filling.FormError, match="time for this form is over"):
+    with pytest.raises(filling.FormError, match="time for this answer is over"):
         answered(row=FormLink.objects.get(), score=5, words="", at=NOON + filling.GOOD_FOR)
     assert Case.objects.get().csat is None
 

@@ -1,26 +1,28 @@
 """The letters that bring a customer a link, in their language where the text is there, else in English. Pure."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from handrail.calendars import quick_yaml
-from handrail.facts.tongues import FIRST, written
+from handrail.facts.texts import of_ours, texts_of
+from handrail.facts.tongues import written
 
 FILE = Path(__file__).with_name("letters.yaml")
 
 
 def letter(kind: Literal["form", "rating"], language: str, until: datetime, **blanks: str) -> tuple[str, str]:
     """Its subject and its words. `until`: on the business's clock."""
-    texts = _texts()[kind]
-    text = texts.get(language, texts[FIRST])
-    told = written(language if language in texts else FIRST, "moment", until) or f"{until:%a, %b %-d, %-I:%M %p}"
-    return text["subject"], text["words"].format(until=told, **blanks)
+    language = of_ours(FILE, language)
+    text = texts_of(FILE)[kind][language]
+    words = until_filled(text["words"], moment(language, until))
+    return text["subject"], words.format(**blanks)
 
 
-@cache
-def _texts() -> Mapping[str, Any]:
-    read: Mapping[str, Any] = quick_yaml.load(FILE.read_text("utf-8"))
-    return read
+def moment(language: str, until: datetime) -> str:
+    """A day and time as a letter or a page in this language says it."""
+    return written(language, "moment", until) or f"{until:%a, %b %-d, %-I:%M %p}"
+
+
+def until_filled(words: str, until: str) -> str:
+    """The moment in its sentence; one that ends with a stop ("p. m.") ends the sentence too."""
+    return words.replace("{until}.", "{until}" if until.endswith(".") else "{until}.").replace("{until}", until)

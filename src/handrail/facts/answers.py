@@ -14,6 +14,9 @@ LONGEST = 4000
 _DAY_FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y")
 _YES = {"yes", "y", "true", "1", "on"}
 _NO = {"no", "n", "false", "0", "off"}
+_MONEY = re.compile(
+    r"\$?\s*(\d{1,12}|\d{1,3}(?:,\d{3}){1,3})(?:\.(\d{2}))?\s*(?:USD|dollars)?", re.IGNORECASE
+)  # `1700,50` is no sum: read without its comma it would be a hundred times as much
 
 
 class AnswerError(ValueError):
@@ -65,10 +68,10 @@ def _int(fact: Fact, text: str) -> int:
 
 
 def _money(fact: Fact, text: str) -> int:
-    found = re.fullmatch(r"\$?\s*(\d{1,12})(?:\.(\d{2}))?\s*(?:USD|dollars)?", text.replace(",", ""), re.IGNORECASE)
+    found = _MONEY.fullmatch(text)
     if not found:
         raise AnswerError(f"{fact.label}: write an amount like 1,700.00.")
-    return int(found[1]) * 100 + int(found[2] or 0)
+    return int(found[1].replace(",", "")) * 100 + int(found[2] or 0)
 
 
 def _date(fact: Fact, text: str) -> date:

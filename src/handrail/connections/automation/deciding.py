@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from handrail.desk.replying import Sending
+from handrail.facts.spoken import listed
+from handrail.facts.to_customers import question
+from handrail.facts.tongues import FIRST
+from handrail.facts.vocabulary import fact
 from handrail.procedures.language.steps import Step
 
 
@@ -61,6 +65,9 @@ def by_hand(step: Step) -> str:
 def _ask(step: Step, asks: tuple[str, ...], may: May) -> Plan:
     if set(asks) - set(step.ask):
         return Plan("person", "Something has to be found out that the customer can’t be asked.")
+    unasked = [fact(name).label for name in asks if question(fact(name), FIRST) is None]
+    if unasked:
+        return Plan("person", f"{listed(unasked, 'and')}: a person finds that out. No form asks a customer for it.")
     if not may.ask:
         return Plan("person", "The missing facts are asked by a person.")
     if not (may.address and may.site):

@@ -13,17 +13,19 @@ from zoneinfo import ZoneInfo
 from django.core import signing
 from django.urls import reverse
 
+from handrail.connections.filling.queries import language_of
 from handrail.connections.letters import letter
 from handrail.connections.mail.writing import subject_of
 from handrail.connections.models import Connection, FormLink
 from handrail.connections.outbox import actions as outbox
 from handrail.connections.outbox.actions import Draft
+from handrail.connections.pages import first_of_ours, text
 from handrail.desk import actions as desk
-from handrail.desk import queries as cases
 from handrail.desk.carrying import actions as carrying
 from handrail.desk.carrying.queries import Thread, at_of, foreseen
 from handrail.desk.models import Case
 from handrail.facts.never import never_kept
+from handrail.facts.tongues import FIRST
 from handrail.facts.vocabulary import Value
 from handrail.ledger import scope
 from handrail.ledger.actor import Actor, system
@@ -35,17 +37,15 @@ from handrail.procedures.language.steps import Step
 ROOM, SUBJECT, SALT = "connections", "form", "handrail form link 1"
 GOOD_FOR = timedelta(days=5)
 MOST_TRIES = 20
-GONE = {
-    "used": "This form was sent already. If something in it was wrong, answer our mail.",
-    "over": "The time for this form is over. Answer our mail, and we will ask you again.",
-    "ended": "This form is not needed any more: your request has moved on.",
-    "tries": "This form was tried too often. Answer our mail instead.",
-    "none": "Nothing here has this address. Look at the link in our mail: it may be cut in two.",
-}
 
 
 class FormError(Exception):
-    """The form can't be filled in; the message says why and what to do instead."""
+    """The form can't be filled in. `name`: why, as `pages.yaml` calls it under `gone`, where the words say what to do
+    instead; `language`: of the customer whose form it is."""
+
+    def __init__(self, name: str, language: str = "") -> None:
+        super().__init__(text(FIRST, "gone", name))
+        self.name, self.language = name, language
 
 
 def ask(
@@ -55,27 +55,26 @@ def ask(
     secret, until = secrets.token_urlsafe(32), at + GOOD_FOR
     zone = ZoneInfo(str(Organization.objects.get(pk=case.organization_id).time_zone))
     address, here = link(connection, secret), until.astimezone(zone)
-    subject, words = letter("form", language_of(case), here, number=case.number, link=address)
+    language = first_of_ours([language_of(case)])
+    subject, words = letter("form", language, here, number=case.number, link=address)
     draft = Draft(thread.to, subject_of(thread.subject, subject), words, thread.ids)
     with deed(actor, at) as record:
-        row = made(connection=connection, case=case, step=step.id, names=names, secret=secret, at=at)
+        row = made(connection=connection, case=case, step=step.id, names=names, secret=secret, language=language, at=at)
         record.event(ROOM, "form-made", SUBJECT, row.id, {"case": case.number, "step": step.id})
         carrying.asked(actor=actor, case=case, step=step.id, names=list(names), until=until, at=at)
         outbox.write(actor=actor, connection=connection, case=case, draft=draft, at=at)
     return row
 
 
-def language_of(case: Case) -> str:
-    """The language the customer wants; "" where nothing is known of it."""
-    return str(cases.state(case).facts.get("customer.language", ""))
-
-
-def made(*, connection: Connection, case: Case, step: str, names: Sequence[str], secret: str, at: datetime) -> FormLink:
+def made(
+    *, connection: Connection, case: Case, step: str, names: Sequence[str], secret: str, language: str, at: datetime
+) -> FormLink:
     """Inside a deed: a link of this secret. Those of the case before it are good no more. `step` "": it asks how
-    satisfied the customer was."""
+    satisfied the customer was. `language`: its letter's, in which the page speaks too."""
     FormLink.objects.filter(case=case, used_at=None, ended_at=None).update(ended_at=at)
     row: FormLink = FormLink.objects.create(
-        connection=connection, case=case, step=step, names=list(names), secret_hash=_hash(secret), made_at=at,
+        connection=connection, case=case, step=step, names=list(names), language=language,
+        secret_hash=_hash(secret), made_at=at,
         expires_at=at + GOOD_FOR,
     )  # fmt: skip
     return row
@@ -97,7 +96,7 @@ def opened(token: str) -> tuple[UUID, str]:
         organization, secret = signing.loads(token, salt=SALT, max_age=GOOD_FOR * 2)
         return UUID(hex=organization), str(secret)
     except (signing.BadSignature, ValueError, TypeError) as error:
-        raise FormError(GONE["none"]) from error
+        raise FormError("none") from error
 
 
 def found(secret: str, at: datetime) -> FormLink:
@@ -108,19 +107,20 @@ def found(secret: str, at: datetime) -> FormLink:
         .first()
     )
     if row is None:
-        raise FormError(GONE["none"])
+        raise FormError("none")
     _must_be_good(row, at)
     return row
 
 
 def _must_be_good(row: FormLink, at: datetime) -> None:
     reasons = (
-        ("used", row.used_at is not None), ("over", at >= row.expires_at), ("tries", row.tries >= MOST_TRIES),
+        ("used", row.used_at is not None), ("over_rating" if row.asks_rating else "over", at >= row.expires_at),
+        ("tries", row.tries >= MOST_TRIES),
         ("ended", row.ended_at is not None or _has_moved_on(row)),
     )  # fmt: skip
     for name, holds in reasons:
         if holds:
-            raise FormError(GONE[name])
+            raise FormError(name, row.language)
 
 
 def _has_moved_on(row: FormLink) -> bool:
@@ -144,7 +144,7 @@ def fill(*, row: FormLink, facts: Mapping[str, Value], at: datetime) -> None:
     from handrail.connections.automation import actions as automation  # it asks by forms: the two call each other
 
     if any(isinstance(value, str) and never_kept(value) for value in facts.values()):
-        raise FormError("Take out card numbers, passwords and PINs. They are never kept here.")
+        raise FormError("refused", row.language)
     actor = system(scope.current(), "The customer, by form")
     with deed(actor, at) as record:
         row = used(record, row, at)

@@ -8,12 +8,14 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handrail.connections.filling import actions as filling
+from handrail.connections.filling.queries import language_of
 from handrail.connections.letters import letter
 from handrail.connections.mail.queries import mailbox_of
 from handrail.connections.mail.writing import subject_of
 from handrail.connections.models import Connection, FormLink, Message
 from handrail.connections.outbox import actions as outbox
 from handrail.connections.outbox.actions import Draft
+from handrail.connections.pages import first_of_ours
 from handrail.connections.rating import queries
 from handrail.desk import actions as desk
 from handrail.desk.actions import DeskError
@@ -53,10 +55,11 @@ class ByMail:
 def _made(mailbox: Connection, case: Case, at: datetime) -> tuple[FormLink, str, str]:
     """The link, and the letter that brings it: its subject and its words."""
     secret = secrets.token_urlsafe(32)
-    row = filling.made(connection=mailbox, case=case, step="", names=(), secret=secret, at=at)
+    language = first_of_ours([language_of(case)])
+    row = filling.made(connection=mailbox, case=case, step="", names=(), secret=secret, language=language, at=at)
     zone = ZoneInfo(str(Organization.objects.get(pk=case.organization_id).time_zone))
     until, address = row.expires_at.astimezone(zone), filling.link(mailbox, secret)
-    return row, *letter("rating", filling.language_of(case), until, link=address)
+    return row, *letter("rating", language, until, link=address)
 
 
 def _send(
