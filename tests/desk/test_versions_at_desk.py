@@ -8,6 +8,7 @@ from handrail.desk import actions, queries
 from handrail.desk.actions import DeskError
 from handrail.ledger import scope
 from handrail.ledger.models import Chain
+from handrail.ledger.verify import verify
 from handrail.people.actions import actor_of
 from handrail.people.models import Organization
 from handrail.people.rights import RefusedError
@@ -15,6 +16,7 @@ from handrail.procedures import actions as handbook
 from handrail.procedures import queries as procedures
 from handrail.procedures.control import actions as control
 from handrail.procedures.models import Carried, Withdrawal
+from handrail.records import packet
 from handrail.records.packet import _evidence as evidence
 
 DAY = NOON.date()
@@ -135,6 +137,8 @@ def test_a_case_is_moved_with_both_hashes_on_record(team, calls, sign_in):
     chain = Chain.objects.get(subject="case", subject_id=case.id)
     kept = evidence(case, chain, Organization.objects.get(pk=case.organization_id), NOON)
     assert [*kept["bundles_before"]] == [was]
+    file = verify(packet.make(actor=actor_of(team[0]), case=case, at=NOON))
+    assert file.whole, file.faults
     state = queries.state(case)
     assert (state.at.step, state.facts["case.reason"]) == ("close", "a bill")
 

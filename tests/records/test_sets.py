@@ -51,7 +51,8 @@ def test_it_holds_the_cases_asked_for_and_is_whole(whole, cases):
     verdict = verify_set(content)
     assert verdict.whole, verdict.faults
     assert (verdict.cases, row.every) == (4, 4)
-    assert "4 case files (opened until Nov 27, 2026), signed, key not known" in str(verdict)
+    assert "4 case files, signed, key not known" in str(verdict)
+    assert "Asked for: “opened until Nov 27, 2026”." in str(verdict)
     assert verify_set(content, key_in_use()).key_known
     assert not verify_set(content, "00" * 32).whole
     with zipfile.ZipFile(io.BytesIO(content)) as held:

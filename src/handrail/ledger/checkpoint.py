@@ -118,6 +118,9 @@ class Handover:
 
 
 def handover_of_raw(raw: Mapping[str, Any]) -> Handover:
+    """Raises ValueError, KeyError or TypeError for what is none."""
+    if raw.keys() != {"body", "by_old", "by_new"}:
+        raise ValueError("this is no handover")
     return Handover(raw["body"], raw["by_old"], raw["by_new"])
 
 

@@ -24,6 +24,8 @@ UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticErro
 """What reading a file raises that somebody made to break the reader."""
 _OF_AN_EVENT = frozenset({"chain", "seq", "at", "room", "kind", "actor", "data", "previous", "hash"})
 _OF_A_VALUE = frozenset({"event", "place", "salt", "value"})
+_OF_A_FILE = frozenset({"name", "type", "size", "sha256", "added_at"})
+_OF_A_CHECKPOINT = frozenset({"checkpoint", "signature", "leaf", "path"})
 
 
 @dataclass(slots=True)
@@ -121,6 +123,8 @@ def _check_checkpoint(packet: Mapping[str, Any], verdict: Verdict) -> None:
     held = packet["checkpoint"]
     signed, leaf = checkpoint.of_raw(held), held["leaf"]
     handed = [checkpoint.handover_of_raw(row) for row in packet["keys"]]
+    if held.keys() != _OF_A_CHECKPOINT or held["signature"].keys() != {"key", "value"}:
+        verdict.faults.append("Something was added to the checkpoint in the file.")
     if not signed.holds() or verdict.fingerprint not in checkpoint.joined(signed.fingerprint, handed):
         verdict.faults.append(
             "The checkpoint in the file is not signed by this key, nor by one known to come before it."
@@ -225,7 +229,7 @@ def _is_this_file(event: Mapping[str, Any], row: Mapping[str, Any], names: Mappi
     same = (data["sha256"], data["size"], data["type"], event["at"]) == (
         row["sha256"], row["size"], row["type"], row["added_at"],
     )  # fmt: skip
-    return same and names.get((event["hash"], "name"), row["name"]) == row["name"]
+    return same and row.keys() == _OF_A_FILE and names.get((event["hash"], "name"), row["name"]) == row["name"]
 
 
 def _check_procedures(packet: Mapping[str, Any], verdict: Verdict) -> None:

@@ -10,7 +10,7 @@ import re
 import sys
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ class SetVerdict:
     """Whether every case file of a set is whole and there, and nothing else."""
 
     faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     cases: int = 0
     fingerprint: str = ""
     key_known: bool = False
@@ -43,12 +44,13 @@ class SetVerdict:
         if not self.whole:
             return "NOT WHOLE\n" + "\n".join(f"  {fault}" for fault in self.faults)
         key = checkpoint.key_words(self.fingerprint, known=self.key_known)
-        return (
+        told = (
             f"Whole: {self.cases} case files, signed, {key}.\n"
             f"Asked for: {checkpoint.shown(self.asked)}.\n"
             "It shows the records were not changed, and that the list is the one that was signed; not that what was "
             "entered is true."
         )
+        return "\n".join([told, *self.notes])
 
 
 def verify_set(content: bytes, expected: str = "") -> SetVerdict:
@@ -77,10 +79,12 @@ def _examine(held: zipfile.ZipFile, expected: str, verdict: SetVerdict) -> None:
         verdict.key_known = verdict.fingerprint in checkpoint.followed(expected.lower(), handed)
         if not verdict.key_known:
             verdict.faults.append(checkpoint.another_key(verdict.fingerprint))
-    _files(held, manifest["files"], verdict)
+    _files(held, manifest, verdict)
 
 
-def _files(held: zipfile.ZipFile, listed: Mapping[str, str], verdict: SetVerdict) -> None:
+def _files(held: zipfile.ZipFile, manifest: Mapping[str, Any], verdict: SetVerdict) -> None:
+    listed: Mapping[str, str] = manifest["files"]
+    handed = [checkpoint.handover_of_raw(row) for row in manifest["keys"]]
     names = held.namelist()
     for name in sorted(listed.keys() - set(names)):
         verdict.faults.append(f"{checkpoint.shown(name)} is missing.")
@@ -94,7 +98,14 @@ def _files(held: zipfile.ZipFile, listed: Mapping[str, str], verdict: SetVerdict
             verdict.faults.append(f"{checkpoint.shown(name)} was changed.")
         if name.startswith("cases/") and name.endswith(".json"):
             verdict.cases += 1
-            verdict.faults += [f"{checkpoint.shown(name)}: {fault}" for fault in verify(data).faults]
+            _one_of_them(checkpoint.shown(name), verify(data), handed, verdict)
+
+
+def _one_of_them(name: str, case: Verdict, handed: Sequence[checkpoint.Handover], verdict: SetVerdict) -> None:
+    verdict.faults += [f"{name}: {fault}" for fault in case.faults]
+    verdict.notes += [f"{name}: {note}" for note in case.notes]
+    if case.whole and verdict.fingerprint not in checkpoint.joined(case.fingerprint, handed):
+        verdict.faults.append(f"{name} is signed by another key than the set.")
 
 
 def _read(held: zipfile.ZipFile, name: str) -> bytes:
@@ -120,7 +131,7 @@ def as_data(verdict: AnyVerdict) -> dict[str, Any]:
         "key_known": verdict.key_known,
     }  # fmt: skip
     if isinstance(verdict, SetVerdict):
-        return {**told, "cases": verdict.cases}
+        return {**told, "notes": verdict.notes, "cases": verdict.cases}
     if isinstance(verdict, CertificateVerdict):
         return {**told, "disposal": verdict.number, "gone": verdict.gone}
     fixed = {"checkpoint": verdict.fixed_number, "of": verdict.fixed, "events": verdict.fixed_events}
@@ -129,9 +140,7 @@ def as_data(verdict: AnyVerdict) -> dict[str, Any]:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path)
-    parser.add_argument(
-        "--key", type=_fingerprint, default="", metavar="FINGERPRINT", help="the fingerprint of the key you expect"
-    )
+    parser.add_argument("--key", type=_fingerprint, metavar="FINGERPRINT", help="the fingerprint of the key you expect")
     parser.add_argument("--checkpoint", type=Path, metavar="FILE", help="a checkpoint that you kept, to compare with")
     parser.add_argument("--json", action="store_true")
 
@@ -147,7 +156,7 @@ def _fingerprint(typed: str) -> str:
 def run(parsed: argparse.Namespace) -> int:
     try:
         outside = parsed.checkpoint.read_bytes() if parsed.checkpoint else b""
-        verdict = judge(parsed.file.read_bytes(), parsed.key, outside)
+        verdict = judge(parsed.file.read_bytes(), parsed.key or "", outside)
     except OSError as error:
         sys.stderr.write(f"{error.filename} can't be opened: {error.strerror}\n")
         return 1

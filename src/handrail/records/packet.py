@@ -111,6 +111,7 @@ def _evidence(case: Case, chain: Chain, business: Organization, at: datetime) ->
     return {
         "format": FORMAT,
         "business": business.name,
+        "organization": str(business.pk),
         "time_zone": business.time_zone,
         "case": case.number,
         "made_at": stamp(at),
@@ -150,6 +151,7 @@ def told_from(case: Case) -> dict[str, JSON]:
         "events": [_event(event) for event in events],
         "personal": _personal(events),
         "bundle": case.bundle.content,
+        **_bundles_before(events),
         "facts": _facts(events),
     }
 
