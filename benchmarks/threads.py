@@ -20,7 +20,7 @@ from uuid import UUID
 from kill import STEPS, Agent, Made, make
 
 KEPT, WORST = 75, 100  # the limits: % of one thread's rate, ms of the longest step
-FASTEST = 900  # steps a second; so many wait for a thread alone
+FASTEST = 1600  # steps a second; so many wait for a thread alone
 PAUSE = 0.02  # seconds between two notes of the other process
 
 
@@ -93,7 +93,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=6.0)
     parser.add_argument("--beside", nargs=2, metavar=("ORGANIZATION", "CASE"), help=argparse.SUPPRESS)
     parsed = parser.parse_args()
-    from handrail.config import serve
+    from handrail.config import serve, settling
 
     if parsed.beside:
         serve.set_up(Path(os.environ["HANDRAIL_DATA"]))
@@ -101,6 +101,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         serve.set_up(Path(folder))
         made = make(parsed.threads + 1, int(parsed.seconds * FASTEST / STEPS) + 1)
+        settling.settle()  # as the server does
         alone = round_of(made.agents[:1], parsed.seconds, Path(folder), made)
         show(alone, round_of(made.agents[1:], parsed.seconds, Path(folder), made), parsed.threads)
     return 0

@@ -77,3 +77,17 @@ def test_a_second_preparation_keeps_the_secret(tmp_path):
     before = (tmp_path / "secret.key").read_text()
     prepare(tmp_path)
     assert (tmp_path / "secret.key").read_text() == before
+
+
+def test_what_every_request_needs_is_laid_aside_before_the_first_comes(tmp_path):
+    """Python looks through what is alive now and then; a server's 200,000 values at rest cost every agent a tenth of a
+    second each time."""
+    data = tmp_path / "data"
+    words = "import gc, handrail.config.wsgi; print(gc.get_freeze_count(), len(gc.get_objects()))"
+    said = subprocess.run(
+        [sys.executable, "-c", words], capture_output=True, text=True, check=True,
+        env={**os.environ, "HANDRAIL_DATA": str(data)},
+    )  # fmt: skip
+    frozen, left = map(int, said.stdout.split())
+    assert frozen > 100_000
+    assert left < frozen / 20

@@ -17,7 +17,7 @@ class FairLock:
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._waiting: deque[threading.Event] = deque()
+        self._waiting: deque[threading.Lock] = deque()  # held, each, until it is that one's turn
         self._held = False
 
     def acquire(self) -> None:
@@ -25,14 +25,15 @@ class FairLock:
             if not self._held:
                 self._held = True
                 return
-            turn = threading.Event()
+            turn = threading.Lock()
+            turn.acquire()
             self._waiting.append(turn)
-        turn.wait()
+        turn.acquire()
 
     def release(self) -> None:
         with self._guard:
             if self._waiting:
-                self._waiting.popleft().set()  # handed over: still held, by the next in line
+                self._waiting.popleft().release()  # handed over: still held, by the next in line
             else:
                 self._held = False
 

@@ -86,15 +86,32 @@ def test_after_so_many_times_python_looks_itself(monkeypatch, rounds):
 
 
 @pytest.mark.slow
-def test_what_others_froze_stays_frozen(rounds):
+def test_what_others_froze_stays_frozen_and_what_a_walk_makes_is_laid_with_it(rounds):
     gc.freeze()
     frozen = gc.get_freeze_count()
     with no_collecting():
         kept = make_many()
-    assert gc.get_freeze_count() > frozen - 1_000
+    assert gc.get_freeze_count() > frozen + len(kept)
     more = [[] for _ in range(2_000)]
-    assert max(rounds) >= len(kept)
+    assert max(rounds) < len(kept) / 5
     assert more
+
+
+@pytest.mark.slow
+def test_a_circle_among_the_frozen_is_found_after_so_many_times():
+    gc.freeze()
+    with no_collecting():
+        circle = Circle()
+        gone = weakref.ref(circle)
+        kept = make_many()
+        del circle
+    gc.collect()
+    assert gone() is not None
+    collecting._ASIDE.times = collecting._MOST_FROZEN
+    with no_collecting():
+        kept += make_many()
+    assert gone() is None
+    assert gc.get_freeze_count() > len(kept)
 
 
 def test_who_turned_it_off_turns_it_on():
