@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from handrail.desk.actions import DeskError, may_be_kept
+from handrail.desk.actions import DeskError, fitting
 from handrail.desk.counsel.access import require_named
 from handrail.desk.counsel.new_text import copied
 from handrail.desk.counsel.queries import last_by, may_pass, other_than, words_of
@@ -31,7 +31,7 @@ def ask(
     require(actor, Right.RUN)
     if counsel is None or not counsel.active or counsel.pk == actor.id:
         raise DeskError("Choose whom you ask: somebody else who works here.")
-    _fit(question, "Write the question.")
+    question = fitting(question, "Write the question.", LONGEST)
     with deed(actor, at) as record:
         row: CounselTask = CounselTask.objects.create(case=case, asker_id=actor.id, counsel=counsel, asked_at=at)
         _word(row, actor, question, at)
@@ -44,7 +44,7 @@ def write(*, actor: Actor, row: CounselTask, words: str, at: datetime, home: str
     """Go on talking about it. The other one hears by mail once, not at each line. Raises DeskError."""
     require_named(actor, row)
     _still(row)
-    _fit(words, "Write something first.")
+    words = fitting(words, "Write something first.", LONGEST)
     with deed(actor, at) as record:
         waited = last_by(row) == actor.id
         _word(row, actor, words, at)
@@ -79,13 +79,13 @@ def release(*, actor: Actor, row: CounselTask, words: str, at: datetime, written
     if actor.id != row.counsel_id:
         raise RefusedError(Right.READ)
     _still(row)
-    _fit(words, "Write the text that is to stand in the case.")
+    words = fitting(words, "Write the text that is to stand in the case.", LONGEST)
     if found := copied((kept.words for kept in words_of(row)), words):
         raise DeskError(f"These words were written here: “{found}”. Only a new text goes into the case: write it anew.")
     if not written_for_it:
         raise DeskError("Say that you wrote this text to be released. A machine can't tell what was said here before.")
     with deed(actor, at) as record:
-        record.event(ROOM, "noted", "case", row.case_id, {}, {"note": words.strip()})
+        record.event(ROOM, "noted", "case", row.case_id, {}, {"note": words})
         _over(row, "released", at)
         record.event(ROOM, "counsel-released", SUBJECT, row.pk, {"written_for_it": True})
 
@@ -100,7 +100,7 @@ def end(*, actor: Actor, row: CounselTask, at: datetime) -> None:
 
 
 def _word(row: CounselTask, actor: Actor, words: str, at: datetime) -> None:
-    CounselWord.objects.create(task=row, member_id=actor.id, locked=lock(words.strip(), settings.SECRET_KEY), at=at)
+    CounselWord.objects.create(task=row, member_id=actor.id, locked=lock(words, settings.SECRET_KEY), at=at)
 
 
 def _over(row: CounselTask, state: str, at: datetime) -> None:
@@ -111,14 +111,6 @@ def _over(row: CounselTask, state: str, at: datetime) -> None:
 def _still(row: CounselTask) -> None:
     if row.state != "open":
         raise DeskError("This question is over. Ask a new one.")
-
-
-def _fit(words: str, wanted: str) -> None:
-    if not words.strip():
-        raise DeskError(wanted)
-    if len(words) > LONGEST:
-        raise DeskError(f"This is too long: {LONGEST:,} characters at most. Shorten it, or send it in two parts.")
-    may_be_kept(words)
 
 
 def _tell(actor: Actor, to: Member, home: str, at: datetime) -> None:
