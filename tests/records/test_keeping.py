@@ -55,9 +55,35 @@ def described(owner):
         yield actor_of(owner)
 
 
+BY_PHONE = {"sale.place": "phone", "customer.name": "Dolores Whitaker", "customer.state": "OK"}
+
+
+@pytest.fixture
+def sold(described, owner):
+    """A case about something that was sold by phone."""
+    procedures.adopt(actor=described, slug="privacy-request", at=NOON, on=NOON.date(), despite="So.")
+    version = in_force("privacy-request", NOON.date())
+    row = desk.start(actor=described, member=owner, revision=version, channel="phone", known=BY_PHONE, at=NOON)
+    desk.give_up(actor=described, case=row, at=NOON, outcome="abandoned", reason="hung up")
+    row.refresh_from_db()
+    return row
+
+
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_what_is_past_its_period_is_proposed_decided_and_certified(case, described, owner):  # noqa: F811
+def test_a_sale_at_the_home_is_no_record_of_a_sales_call(case, described):  # noqa: F811
+    """Who called whom was not told: that is for a person to look at."""
+    actions.set_period(actor=described, of="cases", count=2, unit="years", at=NOON)
+    line = actions.propose(actor=described, at=LATER).lines.get()
+    calls = [why for why in line.stays if "16 CFR 310.5" in why]
+    assert calls
+    assert all(why.startswith("Look first") for why in calls), line.stays
+    assert "Customer’s name" in next(why for why in line.why if why.startswith("What goes: "))
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_what_is_past_its_period_is_proposed_decided_and_certified(sold, described, owner):
     actor = described
     assert actions.propose(actor=actor, at=LATER) is None, "without a period nothing asks anything away"
     actions.set_period(actor=actor, of="cases", count=2, unit="years", at=NOON)
@@ -65,9 +91,17 @@ def test_what_is_past_its_period_is_proposed_decided_and_certified(case, describ
 
     row = actions.propose(actor=actor, at=LATER)
     line = row.lines.get()
-    assert (line.says, line.state) == (f"Case {case.number}, {case.entry.title}", "proposed")
+    assert (line.says, line.state) == (f"Case {sold.number}, {sold.entry.title}", "proposed")
     assert "Kept 2 years from the day the case ended" in line.why[0]
-    assert any("five years" in why and "16 CFR" in why and "hecked" in why for why in line.stays), line.stays
+    assert "What goes: Customer’s state." in line.why
+    kept = next(why for why in line.stays if "each record of sales calls five years" in why)
+    for words in (
+        "16 CFR",
+        "hecked",
+        "It keeps: Customer’s name (the law names these); Notes",
+        "(our reading of the law)",
+    ):
+        assert words in kept, kept
     with pytest.raises(KeepingError, match="waits"):
         actions.propose(actor=actor, at=LATER)
 
@@ -94,7 +128,7 @@ def test_what_is_past_its_period_is_proposed_decided_and_certified(case, describ
     for words in (line.says, "Certificate of disposal 1", "16 CFR", "Gone. Pieces:", f"SHA-256 of that file{sha}"):
         assert words.replace(" ", "") in told, words
     assert "Dolores" not in told
-    assert verify(packet.make(actor=actor, case=case, at=LATER)).whole
+    assert verify(packet.make(actor=actor, case=sold, at=LATER)).whole
 
     again = actions.propose(actor=actor, at=MUCH_LATER)
     assert not [why for why in again.lines.get().stays if "five years" in why and not why.startswith("Look first")]
@@ -168,9 +202,13 @@ def test_a_person_who_asks_is_erased_as_far_as_no_duty_binds_and_the_rest_when_i
         actor=actor, details=[Given("name", "Ana Ruiz"), Given("phone", "580-555-0142"), Given("email", "ana@example.com")],
         at=NOON,
     )  # fmt: skip
+    customers.add_sale(
+        actor=actor, customer=row, sale=customers.SaleGiven(place="phone", signed_on=NOON.date()), at=NOON
+    )
     done = persons.erase(actor=actor, customer=row, why="She wrote on Nov 24.", at=NOON)
     assert done.values == 1, "the mail address alone"
-    assert any("five years" in line for line in done.kept)
+    calls = next(line for line in done.kept if "each record of sales calls five years" in line)
+    assert "It keeps: Customer’s name, Phone (the law names these)." in calls
     there = {detail.kind: detail.text for detail in row.details.all()}
     assert there == {"name": "Ana Ruiz", "phone": there["phone"], "email": None}
     assert "0142" in there["phone"]
@@ -189,7 +227,12 @@ def test_the_case_in_which_they_ask_stays_and_what_they_tell_later_is_no_part_of
     procedures.adopt(actor=actor, slug="privacy-request", at=NOON, on=NOON.date(), despite="So.")
     version = in_force("privacy-request", NOON.date())
     row = customers.add(actor=actor, details=[Given("name", "Ottoline Quarles"), Given("state", "OK")], at=NOON)
-    start = partial(desk.start, actor=actor, member=owner, revision=version, channel="email", known={}, customer=row)
+    customers.add_sale(
+        actor=actor, customer=row, sale=customers.SaleGiven(place="phone", signed_on=NOON.date()), at=NOON
+    )
+    start = partial(
+        desk.start, actor=actor, member=owner, revision=version, channel="email", known=BY_PHONE, customer=row
+    )
     before, request = start(at=NOON), start(at=NOON)
     desk.give_up(actor=actor, case=before, at=NOON, outcome="abandoned", reason="hung up")
     told = PersonalValue.objects.filter(event__chain__subject_id=request.pk).count()
@@ -204,8 +247,8 @@ def test_the_case_in_which_they_ask_stays_and_what_they_tell_later_is_no_part_of
 
 
 @pytest.mark.slow
-def test_every_bound_names_its_duty_its_citation_and_its_status(described, case):  # noqa: F811
-    thing = queries.class_of("cases").open(case.pk)
+def test_every_bound_names_its_duty_its_citation_and_its_status(described, sold):
+    thing = queries.class_of("cases").open(sold.pk)
     told = queries.Judge(NOON).judged(queries.class_of("cases"), thing).law
     assert told.bounds
     for bound in told.bounds:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handrail.facts.conditions import compile_condition
 from handrail.ledger.retained import by_kind, key
 from handrail.records.keeping.bounds import NO_TIME, told
 from handrail.records.keeping.needed import FILE, UNSAID, needed, needs
@@ -111,7 +112,8 @@ def test_every_law_item_on_records_says_which_words_it_needs_and_who_says_so(shi
     for at, row in written.items():
         duty, part = parts[at]
         assert row.keys() & {"law", "ours"}, (at, "says neither that the law names them nor that we read them into it")
-        assert row.keys() <= {"law", "ours", "confidence", "time"}, at
+        assert row.keys() <= {"law", "ours", "confidence", "time", "about"}, at
+        compile_condition(row.get("about", "true"))
         assert row.get("time", "unset") == "unset", at
         assert row["confidence"] == (part.verified or duty.verified).confidence, at
         assert not ("time" in row and part.keep and part.keep.basis == "law"), (at, "the law file sets a time")
@@ -140,13 +142,37 @@ def test_what_a_duty_keeps_is_told_with_its_source():
     assert says_with(unsaid, ["words"]).endswith("Notes and reasons (nobody has said yet what it can do without).")
 
 
+@pytest.mark.parametrize(
+    ("facts", "bound", "named"),
+    [
+        ({"case.we_called": True, "call.purpose": "sales"}, True, False),
+        ({"sale.place": "phone"}, True, False),
+        ({"case.we_called": False, "sale.place": "home"}, False, False),
+        ({}, False, True),
+    ],
+)
+def test_a_record_of_sales_calls_is_one_of_a_sales_call_and_not_of_every_case(shipped_law, facts, bound, named):
+    """A business that sells by phone moves visits too."""
+    found = told(shipped_law, [{"business.sells_by_phone": True, "record.made_on": ON, **facts}], ON)
+    assert any(row.duty == "us.tsr.records" for row in found.bounds) is bound
+    assert any("310.5;" in row.says for row in found.asks) is named
+
+
+def test_of_several_purchases_one_by_phone_binds_all_the_same(shipped_law):
+    sold = {"business.sells_by_phone": True, "record.made_on": ON}
+    places = [{**sold, "sale.place": place} for place in ("home", "phone", "shop")]
+    found = told(shipped_law, [sold, *places], ON)
+    assert [row.duty for row in found.bounds].count("us.tsr.records") == 1
+    assert not any("310.5;" in row.says for row in found.asks)
+
+
 def test_a_record_the_law_sets_no_time_for_binds_nothing_and_is_named_before_it_goes(shipped_law):
     phone = {"business.activities": ("telephone",), "business.phone_kinds": ("voip",), "record.made_on": ON}
     of_voip = told(shipped_law, [{**phone, "service.is_voip": True}], ON)
     assert not any(row.duty == "us.telecom.voip-911" for row in of_voip.bounds)
-    assert any(NO_TIME in says and "47 CFR 9.11" in says for says in of_voip.asks)
+    assert any(NO_TIME in row.says and "47 CFR 9.11" in row.says for row in of_voip.asks)
     other = told(shipped_law, [{**phone, "service.is_voip": False}], ON)
-    assert not any(NO_TIME in says for says in other.asks)
+    assert not any(NO_TIME in row.says for row in other.asks)
 
 
 @pytest.fixture

@@ -124,6 +124,7 @@ def test_the_request_is_begun_at_the_desk_with_this_customer_and_stands_with_the
 def test_it_is_handed_out_to_read_and_for_a_machine_and_that_is_on_record(case, said):  # noqa: F811
     page = said(f"/records/persons/{case.customer_id}/export/", form="page")
     assert all(words in page for words in ("Dolores Whitaker", "hard of hearing", "RD-20871", "tag.png"))
+    assert "Nov 24, 2026, " in page, "what is handed out says of which year it is"
     made = json.loads(said(f"/records/persons/{case.customer_id}/export/", form="file"))
     values = [row["value"] for room in made["rooms"] for thing in room["holds"] for row in thing["told"]]
     assert {"Dolores Whitaker", "hard of hearing", "RD-20871"} <= set(values)
@@ -141,6 +142,7 @@ def test_what_is_wrong_in_a_case_is_put_right_beside_it(case, said):  # noqa: F8
     assert "a card number" in said(address, words="4111 1111 1111 1111", case=str(case.pk))
     said(address, words="It was the furnace, not the boiler.", case=str(case.pk))
     assert "It was the furnace, not the boiler." in said(f"/records/{case.pk}/")
+    assert "The note stands in 1 case." in said(f"/records/persons/{case.customer_id}/?noted=1")
 
 
 @pytest.mark.slow
@@ -158,7 +160,7 @@ def test_erasing_needs_a_look_and_a_reason_and_takes_the_tickets_that_are_theirs
     assert "Tick that you looked" in said(f"{address}erase/", **asks)
     assert "Write why" in said(f"{address}erase/", **{**asks, "why": "", "sure": "yes"})
     done = said(f"{address}erase/", **asks, sure="yes")
-    assert "Nothing of theirs stays." in done
+    assert "No words of theirs stay." in done
     assert "Ottoline Quarles" not in done
     assert sorted(Ticket.objects.values_list("customer", flat=True)) == ["", "Bo Lee"]
     assert not ErasureAsked.objects.exists()

@@ -246,8 +246,8 @@ def _some_go(
         for line, found in judged:
             goes = found if found and not queries.stopped_by(found.thing, standing) else None
             line.state = "left" if line.pk in out else "gone" if goes else "stopped"
-            line.pieces = len(goes.decision.keys) if goes else 0
-            line.save(update_fields=["state", "pieces"])
+            line.pieces, line.why = (len(goes.decision.keys), goes.why) if goes else (0, line.why)
+            line.save(update_fields=["state", "pieces", "why"])
             keys += goes.decision.keys if goes else ()
         told: dict[str, JSON] = {"number": row.number, "pieces": len(keys)}
         record.event("records", "disposal-went", "disposal", row.id, told)

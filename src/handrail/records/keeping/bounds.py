@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from handrail.facts.conditions import compile_condition
 from handrail.facts.vocabulary import Value
 from handrail.law.answers import Kept, Meeting
 from handrail.law.duties import Duty, Part
@@ -28,7 +29,7 @@ class Told:
     files only suggest. `gone_by`: what must be gone, from which day on."""
 
     bounds: tuple[Bound, ...] = ()
-    asks: tuple[str, ...] = ()
+    asks: tuple[Bound, ...] = ()
     advice: tuple[str, ...] = ()
     gone_by: tuple[Wish, ...] = ()
     said: Mapping[tuple[str, str], Said] | None = None
@@ -37,18 +38,35 @@ class Told:
 def told(law: Law, asked: Iterable[Mapping[str, Value]], on: date) -> Told:
     """One thing may be asked about with several sets of facts (a customer with three sales): each binds."""
     asked = tuple(asked)
-    rows = {_mark(row): row for facts in asked for row in law.keep(facts, on)}.values()
-    wanted = [row for row in rows if need_of(row.duty, row.part).names]
+    rows = _wanted(law, asked, on)
+    wanted = [row for row, _ in rows]
     teller = Teller(law, on)
-    law_sets = [row for row in wanted if row.part.keep and row.basis == "law"]
-    looks = [_bound(row, teller).says for row in law_sets if not _is_about(row)]
+    law_sets = [(row, sure) for row, sure in rows if row.part.keep and row.basis == "law"]
+    looks = [_bound(row, teller) for row, sure in law_sets if not (sure and _is_about(row))]
     return Told(
-        tuple(_bound(row, teller) for row in law_sets if _is_about(row)),
+        tuple(_bound(row, teller) for row, sure in law_sets if sure and _is_about(row)),
         tuple(dict.fromkeys([*looks, *_timeless(law, asked, on)])),
         tuple(dict.fromkeys(_advice(row) for row in wanted if row.part.keep and row.basis != "law")),
         tuple(_gone_by(wanted)),
         {(row.duty.id, row.part.id): said(row.stated) for row in wanted},
     )
+
+
+def _wanted(law: Law, asked: Iterable[Mapping[str, Value]], on: date) -> list[tuple[Kept, bool]]:
+    """What the law wants of this thing, each once, and whether it surely is about it (`Need.about`)."""
+    found: dict[tuple[object, ...], tuple[Kept, bool]] = {}
+    for facts in asked:
+        for row in law.keep(facts, on):
+            need = need_of(row.duty, row.part)
+            means = _means(need, facts) if need.names else False
+            if means is not False and not found.get(_mark(row), (row, False))[1]:
+                found[_mark(row)] = (row, means is True)
+    return list(found.values())
+
+
+def _means(need: Need, facts: Mapping[str, Value]) -> object:
+    """True, False, or neither while a fact is not known."""
+    return compile_condition(need.about).evaluate(facts).value if need.about else True
 
 
 def _mark(row: Kept) -> tuple[object, ...]:
@@ -75,18 +93,15 @@ def _source(row: Kept | Meeting) -> str:
     return f"({row.stated.citation}; {row.stated.status_words})"
 
 
-def _is_timeless(duty: Duty, part: Part) -> bool:
-    need = need_of(duty, part)
-    return need.timeless and bool(need.names)
-
-
-def _timeless(law: Law, asked: Iterable[Mapping[str, Value]], on: date) -> Iterator[str]:
+def _timeless(law: Law, asked: Iterable[Mapping[str, Value]], on: date) -> Iterator[Bound]:
     """Records the law asks for without a number of years, where what they are about surely happened here."""
     for facts in asked:
         for row in law.meetings(facts, on, lambda part: part.kind in kinds_without_a_time()):
             surely = row.verdict == "yes" and bool(row.duty.arises or row.part.arises)
-            if surely and _is_timeless(row.duty, row.part):
-                yield f"{_titled(row, law)} {NO_TIME} {_source(row)}"
+            need = need_of(row.duty, row.part)
+            if surely and need.timeless and need.names:
+                says = f"{_titled(row, law)} {NO_TIME} {_source(row)}"
+                yield Bound(row.duty.id, row.part.id, says, None, need)
 
 
 def _until(row: Kept) -> str:

@@ -23,6 +23,7 @@ def needs() -> Mapping[str, Mapping[str, Need]]:
 def _need(row: Mapping[str, Any]) -> Need:
     return Need(
         tuple(row.get("law", ())), tuple(row.get("ours", ())), str(row["confidence"]), row.get("time") == "unset",
+        str(row.get("about", "")),
     )  # fmt: skip
 
 

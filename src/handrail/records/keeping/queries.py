@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -25,6 +25,7 @@ from handrail.records.keeping.rule import Bound, Decision, HoldOn, Source, Wish,
 from handrail.records.models import Disposal, DisposalLine, ErasureAsked, Hold, RetentionPeriod
 from handrail.web.waiting import Waiting
 
+A_DAY = timedelta(days=1)
 UNITS = {"days": "days", "months": "months", "years": "years"}
 _BACK = {"days": add_calendar_days, "months": add_months, "years": add_years}
 
@@ -133,8 +134,9 @@ class Judged:
 
     @property
     def why(self) -> list[str]:
-        """What asks for its going."""
-        return list(dict.fromkeys(row.wish.says for row in self.decision.groups if row.wish))
+        """What would go, and what asks for it."""
+        goes = [f"What goes: {self.goes}."] if self.goes else []
+        return [*dict.fromkeys(row.wish.says for row in self.decision.groups if row.wish), *goes]
 
     @property
     def stays(self) -> list[str]:
@@ -153,17 +155,22 @@ class Judged:
 
     @property
     def kept(self) -> list[tuple[str, str]]:
-        """Pieces that a duty keeps past the day something asked for, and until when."""
-        found = []
+        """Pieces that a duty keeps past the day something asked for, and their last day."""
+        found: dict[str, list[str]] = {}
         for group in self.decision.groups:
             if not group.go and group.by:
-                last = f"until {day_words(group.on)}" if group.on else "no day is known"
-                found.append((names(group.tokens), last))
-        return found
+                last = f"until {day_words(group.on - A_DAY)}" if group.on else "no day is known"
+                found.setdefault(last, []).extend(group.tokens)
+        return [(names(tokens), last) for last, tokens in found.items()]
+
+    @property
+    def goes(self) -> str:
+        """The pieces that go now, as a person calls them."""
+        return names(token for group in self.decision.groups if group.go for token in group.tokens)
 
     @property
     def asks(self) -> tuple[str, ...]:
-        return self.law.asks
+        return tuple(bound.says for bound in self.law.asks)
 
 
 def says_with(bound: Bound, tokens: Iterable[str]) -> str:
@@ -186,8 +193,8 @@ def names(tokens: Iterable[str]) -> str:
 
 
 _NAMES = {
-    "words": "Notes and reasons", "files": "Photos and files", "consent": "Consents", "ticket": "Tickets",
-    "look": "Looks",
+    "item.name": "What was bought", "words": "Notes and reasons", "files": "Photos and files", "consent": "Consents",
+    "ticket": "Tickets", "look": "Looks",
 }  # fmt: skip
 
 

@@ -16,12 +16,14 @@ Source = Literal["law", "ours", "unsaid"]
 @dataclass(frozen=True, slots=True)
 class Need:
     """`law`: names the law itself gives. `ours`: what we read into it. `confidence`: the sources' own. `timeless`: the
-    law asks for the record and sets no number of years. `said`: whether anybody wrote it down."""
+    law asks for the record and sets no number of years. `about`: a condition on the thing, where only some are meant.
+    `said`: whether anybody wrote it down."""
 
     law: tuple[str, ...] = ()
     ours: tuple[str, ...] = ()
     confidence: str = ""
     timeless: bool = False
+    about: str = ""
     said: bool = True
 
     @property

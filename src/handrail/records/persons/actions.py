@@ -94,7 +94,7 @@ def _may_go(found: Sequence[Judged]) -> None:
     """A hold stops all of it; a case that is open must end first; where two laws pull apart, nothing goes by itself."""
     holds = dict.fromkeys(hold for row in found for hold in row.decision.holds)
     if holds:
-        raise PersonsError(f"{'; '.join(holds)}. Nothing of it goes while that stands.")
+        raise PersonsError(f"{'; '.join(holds)}. Nothing of it goes while a hold stands.")
     opened = sorted(_number(row.thing.says) for row in found if row.thing.open)
     if opened:
         raise PersonsError(f"Still open: {', '.join(opened)}. End each first; then erase.")

@@ -1,5 +1,6 @@
 """Pages of a person's data: find, read, hand out, put right, erase."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -66,11 +67,16 @@ def _person(request: MemberRequest, row: Customer, more: dict[str, Any], status:
         "procedure": queries.procedure_in_force(today(request.at)), "begin": _begin(row),
         "judged": judged, "binding": _binding(judged),
         "looks_first": _looks_first(judged), "goes": sum(len(each.decision.keys) for each in judged),
-        "asked": queries.asked_before(row), "looks": looks.looks(customer=row.pk)[:LAST_LOOKS],
+        "asked": queries.asked_before(row), "noted": _count(request.GET.get("noted", "")),
+        "looks": looks.looks(customer=row.pk)[:LAST_LOOKS],
         "kinds": looks.WHAT, "cases": _ended(row), "given": {}, "may_erase": may(request.member.role, Right.SETTINGS),
         "may_run": may(request.member.role, Right.RUN), **more,
     }  # fmt: skip
     return render(request, "records/person.html", context, status=status)
+
+
+def _count(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 6 else 0
 
 
 def _begin(row: Customer) -> str:
@@ -79,19 +85,26 @@ def _begin(row: Customer) -> str:
 
 def _binding(judged: list[Judged]) -> dict[str, str]:
     """The duties that keep something, each once as it binds longest, to tick those that are not about this person."""
-    longest: dict[str, Bound] = {}
     kept: dict[str, list[str]] = {}
     for bound, tokens in (row for each in judged for row in each.binding.items()):
         kept.setdefault(bound.duty, []).extend(tokens)
-        known = longest.get(bound.duty)
-        if known is None or (bound.until or date.max) > (known.until or date.max):
-            longest[bound.duty] = bound
-    return {duty: says_with(bound, kept[duty]) for duty, bound in longest.items()}
+    longest = _longest(bound for each in judged for bound in each.binding)
+    return {bound.duty: says_with(bound, kept[bound.duty]) for bound in longest}
 
 
 def _looks_first(judged: list[Judged]) -> list[str]:
     """What would bind if something happened that nobody told, or binds without a time: for whoever erases."""
-    return list(dict.fromkeys(says for each in judged for says in each.asks))
+    return [bound.says for bound in _longest(bound for each in judged for bound in each.law.asks)]
+
+
+def _longest(bounds: Iterable[Bound]) -> list[Bound]:
+    """Of each duty the one that lasts longest."""
+    found: dict[str, Bound] = {}
+    for bound in bounds:
+        known = found.get(bound.duty)
+        if known is None or (bound.until or date.max) > (known.until or date.max):
+            found[bound.duty] = bound
+    return list(found.values())
 
 
 def _ended(row: Customer) -> list[Case]:
@@ -121,10 +134,10 @@ def put_right(request: MemberRequest, id_: UUID) -> HttpResponse:
     words, chosen = request.POST.get("words", ""), request.POST.getlist("case")
     cases = [case for case in _ended(row) if str(case.pk) in chosen]
     try:
-        actions.put_right(actor=request.actor, customer=row, words=words, cases=cases, at=request.at)
+        number = actions.put_right(actor=request.actor, customer=row, words=words, cases=cases, at=request.at)
     except PersonsError as error:
         return _person(request, row, {"wrong": str(error), "given": {"words": words, "case": chosen}}, 422)
-    return redirect("person", row.pk)
+    return redirect(f"{reverse('person', args=[row.pk])}?{urlencode({'noted': number})}#right")
 
 
 @page(Right.SETTINGS)

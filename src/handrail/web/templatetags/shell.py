@@ -82,6 +82,12 @@ def moment(at: datetime | None) -> str:
 
 
 @register.filter
+def dated(at: datetime | None) -> str:
+    """`Tue, Nov 24, 2026, 10:42 AM`: of what is looked at years later."""
+    return at.strftime("%a, %b %-d, %Y, %-I:%M %p") if at else ""
+
+
+@register.filter
 def day(value: date | None) -> str:
     """`Tue, Nov 24, 2026`."""
     return value.strftime("%a, %b %-d, %Y") if value else ""
