@@ -138,7 +138,7 @@ def test_a_password_is_never_taken_for_a_consent(provider, room):
 def test_the_form_asks_for_what_a_token_needs(owner, provider, room):
     typed = {**answers(owner, 993), "member": str(owner.pk), "signs_in": "token", "password": ""}
     form = MailboxForm(typed, members=[owner], procedures=[], replies=[])
-    assert set(form.errors) == {"token_at", "client_id", "password"}
+    assert set(form.errors) == {"token_at", "client_id", "consent_at"}
     whole = {**typed, **by_token(provider), "password": " first consent "}
     form = MailboxForm(whole, members=[owner], procedures=[], replies=[])
     assert form.is_valid(), form.errors

@@ -60,7 +60,8 @@ def listed() -> set[str]:
     ours |= test_editor_pages.addresses_of(ANY)
     ours |= test_replies_pages.addresses_of(ANY)
     ours |= test_customer_lists_pages.addresses_of(ANY, ANY)
-    ours |= test_connection_pages.addresses_of(ANY, ANY, ANY, "/form/none/")
+    ours |= test_connection_pages.addresses_of(ANY, ANY, ANY, "/form/none/", ANY)
+    ours |= test_connection_pages.LOST
     ours |= test_import_pages.addresses_of(ANY, ANY, ANY)
     ours |= test_keeping_pages.addresses_of(ANY, ANY)
     return {resolve(address.split("?")[0]).url_name for address in ours.values()}

@@ -84,5 +84,6 @@ class MailboxForm(SignInFields):
 
 def as_typed(row: Connection) -> dict[str, Any]:
     """A mailbox as the form would have sent it, without its secrets."""
-    names = [name for name in MailboxForm.base_fields if name not in ("password", "client_secret", "member")]
+    no_fields = ("password", "client_secret", "member", "provider")
+    names = [name for name in MailboxForm.base_fields if name not in no_fields]
     return {**{name: getattr(row, name) for name in names}, "member": str(row.member_id)}

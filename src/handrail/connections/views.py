@@ -18,7 +18,7 @@ from handrail.connections.outbox.actions import OutboxError
 from handrail.desk.actions import DeskError
 from handrail.desk.models import Case
 from handrail.people.access import MemberRequest, page, today_of
-from handrail.people.models import MailServer
+from handrail.people.models import TOKEN, MailServer
 from handrail.people.queries import members
 from handrail.people.rights import Right, may
 from handrail.procedures.queries import handbook
@@ -52,8 +52,9 @@ def mailbox(request: MemberRequest, id_: UUID | None = None) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         twice = Connection.objects.filter(address=form.cleaned_data["address"]).exclude(pk=row.pk if row else None)
         if not twice.exists():
-            actions.connect(actor=request.actor, row=row, answers=form.cleaned_data, at=request.at)
-            return redirect("connections")
+            kept = actions.connect(actor=request.actor, row=row, answers=form.cleaned_data, at=request.at)
+            wants_consent = kept.signs_in == TOKEN and not kept.password_locked
+            return redirect("consent-mailbox", kept.pk) if wants_consent else redirect("connections")
         form.add_error("address", "There is a mailbox with this address already. Change that one.")
     return render(request, "connections/mailbox.html", {"form": form, "row": row}, status=422 if form.errors else 200)
 

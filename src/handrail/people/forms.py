@@ -1,5 +1,6 @@
 """Forms about people. Messages say what to write instead."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.forms import LoginForm, ReauthenticateForm
@@ -7,7 +8,8 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from handrail.people.mail_tokens.asking import PROVIDERS, may_ask_at
+from handrail.people.mail_tokens.asking import may_ask_at
+from handrail.people.mail_tokens.providers import OTHER, known_by, providers
 from handrail.people.models import PASSWORD, ROLES, TOKEN
 from handrail.people.post import SECURITY
 
@@ -90,23 +92,41 @@ class SignInFields(forms.Form):
     """What a mail account takes: a password, or a token."""
 
     signs_in = forms.ChoiceField(
-        label="What it takes", choices=[(PASSWORD, "A password"), (TOKEN, "A token (OAuth 2): Google, Microsoft")],
+        label="What it takes", choices=[(PASSWORD, "A password"), (TOKEN, "A token (Google, Microsoft)")],
         initial=PASSWORD, required=False,
     )  # fmt: skip
     password = forms.CharField(
         label="Password, or refresh token", max_length=5000, required=False, strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text="Kept locked, never shown. Left empty, the one there is stays. Some providers want an app password.",
+        help_text="Kept locked, never shown. Left empty, the one there is stays. With consent no token is pasted.",
+    )  # fmt: skip
+    provider = forms.ChoiceField(
+        choices=[*((key, row.name) for key, row in providers().items()), (OTHER, "Another, by its addresses")],
+        required=False,
+        help_text="Servers: " + "; ".join(f"{row.name}: {row.servers}" for row in providers().values()) + ".",
+    )  # fmt: skip
+    consent_at = forms.CharField(
+        label="Where consent is asked", max_length=200, required=False,
+        help_text="Your provider calls it the authorization endpoint.",
     )  # fmt: skip
     token_at = forms.CharField(
         label="Where tokens are given", max_length=200, required=False,
-        help_text=f"Only for a token: {', '.join(f'{name} {address}' for address, name in PROVIDERS.items())}.",
+        help_text="Your provider calls it the token endpoint.",
+    )  # fmt: skip
+    scope = forms.CharField(
+        label="What is asked for (scope)", max_length=400, required=False,
+        help_text="Reading and sending mail, and lasting access, in your provider’s words, with spaces between.",
     )  # fmt: skip
     client_id = forms.CharField(label="Client’s name (client ID)", max_length=200, required=False)
     client_secret = forms.CharField(
         label="Client’s secret", max_length=500, required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}), help_text="Kept locked, like the password.",
     )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None, **more: Any) -> None:
+        first = initial or {}
+        begins_with = known_by(first["token_at"])[0] if first.get("token_at") else next(iter(providers()))
+        super().__init__(data, initial={"provider": begins_with, **first}, **more)
 
     def clean_signs_in(self) -> str:
         return str(self.cleaned_data["signs_in"] or PASSWORD)
@@ -115,15 +135,25 @@ class SignInFields(forms.Form):
         told: dict[str, Any] = super().clean() or self.cleaned_data
         if told.get("signs_in") == TOKEN:
             told["password"] = told.get("password", "").strip()
-            if not may_ask_at(told.get("token_at", "")):
-                self.add_error(
-                    "token_at", "Write the address where your provider gives tokens; it begins with https://."
-                )
+            self._read_provider(told)
             if not told.get("client_id"):
                 self.add_error("client_id", "Write the client ID that your provider gave you.")
-            if not told["password"] and self.initial.get("signs_in") != TOKEN:
-                self.add_error("password", "Write the refresh token that your provider gave you.")
         return told
+
+    def _read_provider(self, told: dict[str, Any]) -> None:
+        """The addresses of a known provider, whatever is written; those of another as they are written."""
+        known = providers().get(told.get("provider", ""))
+        if known:
+            told |= {"consent_at": known.consent_at, "token_at": known.token_at, "scope": known.scope}
+            return
+        if not may_ask_at(told.get("token_at", "")):
+            self.add_error("token_at", "Write the address where your provider gives tokens; it begins with https://.")
+        consent_at, before = told.get("consent_at", ""), self.initial.get("token_at", "")
+        kept = before and before == told.get("token_at")
+        if consent_at and not may_ask_at(consent_at):
+            self.add_error("consent_at", "Write the address of the provider’s page; it begins with https://.")
+        elif not (consent_at or told["password"] or kept):
+            self.add_error("consent_at", "Write where your provider asks for consent, or paste a refresh token above.")
 
 
 class MailServerForm(SignInFields):

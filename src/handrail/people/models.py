@@ -98,11 +98,15 @@ PASSWORD, TOKEN = "password", "token"
 
 class SignsIn(Kept):
     """A mail account, and what it takes: a password, or a token of an hour (see `people.mail_tokens`). Locked are the
-    password, or what asks for a token, and the secret of the client that asks (see ledger.locked_text)."""
+    password, or what asks for a token, and the secret of the client that asks (see ledger.locked_text). `consent_at`:
+    where the account's owner consents, to `scope`; `consented_at`: when they did so from here."""
 
     signs_in = models.CharField(max_length=10, default=PASSWORD)
     password_locked = models.TextField(blank=True)
     token_at = models.CharField(max_length=200, blank=True)
+    consent_at = models.CharField(max_length=200, blank=True)
+    scope = models.CharField(max_length=400, blank=True)
+    consented_at = models.DateTimeField(null=True)
     client_id = models.CharField(max_length=200, blank=True)
     client_locked = models.TextField(blank=True)
 

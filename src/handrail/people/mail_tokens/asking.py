@@ -1,4 +1,4 @@
-"""A token of OAuth 2 (RFC 6749, section 6) asked of a provider, and the line that signs in with it (XOAUTH2). Pure."""
+"""A token of OAuth 2 (RFC 6749) asked of a provider, and the line that signs in with it (XOAUTH2). Pure."""
 
 import json
 import re
@@ -6,15 +6,13 @@ import ssl
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 PATIENCE = 20  # seconds for a provider that does not answer
 LARGEST = 100_000
 AN_HOUR = 3600
-PROVIDERS = {
-    "https://oauth2.googleapis.com/token": "Google",
-    "https://login.microsoftonline.com/common/oauth2/v2.0/token": "Microsoft",
-}
+NO_ANSWER = "no answer"
 _ADDRESS = re.compile(r"https://[^/\s]+/\S*|http://(?:localhost|127\.0\.0\.1)(?::\d+)?/\S*")
 
 
@@ -41,6 +39,15 @@ class Token:
     refresh: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a provider gave. `refresh` "": none beside the token."""
+
+    access: str = field(repr=False)
+    seconds: int
+    refresh: str = field(repr=False)
+
+
 def may_ask_at(address: str) -> bool:
     """Secrets go by https, or to this machine."""
     return bool(_ADDRESS.fullmatch(address))
@@ -48,20 +55,33 @@ def may_ask_at(address: str) -> bool:
 
 def ask(consent: Consent) -> Token:
     """Raises ConsentError."""
-    if not may_ask_at(consent.token_at):
-        raise ConsentError("The address of the token must begin with https://. Write the one your provider names.")
     told = {"grant_type": "refresh_token", "refresh_token": consent.refresh, "client_id": consent.client_id}
     if consent.client_secret:
         told["client_secret"] = consent.client_secret
-    request = urllib.request.Request(consent.token_at, urllib.parse.urlencode(told).encode(), method="POST")  # noqa: S310 - judged above
+    answer = post(consent.token_at, told, _TAKEN_BACK)
+    return Token(answer.access, answer.seconds, answer.refresh or consent.refresh)
+
+
+_TAKEN_BACK = {
+    "invalid_grant": "The provider no longer takes the consent (invalid_grant). Consent there again.",
+    NO_ANSWER: "{host} gave no token. It is tried again by itself; look at its address.",
+}
+
+
+def post(token_at: str, told: Mapping[str, str], refusals: Mapping[str, str]) -> Answer:
+    """Ask for a token. `refusals`: what an error of the provider means here, by its name. Raises ConsentError."""
+    if not may_ask_at(token_at):
+        raise ConsentError("The address of the token must begin with https://. Write the one your provider names.")
+    request = urllib.request.Request(token_at, urllib.parse.urlencode(told).encode(), method="POST")  # noqa: S310 - judged above
+    request.add_header("Accept", "application/json")
     try:
         with _door().open(request, timeout=PATIENCE) as answer:
-            return _read(json.loads(answer.read(LARGEST)), consent)
+            return _read(json.loads(answer.read(LARGEST)))
     except urllib.error.HTTPError as error:
-        raise ConsentError(_refused(error)) from error
+        raise ConsentError(_refused(error, refusals)) from error
     except (OSError, ValueError) as error:
-        host = urllib.parse.urlsplit(consent.token_at).hostname
-        raise ConsentError(f"{host} gave no token. It is tried again by itself; look at its address.") from error
+        host = urllib.parse.urlsplit(token_at).hostname
+        raise ConsentError(refusals[NO_ANSWER].format(host=host)) from error
 
 
 def xoauth2(user: str, access: str) -> str:
@@ -80,18 +100,16 @@ def _door() -> urllib.request.OpenerDirector:
     return urllib.request.build_opener(_Stay, urllib.request.HTTPSHandler(context=ssl.create_default_context()))
 
 
-def _read(said: object, consent: Consent) -> Token:
+def _read(said: object) -> Answer:
     access = said.get("access_token") if isinstance(said, dict) else None
     if not isinstance(said, dict) or not isinstance(access, str) or not re.fullmatch(r"[\x21-\x7e]+", access):
         raise ValueError("no token in the answer")
-    return Token(access, int(said.get("expires_in") or AN_HOUR), str(said.get("refresh_token") or consent.refresh))
+    return Answer(access, int(said.get("expires_in") or AN_HOUR), str(said.get("refresh_token") or ""))
 
 
-def _refused(error: urllib.error.HTTPError) -> str:
+def _refused(error: urllib.error.HTTPError, refusals: Mapping[str, str]) -> str:
     try:
         said = str(json.loads(error.read(LARGEST))["error"])[:80]
     except (OSError, ValueError, KeyError, TypeError):
         said = f"answer {error.code}"
-    if said == "invalid_grant":
-        return "The provider no longer takes the consent (invalid_grant). Consent there again, and write the new token."
-    return f"The provider refused to give a token: {said}. Look at the client’s name and secret."
+    return refusals.get(said, f"The provider refused to give a token: {said}. Look at the client’s name and secret.")

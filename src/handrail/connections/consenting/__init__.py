@@ -1,0 +1,1 @@
+"""The consent of the owner of a mail account, at their provider: there and back."""
