@@ -8,13 +8,14 @@ from django.db import connection
 
 from cast import NOON
 from handrail.config import worker
-from handrail.ledger import checkpoint, merkle, scope, triggers
+from handrail.ledger import checkpoint, merkle, remembered, scope, triggers
 from handrail.ledger.canonical import digest
 from handrail.ledger.chain import START, Link
 from handrail.ledger.deed import deed, unrecorded
 from handrail.ledger.ids import new_id
 from handrail.ledger.models import Chain, Checkpoint, CheckpointCopy, Event, PersonalValue, SigningKey
 from handrail.ledger.signing import KeyLostError, _file, signing_key
+from handrail.ledger.walk import ChainRow, Stored, walk
 from handrail.people.actions import actor_of
 from handrail.people.models import Organization
 from handrail.people.rights import RefusedError
@@ -112,7 +113,41 @@ def value(rows: list[Event], at: int) -> None:
     PersonalValue.objects.filter(event=rows[at]).update(value="other words")
 
 
-TAMPERINGS = [change, delete, swap, insert, truncate, whole_chain, value]
+def away(rows: list[Event], at: int) -> None:
+    """To another business, where nobody of this one looks."""
+    put(rows[at], organization_id=new_id())
+
+
+def hang(rows: list[Event], at: int) -> None:
+    """This history on another object, and that one's on this."""
+    other = Chain.objects.exclude(pk=rows[at].chain_id).filter(subject="thing").get()
+    for chain, subject in ((other.pk, new_id()), (rows[at].chain_id, other.subject_id), (other.pk, THING)):
+        Chain.objects.filter(pk=chain).update(subject_id=subject)
+
+
+TAMPERINGS = [change, delete, swap, insert, truncate, whole_chain, value, away, hang]
+
+
+def broken_number(rows: list[Event], at: int) -> None:
+    put(rows[at], data={**rows[at].data, "n": at + 0.0})
+
+
+def no_mapping(rows: list[Event], at: int) -> None:
+    put(rows[at], data=["sealed"])
+
+
+def unreadable(rows: list[Event], at: int) -> None:
+    with connection.cursor() as cursor:
+        moment = "never" if connection.vendor == "sqlite" else "infinity"
+        id_ = rows[at].pk.hex if connection.vendor == "sqlite" else rows[at].pk
+        cursor.execute("UPDATE ledger_event SET at = %s WHERE id = %s", [moment, id_])
+
+
+def unreadable_value(rows: list[Event], at: int) -> None:
+    PersonalValue.objects.filter(event=rows[at]).update(value=1.5)
+
+
+BREAKINGS = [broken_number, no_mapping, unreadable, unreadable_value]
 
 
 def write_anew() -> None:
@@ -129,8 +164,8 @@ def write_anew() -> None:
     last = None
     for row in Checkpoint.objects.order_by("number"):
         heads = [
-            [c, n, h]
-            for c, n, _ in row.heads
+            [c, n, h, *of]
+            for c, n, _, *of in row.heads
             for h in Event.objects.filter(chain=c, seq=n - 1).values_list("hash", flat=True)
         ]
         row.heads, row.root, row.previous = heads, checkpoint.root_of(heads), digest(last.body()) if last else START
@@ -168,11 +203,63 @@ def test_all_that_a_checkpoint_outside_holds_is_protected(fixed, how, at, anew):
     assert not queries.examine(fixed).whole
 
 
-@pytest.mark.parametrize("how", TAMPERINGS)
+@pytest.mark.parametrize("how", BREAKINGS)
+def test_what_no_record_can_hold_is_told_and_breaks_nothing(fixed, how):
+    tamper(how, 2)
+    found = queries.examine(fixed)
+    assert not found.whole
+    assert "NOT WHOLE" in told(found)
+
+
+def test_a_case_is_not_another_case_even_before_a_checkpoint(actor):
+    with deed(actor, NOON) as record:
+        record.event("desk", "started", "case", THING, {"number": "2026-000001"})
+    chain = Chain.objects.get(subject_id=THING)
+    row = Event.objects.get(chain=chain)
+    link = Link(chain.id, 0, row.at, row.room, row.kind, row.actor, row.data, row.previous)
+    stored = Stored(link, row.hash)
+    for number, whole in (("2026-000001", True), ("2026-000002", False)):
+        assert walk({chain.id: ChainRow("Case", 1, row.hash, "", number)}, [stored], [], frozenset()).whole == whole
+
+
+def test_a_backup_that_was_put_back_is_seen_by_what_left_after_it(fixed, actor):
+    """The history ends where it did then; what is written on from there has the same numbers, and is another."""
+    later = actions.gather(actor=actor, at=NOON)
+    copies = [*fixed, later.signed()]
+    settle()
+    triggers.remove(connection)
+    with unrecorded("a backup is put back"):
+        before = Checkpoint.objects.get(number=1)
+        Checkpoint.objects.filter(number=2).delete()
+        for chain in Chain.objects.all():
+            heads = [head for head in before.heads if head[0] == str(chain.pk)]
+            length, head = heads[0][1:3] if heads else (0, START)
+            gone = Event.objects.filter(chain=chain, seq__gte=length)
+            PersonalValue.objects.filter(event__in=gone).delete()
+            CheckpointCopy.objects.all().delete()
+            gone.delete()
+            Chain.objects.filter(pk=chain.pk).update(length=length, head=head, gathered=length, gathered_in=1)
+        Chain.objects.filter(length=0).delete()
+    settle()
+    triggers.install(connection)
+    remembered._TOLD.clear()
+    assert queries.examine(fixed).whole
+    assert any("Checkpoint 2" in row and "is not here" in row for row in queries.examine(copies).faults)
+    note(actor, 2)
+    actions.gather(actor=actor, at=NOON)
+    assert any("Checkpoint 2" in row and "is another here" in row for row in queries.examine(copies).faults)
+
+
+@pytest.mark.parametrize("how", [one for one in TAMPERINGS if one is not hang])
 def test_without_the_key_it_is_found_inside_too_and_in_the_tail(fixed, how):
     """Somebody who only changes rows is seen without any copy, at the very last event too."""
     tamper(how, 7)
     assert not queries.examine().whole
+
+
+def test_two_histories_exchanged_are_found_by_what_was_gathered(fixed):
+    tamper(hang, 0)
+    assert any("was hung on another record" in row for row in queries.examine().faults)
 
 
 def test_the_tail_written_anew_by_the_owner_is_what_stays_open(fixed):
@@ -327,6 +414,22 @@ def test_a_trigger_that_was_emptied_is_seen_and_put_back(db):
         else:
             cursor.execute(f"ALTER TABLE ledger_event DISABLE TRIGGER {name}")
     assert triggers.missing(connection) == [name]
+    assert triggers.install(connection) == [name]
+    assert triggers.missing(connection) == []
+
+
+def test_a_trigger_whose_condition_never_holds_is_seen(db):
+    name = "ledger_chain_no_shorter"
+    does = "BEGIN SELECT RAISE(ABORT, 'ledger_chain is append-only'); END"
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"DROP TRIGGER {name}")
+            cursor.execute(f"CREATE TRIGGER {name} BEFORE UPDATE ON ledger_chain WHEN false {does}")
+        else:
+            cursor.execute(
+                f"CREATE OR REPLACE TRIGGER {name} BEFORE UPDATE ON ledger_chain FOR EACH ROW WHEN (false) "
+                "EXECUTE FUNCTION ledger_refuse()"
+            )
     assert triggers.install(connection) == [name]
     assert triggers.missing(connection) == []
 

@@ -19,7 +19,8 @@ from handrail.ledger.canonical import JSON, digest, dumps
 FORMAT = "handrail-checkpoint-1"
 KEY_FORMAT = "handrail-key-1"
 START = "0" * 64
-Head = tuple[str, int, str]  # chain, how many events it had, the hash of the last
+Head = tuple[str, int, str] | tuple[str, int, str, str]
+"""A chain, how many events it had, the hash of the last, and of what it tells (`about`; 0.1 gathered none)."""
 _IN_TEXT = re.compile(r'\{"checkpoint":.*\}')
 
 
@@ -54,9 +55,17 @@ class Signed:
         return dumps(self.raw()).decode()
 
 
+def about(subject: str, subject_id: object) -> str:
+    """Of what a chain tells, without saying so: nobody can hang it on another case afterwards."""
+    return digest({"subject": subject, "id": str(subject_id)})
+
+
+def leaf_of(head: Sequence[JSON]) -> dict[str, JSON]:
+    return dict(zip(("chain", "length", "head", "of"), head, strict=False))
+
+
 def leaf(head: Sequence[JSON]) -> str:
-    chain, length, last = head
-    return digest({"chain": chain, "length": length, "head": last})
+    return digest(leaf_of(head))
 
 
 def root_of(heads: Iterable[Sequence[JSON]]) -> str:

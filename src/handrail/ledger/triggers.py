@@ -144,10 +144,12 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
 
 def _same_on_postgresql(row: Trigger, found: str) -> bool:
     """PostgreSQL writes a definition its own way: what it says of the time, the statement and the function is looked
-    at, and the function's own text."""
+    at, which columns its condition compares, and the function's own text."""
     head, _, body = found.partition("\n")
     does = f"BEGIN {row.does['postgresql']} RETURN NULL; END" if isinstance(row, Follows) else _REFUSES
-    when = isinstance(row, Follows) or bool(row.when) == (" WHEN " in head)
+    wanted = "" if isinstance(row, Follows) else row.when
+    said = head.partition(" WHEN ")[2].partition(" EXECUTE ")[0]
+    when = _compared(wanted) == _compared(said)
     time = "AFTER" if isinstance(row, Follows) else "BEFORE"
     return f" {time} {row.statement} ON " in head and when and _plain(body) == _plain(does)
 
@@ -169,6 +171,11 @@ _LISTED = {
 
 def _plain(sql: str) -> str:
     return re.sub(r"\s+", " ", sql).strip()
+
+
+def _compared(condition: str) -> list[str]:
+    """What a condition looks at; a mere true or false stands for itself."""
+    return sorted(re.findall(r"\b(?:new|old)\.\w+|\bfalse\b|\btrue\b", condition.lower()))
 
 
 def _of(connection: BaseDatabaseWrapper) -> Iterator[Trigger]:

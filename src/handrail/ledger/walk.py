@@ -5,7 +5,7 @@ Whoever owns the machine can write every hash anew, and sign with the key that l
 checkpoint that somebody else holds. So what was gathered up to it is found in any case; the events after it are
 counted and named as the part that nothing outside protects."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -29,11 +29,14 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class ChainRow:
-    """What the database says of one chain: of what it tells, how many events, the hash of the last."""
+    """What the database says of one chain: of what it tells, how many events, the hash of the last. `of`: the same as a
+    checkpoint gathers it; `number`: of the case, which stands in its first event too."""
 
     about: str
     length: int
     head: str
+    of: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def walk(
     """`events` by chain and place in it; `gathered` by number; `keys`: the fingerprints this business signed with;
     `copies`: the checkpoints that somebody brings from outside."""
     found = Walk(chains=len(chains), checkpoints=len(gathered))
-    wanted = _checkpoints(found, gathered, keys)
+    wanted = _checkpoints(found, chains, gathered, keys)
     _copies(found, gathered, copies)
     _events(found, chains, events, wanted)
     return found
@@ -93,7 +96,9 @@ def walk(
 Wanted = dict[str, dict[int, tuple[str, int]]]
 
 
-def _checkpoints(found: Walk, gathered: Sequence[Gathered], keys: frozenset[str]) -> Wanted:
+def _checkpoints(
+    found: Walk, chains: Mapping[UUID, ChainRow], gathered: Sequence[Gathered], keys: frozenset[str]
+) -> Wanted:
     previous, wanted = FIRST, Wanted()
     for number, row in enumerate(gathered, 1):
         signed, body = row.signed, row.signed.body
@@ -105,8 +110,11 @@ def _checkpoints(found: Walk, gathered: Sequence[Gathered], keys: frozenset[str]
             found.fault(f"Checkpoint {body['number']} is not signed with a key of this business.")
         if root_of(row.heads) != body["root"] or len(row.heads) != body["heads"]:
             found.fault(f"What checkpoint {body['number']} gathered was changed.")
-        for chain, length, head in row.heads:
+        for chain, length, head, *of in row.heads:
             wanted.setdefault(chain, {})[length] = (head, body["number"])
+            here = chains.get(UUID(chain))
+            if here and of and of[0] != here.of:
+                found.fault(f"{here.about} was hung on another record since checkpoint {body['number']}.")
         previous = digest(body)
     return wanted
 
@@ -127,7 +135,7 @@ def _events(found: Walk, chains: Mapping[UUID, ChainRow], events: Iterable[Store
     here: UUID | None = None
     number, previous, left = 0, START, dict(wanted)
     seen: set[UUID] = set()
-    for event in events:
+    for event in _as_far_as_readable(found, events):
         link = event.link
         if link.chain != here:
             _end(found, chains, here, number, previous)
@@ -135,6 +143,7 @@ def _events(found: Walk, chains: Mapping[UUID, ChainRow], events: Iterable[Store
             seen.add(here)
         name = f"{chains[link.chain].about if link.chain in chains else link.chain}, event {link.seq + 1}"
         _one(found, event, name, number, previous)
+        _of_this_case(found, event, chains.get(link.chain), name)
         held = left.get(str(link.chain), {})
         head, by = held.pop(link.seq + 1, (event.hash, 0))
         if head != event.hash:
@@ -146,19 +155,42 @@ def _events(found: Walk, chains: Mapping[UUID, ChainRow], events: Iterable[Store
     _missing(found, chains, left)
 
 
+def _as_far_as_readable(found: Walk, events: Iterable[Stored]) -> Iterator[Stored]:
+    try:
+        yield from events
+    except (ValueError, TypeError, AttributeError) as error:
+        found.fault(f"After {found.events:,} events stands one that can't be read, and ends the look here: {error}")
+
+
+def _of_this_case(found: Walk, event: Stored, chain: ChainRow | None, name: str) -> None:
+    """The first event of a case names it."""
+    if chain and chain.number and event.link.seq == 0 and isinstance(event.link.data, dict):
+        number = event.link.data.get("number", chain.number)
+        if number != chain.number:
+            found.fault(f"{name} is that of case {number}.")
+
+
 def _one(found: Walk, event: Stored, name: str, number: int, previous: str) -> None:
     link = event.link
     found.events += 1
     if link.seq != number or link.previous != previous:
         found.fault(f"{name} does not follow the one before it: one is missing, added or moved.")
-    if link.hash() != event.hash:
+    if _or_none(link.hash) != event.hash:
         found.fault(f"{name} was changed.")
     sealed = link.data.get("sealed", {}) if isinstance(link.data, dict) else {}
-    assert isinstance(sealed, dict)
+    sealed = sealed if isinstance(sealed, dict) else {}
     for place, salt, value in event.personal:
-        if sealed.get(place) != seal(salt, value):
+        if sealed.get(place, "") != _or_none(seal, salt, value):
             found.fault(f"{name}: the value of {place} is not the one that was recorded.")
     found.erased += len(sealed) - len(event.personal)
+
+
+def _or_none(hashed: Callable[..., str], *of: Any) -> str | None:
+    """No hash is made over what a record can't hold, a broken number say."""
+    try:
+        return hashed(*of)
+    except (TypeError, ValueError, AttributeError):
+        return None
 
 
 def _end(found: Walk, chains: Mapping[UUID, ChainRow], chain: UUID | None, number: int, last: str) -> None:

@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet
 from handrail.calendars.clock import stamp
 from handrail.ledger.actor import Actor, system
 from handrail.ledger.canonical import JSON, digest, dumps
-from handrail.ledger.checkpoint import FORMAT, KEY_FORMAT, START, Head, root_of
+from handrail.ledger.checkpoint import FORMAT, KEY_FORMAT, START, Head, about, root_of
 from handrail.ledger.deed import Deed, deed
 from handrail.ledger.models import Chain, Checkpoint, CheckpointCopy, SigningKey
 from handrail.ledger.signing import fingerprint, prepare_next, public_bytes, signing_key, take_next
@@ -50,7 +50,7 @@ def _gather_once(actor: Actor, at: datetime) -> tuple[Checkpoint, bool]:
         know_key(record, key, at)
         record.event("records", "checkpoint-made", CHAIN, actor.organization, {"number": number})
         grown = list(_grown())
-        heads: list[Head] = [(str(row.id), row.length, row.head) for row in grown]
+        heads: list[Head] = [(str(row.id), row.length, row.head, about(row.subject, row.subject_id)) for row in grown]
         made = _signed(key, actor.organization, last, number, heads, sum(r.length - r.gathered for r in grown), at)
         Chain.objects.filter(pk__in=[row.pk for row in grown]).update(gathered=F("length"), gathered_in=number)
     return made, len(heads) >= A_BATCH

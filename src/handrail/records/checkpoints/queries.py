@@ -1,17 +1,18 @@
 """Reads of checkpoints, of their copies and of the keys; and the walk through all that is kept."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.db import DatabaseError
 from django.db.models import Prefetch, Q, QuerySet, Sum
 
 from handrail.desk.models import Case
 from handrail.ledger import merkle
 from handrail.ledger.canonical import JSON
 from handrail.ledger.chain import Link
-from handrail.ledger.checkpoint import Signed, leaf
+from handrail.ledger.checkpoint import Signed, about, leaf, leaf_of
 from handrail.ledger.models import Chain, Checkpoint, CheckpointCopy, Event, PersonalValue, SigningKey
 from handrail.ledger.signing import KeyLostError, fingerprint, public_bytes, signing_key
 from handrail.ledger.walk import ChainRow, Gathered, Stored, Walk, walk
@@ -96,15 +97,15 @@ def proof(chain: Chain) -> dict[str, JSON] | None:
     place = next(n for n, head in enumerate(row.heads) if head[0] == str(chain.id))
     head, leaves = row.heads[place], [leaf(each) for each in row.heads]
     way: JSON = [list(step) for step in merkle.path(leaves, place)]
-    return {**row.signed().raw(), "leaf": {"chain": head[0], "length": head[1], "head": head[2]}, "path": way}
+    return {**row.signed().raw(), "leaf": leaf_of(head), "path": way}
 
 
 def examine(copies: Iterable[Signed] = ()) -> Walk:
     """All that is kept of one business. Two minutes for a million events."""
-    chains = {row.id: ChainRow(f"{row.subject} {row.subject_id}", row.length, row.head) for row in Chain.objects.all()}
+    chains = {row.id: _chain(row) for row in Chain.objects.all()}
     _name_cases(chains)
     gathered = [
-        Gathered(row.signed(), [(h[0], h[1], h[2]) for h in row.heads])
+        Gathered(row.signed(), [tuple(head) for head in row.heads])
         for row in Checkpoint.objects.order_by("number").iterator()
     ]
     known = frozenset(row.fingerprint for row in keys())
@@ -119,15 +120,28 @@ def _name_cases(chains: dict[UUID, ChainRow]) -> None:
     numbers = dict(Case.objects.values_list("pk", "number"))
     for row in Chain.objects.filter(subject="case").iterator():
         if row.subject_id in numbers:
-            chains[row.id] = ChainRow(f"Case {numbers[row.subject_id]}", row.length, row.head)
+            number = numbers[row.subject_id]
+            chains[row.id] = replace(_chain(row), about=f"Case {number}", number=number)
+
+
+def _chain(row: Chain) -> ChainRow:
+    return ChainRow(f"{row.subject} {row.subject_id}", row.length, row.head, about(row.subject, row.subject_id))
 
 
 def _stored() -> Iterator[Stored]:
     rows = Event.objects.order_by("chain", "seq").prefetch_related(
         Prefetch("personal", PersonalValue.objects.order_by("place"))
     )
-    for event in rows.iterator(chunk_size=2000):
+    for event in _readable(rows.iterator(chunk_size=2000)):
         link = Link(
             event.chain_id, event.seq, event.at, event.room, event.kind, event.actor, event.data, event.previous
         )
         yield Stored(link, event.hash, [(row.place, row.salt, row.value) for row in event.personal.all()])
+
+
+def _readable(rows: Iterator[Event]) -> Iterator[Event]:
+    """Raises ValueError for what the database itself can't read any more."""
+    try:
+        yield from rows
+    except DatabaseError as error:
+        raise ValueError(str(error)) from error
