@@ -63,7 +63,7 @@ NO_LISTS = {
     "case-file-set-ask": "takes a form", "keeping-period": "takes a form", "disposal-look": "takes a form", "checkpoint-make": "takes a form", "checkpoint-mail": "takes a form",
     "binder-pdf": "a paper", "cards-pdf": "a paper",
     "alive": "two words", "as-of": "a form", "as-of-leave": "takes a form", "business": "questions, of which there are as many as there are",
-    "business-file": "one row a question", "customer-add": "a form", "customer-list-bring": "a form", "mailbox-new": "a form", "desk-start": "takes a form", "desk-paper": "a form", "known-event-new": "a form",
+    "business-file": "one row a question", "customer-add": "a form", "customer-list-bring": "a form", "mailbox-new": "a form", "consent-server": "one account", "consent-back": "one answer", "desk-start": "takes a form", "desk-paper": "a form", "known-event-new": "a form",
     "drafting-ask": "takes a form", "drafting-paper": "a paper, made once a draft", "emergency": "a card",
     "favicon": "a picture", "handbook-pdf": "a paper", "inquiries-bring": "a form", "inquiries-topics": "takes a form",
     "notice": "a text", "scoring": "a switch", "notice-words": "takes a form", "join": "a form", "keys": "a card", "law-ask": "a form", "law-follows": "a form", "people-invite": "takes a form",
