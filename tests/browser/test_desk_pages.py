@@ -104,7 +104,7 @@ def addresses_of(full, fresh, paused, ended, event, asked, task, follow, run) ->
         "case-merge": f"/desk/{full.id}/merge/?q=cancel", "case-merge-none": f"/desk/{full.id}/merge/?q=zebra",
         "mine": "/desk/mine/?period=month", "mine-none": "/desk/mine/?q=zebra", "counsel-list": "/desk/counsel/", "counsel-none": "/desk/counsel/?q=zebra", "counsel": f"/desk/counsel/{task.id}/", "counsel-ask": f"/desk/{full.id}/counsel/",
         "escalations": "/desk/escalations/", "escalations-none": "/desk/escalations/?q=zebra", "escalation": f"/desk/escalations/{asked.id}/",
-        "live": "/desk/live/", "live-none": "/desk/live/?q=zebra", "due": "/desk/due/", "due-none": "/desk/due/?q=zebra", "due-calendar": "/desk/due/calendar/", "reasons": "/desk/reasons/", "reasons-none": "/desk/reasons/?q=zebra",
+        "live": "/desk/live/", "live-none": "/desk/live/?q=zebra", "due": "/desk/due/", "due-none": "/desk/due/?q=zebra", "due-calendar": "/desk/due/calendar/", "answering": "/desk/due/answering/", "reasons": "/desk/reasons/", "reasons-none": "/desk/reasons/?q=zebra",
         "events": "/desk/events/", "events-none": "/desk/events/?q=zebra", "event-new": "/desk/events/new/",
         "event": f"/desk/events/{event.id}/", "desk-contact": f"/desk/?contact={full.id}&q=cancel", "case-flow": f"/desk/{full.id}/flow/",
         "record-full": f"/records/{full.id}/", "from-paper": "/desk/paper/?number=P-12", "emergency-case": f"/desk/emergency/?case={full.id}",

@@ -15,6 +15,8 @@ from handrail.connections.outbox import actions as outbox
 from handrail.customers import actions as customers
 from handrail.customers.tidy import Given
 from handrail.desk.carrying import queries as carrying
+from handrail.desk.clocks.answering import actions as answering
+from handrail.desk.clocks.first import ANSWER
 from handrail.desk.models import Case, Open
 from handrail.ledger.models import Attachment, Event, Outgoing, PersonalValue
 from handrail.people.actions import actor_of
@@ -102,6 +104,27 @@ def test_a_mail_comes_by_imap_begins_a_case_and_is_acknowledged_by_smtp(business
     assert actions.look(connection=connection, at=LATER) == 1
     assert Case.objects.count() == 1
     assert "The customer wrote. Read it and answer." in Open.objects.filter(case=case).values_list("what", flat=True)
+
+
+def test_it_promises_the_end_of_the_first_answer_where_that_is_said_and_keeps_one_item(business, owner):
+    answering.set_aims(actor=actor_of(owner), aims={"email": "3h"}, at=NOON)
+    connection = business()
+    case = take(connection, mail()).case
+    (item,) = Open.objects.filter(case=case, kind__in=(ANSWER, "due"))
+    assert (item.kind, item.due_at) == (ANSWER, NOON + timedelta(hours=3))
+    assert kinds(case)[:3] == ["started", "message", "acknowledged"]
+    said = [str(row.value) for row in PersonalValue.objects.filter(event__kind="acknowledged")]
+    assert any("you get an answer by Tue, Nov 24, 3:00 PM" in words for words in said)
+
+
+def test_it_promises_no_end_that_is_over_already(business, owner):
+    """Of a message that waited for a person."""
+    answering.set_aims(actor=actor_of(owner), aims={"email": "3h"}, at=NOON)
+    message, at = take(business(starts=""), mail()), NOON + timedelta(hours=9)
+    revision = handbook.in_force("by-mail", NOON.date())
+    case = actions.start_from(actor=actor_of(owner), member=owner, message=message, revision=revision, at=at)
+    assert Open.objects.get(case=case, kind=ANSWER).due_at == NOON + timedelta(hours=3)
+    assert Open.objects.get(case=case, kind="due").due_at == at + timedelta(hours=24)
 
 
 @pytest.mark.slow

@@ -1,6 +1,6 @@
 """The clock of a case: what its procedure aims at, in open hours, and what stops it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cast import NOON
 from handrail.business import actions as business
-from handrail.calendars.open_hours import NO_TIME, after, between, of_rows
+from handrail.calendars.open_hours import NO_TIME, after, between, is_open, of_rows
 from handrail.desk import actions, queries
 from handrail.desk.clocks.counting import clock, open_time, stood_still
 from handrail.desk.clocks.queries import told_of
@@ -42,6 +42,13 @@ def local(text: str) -> datetime:
 )
 def test_hours_pass_while_open_and_days_are_open_days(start, aim, due):
     assert clock(local(start), aim, [], local(start), WEEK).due == local(due)
+
+
+def test_a_week_in_which_nothing_opens_runs_to_the_end_of_the_next_opening():
+    closed = frozenset(date(2026, 12, 19) + timedelta(days=n) for n in range(16))
+    hours = of_rows([(day, "08:00", "17:00") for day in range(5)], ZONE, closed)
+    start = local("2026-12-19T10:00")
+    assert clock(start, "1w", [], start, hours).due == local("2027-01-04T17:00")
 
 
 def test_a_day_without_hours_is_the_same_time_tomorrow_over_the_change_of_clocks():
@@ -81,6 +88,45 @@ def test_while_it_stands_still_what_is_left_stays(start, before, first, more):
 def test_two_stops_that_meet_are_one(start, first, second):
     middle, end = start + first, start + first + second
     assert stood_still([(start, middle), (middle, end)], end, WEEK) == stood_still([(start, end)], end, WEEK)
+
+
+a_day = st.tuples(st.integers(0, 23), st.integers(1, 24)).filter(lambda day: day[0] < day[1])
+closed_days = st.frozensets(st.integers(0, 400).map(lambda n: datetime(2026, 1, 1, tzinfo=UTC).date() + timedelta(n)))
+ZONES = st.sampled_from([ZONE, "America/New_York", "America/Phoenix", "Australia/Lord_Howe", "America/St_Johns"])
+
+
+@st.composite
+def any_hours(draw):
+    """Of any days, with days that are closed, on a clock that changes or not."""
+    week = draw(st.dictionaries(st.integers(0, 6), a_day, min_size=1))
+    rows = [(day, f"{opens:02d}:00", f"{closes:02d}:00") for day, (opens, closes) in week.items()]
+    return of_rows(rows, draw(ZONES), draw(closed_days))
+
+
+@given(instants, aims, any_hours())
+def test_the_end_lies_in_open_time_after_as_much_of_it_as_is_aimed_at(start, aim, hours):
+    due = clock(start, aim, [], start, hours).due
+    assert between(start, due, hours) == open_time(start, aim, hours)
+    assert is_open(due - timedelta(microseconds=1), hours)
+    wall = (due - timedelta(microseconds=1)).astimezone(ZoneInfo(hours.zone))
+    assert wall.date() not in hours.closed
+
+
+@given(instants, st.integers(1, 10), any_hours())
+def test_so_many_days_hold_so_many_openings_whatever_the_clocks_do(start, count, hours):
+    """Openings after the moment at which it begins to count; the last is the day of the end, and not gone past."""
+    clock_of, due = ZoneInfo(hours.zone), clock(start, f"{count}d", [], start, hours).due
+    first = after(start, timedelta(microseconds=1), hours).astimezone(clock_of).date()
+    last = (due - timedelta(microseconds=1)).astimezone(clock_of).date()
+    days = (first + timedelta(n) for n in range(1, (last - first).days + 1))
+    opened = [day for day in days if day not in hours.closed and day.weekday() in hours.week]
+    assert len(opened) in (count, count - 1)  # one fewer: the last day it opened closed before that time of day
+
+
+@given(instants, spans, st.sampled_from(["30m", "5h", "10d"]), any_hours())
+def test_who_comes_later_is_not_answered_earlier(start, later, aim, hours):
+    one, two = (clock(at, aim, [], at, hours).due for at in (start, start + later))
+    assert one <= two
 
 
 def event(kind: str, minute: int, **data: str) -> Kept:

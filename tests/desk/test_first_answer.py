@@ -6,15 +6,23 @@ import pytest
 
 from cast import NOON
 from handrail.business import actions as business
+from handrail.calendars.open_hours import of_rows
 from handrail.desk import actions, queries
 from handrail.desk.clocks import first
+from handrail.desk.clocks.answering import actions as answering
+from handrail.desk.clocks.answering import queries as answering_queries
+from handrail.desk.clocks.answering.aims import AimError, aim, parts
 from handrail.desk.clocks.queries import first_told
-from handrail.desk.models import Open
+from handrail.desk.models import AnswerTimes, Open
+from handrail.desk.promises import actions as promises
 from handrail.desk.promises.queries import due
+from handrail.desk.promises.queue.actions import REMIND
 from handrail.facts.problems import FileError
 from handrail.ledger.actor import system
+from handrail.ledger.models import Timer
 from handrail.people.actions import actor_of
 from handrail.people.models import Organization
+from handrail.people.rights import RefusedError
 from handrail.procedures.language.engine import Effect, Turn
 from handrail.procedures.language.reader import read
 from handrail.records import packet
@@ -62,6 +70,133 @@ def test_an_aim_for_the_first_answer_that_comes_after_the_end_is_refused():
     assert read(text).targets.first_response == "4h"
     with pytest.raises(FileError, match="first answer"):
         read(text.replace("4h", "3d"))
+
+
+def test_the_shorter_of_two_aims_counts_in_open_hours():
+    week = of_rows([(day, "08:00", "17:00") for day in range(5)], "America/Chicago")
+    assert first.no_later("1d", None, NOON, week) == "1d"
+    assert first.no_later("1d", "2d", NOON, week) == "1d"
+    assert first.no_later("2d", "8h", NOON, week) == "8h"
+
+
+@pytest.mark.parametrize(
+    ("count", "unit", "kept"), [(" 4 ", "h", "4h"), ("1", "d", "1d"), ("", "h", ""), ("8", "w", "8w")]
+)
+def test_a_time_as_an_owner_says_it(count, unit, kept):
+    assert aim("email", count, unit) == kept
+    assert parts("email", kept) == ((count.strip(), unit) if kept else ("", "d"))
+
+
+@pytest.mark.parametrize(
+    ("count", "unit"),
+    [("0", "d"), ("-1", "h"), ("1.5", "h"), ("four", "h"), ("61", "d"), ("60", "m"), ("1", "y"), ("²", "h")],
+)
+def test_what_is_no_time_is_refused_with_what_to_write(count, unit):
+    with pytest.raises(AimError, match="E-mail: write a whole number"):
+        aim("email", count, unit)
+
+
+@pytest.fixture
+def set_aims(owner, inside):
+    def make(**aims):
+        answering.set_aims(actor=actor_of(owner), aims=aims, at=NOON)
+
+    return make
+
+
+@pytest.fixture
+def plain(in_force, owner, inside):
+    """A version that says nothing of how soon; a case of it comes through a channel."""
+    version = in_force(STEPS, "try-plain", head="targets: {resolution_time: 2d}\n")
+
+    def begin(channel="email", at=NOON, **more):
+        return actions.start(
+            actor=actor_of(owner), member=owner, revision=version, channel=channel, at=at, known={}, **more
+        )
+
+    return begin
+
+
+def test_what_the_business_says_for_a_channel_counts_where_the_procedure_says_nothing(plain, set_aims, owner):
+    plain()
+    assert not due(kind="answer")  # nothing was kept: nothing is aimed at
+    set_aims(email="4h", mail="5d")
+    case, by_phone, letter = plain(), plain("phone"), plain("mail")
+    assert {row.case_id: row.due_at - NOON for row in due(kind="answer")} == {
+        case.pk: 4 * HOUR, letter.pk: 48 * HOUR,  # a letter is answered no later than it is to be settled
+    }  # fmt: skip
+    seen = first_told(queries.events(case.pk), NOON)
+    assert (seen.aim, seen.first.ours) == ("4 hours", True)
+    assert first_told(queries.events(by_phone.pk), NOON) is None
+    actions.answer(actor=actor_of(owner), case=case, at=NOON + HOUR, step="look", facts={})
+    actions.answer(actor=actor_of(owner), case=case, at=NOON + HOUR, step="tell", facts={})
+    assert [row.case_id for row in due(kind="answer")] == [letter.pk]
+    row, _ = reading(told(case, owner)).clocks
+    assert row.became == "Met with 3 hours of open time left"
+
+
+def test_what_a_procedure_says_itself_goes_before_it(written, set_aims):
+    set_aims(email="1h")
+    written()
+    assert [row.due_at for row in due(kind="answer")] == [NOON + 4 * HOUR]
+
+
+def test_a_change_counts_for_cases_that_begin_later_only(plain, set_aims):
+    set_aims(email="4h")
+    before = plain()
+    set_aims(email="2h")
+    after_ = plain(at=NOON + HOUR)
+    set_aims()
+    plain(at=NOON + 2 * HOUR)
+    assert {row.case_id: row.due_at - NOON for row in due(kind="answer")} == {before.pk: 4 * HOUR, after_.pk: 3 * HOUR}
+    assert first_told(queries.events(before.pk), NOON).aim == "4 hours"
+
+
+def test_only_who_changes_settings_says_it(agent, inside):
+    with pytest.raises(RefusedError):
+        answering.set_aims(actor=actor_of(agent), aims={"email": "4h"}, at=NOON)
+    assert not AnswerTimes.objects.exists()
+
+
+def test_one_is_reminded_before_it_ends_and_not_of_one_that_was_given(plain, set_aims, owner):
+    set_aims(email="3h")
+    case, given = plain(), plain()
+    for step in ("look", "tell"):
+        actions.answer(actor=actor_of(owner), case=given, at=NOON, step=step, facts={})
+    item = Open.objects.get(case=case, kind="answer")
+    assert list(Timer.objects.filter(kind=REMIND, done_at=None).values_list("subject_id", "due_at")) == [
+        (item.pk, NOON + 2 * HOUR)
+    ]
+    promises.remind(actor=system(owner.organization_id), item=item.pk, at=NOON + 2 * HOUR)
+    assert [row.kind for row in queries.events(case.pk)][-1] == "answer-reminded"
+    plain(contacted_at=NOON - 9 * HOUR)  # late before it began: there is nothing to be reminded of
+    assert not Timer.objects.filter(kind=REMIND, done_at=None)
+
+
+@pytest.mark.slow
+def test_the_owner_keeps_what_is_proposed_and_is_asked_until_then(plain, owner, agent, sign_in):
+    client, page = sign_in(owner), "/desk/due/answering/"
+    assert answering_queries.waiting(owner, NOON, "America/Chicago")
+    assert not answering_queries.waiting(agent, NOON, "America/Chicago")
+    assert "This is a proposal" in client.get(page).content.decode()
+    assert sign_in(agent).get(page).status_code == 403
+    proposed = {
+        "email": "1",
+        "email-unit": "d",
+        "text-message": "4",
+        "text-message-unit": "h",
+        "mail": "3",
+        "mail-unit": "d",
+    }
+    refused = client.post(page, {**proposed, "email": "soon"})
+    assert refused.status_code == 422
+    assert 'value="soon"' in refused.content.decode()
+    assert client.post(page, proposed).status_code == 302
+    assert AnswerTimes.objects.get().aims == {"email": "1d", "text-message": "4h", "mail": "3d"}
+    assert not answering_queries.waiting(owner, NOON, "America/Chicago")
+    shown = client.get(page).content.decode()
+    assert "This is a proposal" not in shown
+    assert "what comes now is answered by" in shown
 
 
 @pytest.fixture

@@ -66,7 +66,7 @@ NO_LISTS = {
     "business-file": "one row a question", "customer-add": "a form", "customer-list-bring": "a form", "mailbox-new": "a form", "consent-server": "one account", "consent-back": "one answer", "desk-start": "takes a form", "desk-paper": "a form", "known-event-new": "a form",
     "drafting-ask": "takes a form", "drafting-paper": "a paper, made once a draft", "emergency": "a card",
     "favicon": "a picture", "handbook-pdf": "a paper", "inquiries-bring": "a form", "inquiries-topics": "takes a form",
-    "notice": "a text", "scoring": "a switch", "notice-words": "takes a form", "join": "a form", "keys": "a card", "law-ask": "a form", "law-follows": "a form", "people-invite": "takes a form",
+    "notice": "a text", "scoring": "a switch", "answering": "a form", "notice-words": "takes a form", "join": "a form", "keys": "a card", "law-ask": "a form", "law-follows": "a form", "people-invite": "takes a form",
     "procedure-adopt": "takes a form", "procedure-library-take": "takes a form", "procedure-adopting": "how far one piece of work is",
     "procedure-new": "a form", "reply-new": "a form", "reply-forms": "as many as the law files name", "reply-library-take": "takes a form", "procedures-approvers": "a form",
     "editor-new": "takes a form", "reviews-dates": "a calendar",

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handrail.desk.timing.handling import Change, clock, seconds
+from handrail.measures.first_answers import IN_TIME, LATE, NEVER, WAITS, became, count
 from handrail.measures.handling import spread
 from handrail.measures.ratings import rating
 from handrail.measures.service import PERIODS, Seen, by_procedure, figures, first_day, outcomes, over_time
@@ -106,6 +107,30 @@ def test_the_mean_and_its_need_agree_with_the_textbook(scores):
 def seen(procedure="refund", on=date(2026, 11, 24), outcome="resolved", took=60, **more) -> Seen:
     row = {"score": None, "escalated": False, "skipped": False, **more}
     return Seen(procedure, procedure.title(), on, outcome, took, **row)
+
+
+@pytest.mark.parametrize(
+    ("closed", "answered", "at", "what"),
+    [
+        (_at(5), True, _at(99), IN_TIME),
+        (_at(10), True, _at(99), IN_TIME),
+        (_at(11), True, _at(99), LATE),
+        (_at(11), False, _at(99), LATE),  # it ended late, and nobody was answered
+        (_at(5), False, _at(99), NEVER),
+        (None, False, _at(10), WAITS),
+        (None, False, _at(11), LATE),
+    ],
+)
+def test_what_became_of_a_first_answer_that_was_due_after_ten_minutes(closed, answered, at, what):
+    assert became(_at(10), at, closed=closed, answered=answered) == what
+
+
+def test_first_answers_count_where_one_was_aimed_at():
+    rows = [seen(), *(seen(answer=each) for each in (IN_TIME, IN_TIME, LATE, NEVER, WAITS))]
+    found = figures("All", rows, 30).answers
+    assert (found.told, found.share, found.words) == (3, 66, "2 of 3; 1 still to come; 1 ended without one")
+    assert not figures("All", [seen()], 30).answers.any
+    assert count([IN_TIME]).words == "1 of 1"
 
 
 def test_figures_of_some_cases():

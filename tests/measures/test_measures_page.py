@@ -48,7 +48,7 @@ def test_a_pause_is_not_handle_time(owner, adopted, inside):
     desk.resume(actor=actor, case=case, at=NOON + timedelta(minutes=30))
     desk.skip(actor=actor, case=case, at=NOON + timedelta(minutes=31), step="find", reason="the customer hung up")
     _end(case, NOON + timedelta(minutes=35))
-    (found,) = queries.cases((NOON - timedelta(days=6)).date(), "America/Chicago")
+    (found,) = queries.cases((NOON - timedelta(days=6)).date(), "America/Chicago", NOON)
     assert found.seconds == (35 - 28) * 60
     assert found.skipped
     assert found.escalated  # the step says: if skipped, escalate
@@ -65,7 +65,7 @@ def test_an_escalation_counts_once_a_case(owner, adopted, inside):
     desk.escalate(actor=actor, case=case, at=NOON, to="supervisor", why="angry")
     with unrecorded("a second escalation"):
         Open.objects.create(case=case, kind="escalation", role="legal", what="again")
-    (found,) = queries.cases(NOON.date(), "America/Chicago")
+    (found,) = queries.cases(NOON.date(), "America/Chicago", NOON)
     assert found.escalated
     assert found.seconds is None
 

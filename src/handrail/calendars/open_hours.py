@@ -87,6 +87,11 @@ def between(start: datetime, end: datetime, hours: OpenHours) -> timedelta:
     return total
 
 
+def next_opening(start: datetime, hours: OpenHours) -> timedelta:
+    """How much is left of the opening that comes first from an instant on; none where none comes for a year."""
+    return next((ends - begins for begins, ends in _from(start, hours)), NO_TIME)
+
+
 def _from(start: datetime, hours: OpenHours) -> Iterator[tuple[datetime, datetime]]:
     """What is left of the openings from an instant on; no moment twice, where one day runs into the next."""
     at = start.astimezone(UTC)

@@ -53,6 +53,7 @@ DEEDS = (
     Deed("Emergency card", "emergency", Right.READ, "gas smell fire danger 911"),
     Deed("Messages", "messages", Right.RUN, "mail email inbox sent answer waits"),
     Deed("Connect a mailbox", "mailbox-new", Right.SETTINGS, "imap email automation connection acknowledge"),
+    Deed("How soon we answer", "answering", Right.SETTINGS, "first response time promise sla channel"),
     Deed("Add a customer", "customer-add", Right.RUN, "new person record"),
     Deed("Bring a list of customers in", "customer-list-bring", Right.DESCRIBE, "import upload csv file contacts"),
     Deed("Join records of one customer", "customers-alike", Right.RUN, "merge duplicate double alike"),

@@ -18,6 +18,7 @@ from handrail.config import doctor
 from handrail.connections.kept import queries as messages_kept
 from handrail.connections.mail import queries as connections
 from handrail.desk import queries as desk
+from handrail.desk.clocks.answering import queries as answering
 from handrail.desk.counsel import queries as counsel
 from handrail.desk.counsel.kept import actions as counsel_gone
 from handrail.desk.counsel.kept import queries as counsel_kept
@@ -221,6 +222,7 @@ CARDS: tuple[Cards, ...] = (
     counsel.waiting,
     coaching.waiting,
     scoring.waiting,
+    answering.waiting,
     desk.waiting,
     connections.waiting,
     control.waiting,

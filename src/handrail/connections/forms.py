@@ -39,7 +39,8 @@ class MailboxForm(SignInFields):
     )  # fmt: skip
     answer_hours = forms.IntegerField(
         label="Hours until a person answers", min_value=1, max_value=720, initial=24,
-        help_text="Promised to the customer and kept as an open item.",
+        help_text="Promised to the customer and kept as an open item. Where the procedure, or Desk, Due, How soon we "
+        "answer, says it for e-mail, that is promised instead.",
     )  # fmt: skip
     may_send = forms.BooleanField(
         label="Automation sends the replies of steps", required=False,

@@ -120,6 +120,17 @@ class ReminderTimes(Kept):
         constraints = (models.UniqueConstraint(fields=["organization_id"], name="one_reminder_times"),)
 
 
+class AnswerTimes(Kept):
+    """How soon a customer is answered first, by channel, where a procedure says nothing itself; one row. `since`: when
+    the owner kept it last."""
+
+    aims = models.JSONField(default=dict)
+    since = models.DateTimeField()
+
+    class Meta(Kept.Meta):
+        constraints = (models.UniqueConstraint(fields=["organization_id"], name="one_answer_times"),)
+
+
 class CalendarAddress(Kept):
     """The secret address at which a calendar reads what one person has to keep. `read_at`: when one looked last."""
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from handrail.desk import views
 from handrail.desk.after.reasons.views import reasons
+from handrail.desk.clocks.answering.views import answering
 from handrail.desk.counsel import views as counsel
 from handrail.desk.drafts.views import draft
 from handrail.desk.escalating import views as escalating
@@ -24,6 +25,7 @@ urlpatterns = [
     path("desk/mine/", mine, name="mine"),
     path("desk/mine/<uuid:id_>/", mine, name="mine-of"),
     path("desk/due/", promises.due, name="due"),
+    path("desk/due/answering/", answering, name="answering"),
     path("desk/due/calendar/", subscribing.mine, name="due-calendar"),
     path("desk/due/calendar/<str:token>.ics", subscribing.feed, name="due-feed"),
     path("desk/due/<uuid:id_>/", promises.act, name="promise-act"),

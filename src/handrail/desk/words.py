@@ -15,7 +15,7 @@ EVENTS = {
     "double-joined": "Its double was joined", "attached-to-event": "Belongs to a known event",
     "promised": "Promised", "promise-kept": "Promise kept", "promise-broken": "Promise not kept",
     "promise-released": "Promise let go by the customer", "promise-given": "Promise given to somebody else",
-    "promise-reminded": "Reminded of a promise",
+    "promise-reminded": "Reminded of a promise", "answer-reminded": "Reminded of the first answer",
     "escalation-taken": "Escalation taken", "escalation-declined": "Escalation declined",
     "escalation-returned": "Escalation answered", "escalation-ended": "Escalation not needed any more",
     "escalation-warned": "Escalation: a third of its time is left", "escalation-late": "Escalation late",

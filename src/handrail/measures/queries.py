@@ -6,17 +6,19 @@ from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from handrail.desk.clocks.first import ANSWER
 from handrail.desk.models import Case, Open
 from handrail.desk.timing.handling import Change, seconds
 from handrail.desk.timing.queries import clock_events
 from handrail.ledger.models import Event
+from handrail.measures.first_answers import became
 from handrail.measures.service import Seen
 
 _COLUMNS = ("id", "entry__slug", "entry__title", "opened_at", "ended_at", "outcome", "csat")
 
 
-def cases(first: date, zone: str, procedure: str = "") -> list[Seen]:
-    """Every case opened from a day on, at the place of the business. Three queries."""
+def cases(first: date, zone: str, at: datetime, procedure: str = "") -> list[Seen]:
+    """Every case opened from a day on, at the place of the business, as it stands at a moment. Five queries."""
     place = ZoneInfo(zone)
     since = datetime.combine(first, time(), place)
     rows = Case.objects.filter(opened_at__gte=since)
@@ -25,9 +27,11 @@ def cases(first: date, zone: str, procedure: str = "") -> list[Seen]:
     escalated = set(
         Open.objects.filter(kind="escalation", case__opened_at__gte=since).values_list("case_id", flat=True)
     )
+    answers = _answers(since, at)
     return [
         Seen(slug, title, opened.astimezone(place).date(), outcome if ended else "",
-             seconds(opened, ended, changes[id_]) if ended else None, score, id_ in escalated, id_ in skipped)
+             seconds(opened, ended, changes[id_]) if ended else None, score, id_ in escalated, id_ in skipped,
+             answers.get(id_, ""))
         for id_, slug, title, opened, ended, outcome, score in rows.values_list(*_COLUMNS).iterator()
     ]  # fmt: skip
 
@@ -41,6 +45,19 @@ def _events(since: datetime) -> tuple[dict[UUID, list[Change]], set[UUID]]:
         if kind == "skipped":
             skipped.add(case)
     return changes, skipped
+
+
+def _answers(since: datetime, at: datetime) -> dict[UUID, str]:
+    """What became of the first answer, by case, where one was aimed at."""
+    rows = Open.objects.filter(kind=ANSWER, case__opened_at__gte=since)
+    given = Event.objects.filter(
+        chain__subject="case", chain__subject_id__in=rows.values("case"), data__clock__first_response__answered=True
+    )
+    answered = set(given.values_list("chain__subject_id", flat=True))
+    return {
+        case: became(due, at, closed=closed, answered=case in answered)
+        for case, due, closed in rows.values_list("case_id", "due_at", "closed_at").iterator()
+    }
 
 
 def waits(first: date, zone: str, procedure: str = "") -> Iterator[tuple[UUID, int]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from handrail.measures.first_answers import FirstAnswers, count
 from handrail.measures.handling import Spread, spread
 from handrail.measures.ratings import Rating, rating
 
@@ -15,7 +16,8 @@ SHOWN_FROM = 5  # ended cases; fewer say nothing about how long such a case take
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the measures know of one case. `seconds` in hand, once it ended."""
+    """What the measures know of one case. `seconds` in hand, once it ended; `answer`: what became of the first answer,
+    where one was aimed at."""
 
     procedure: str
     title: str
@@ -25,6 +27,7 @@ class Seen:
     score: int | None
     escalated: bool
     skipped: bool
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Figures:
     rating: Rating
     escalated: int
     skipped: int
+    answers: FirstAnswers
 
     @property
     def can_tell(self) -> bool:
@@ -68,6 +72,7 @@ def figures(title: str, rows: Sequence[Seen], days: int) -> Figures:
         rating(scores, len(times), days),
         sum(row.escalated for row in rows),
         sum(row.skipped for row in rows),
+        count(row.answer for row in rows),
     )
 
 

@@ -1,5 +1,6 @@
 """The page of the measures."""
 
+from dataclasses import astuple
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,7 +24,7 @@ from handrail.web.sheets import csv_file
 USUAL = 30
 HEAD = (
     "Procedure", "Cases", "Ended", "Handle time, middle (s)", "Middle half from (s)", "to (s)", "Escalated", "Skipped",
-    "Ratings", "Rating, mean",
+    "Ratings", "Rating, mean", "First answers in time", "late", "ended without one", "still to come",
 )  # fmt: skip
 
 
@@ -37,7 +38,7 @@ def measures(request: MemberRequest) -> HttpResponse:
     names = dict(queries.procedures())
     procedure = request.GET.get("procedure", "")
     procedure = procedure if procedure in names else ""
-    seen = queries.cases(first_day(days, today), organization.time_zone, procedure)
+    seen = queries.cases(first_day(days, today), organization.time_zone, request.at, procedure)
     rows = by_procedure(seen, days)
     if request.GET.get("format") == "csv":
         return _csv(list(rows.values()))
@@ -87,4 +88,4 @@ def _cells(row: Figures) -> list[object]:
     spread = [time.middle, time.low, time.high] if time else ["", "", ""]
     rated = row.rating
     return [row.title, row.cases, row.ended, *spread, row.escalated, row.skipped, rated.answers,
-            rated.mean if rated.answers else ""]  # fmt: skip
+            rated.mean if rated.answers else "", *astuple(row.answers)]  # fmt: skip

@@ -14,6 +14,8 @@ from handrail.config.demo import cases
 from handrail.config.demo.told import EXAMPLES, SIGN_IN, DemoError, Example, read
 from handrail.customers import actions as customers
 from handrail.customers.tidy import Given
+from handrail.desk.clocks.answering import actions as answering
+from handrail.desk.clocks.answering.aims import PROPOSED
 from handrail.drafting import actions as drafting
 from handrail.drafting import queries as drafts
 from handrail.inquiries import actions as inquiries
@@ -81,6 +83,7 @@ def _one(example: Example, password: str, at: datetime, say: Say) -> None:
         _answers(made, began)
         _tickets(made, began + timedelta(hours=1), say)
         _handbook(made, began + timedelta(hours=2), say)
+        _answer_times(made, began + timedelta(hours=2))
         _customers(made, began + timedelta(hours=3))
         cases.run(made.example.folder, made.members, began + timedelta(days=1), at, say)
 
@@ -142,6 +145,11 @@ def _handbook(made: Made, at: datetime, say: Say) -> None:
     slugs = [row.slug for row in plan.procedures]
     rows = drafting.adopt(actor=owner, run=run, slugs=slugs, at=at, on=on, despite=DESPITE)
     say(f"    {len(rows)} procedures adopted")
+
+
+def _answer_times(made: Made, at: datetime) -> None:
+    """What Handrail proposes, kept by the owner."""
+    answering.set_aims(actor=made.actor(Role.OWNER), aims=PROPOSED, at=at)
 
 
 def _customers(made: Made, at: datetime) -> None:

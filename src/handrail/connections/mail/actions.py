@@ -29,6 +29,7 @@ from handrail.desk import queries as cases
 from handrail.desk.actions import DeskError
 from handrail.desk.carrying import actions as carrying
 from handrail.desk.carrying.actions import Came
+from handrail.desk.clocks.queries import waited_for
 from handrail.desk.escalating.queue.queries import open_hours
 from handrail.desk.models import Case
 from handrail.desk.promises import actions as promises
@@ -412,10 +413,13 @@ def _who(actor: Actor, mail: Mail) -> _Who:
 
 def _acknowledge(actor: Actor, connection: Connection, case: Case, mail: Mail, at: datetime) -> None:
     """Say that it arrived, with the time promised. What can't be said whole is not said: a person answers instead."""
-    due_at = after(at, timedelta(hours=connection.answer_hours), open_hours())
+    fixed = waited_for(case, at)
+    due_at = fixed or after(at, timedelta(hours=connection.answer_hours), open_hours())
     zone = ZoneInfo(str(Organization.objects.get(pk=case.organization_id).time_zone))
     promised = f"an answer by {due_at.astimezone(zone):%a, %b %-d, %-I:%M %p}"
-    promises.promise(actor=actor, case=case, what=promised[:1].upper() + promised[1:], by=due_at, person=None, at=at)
+    if not fixed:  # else it stands in the queue already, and closes by itself
+        what = promised[:1].upper() + promised[1:]
+        promises.promise(actor=actor, case=case, what=what, by=due_at, person=None, at=at)
     version = queries.acknowledgement(connection, case, at)
     if version is None or not mail.sender or outbox.too_often(connection, mail.sender, at):
         return

@@ -7,10 +7,13 @@ from handrail.calendars.clock import stamp
 from handrail.calendars.open_hours import OpenHours, between
 from handrail.desk import queries
 from handrail.desk.clocks import first
+from handrail.desk.clocks.answering.aims import CHANNELS
+from handrail.desk.clocks.answering.queries import aim_for
 from handrail.desk.clocks.counting import clock
 from handrail.desk.clocks.told import stops, when
 from handrail.desk.escalating.queue.queries import open_hours
 from handrail.desk.models import Case, Open
+from handrail.desk.promises.queue import actions as queue
 from handrail.ledger import direct
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
@@ -25,19 +28,32 @@ def with_turn(*, actor: Actor, case: Case, kind: str, turn: Turn, at: datetime, 
     procedure = queries.procedures(case).get(case.entry.slug)
     aims = procedure.targets if procedure else Targets()
     told: dict[str, JSON] = {}
-    if aims.first_response and kind == "started" and first.is_waited_for(turn):
-        told[first.FIRST] = _begin(case, aims.first_response, since)
-    elif aims.first_response:
+    if kind == "started":
+        told |= _begun(case, aims, turn, since, at)
+    elif aims.first_response or case.channel in CHANNELS:
         told |= _answered(actor, case, kind, turn, at)
     if aims.resolution_time and turn.status == "ended" and kind != "merged":
         told[first.SETTLED] = _settled(case, aims.resolution_time, at)
     return {first.CLOCK: told} if told else {}
 
 
-def _begin(case: Case, aim: str, since: datetime) -> JSON:
+def _begun(case: Case, aims: Targets, turn: Turn, since: datetime, at: datetime) -> dict[str, JSON]:
+    """Where an answer is waited for and somebody aims at one: the procedure, else the business for this channel."""
+    of_business = "" if aims.first_response else aim_for(case.channel)
+    aim = aims.first_response or of_business
+    if not aim or turn.status == "ended" or not first.is_waited_for(turn):
+        return {}
+    told = _begin(case, first.no_later(aim, aims.resolution_time, since, open_hours()), since, at)
+    return {first.FIRST: {**told, **({"of": first.BUSINESS} if of_business else {})}}
+
+
+def _begin(case: Case, aim: str, since: datetime, at: datetime) -> dict[str, JSON]:
     """The end is fixed when it begins, in the hours known then: it stands still for nothing."""
     due = clock(since, aim, [], since, open_hours()).due
-    direct.insert(Open(case=case, kind=first.ANSWER, what=first.WHAT, due_at=due))
+    item = Open(case=case, kind=first.ANSWER, what=first.WHAT, due_at=due)
+    direct.insert(item)
+    if due > at:
+        queue.remind(item.pk, at, due)
     return {"aim": aim, "since": stamp(since), "due": stamp(due)}
 
 
@@ -48,6 +64,7 @@ def _answered(actor: Actor, case: Case, kind: str, turn: Turn, at: datetime) -> 
         return {}
     for id_, due in direct.read(Open, ["id", "due_at"], case=case.id, kind=first.ANSWER, closed_at=None):
         Open.objects.filter(pk=id_).update(closed_at=at)
+        queue.no_more_reminders(id_, at)
         return {first.FIRST: {"answered": given, "at": stamp(at), **_measured(at, due, open_hours())}}
     return {}
 

@@ -1,7 +1,8 @@
 """A clock of our own that runs in opening hours and may stand still. Pure.
 
 Minutes and hours pass while the business is open. A day is a day on which it is open, to the same time on the wall, or
-to the last close before it; weeks and longer go by the calendar. A deadline of law is none of these: it never stands
+to the last close before it; weeks and longer go by the calendar, and where nothing opens in them, to the end of the next
+opening. A deadline of law is none of these: it never stands
 still and is counted elsewhere."""
 
 from collections.abc import Iterable, Sequence
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from handrail.calendars.open_hours import A_YEAR, NO_TIME, OpenHours, after, between
+from handrail.calendars.open_hours import A_YEAR, NO_TIME, OpenHours, after, between, next_opening
 from handrail.procedures.language.parts import length
 
 A_DAY = timedelta(days=1)
@@ -47,7 +48,8 @@ def open_time(start: datetime, aim: str, hours: OpenHours) -> timedelta:
     days = length(aim) // A_DAY
     if aim.endswith("d") and hours.week:
         wall, days = _open_days_on(start, days, hours)
-    return between(start, (wall + timedelta(days=days)).astimezone(UTC), hours)
+    found = between(start, (wall + timedelta(days=days)).astimezone(UTC), hours)
+    return found or next_opening(start, hours) or length(aim)
 
 
 def _open_days_on(start: datetime, count: int, hours: OpenHours) -> tuple[datetime, int]:

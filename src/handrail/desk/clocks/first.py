@@ -4,9 +4,11 @@ A message that says only that something arrived is no answer. One by a person is
 it that a step sends by itself. On the phone, at the counter and in a chat a person is heard at the first step."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from handrail.calendars.open_hours import OpenHours
+from handrail.desk.clocks.counting import open_time
 from handrail.desk.clocks.told import SOON, Event
 from handrail.desk.law import WE_CALLED
 from handrail.ledger.canonical import JSON
@@ -15,13 +17,14 @@ from handrail.procedures.language.engine import Turn
 ANSWER = "answer"  # the kind of the open item
 WHAT = "The first answer to the customer"
 LIVE = ("phone", "counter", "chat")
+BUSINESS = "business"  # whose aim it is, where the procedure has none
 CLOCK, FIRST, SETTLED = "clock", "first_response", "settled"
 _HEARD = ("answered", "deviated")
 
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """`at`: when it was given; `ended`: the case ended without one."""
+    """`at`: when it was given; `ended`: the case ended without one; `ours`: the business aims at it."""
 
     aim: str
     due: datetime
@@ -29,11 +32,17 @@ class First:
     late: bool = False
     minutes: int = 0
     ended: bool = False
+    ours: bool = False
 
 
 def is_waited_for(turn: Turn) -> bool:
     """Nobody waits for a first answer where it is we who called."""
     return turn.facts.get(WE_CALLED) is not True
+
+
+def no_later(aim: str, settled: str | None, since: datetime, hours: OpenHours) -> str:
+    """The shorter of the two: nobody is answered after it is to be settled."""
+    return min((each for each in (aim, settled) if each), key=lambda each: open_time(since, each, hours))
 
 
 def answers(turn: Turn, kind: str, channel: str, *, by_person: bool) -> bool:
@@ -50,11 +59,14 @@ def first_of(told: Iterable[Event]) -> First | None:
     for event in told:
         row = _row(event.data.get(CLOCK))
         if "aim" in row:
-            found = First(str(row["aim"]), datetime.fromisoformat(str(row["due"])))
+            found = First(
+                str(row["aim"]), datetime.fromisoformat(str(row["due"])), ours=row.get("of") == BUSINESS
+            )  # fmt: skip
         elif row and found:
             ended = row.get("answered") is False
             at = datetime.fromisoformat(str(row["at"]))
-            found = First(found.aim, found.due, at, bool(row["late"]), int(str(row["minutes"])), ended)
+            late, minutes = bool(row["late"]), int(str(row["minutes"]))
+            found = replace(found, at=at, late=late, minutes=minutes, ended=ended)
     return found
 
 

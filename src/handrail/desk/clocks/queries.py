@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 
 from handrail.desk import queries
 from handrail.desk.clocks.counting import Clock, clock
-from handrail.desk.clocks.first import First, first_of
+from handrail.desk.clocks.first import ANSWER, First, first_of
 from handrail.desk.clocks.first import tone as first_tone
 from handrail.desk.clocks.told import span_words, stops, tone, when
 from handrail.desk.escalating.queue.queries import open_hours
-from handrail.desk.models import Case
+from handrail.desk.models import Case, Open
 from handrail.desk.records import Kept
+from handrail.ledger import direct
 from handrail.procedures.language.parts import in_words
 
 
@@ -37,6 +38,12 @@ class FirstTold:
 
 def for_page(case: Case, told: Sequence[Kept], at: datetime) -> dict[str, ClockTold | FirstTold | None]:
     return {"clock": told_of(case, told, at), "first": first_told(told, at)}
+
+
+def waited_for(case: Case, at: datetime) -> datetime | None:
+    """Until when this customer is answered first, where that is still to come."""
+    rows = direct.read(Open, ["due_at"], case=case.id, kind=ANSWER, closed_at=None)
+    return next((due for (due,) in rows if due > at), None)
 
 
 def told_of(case: Case, told: Sequence[Kept], at: datetime) -> ClockTold | None:

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from handrail.desk.actions import ROOM, DeskError, may_be_kept
+from handrail.desk.clocks.first import ANSWER
 from handrail.desk.models import Case, Open
 from handrail.desk.promises.queue import actions as queue
 from handrail.ledger.actor import Actor
@@ -49,7 +50,7 @@ def settle(*, actor: Actor, item: Open, became: str, how: str, at: datetime) -> 
     with deed(actor, at) as record:
         item.closed_at = at
         item.save(update_fields=["closed_at"])
-        queue.no_more_reminders(item, at)
+        queue.no_more_reminders(item.pk, at)
         in_time = item.due_at is None or at <= item.due_at
         data: dict[str, JSON] = {"item": str(item.pk), "became": became, "in_time": in_time}
         record.event(ROOM, f"promise-{became}", "case", item.case_id, data, {"note": item.what, "how": how.strip()})
@@ -76,17 +77,20 @@ def remind(*, actor: Actor, item: UUID, at: datetime) -> None:
     if row is None:
         return
     with deed(actor, at) as record:
-        queue.no_more_reminders(row, at)
+        queue.no_more_reminders(row.pk, at)
         to = keeper(row)
         if MailServer.objects.exists():
-            subject = f"A promise in case {row.case.number} is due"
-            body = (
-                f"Something you promised in case {row.case.number} ({row.case.entry.title}) is due soon. "
-                "Sign in to Handrail and look under Desk, Due.\n"
-            )
+            subject, body = _reminder(row)
             people.send_mail(actor=actor, to=to.user.email, subject=subject, body=body, at=at)
         data: dict[str, JSON] = {"item": str(row.pk), "person": _name(to)}
-        record.event(ROOM, "promise-reminded", "case", row.case_id, data)
+        record.event(ROOM, "answer-reminded" if row.kind == ANSWER else "promise-reminded", "case", row.case_id, data)
+
+
+def _reminder(row: Open) -> tuple[str, str]:
+    what, told = ("A promise", "Something you promised") if row.kind != ANSWER else (("The first answer",) * 2)
+    case = f"in case {row.case.number}"
+    body = f"{told} {case} ({row.case.entry.title}) is due soon. Sign in to Handrail and look under Desk, Due.\n"
+    return f"{what} {case} is due", body
 
 
 def keeper(item: Open) -> Member:

@@ -56,6 +56,7 @@ def due(request: MemberRequest) -> HttpResponse:
         **given, "rows": found, "told": [(row, queries.whose(row)) for row in found], "now": request.at,
         "kinds": queries.KINDS, "sorts": queries.SORTS, "asked": urlencode(given),
         "may_export": may(request.member.role, Right.RECORDS), "error": error,
+        "may_set": may(request.member.role, Right.SETTINGS),
         "leads": _leads(request) if may(request.member.role, Right.SETTINGS) else [],
     }  # fmt: skip
     return render(request, "desk/due.html", context, status=422 if error else 200)

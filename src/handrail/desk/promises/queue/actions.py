@@ -2,6 +2,7 @@
 event."""
 
 from datetime import datetime
+from uuid import UUID
 
 from handrail.desk.models import Case, Open
 from handrail.desk.promises.reminding.lead import PROMISE, remind_at
@@ -15,10 +16,14 @@ REMIND = "promise"
 def put(*, case: Case, what: str, by: datetime, at: datetime, person: Member | None = None) -> Open:
     """`person`: who keeps it; None: whoever has the case."""
     item: Open = Open.objects.create(case=case, kind="due", what=what[:300], due_at=by, person=person)
-    when = remind_at(at, by, leads().get(PROMISE))
-    Timer.objects.create(kind=REMIND, subject_id=item.pk, due_at=when)
+    remind(item.pk, at, by)
     return item
 
 
-def no_more_reminders(item: Open, at: datetime) -> None:
-    Timer.objects.filter(kind=REMIND, subject_id=item.pk, done_at=None).update(done_at=at)
+def remind(item: UUID, begun: datetime, by: datetime) -> None:
+    """Somebody hears of it before its time is over."""
+    Timer.objects.create(kind=REMIND, subject_id=item, due_at=remind_at(begun, by, leads().get(PROMISE)))
+
+
+def no_more_reminders(item: UUID, at: datetime) -> None:
+    Timer.objects.filter(kind=REMIND, subject_id=item, done_at=None).update(done_at=at)

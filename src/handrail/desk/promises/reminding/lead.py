@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 PROMISE, ESCALATION = "promise", "escalation"
-KINDS: Mapping[str, str] = {PROMISE: "Promises to customers", ESCALATION: "Escalations"}
+KINDS: Mapping[str, str] = {PROMISE: "Promises to customers and first answers", ESCALATION: "Escalations"}
 PART = 3  # of the time: when that is left, where nobody set anything else
 LONGEST = 60 * 24 * 14  # minutes: two weeks
 

@@ -1,0 +1,1 @@
+"""How soon the business answers a customer first, by channel: said once for every procedure."""
