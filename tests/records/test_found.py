@@ -18,7 +18,7 @@ from handrail.records import queries
 from handrail.records.asked import Asked, AskedError, read
 from handrail.records.models import Indexed
 from handrail.records.search import actions, words
-from handrail.records.search.queries import not_yet
+from handrail.records.search.queries import how_many, waiting
 from records.test_case_file import KNOWN, case  # noqa: F401 - a whole case
 
 ZONE = "America/Chicago"
@@ -66,10 +66,10 @@ def test_what_is_not_in_it_does_not_find_it(case, scoped):  # noqa: F811
 
 @pytest.mark.slow
 def test_it_is_read_in_once_and_again_when_more_happened(case, owner, scoped):  # noqa: F811
-    assert not_yet() == 1
+    assert waiting() == [case.pk]
     assert (read_in(), read_in()) == (1, 0)
     desk.note(actor=actor_of(owner), case=case, text="asks for the zebra", at=NOON)
-    assert (not_yet(), found("zebra")) == (1, [])
+    assert (waiting(), found("zebra")) == ([case.pk], [])
     worker.run_due(NOON)
     assert found("zebra") == [case.number]
     assert Indexed.objects.get().case == case
@@ -126,6 +126,31 @@ def test_an_index_made_anew_finds_the_same(case, scoped):  # noqa: F811
     assert found("Dolores") == []
     read_in()
     assert found("Dolores") == [case.number]
+
+
+@pytest.mark.slow
+def test_what_the_index_counts_is_what_the_list_counts(case, owner, scoped):  # noqa: F811
+    assert how_many("Dolores") == 0  # nothing of it is read in, and its number does not fit
+    assert how_many(case.number) is None  # it fits and stands in no index: the list itself has to be counted
+    read_in()
+    for said in ("Dolores", "dolores 580", "nobody", case.number):
+        assert how_many(said) == queries.cases(Asked(said), ZONE).count(), said
+    assert (how_many(""), queries.counted(Asked("Dolores", procedure="other"), [])) == (None, None)
+
+
+def test_a_word_typed_again_asks_nothing_more():
+    assert words.asked("refund Refund RÉFUND check") == [["refund"], ["check"]]
+
+
+@given(st.lists(st.text(alphabet="ab é王ж", max_size=9), max_size=40))
+def test_a_record_as_long_as_a_book_keeps_the_words_it_begins_with(texts):
+    whole = " ".join(words.plain(text) for text in dict.fromkeys(filter(None, texts)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(words, "MOST_BYTES", 20)
+        kept = words.of_record(texts)
+    assert len(kept.encode()) <= 20
+    assert whole.startswith(kept)
+    assert not whole.removeprefix(kept).strip() or len(whole.encode()) > 20
 
 
 @given(st.text(max_size=60))

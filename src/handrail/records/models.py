@@ -54,6 +54,9 @@ class Indexed(Kept):
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="+")
     length = models.PositiveIntegerField()
 
+    class Meta(Kept.Meta):
+        indexes = (models.Index(fields=["length"], name="words_by_length"),)
+
 
 # What is kept how long, and what went
 

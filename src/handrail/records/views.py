@@ -37,14 +37,16 @@ def records(request: MemberRequest) -> HttpResponseBase:
         asked = read(request.GET)
     except AskedError as error:
         asked, problem = Asked(), str(error)
-    found = queries.cases(asked, organization_of(request).time_zone, sort)
+    fresh = search.waiting() if asked.words else []
+    found = queries.cases(asked, organization_of(request).time_zone, sort, fresh)
     if request.GET.get("format") == "csv" and not problem:
         return _csv(found)
+    rows = queries.Narrow(found.none() if problem else found, A_PAGE, queries.counted(asked, fresh))
     context = {
-        "rows": queries.Narrow(found.none() if problem else found, A_PAGE).get_page(request.GET.get("page")),
+        "rows": rows.get_page(request.GET.get("page")),
         "asked": asked, "given": request.GET, "query": asked.query(), "sort": sort, "problem": problem,
         "without_words": replace(asked, words="").query(), "procedures": queries.procedures_used(),
-        "not_yet": search.not_yet() if asked.words else 0,
+        "not_yet": len(fresh), "most": search.MOST_WAITING,
     }  # fmt: skip
     return render(request, "records/records.html", context, status=422 if problem else 200)
 

@@ -16,6 +16,7 @@ _SILENT = frozenset(
     {"at", "kind", "unit", "how", "first", "last", "event", "for", "applies", "whose", "type", "version"}
 )
 MOST_WORDS = 12
+MOST_BYTES = 400_000  # of one record: PostgreSQL takes no list of words over a megabyte, with their places
 
 
 def plain(text: str) -> str:
@@ -24,10 +25,15 @@ def plain(text: str) -> str:
 
 
 def of_record(texts: Iterable[str]) -> str:
-    """All the words of a record, each text once."""
+    """All the words of a record, each text once; of one that is as long as a book, those it begins with."""
     seen = dict.fromkeys(filter(None, texts))
     numbers = [_NOT_DIGIT.sub("", found) for text in seen for found in _NUMBER.findall(text)]
-    return " ".join([*(plain(text) for text in seen), *dict.fromkeys(numbers)])
+    return _begins(" ".join([*(plain(text) for text in seen), *dict.fromkeys(numbers)]))
+
+
+def _begins(words: str) -> str:
+    cut = words.encode()[: MOST_BYTES + 1]
+    return words if len(cut) <= MOST_BYTES else cut.decode(errors="ignore").rpartition(" ")[0]
 
 
 def texts_in(value: Any) -> Iterator[str]:
@@ -45,9 +51,9 @@ def texts_in(value: Any) -> Iterator[str]:
 
 
 def asked(words: str) -> list[list[str]]:
-    """What must all be there: each as words that follow each other, the last of them perhaps only begun."""
-    terms = [plain(term).split() for term in words.split()[:MOST_WORDS]]
-    return [term for term in terms if term]
+    """What must all be there, each once: words that follow each other, the last of them perhaps only begun."""
+    terms = dict.fromkeys(tuple(plain(term).split()) for term in words.split()[:MOST_WORDS])
+    return [list(term) for term in terms if term]
 
 
 def for_sqlite(terms: list[list[str]]) -> str:
