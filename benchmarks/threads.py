@@ -14,6 +14,7 @@ import sys
 import tempfile
 import threading
 import time
+from itertools import cycle
 from pathlib import Path
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from kill import STEPS, Agent, Made, make
 
 KEPT, WORST = 75, 100  # the limits: % of one thread's rate, ms of the longest step
 FASTEST = 1600  # steps a second; so many wait for a thread alone
-PAUSE = 0.02  # seconds between two notes of the other process
+PAUSE, BESIDE = 0.02, 50  # seconds between two notes of the other process, and the cases it writes to
 
 
 def keep_steps(organization: UUID, cases: list[str], until: float, took: list[float]) -> None:
@@ -48,7 +49,7 @@ def keep_steps(organization: UUID, cases: list[str], until: float, took: list[fl
     connections.close_all()
 
 
-def write_beside(organization: UUID, case: str) -> None:
+def write_beside(organization: UUID, cases: list[str]) -> None:
     """The other process: notes, until it is stopped."""
     from handrail.calendars import clock
     from handrail.desk import access
@@ -57,8 +58,7 @@ def write_beside(organization: UUID, case: str) -> None:
     from handrail.people import actions as people
 
     with scope.organization(organization):
-        row = access.case(UUID(case))
-        while True:
+        for row in cycle(map(access.case, map(UUID, cases))):  # no case gets hundreds
             desk.note(actor=people.actor_of(row.agent), case=row, at=clock.read(), text="Still here.")
             time.sleep(PAUSE)
 
@@ -66,7 +66,7 @@ def write_beside(organization: UUID, case: str) -> None:
 def round_of(agents: list[Agent], seconds: float, data: Path, made: Made) -> tuple[float, list[float]]:
     """Steps a second, and how long each took, of a thread for each of these agents."""
     beside = subprocess.Popen(
-        [sys.executable, __file__, "--beside", str(made.organization), made.agents[-1].cases[-1]],
+        [sys.executable, __file__, "--beside", str(made.organization), *made.agents[-1].cases[-BESIDE:]],
         env={**os.environ, "HANDRAIL_DATA": str(data)},
     )
     time.sleep(3)  # until it writes
@@ -91,13 +91,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--threads", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=6.0)
-    parser.add_argument("--beside", nargs=2, metavar=("ORGANIZATION", "CASE"), help=argparse.SUPPRESS)
+    parser.add_argument("--beside", nargs="+", metavar="ID", help=argparse.SUPPRESS)
     parsed = parser.parse_args()
     from handrail.config import serve, settling
 
     if parsed.beside:
         serve.set_up(Path(os.environ["HANDRAIL_DATA"]))
-        write_beside(UUID(parsed.beside[0]), parsed.beside[1])
+        write_beside(UUID(parsed.beside[0]), parsed.beside[1:])
     with tempfile.TemporaryDirectory() as folder:
         serve.set_up(Path(folder))
         made = make(parsed.threads + 1, int(parsed.seconds * FASTEST / STEPS) + 1)

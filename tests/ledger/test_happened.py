@@ -11,6 +11,7 @@ from handrail.ledger.deed import deed, unrecorded
 from handrail.ledger.ids import new_id
 from handrail.ledger.models import Chain, Event, PersonalValue
 from handrail.ledger.queries import happened
+from handrail.ledger.remembered import MEMORY
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ def actor():
 
 @pytest.fixture(autouse=True)
 def ours(actor):
-    remembered._TOLD.clear()
+    MEMORY.forget()
     with scope.organization(actor.organization):
         yield
 
@@ -56,12 +57,12 @@ def test_it_grows_with_the_chain_and_reads_only_what_is_new(add):
     with CaptureQueriesContext(connection) as asked:
         assert kinds(subject) == "abcd"
     assert (len(asked), kinds(other)) == (1, "ABC"), "who wrote it knows it"
-    held = remembered.told(Chain.objects.get(subject_id=subject).pk)
-    remembered.keep(Chain.objects.get(subject_id=subject).pk, START, ())
+    held = MEMORY.told(Chain.objects.get(subject_id=subject).pk)
+    MEMORY.keep(Chain.objects.get(subject_id=subject).pk, START, ())
     assert kinds(subject) == "abcd"
-    assert remembered.told(Chain.objects.get(subject_id=subject).pk) == held, "as it is read back"
+    assert MEMORY.told(Chain.objects.get(subject_id=subject).pk) == held, "as it is read back"
     add(subject, "e")
-    remembered.keep(Chain.objects.get(subject_id=subject).pk, *held)  # as if another process had written it
+    MEMORY.keep(Chain.objects.get(subject_id=subject).pk, *held)  # as if another process had written it
     with CaptureQueriesContext(connection) as asked:
         assert kinds(subject) == "abcde"
     assert len(asked) == 2, "the head, and what is new"
@@ -82,9 +83,9 @@ def test_what_does_not_follow_from_what_is_remembered_is_read_anew(add):
     add(subject, "b")
     chain = Chain.objects.get(subject_id=subject)
     rows = queries._under(chain)
-    remembered._TOLD[chain.pk] = ("0" * 64, ((*rows[0][:1], "x", *rows[0][2:]),))  # as after another file was put back
+    MEMORY.keep(chain.pk, "0" * 64, ((*rows[0][:1], "x", *rows[0][2:]),))  # as after another file was put back
     assert kinds(subject) == "ab"
-    remembered._TOLD[chain.pk] = ("f" * 64, rows * 2)
+    MEMORY.keep(chain.pk, "f" * 64, rows * 2)
     assert kinds(subject) == "ab"
 
 
@@ -93,24 +94,24 @@ def test_no_more_is_told_than_stands_under_the_head(add):
     add(subject, "a")
     before = Chain.objects.get(subject_id=subject)
     add(subject, "b")
-    remembered._TOLD.clear()
+    MEMORY.forget()
     assert [row[1] for row in queries._under(before)] == ["a"]  # another wrote between the two questions
     assert kinds(subject) == "ab"
 
 
-def test_few_chains_are_remembered_and_no_long_ones(add, monkeypatch):
-    monkeypatch.setattr(remembered, "MOST_CHAINS", 2)
-    monkeypatch.setattr(remembered, "MOST_EVENTS", 2)
-    subjects = [new_id() for _ in range(3)]
+def test_few_events_are_remembered_and_no_long_chains(add, monkeypatch):
+    monkeypatch.setattr(remembered, "MOST", 3)
+    monkeypatch.setattr(remembered, "MOST_OF_ONE", 2)
+    subjects = [new_id() for _ in range(4)]
     for subject in subjects:
         add(subject, "a")
         assert kinds(subject) == "a"
-    assert len(remembered._TOLD) == 2
+    assert len(MEMORY) == 3, "the last ones"
     for _ in range(2):
-        add(subjects[2], "b")
-    assert kinds(subjects[2]) == "abb"
-    assert len(remembered._TOLD) == 1
-    assert Event.objects.count() == 5
+        add(subjects[3], "b")
+    assert kinds(subjects[3]) == "abb"
+    assert len(MEMORY) == 1
+    assert Event.objects.count() == 6
 
 
 def test_a_deed_sees_its_own_event(add, actor, at):

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from handrail.facts.never import never_kept
-from handrail.ledger import direct, remembered, scope
+from handrail.ledger import direct, scope
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
 from handrail.ledger.chain import START, Link, seal
@@ -24,6 +24,7 @@ from handrail.ledger.guarding import UnrecordedError as UnrecordedError  # noqa:
 from handrail.ledger.guarding import running
 from handrail.ledger.guarding import unrecorded as unrecorded  # noqa: PLC0414 - the other way to write, beside a deed
 from handrail.ledger.models import Chain, Event, PersonalValue
+from handrail.ledger.remembered import MEMORY
 
 
 class NeverKeptError(ValueError):
@@ -86,7 +87,7 @@ class Deed:
         chain.length, chain.head = chain.length + 1, event.hash
         direct.update(chain, "length", "head")
         row = (event.id, kind, self.at.astimezone(UTC), link.actor, ready.back, link.previous)
-        remembered.add(chain.id, link.previous, event.hash, row)
+        MEMORY.add(chain.id, link.previous, event.hash, row)
         self.events.append(event)
         return event
 

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from handrail.ledger import direct, remembered
+from handrail.ledger import direct
 from handrail.ledger.canonical import JSON
 from handrail.ledger.deed import chain_of
 from handrail.ledger.models import Chain, Event, PersonalValue
-from handrail.ledger.remembered import Rows
+from handrail.ledger.remembered import MEMORY, NAMES, Rows
 
 
 class Happened(NamedTuple):
@@ -36,10 +36,10 @@ def happened(subject: str, subject_id: UUID) -> list[Happened]:
 
 def _under(chain: Chain) -> Rows:
     """The events under this head."""
-    head, rows = remembered.told(chain.pk)
+    head, rows = MEMORY.told(chain.pk)
     if head != chain.head:
         rows = _grown(chain, head, rows) or _read(chain, 0)
-    remembered.keep(chain.pk, chain.head, rows)
+    MEMORY.keep(chain.pk, chain.head, rows)
     return rows
 
 
@@ -53,4 +53,4 @@ def _read(chain: Chain, first: int) -> Rows:
     """From the place `first` to this head: what came after it is left to whoever asks next."""
     where: dict[str, Any] = {"chain": chain.pk}
     where |= {"seq": list(range(first, chain.length))} if first else {}
-    return tuple(direct.read(Event, remembered.NAMES, order="seq", **where)[: chain.length - first])
+    return tuple(direct.read(Event, NAMES, order="seq", **where)[: chain.length - first])

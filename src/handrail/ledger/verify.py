@@ -7,6 +7,7 @@ added in it; the procedures are those the case was pinned to, at first and after
 holds these very events; the summary is what follows from them. What it cannot say: that what people entered was true,
 and, without a fingerprint to compare, whose key it is."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -244,3 +245,11 @@ def _check_procedures(packet: Mapping[str, Any], verdict: Verdict) -> None:
     named = before.keys() == set(pinned[:-1])
     if digest(packet["bundle"]) != pinned[-1] or not named or any(digest(row) != name for name, row in before.items()):
         verdict.faults.append("The procedures are not those the case was pinned to.")
+
+
+def file_name(case: str, row: Mapping[str, Any]) -> str:
+    """How a photo or file of a case is called in a zip: by its hash, and by a name that can't lead elsewhere."""
+    return f"case-{case}-{row['sha256'][:12]}-{_STEERS.sub('_', row['name'])}"
+
+
+_STEERS = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|]')

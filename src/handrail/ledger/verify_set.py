@@ -17,7 +17,7 @@ from typing import Any
 
 from handrail.ledger import checkpoint, ed25519
 from handrail.ledger.canonical import dumps
-from handrail.ledger.verify import LARGEST, UNREADABLE, Verdict, verify
+from handrail.ledger.verify import LARGEST, UNREADABLE, Verdict, file_name, verify
 from handrail.ledger.verify_certificate import CertificateVerdict, is_certificate, verify_certificate
 
 FORMAT = "handrail-set-1"
@@ -53,15 +53,58 @@ class SetVerdict:
         return "\n".join([told, *self.notes])
 
 
+_BROKEN = (*UNREADABLE, zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, EOFError, OSError)
+
+
 def verify_set(content: bytes, expected: str = "") -> SetVerdict:
     """Never raises for a bad file: what is wrong is in the verdict."""
     verdict = SetVerdict()
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as held:
             _examine(held, expected, verdict)
-    except (*UNREADABLE, zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, EOFError, OSError):
+    except _BROKEN:
         verdict.faults.append("This is no set of case files of Handrail, or it was cut short.")
     return verdict
+
+
+def verify_one(content: bytes, expected: str = "", outside: bytes = b"") -> Verdict:
+    """One case in a zip, with its photos and files. Never raises for a bad file."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as held:
+            (name,) = [each for each in held.namelist() if each.endswith(".json")]
+            case = _read(held, name)
+            verdict = verify(case, expected, outside)
+            if verdict.whole:
+                _beside(held, case, verdict)
+    except _BROKEN:
+        return Verdict(faults=["This is no case file of Handrail, or it was cut short."])
+    return verdict
+
+
+def _beside(held: zipfile.ZipFile, case: bytes, verdict: Verdict) -> None:
+    """Of what lies beside a signed file only photos and files can be checked: its list holds their hashes."""
+    packet = json.loads(case)["packet"]
+    stem, names = f"case-{packet['case']}", held.namelist()
+    verdict.faults += _altered(held, packet, "")
+    verdict.faults += ["A name stands twice."] if len(set(names)) != len(names) else []
+    known = {f"{stem}.json", f"{stem}.pdf", *BESIDE, *_files_of(packet)}
+    verdict.faults += [f"{checkpoint.shown(name)} does not belong to it." for name in sorted(set(names) - known)]
+    verdict.notes += ["The paper beside it was not checked: print it anew."] if f"{stem}.pdf" in names else []
+
+
+def _files_of(packet: Mapping[str, Any]) -> dict[str, str]:
+    """The photos and files of a case as they are called in a zip, with their hashes."""
+    return {file_name(packet["case"], row): row["sha256"] for row in packet.get("attachments", ())}
+
+
+def _altered(held: zipfile.ZipFile, packet: Mapping[str, Any], folder: str) -> list[str]:
+    """Of the photos and files that are there those that are not the ones of the list."""
+    wanted = {f"{folder}{name}": sha256 for name, sha256 in _files_of(packet).items()}
+    return [
+        f"{checkpoint.shown(name)} is not the file that was added in the case."
+        for name in sorted(wanted.keys() & set(held.namelist()))
+        if hashlib.sha256(_read(held, name)).hexdigest() != wanted[name]
+    ]
 
 
 def _examine(held: zipfile.ZipFile, expected: str, verdict: SetVerdict) -> None:
@@ -98,7 +141,9 @@ def _files(held: zipfile.ZipFile, manifest: Mapping[str, Any], verdict: SetVerdi
             verdict.faults.append(f"{checkpoint.shown(name)} was changed.")
         if name.startswith("cases/") and name.endswith(".json"):
             verdict.cases += 1
-            _one_of_them(checkpoint.shown(name), verify(data), handed, verdict)
+            case = verify(data)
+            _one_of_them(checkpoint.shown(name), case, handed, verdict)
+            verdict.faults += _altered(held, json.loads(data)["packet"], "cases/") if case.whole else []
 
 
 def _one_of_them(name: str, case: Verdict, handed: Sequence[checkpoint.Handover], verdict: SetVerdict) -> None:
@@ -119,10 +164,20 @@ AnyVerdict = Verdict | SetVerdict | CertificateVerdict
 
 
 def judge(content: bytes, key: str, outside: bytes = b"") -> AnyVerdict:
-    """A case file, a set of them or the certificate of a disposal, whichever it is."""
+    """A case file, alone or in a zip, a set of them or the certificate of a disposal, whichever it is."""
     if is_certificate(content):
         return verify_certificate(content, key)
-    return verify_set(content, key) if content[:2] == b"PK" else verify(content, key, outside)
+    if content[:2] != b"PK":
+        return verify(content, key, outside)
+    return verify_set(content, key) if _is_set(content) else verify_one(content, key, outside)
+
+
+def _is_set(content: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as held:
+            return MANIFEST in held.namelist()
+    except _BROKEN:
+        return True  # which says that it is none
 
 
 def as_data(verdict: AnyVerdict) -> dict[str, Any]:
