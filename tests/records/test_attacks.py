@@ -61,9 +61,9 @@ TOLD: list[tuple[str, dict[str, JSON], dict[str, JSON]]] = [
 ]
 
 
-def events() -> Iterator[tuple[dict[str, JSON], list[JSON]]]:
+def events(told: list[tuple[str, dict[str, JSON], dict[str, JSON]]]) -> Iterator[tuple[dict[str, JSON], list[JSON]]]:
     previous = START
-    for number, (kind, data, personal) in enumerate(TOLD):
+    for number, (kind, data, personal) in enumerate(told):
         sealed: JSON = {place: seal(SALT, value) for place, value in personal.items()}
         at = AT + timedelta(minutes=number)
         body: JSON = {**data, **({"sealed": sealed} if personal else {})}
@@ -102,7 +102,7 @@ def read_anew(packet: dict[str, JSON]) -> dict[str, JSON]:
 
 def made() -> dict[str, JSON]:
     """Six events, five of them in a checkpoint; moved to another version, one photo, a key that was replaced."""
-    rows = list(events())
+    rows = list(events(TOLD))
     chain = [event for event, _ in rows]
     return read_anew({
         "format": FORMAT, "business": "Red Dirt", "organization": str(BUSINESS), "time_zone": "America/Chicago",
@@ -426,6 +426,44 @@ def test_a_set_tells_of_its_cases_what_each_alone_tells():
         named = {"cases/case-7.json": hashlib.sha256(content).hexdigest()}
         zipped = in_a_zip({"cases/case-7.json": content, "manifest.json": a_manifest("all", named)})
         assert told in str(judge(zipped, ""))
+
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def with_photo() -> tuple[dict[str, JSON], str]:
+    """The case with a photo that is there, under a name that would lead elsewhere."""
+    packet, photo = copy.deepcopy(WHOLE), {"sha256": hashlib.sha256(PNG).hexdigest(), "size": 8, "type": "image/png"}
+    rows: list[tuple[str, dict[str, JSON], dict[str, JSON]]] = [
+        (kind, photo if kind == "attached" else data, {"name": "..\\x:y.png"} if kind == "attached" else personal)
+        for kind, data, personal in TOLD
+    ]
+    chain = list(events(rows))
+    packet |= {"events": [event for event, _ in chain], "personal": [value for _, values in chain for value in values]}
+    packet |= {"head": chain[-1][0]["hash"], "checkpoint": None}
+    packet["attachments"] = [{**photo, "name": "..\\x:y.png", "added_at": chain[3][0]["at"]}]
+    return packet, f"case-2026-000007-{photo['sha256'][:12]}-.._x_y.png"
+
+
+def test_one_case_in_a_zip_is_checked_with_its_files():
+    packet, photo = with_photo()
+    files = {"case-2026-000007.json": signed(read_anew(packet)), "case-2026-000007.pdf": b"%PDF-", photo: PNG}
+    verdict = judge(in_a_zip(files), "")
+    assert verdict.whole, verdict.faults
+    assert "The paper beside it was not checked" in str(verdict)
+    for wrong in ({photo: PNG + b" "}, {"case-2026-000008.pdf": b"%PDF-"}, {"case-2026-000007.json": b"{}"}):
+        assert not judge(in_a_zip(files | wrong), "").whole
+    assert "is not the file that was added in the case" in str(judge(in_a_zip(files | {photo: b"x"}), ""))
+
+
+def test_a_set_with_a_photo_that_is_not_the_one_that_was_added_is_not_whole():
+    """Altered in the data folder before the set was made and signed."""
+    packet, photo = with_photo()
+    case = signed(read_anew(packet), STRANGER)
+    for content, whole in ((PNG, True), (PNG + b" ", False)):
+        files = {"cases/case-2026-000007.json": case, f"cases/{photo}": content}
+        named = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+        assert judge(in_a_zip(files | {"manifest.json": a_manifest("all", named)}), "").whole == whole
 
 
 def test_a_file_cannot_put_words_into_the_mouth_of_who_checks_it():

@@ -25,7 +25,7 @@ from handrail.ledger.casefile import FACT, READER, says, tell
 from handrail.ledger.deed import deed
 from handrail.ledger.models import Chain, Event
 from handrail.ledger.signing import public_bytes, signing_key
-from handrail.ledger.verify import FORMAT
+from handrail.ledger.verify import FORMAT, file_name
 from handrail.people.models import Organization
 from handrail.people.rights import Right, require
 from handrail.procedures.models import Bundle
@@ -64,14 +64,15 @@ def in_one(case: Case, content: bytes) -> bytes:
 
 
 def pieces(case: Case, content: bytes) -> Iterator[tuple[str, bytes]]:
-    """The files of one case by their names. A photo whose bytes are gone from the data folder is left out; the case
-    file names its hash."""
+    """The files of one case by their names, each once. A photo whose bytes are gone from the data folder is left out;
+    the case file names its hash."""
     yield f"case-{case.number}.json", content
     yield f"case-{case.number}.pdf", printed(content)
-    for row in desk.attachments(case):
+    files = {file_name(case.number, {"sha256": row.sha256, "name": row.name}): row for row in desk.attachments(case)}
+    for name, row in files.items():
         kept = attachments.path(row.sha256)
         if kept.is_file():
-            yield f"case-{case.number}-{row.sha256[:12]}-{row.name}", kept.read_bytes()
+            yield name, kept.read_bytes()
 
 
 READ_ME = """Case files of Handrail
@@ -83,7 +84,7 @@ To check a signed record, on any machine with Python 3.11 or later, without a ne
 
     python3 handrail-verify.pyz case-NUMBER.json --key FINGERPRINT
 
-or, for a whole set:
+or, with its photos and files, the zip itself; and a whole set:
 
     python3 handrail-verify.pyz SET.zip --key FINGERPRINT
 
