@@ -34,7 +34,7 @@ from handrail.records.keeping import actions, queries
 from handrail.records.keeping.actions import HeldOn, KeepingError
 from handrail.records.keeping.gone import actions as gone
 from handrail.records.keeping.gone import lines
-from handrail.records.keeping.rule import covers
+from handrail.records.keeping.rule import apart, covers
 from handrail.records.models import Disposal, DisposalLine, ErasureAsked, Gone, Hold, RetentionPeriod
 from handrail.records.persons import actions as persons
 from handrail.records.persons.actions import PersonsError
@@ -67,6 +67,18 @@ def sold(described, owner):
     desk.give_up(actor=described, case=row, at=NOON, outcome="abandoned", reason="hung up")
     row.refresh_from_db()
     return row
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_says_of_each_duty_whether_the_law_names_the_words_or_we_read_them_in(described, owner, sign_in):
+    page = sign_in(owner).get("/records/keeping/").content.decode()
+    calls = page[page.index("16 CFR 310.5</a>") :]
+    row = calls[: calls.index("</tr>")]
+    for words in ("The law names these", "Our reading of the law", "Only where", "it was agreed is phone"):
+        assert words in row, row
+    assert "check that list with the agency or your adviser" in page
+    sheet = sign_in(owner).get("/records/keeping/?format=csv").content.decode()
+    assert "Phone, What was bought (the law names these)" in sheet
 
 
 @pytest.mark.slow
@@ -120,12 +132,22 @@ def test_what_is_past_its_period_is_proposed_decided_and_certified(sold, describ
     assert not judge(content.replace(b'"state":"gone"', b'"state":"left"', 1), "").whole
     assert not judge(content, "00" * 32).whole
     assert "Dolores" not in dumps(signed).decode()
+    stays, first = apart(signed["certificate"]["lines"][0]["stays"])
+    assert any("16 CFR 310.5;" in why for why in stays)
+    assert any("unclaimed money" in why for why in first), "what was only named is no reason that something stays"
     paper = disposal_paper.printed(content, "America/Chicago", {"gone": "Gone"})
     assert paper.startswith(b"%PDF-")
     assert paper == disposal_paper.printed(content, "America/Chicago", {"gone": "Gone"})
     told = text(paper).replace("\u200b", "")
     sha = sha256(content).hexdigest()
-    for words in (line.says, "Certificate of disposal 1", "16 CFR", "Gone. Pieces:", f"SHA-256 of that file{sha}"):
+    for words in (
+        line.says,
+        "Certificate of disposal 1",
+        "16 CFR",
+        "Named to whoever decided",
+        "Gone. Pieces:",
+        f"SHA-256 of that file{sha}",
+    ):
         assert words.replace(" ", "") in told, words
     assert "Dolores" not in told
     assert verify(packet.make(actor=actor, case=sold, at=LATER)).whole

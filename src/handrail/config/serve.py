@@ -44,9 +44,9 @@ def set_up(data: Path) -> None:
     from django.db import DatabaseError
 
     try:
-        migrate(data)
+        copy = migrate(data)
         guard()
-        forget_again()
+        forget_again(copy)
         collect_static(data)
     except (OSError, DatabaseError, sqlite3.Error) as error:
         raise ServeError(_why_not(data, error)) from error
@@ -74,7 +74,8 @@ def _why_not(data: Path, error: Exception) -> str:
     )
 
 
-def migrate(data: Path) -> None:
+def migrate(data: Path) -> Path | None:
+    """The copy made before anything changed, if anything had to."""
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
@@ -83,11 +84,12 @@ def migrate(data: Path) -> None:
 
     executor = MigrationExecutor(connection)
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return
+        return None
     copy = back_up(data) if executor.loader.applied_migrations else None
     say(f"  database: bringing it up to date{f' (copy kept in {copy})' if copy else ''}")
     with unrecorded("migration"):
         call_command("migrate", interactive=False, verbosity=0)
+    return copy
 
 
 def guard() -> None:
@@ -104,9 +106,9 @@ def guard() -> None:
         )
 
 
-def forget_again() -> None:
+def forget_again(copy: Path | None = None) -> None:
     """A database that was put back from before forgets what the list beside the backups says is gone: before anything
-    is served."""
+    is served. So does the `copy` that was made of it on the way: it would hold what went for nobody."""
     from handrail.calendars import clock
     from handrail.records.keeping.gone.actions import forget_again as again
     from handrail.records.keeping.gone.actions import list_file
@@ -114,6 +116,9 @@ def forget_again() -> None:
     found = again(clock.read())
     if found.lines:
         say(f"  disposals: this database is from before {found.lines} of them; what went is taken out of it again")
+        if copy:
+            copy.unlink(missing_ok=True)
+            say(f"  disposals: {copy.name} held what went too and is removed; what you put back is where it was")
     if found.bad:
         lines = ", ".join(map(str, found.bad))
         say(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from handrail.records.keeping.rule import apart
 from handrail.records.paper import Clock, sheet
 
 SAYS = (
@@ -39,7 +40,9 @@ def printed(content: bytes, zone: str, states: Mapping[str, str]) -> bytes:
 
 
 def _line(row: Mapping[str, Any], states: Mapping[str, str]) -> dict[str, Any]:
+    stays, first = apart(row["stays"])
     return {
         "what": row["what"], "state": states.get(row["state"], row["state"]), "pieces": str(row["pieces"]),
-        "due": f"{date.fromisoformat(row['due_on']):%b %-d, %Y}", "why": row["why"], "stays": row["stays"],
+        "due": f"{date.fromisoformat(row['due_on']):%b %-d, %Y}", "why": row["why"], "stays": stays,
+        "first": first,
     }  # fmt: skip

@@ -27,6 +27,7 @@ from handrail.records.checkpoints.queries import handovers
 from handrail.records.keeping import queries
 from handrail.records.keeping.gone.actions import After, finish, forget
 from handrail.records.keeping.queries import Judge, Judged
+from handrail.records.keeping.rule import LOOK_FIRST
 from handrail.records.models import Disposal, DisposalLine, Hold, RetentionPeriod
 from handrail.records.sets import actions as sets
 
@@ -193,7 +194,7 @@ def _propose(actor: Actor, found: Sequence[Judged], at: datetime) -> Disposal | 
 
 def _line(row: Disposal, judged: Judged) -> DisposalLine:
     state = "torn" if judged.decision.state == "torn" else "proposed"
-    stays = [*judged.stays, *(f"Look first: {each}" for each in judged.asks)]
+    stays = [*judged.stays, *(f"{LOOK_FIRST}{each}" for each in judged.asks)]
     return DisposalLine(
         disposal=row, of=judged.of.name, thing=judged.thing.id, says=judged.thing.says[:300],
         pieces=len(judged.decision.keys), why=judged.why, stays=stays,

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 EVERYTHING = ("*",)
+LOOK_FIRST = "Look first: "
 State = Literal["due", "stays", "held", "torn", "kept"]
 Source = Literal["law", "ours", "unsaid"]
 
@@ -185,3 +186,10 @@ class HoldOn:
 
     def _in(self, first: date, last: date) -> bool:
         return (self.since is None or last >= self.since) and (self.until is None or first <= self.until)
+
+
+def apart(lines: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Of what is told with a thing: what keeps some of it, and what only is named to whoever decides."""
+    told = list(lines)
+    first = [line.removeprefix(LOOK_FIRST) for line in told if line.startswith(LOOK_FIRST)]
+    return [line for line in told if not line.startswith(LOOK_FIRST)], first

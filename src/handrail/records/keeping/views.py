@@ -25,6 +25,7 @@ from handrail.people.rights import Right, may
 from handrail.records import disposal_paper
 from handrail.records.keeping import access, actions, bounds, queries
 from handrail.records.keeping.actions import HeldOn, KeepingError
+from handrail.records.keeping.rule import apart
 from handrail.records.models import LINE_STATES, Disposal, DisposalLine, RetentionPeriod
 from handrail.web import sheets
 
@@ -80,14 +81,15 @@ _GROUPS = {"payment.": "payment.reference", "case.": "case.reason", "patient.": 
 
 
 def _law_csv(request: MemberRequest) -> HttpResponse:
-    head = ["Duty", "Says", "Time", "Set by", "Needs", "Applies", "Citation", "Status"]
+    head = ["Duty", "Says", "Time", "Set by", "Needs", "Only where (our reading)", "Applies", "Citation", "Status"]
     basis = {
         "law": "law", "timeless": "law, without a time", "suggested": "a suggestion", "destroy": "law, to destroy",
     }  # fmt: skip
     rows = (
         [
             row.duty, row.said.text, row.words, basis[row.basis],
-            "; ".join(f"{names} ({source})" for names, source in needs), "may apply" if row.may else "applies",
+            "; ".join(f"{names} ({source})" for names, source in needs), " ".join(row.about),
+            "may apply" if row.may else "applies",
             row.said.citation, row.said.status,
         ]
         for row, needs in _law(queries.today(request.at))
@@ -254,7 +256,8 @@ def _disposal(request: MemberRequest, row: Disposal, more: dict[str, Any], statu
     found = queries.lines(row, words, sort)
     rows = Paginator(found, A_PAGE * 10 if row.state == "waiting" else A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "row": row, "rows": rows, "told": [(line, _address(line)) for line in rows], "q": words, "sort": sort,
+        "row": row, "rows": rows, "told": [(line, _address(line), *apart(line.stays)) for line in rows],
+        "q": words, "sort": sort,
         "may_decide": may(request.member.role, Right.APPROVE),
         "to_go": DisposalLine.objects.filter(disposal=row, state="proposed").count(), **more,
     }  # fmt: skip
