@@ -1,5 +1,6 @@
 """The case file on paper and in one: a judge reads it, anyone checks it with Python and the file alone."""
 
+import copy
 import io
 import json
 import subprocess
@@ -18,7 +19,8 @@ from handrail.people.actions import actor_of
 from handrail.records import packet
 from handrail.records.checkpoints import actions as checkpoints
 from handrail.records.paper import kept, printed
-from procedures.documents.pdf_reader import text
+from procedures.documents.pdf_reader import pages, squeezed, text
+from records.test_attacks import WHOLE, signed
 from records.test_case_file import case  # noqa: F401 - the same whole case
 
 
@@ -61,6 +63,23 @@ def test_what_was_erased_is_not_on_the_paper(case, owner):  # noqa: F811
     words = words_of(packet.make(actor=actor_of(owner), case=case, at=NOON))
     assert "Dolores" not in words
     assert "(erased)" in words
+
+
+def test_a_reason_longer_than_a_page_begins_under_its_heading_and_is_there_whole():
+    """And what turns the reading of what follows is taken out; a letter that nothing here can print is said."""
+    packet_ = copy.deepcopy(WHOLE)
+    reason = "nobody had told her of it. " * 300
+    packet_["told"]["departures"] = [
+        {"event": 1, "at": AT, "by": "Marcy", "kind": "skipped", "step": "Find", "why": f"{reason} \u202e\u0378 end"}
+    ]
+    made = printed(signed(packet_))
+    first = next(page for page in pages(made) if "Departuresfromtheprocedure" in page)
+    assert "Skipped:Find:nobodyhadtoldherofit." in squeezed(first)
+    there = squeezed(text(made)).count("nobodyhadtoldherofit.")
+    assert there >= 590  # twice, once among what happened; a page ends within some
+    assert "aboxstandsforeach" in squeezed(text(made))
+    assert "\u202e" not in text(made)
+    assert "aboxstandsforeach" not in squeezed(text(printed(signed(WHOLE))))
 
 
 AT = "2026-11-24T18:00:00.000000Z"

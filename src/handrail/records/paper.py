@@ -19,7 +19,7 @@ from handrail.ledger.casefile import tell
 from handrail.records.reading import Reading, reading
 
 _FOLDER = Path(__file__).parent
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _LONG, _HEAD, _PLACE = re.compile(r"\S{25,}"), re.compile(r".{1,12}", re.DOTALL), "\u200b"
 _HASH = re.compile(r"[0-9a-f]{64}")
 NOTE = "Law is shown as it answered on the day of each event, with its status. It is general information, not advice."
@@ -39,17 +39,26 @@ def printed(content: bytes) -> bytes:
 
 
 def sheet(layout: str, told: Mapping[str, Any], on: datetime) -> bytes:
-    """A layout of this room filled with words."""
-    inputs = {"data": json.dumps(_cleaned(told), ensure_ascii=False, sort_keys=True)}
+    """A layout of this room filled with words. A letter that no face here has lets the machine's own faces in; where
+    they have none either, a box stands for it, and the paper says so: what was said is not dropped in silence."""
     try:
-        return _compiled(layout, inputs, on, own_faces_only=True, standards=["ua-1"])
-    except typst.TypstError:  # a letter that no face here has lets the machine's own faces in
-        return _compiled(layout, inputs, on, own_faces_only=False, standards=[])
+        return _compiled(layout, told, on, own_faces_only=True)
+    except typst.TypstError:
+        pass
+    try:
+        return _compiled(layout, told, on, own_faces_only=False)
+    except typst.TypstError:
+        return _compiled(layout, {**told, "boxes": BOXES}, on, own_faces_only=False, tagged=False)
+
+
+BOXES = "Some letters could not be printed here, and a box stands for each. They are in the signed file."
 
 
 def _compiled(
-    layout: str, inputs: dict[str, str], on: datetime, *, own_faces_only: bool, standards: list[Any]
+    layout: str, told: Mapping[str, Any], on: datetime, *, own_faces_only: bool, tagged: bool = True
 ) -> bytes:
+    inputs = {"data": json.dumps(_cleaned(told), ensure_ascii=False, sort_keys=True)}
+    standards: list[Any] = ["ua-1"] if tagged else []
     compiler = typst.Compiler(_FOLDER / layout, root=_FOLDER, ignore_system_fonts=own_faces_only, sys_inputs=inputs)
     made = compiler.compile(format="pdf", timestamp=on.astimezone(UTC).replace(microsecond=0), pdf_standards=standards)
     assert isinstance(made, bytes)
@@ -57,7 +66,8 @@ def _compiled(
 
 
 def _cleaned(value: Any) -> Any:
-    """Words as they may stand on paper: no control characters, and a place to break in a word that fits on no line."""
+    """Words as they may stand on paper: no control characters, none that turn the reading of what follows, and a place
+    to break in a word that fits on no line."""
     match value:
         case str() if _HASH.fullmatch(value):
             return value
