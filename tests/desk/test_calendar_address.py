@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from cast import NOON
-from handrail.desk.models import CalendarAddress
+from handrail.desk.models import CalendarAddress, Open
 from handrail.desk.promises import actions as promises
 from handrail.desk.promises.subscribing import actions
 from handrail.ledger.models import Event
@@ -47,6 +47,45 @@ def test_a_calendar_reads_it_without_signing_in_and_sees_no_customer(address, ag
     page = sign_in(agent).get(PAGE).content.decode()
     assert "Last read" in page
     assert address not in page  # shown once
+
+
+def test_it_holds_what_its_person_keeps_and_leads_to_the_case(address, owner):
+    """And is left in no memory on the way."""
+    item = Open.objects.get(kind="due")
+    promises.promise(
+        actor=actor_of(owner), case=item.case, what="Mine", by=NOON + timedelta(hours=4), person=owner, at=NOON
+    )
+    answer = Client().get(address)
+    text = answer.content.decode().replace("\r\n ", "")
+    assert text.count("BEGIN:VEVENT") == 1
+    assert f"/desk/{item.case_id}/" in text
+    assert (answer["Cache-Control"], answer["Referrer-Policy"]) == ("no-store", "same-origin")
+
+
+def test_each_has_their_own_and_ends_their_own(address, agent, owner, colleague, inside):
+    theirs = actions.business_of(actions.make(actor=actor_of(owner), member=owner, at=NOON))[1]
+    actions.make(actor=actor_of(agent), member=agent, at=NOON)
+    assert actions.opened(theirs, NOON) == owner
+    auditor = colleague("auditor")
+    with pytest.raises(RefusedError):
+        actions.take_back(actor=actor_of(auditor), member=owner, at=NOON)
+    actions.take_back(actor=actor_of(agent), member=agent, at=NOON)
+    assert actions.opened(theirs, NOON) == owner
+
+
+def test_it_is_over_for_who_works_at_the_desk_no_more(address, owner, agent):
+    made = CalendarAddress.objects.get().made_at
+    people.change_role(actor=actor_of(owner), member=agent, role="auditor", at=made + timedelta(hours=1))
+    assert Client().get(address).status_code == 410
+
+
+def test_that_it_was_read_is_noted_every_five_minutes(address, inside):
+    secret = actions.business_of(address.removeprefix(PAGE).removesuffix(".ics"))[1]
+    noted = []
+    for minute in (0, 4, 5):
+        actions.opened(secret, NOON + timedelta(minutes=minute))
+        noted.append((CalendarAddress.objects.get().read_at - NOON) // timedelta(minutes=1))
+    assert noted == [0, 0, 5]
 
 
 def test_only_a_hash_of_it_is_kept(address):

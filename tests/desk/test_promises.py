@@ -167,6 +167,30 @@ def test_the_calendar_holds_mine_and_no_word_of_the_customer(promised, agent, ow
     assert "VEVENT" not in sign_in(owner).get("/desk/due/?whose=mine&format=ics").content.decode()
 
 
+def test_mine_is_what_i_keep_and_what_i_am_asked_not_what_is_asked_of_others(case, promised, owner, agent, supervisor):
+    """An escalation in a case of mine is the care of whoever is asked."""
+    desk.escalate(actor=actor_of(owner), case=case, to="supervisor", why="Angry", severity="urgent", at=NOON)
+    assert [row.what for row in queries.due(mine=supervisor)] == ["Angry"]
+    assert [row.what for row in queries.due(mine=agent)] == ["Call Dolores back"]
+    assert [row.what for row in queries.due(mine=owner)] == []
+
+
+def test_a_lead_is_from_a_minute_to_two_weeks(owner, inside):
+    for minutes in (1, 20_160):
+        reminding.set_leads(actor=actor_of(owner), minutes={"promise": minutes}, at=NOON)
+        assert ReminderTimes.objects.get().minutes == {"promise": minutes}
+    for minutes in (0, -5, 20_161):
+        with pytest.raises(DeskError, match="Promises to customers and first answers: write minutes"):
+            reminding.set_leads(actor=actor_of(owner), minutes={"promise": minutes}, at=NOON)
+
+
+def test_only_who_changes_settings_is_shown_the_leads(owner, agent, sign_in):
+    assert 'name="promise"' in sign_in(owner).get("/desk/due/").content.decode()
+    client = sign_in(agent)
+    assert 'name="promise"' not in client.get("/desk/due/").content.decode()
+    assert client.post("/desk/due/", {"promise": "30"}).status_code == 403
+
+
 @pytest.mark.slow
 def test_the_owner_sets_how_long_before_its_end_one_hears_of_it(case, owner, agent, sign_in):
     begun, ends = NOON, NOON + 3 * HOUR

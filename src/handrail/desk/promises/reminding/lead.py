@@ -17,4 +17,5 @@ def lead(whole: timedelta, minutes: int | None) -> timedelta:
 
 
 def remind_at(begun: datetime, ends: datetime, minutes: int | None) -> datetime:
-    return max(begun, ends - lead(ends - begun, minutes))
+    """One that is over already is told at once: this lies before `begun`."""
+    return ends - lead(ends - begun, minutes)
