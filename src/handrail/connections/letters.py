@@ -18,6 +18,14 @@ def letter(kind: Literal["form", "rating"], language: str, until: datetime, **bl
     return text["subject"], words.format(**blanks)
 
 
+def promise(language: str, by: datetime) -> str:
+    """An answer by then. `by`: on the business's clock."""
+    language = of_ours(FILE, language)
+    day, time = written(language, "day", by.date()), written(language, "moment", by, "time")
+    words: str = texts_of(FILE)["promise"][language]["words"]
+    return words.format(day=day or f"{by:%a, %b %-d}", time=time or f"{by:%-I:%M %p}")
+
+
 def moment(language: str, until: datetime) -> str:
     """A day and time as a letter or a page in this language says it."""
     return written(language, "moment", until) or f"{until:%a, %b %-d, %-I:%M %p}"

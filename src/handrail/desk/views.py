@@ -300,7 +300,7 @@ def case(request: MemberRequest, id_: UUID) -> HttpResponse:
         return _show(request, row, told, form, "Look at the answers marked below.")
     try:
         _answer(request, row, step, form)
-        carrying.go_on(case=row, told=told, at=request.at)
+        carrying.go_on(actor=request.actor, case=row, told=told, at=request.at)
     except UnansweredError as error:
         more = step_form(error.facts, step, known=state.facts)
         form.boxes += [box for box in more.boxes if box.fact.name not in names]
@@ -420,8 +420,7 @@ def _show(
         **_rail(row, state, step),
         **(_hand(step, state) if step else {}),
         **_sending(request, row, step, now),
-        "wrote": carried.wrote(told),
-        "went_on": carried.went_on(told, queries.procedures(row)),
+        **_carried(request, row, told),
         **_offers(row, now, state, step),
         **(_beside(request, row, now, step, state) if step else {}),
         **_law(row, now, step, told, held),
@@ -478,7 +477,21 @@ def _sending(request: MemberRequest, row: Case, step: Step | None, now: law.Mome
         return {}
     each = queries.sending_in_each(row, step, now, sending)
     blanks = _depends(now, set(sending.reply.blanks) - now.facts.keys() - sending.lent.keys() - set(step.wants))
-    return {"sending": sending, "sendings": each, "blanks": blanks, "carried": carried.offered(row, sending)}
+    wants = str(now.facts.get("customer.language", ""))
+    return {
+        "sending": sending, "sendings": each, "blanks": blanks, "carried": carried.offered(row, sending),
+        "lacking": fact("customer.language").word(wants) if wants and wants not in dict(sending.languages) else "",
+    }  # fmt: skip
+
+
+def _carried(request: MemberRequest, row: Case, told: list[Kept]) -> dict[str, Any]:
+    """What the customer wrote, what was done without an agent, and what is left to one."""
+    return {
+        "wrote": carried.wrote(told),
+        "went_on": carried.went_on(told, queries.procedures(row)),
+        "to_decide": carried.to_decide(told),
+        "form_out": carried.form_out(told, request.at) if row.status == "open" else None,
+    }
 
 
 def _hand(step: Step, state: State) -> dict[str, Any]:

@@ -45,8 +45,8 @@ def go_on(*, connection: Connection, case: Case, at: datetime, at_desk: bool = F
         if step is None or case.status != "open":
             return
         told = _one_step(actor, connection, case, thread, step, state, now)
-        if told.do == "person" and (done or not at_desk):
-            carrying.stopped(actor=actor, case=case, why=told.why, at=now.at, waits=not at_desk)
+        if told.do == "person" and (done or told.decide or not at_desk):
+            carrying.stopped(actor=actor, case=case, why=told.why, at=now.at, waits=not at_desk, decide=told.decide)
         if told.do in ("person", "ask"):
             return
     carrying.stopped(actor=actor, case=case, why="Automation went round in this case. A person looks at it.", at=at)
@@ -74,7 +74,7 @@ def _one_step(
 def _plan(connection: Connection, case: Case, thread: Thread | None, step: Step, state: State, now: Moment) -> Plan:
     may = May(connection.may_send, connection.may_ask, thread is not None, bool(connection.site))
     asks = to_ask(step, state, queries.world_of(now))
-    told = plan(step, asks, queries.sending(case, step, now, language_of(state)), may)
+    told = plan(step, asks, queries.sending(case, step, now, language_of(state)), may, language_of(state))
     if told.do in ("send", "ask") and thread and outbox.too_often(connection, thread.to, now.at):
         return Plan("person", TOO_OFTEN)
     if told.do not in ("pass", "send"):
@@ -83,7 +83,7 @@ def _plan(connection: Connection, case: Case, thread: Thread | None, step: Step,
         why = foreseen(case, state, now).why
     except UnansweredError:
         return Plan("person", "Something has to be found out that the customer can’t be asked.")
-    return Plan("person", why) if why else told
+    return Plan("person", why, decide=True) if why else told
 
 
 def _send(

@@ -14,6 +14,8 @@ from handrail.facts.tongues import FIRST
 from handrail.facts.vocabulary import fact
 from handrail.procedures.language.steps import Step
 
+IN_ANOTHER = "“{}” is there in {}, and the customer wants {}. Send it all the same, or reach them another way."
+
 
 @dataclass(frozen=True, slots=True)
 class May:
@@ -27,23 +29,26 @@ class May:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`person`: it stops here, for this reason. `ready`: the reply is prepared, and a person sends it."""
+    """`person`: it stops here, for this reason. `ready`: the reply is prepared, and a person sends it. `decide`: going on
+    settles something, so the reason is shown where that is done."""
 
     do: Literal["pass", "send", "ask", "person"]
     why: str = ""
     names: tuple[str, ...] = ()
     ready: bool = False
+    decide: bool = False
 
 
-def plan(step: Step, asks: Collection[str], sending: Sending | None, may: May) -> Plan:
+def plan(step: Step, asks: Collection[str], sending: Sending | None, may: May, wants: str = "") -> Plan:
+    """`wants`: the language the customer wants, where that is known."""
     why = by_hand(step)
     if why:
-        return Plan("person", why)
+        return Plan("person", why, decide=bool(step.refuse))
     if asks:
         return _ask(step, tuple(asks), may)
     if step.say:
         return Plan("person", "These words are said to the customer by a person.")
-    return _send(step, sending, may) if step.send else Plan("pass")
+    return _send(sending, may, wants) if step.send else Plan("pass")
 
 
 def by_hand(step: Step) -> str:
@@ -75,7 +80,7 @@ def _ask(step: Step, asks: tuple[str, ...], may: May) -> Plan:
     return Plan("ask", names=asks)
 
 
-def _send(step: Step, sending: Sending | None, may: May) -> Plan:
+def _send(sending: Sending | None, may: May, wants: str) -> Plan:
     if sending is None:
         return Plan("person", "What is sent here are words of the procedure, no controlled reply.")
     if sending.why:
@@ -84,6 +89,11 @@ def _send(step: Step, sending: Sending | None, may: May) -> Plan:
         return Plan("person", f"“{sending.reply.title}” does not go by e-mail.")
     if not may.address:
         return Plan("person", "There is no address to write to.")
+    if wants not in ("", sending.reply.language):
+        wanted = fact("customer.language").word(wants)
+        return Plan(
+            "person", IN_ANOTHER.format(sending.reply.title, sending.language_words, wanted), ready=True, decide=True
+        )
     if not may.send:
         return Plan("person", f"“{sending.reply.title}” is ready. Look at it and send it.", ready=True)
     return Plan("send")

@@ -23,6 +23,7 @@ from handrail.connections.pages import first_of_ours, text
 from handrail.desk import actions as desk
 from handrail.desk.carrying import actions as carrying
 from handrail.desk.carrying.queries import Thread, at_of, foreseen
+from handrail.desk.carrying.words import BY_FORM
 from handrail.desk.models import Case
 from handrail.facts.never import never_kept
 from handrail.facts.tongues import FIRST
@@ -132,7 +133,7 @@ def _has_moved_on(row: FormLink) -> bool:
 
 def tried(*, row: FormLink, at: datetime) -> None:
     """One more try that was not taken: counted, so that nobody tries for ever."""
-    with deed(system(row.organization_id, "The customer, by form"), at) as record:
+    with deed(system(row.organization_id, BY_FORM), at) as record:
         row.tries += 1
         row.save(update_fields=["tries"])
         record.event(ROOM, "form-tried", SUBJECT, row.id, {"tries": row.tries})
@@ -145,7 +146,7 @@ def fill(*, row: FormLink, facts: Mapping[str, Value], at: datetime) -> None:
 
     if any(isinstance(value, str) and never_kept(value) for value in facts.values()):
         raise FormError("refused", row.language)
-    actor = system(scope.current(), "The customer, by form")
+    actor = system(scope.current(), BY_FORM)
     with deed(actor, at) as record:
         row = used(record, row, at)
         carrying.filled(actor=actor, case=row.case, step=row.step, at=at)

@@ -14,6 +14,7 @@ from handrail.calendars.open_hours import after
 from handrail.connections.adapters.imap import Mailbox, MailboxError, Place, Reader, opened
 from handrail.connections.automation import actions as automation
 from handrail.connections.automation.actions import actor_of
+from handrail.connections.letters import promise
 from handrail.connections.mail import queries
 from handrail.connections.mail.judging import Judged, judge
 from handrail.connections.mail.reading import LARGEST, File, Mail, read
@@ -49,7 +50,7 @@ from handrail.people.rights import Right, require
 from handrail.procedures import queries as handbook
 from handrail.procedures.models import Revision
 from handrail.procedures.replies import queries as replies
-from handrail.procedures.replies.reply import filled, open_blanks
+from handrail.procedures.replies.reply import FIRST, filled, open_blanks
 from handrail.procedures.replies.reply import read as read_reply
 from handrail.procedures.replies.wanted import refusals
 
@@ -416,22 +417,24 @@ def _acknowledge(actor: Actor, connection: Connection, case: Case, mail: Mail, a
     fixed = waited_for(case, at)
     due_at = fixed or after(at, timedelta(hours=connection.answer_hours), open_hours())
     zone = ZoneInfo(str(Organization.objects.get(pk=case.organization_id).time_zone))
-    promised = f"an answer by {due_at.astimezone(zone):%a, %b %-d, %-I:%M %p}"
+    by = due_at.astimezone(zone)
     if not fixed:  # else it stands in the queue already, and closes by itself
-        what = promised[:1].upper() + promised[1:]
+        what = promise(FIRST, by)
+        what = what[:1].upper() + what[1:]
         promises.promise(actor=actor, case=case, what=what, by=due_at, person=None, at=at)
     version = queries.acknowledgement(connection, case, at)
     if version is None or not mail.sender or outbox.too_often(connection, mail.sender, at):
         return
     reply = read_reply(version.text)
     state = cases.state(case)
-    facts: dict[str, Value] = {**state.facts, "case.promise": promised}
+    facts: dict[str, Value] = {**state.facts, "case.promise": promise(reply.language, by)}
     now = cases.moment(facts, at)
     if refusals(reply, now.law, facts, now.on, open_blanks(reply, facts)) or "email" not in reply.ways:
         return
     subject, words = filled(reply, facts)
     ids = (*mail.answers, mail.message_id) if mail.message_id else mail.answers
     pins: dict[str, JSON] = {"reply": replies.name_of(version.entry), "version": version.number, "title": reply.title}
+    pins["language"] = reply.language
     carrying.acknowledged(actor=actor, case=case, reply=pins, words=words, at=at)
     draft = Draft(mail.sender, subject_of(mail.subject, subject), words, ids)
     outbox.write(actor=actor, connection=connection, case=case, draft=draft, at=at)

@@ -14,9 +14,11 @@ from handrail.desk.carrying.words import (
     ACKNOWLEDGED,
     ASKED,
     CAME,
+    DONE_BY_HAND,
     FAILED,
     FILLED,
     FOR_A_PERSON,
+    LEFT_TO_A_PERSON,
     RATING_ASKED,
     STOPPED,
     WENT,
@@ -112,19 +114,33 @@ def filled(*, actor: Actor, case: Case, step: str, at: datetime) -> None:
         record.event(ROOM, FILLED, "case", case.id, {"step": step})
 
 
-def go_on(*, case: Case, told: Sequence[Kept], at: datetime) -> None:
+def go_on(*, actor: Actor, case: Case, told: Sequence[Kept], at: datetime) -> None:
     """After a person's own step a connection does what comes next, where the customer wrote by one and it may.
     Each step is a deed of its own, in its name: what the person did stands whatever becomes of the next."""
     if any(event.kind == CAME for event in told):
+        _done_by_hand(actor, case, at)
         queries.carrier().go_on(case=case, at=at)
 
 
-def stopped(*, actor: Actor, case: Case, why: str, at: datetime, waits: bool = True) -> None:
-    """Automation goes no further: a person does the step in hand. It waits for them unless it is before them."""
+def _done_by_hand(actor: Actor, case: Case, at: datetime) -> None:
+    """What automation left to a person is done, so it waits no longer. What the customer wrote, and mail that did not
+    go, wait until somebody has seen to them."""
+    rows = Open.objects.filter(case=case, kind=FOR_A_PERSON, what__startswith=LEFT_TO_A_PERSON, closed_at=None)
+    items = [str(pk) for pk in rows.values_list("pk", flat=True)]
+    if items:
+        with deed(actor, at) as record:
+            rows.update(closed_at=at)
+            record.event(ROOM, DONE_BY_HAND, "case", case.id, {"items": list[JSON](items)})
+
+
+def stopped(*, actor: Actor, case: Case, why: str, at: datetime, waits: bool = True, decide: bool = False) -> None:
+    """Automation goes no further: a person does the step in hand. It waits for them unless it is before them. `decide`:
+    going on settles something, so the page says why above the step."""
+    told: dict[str, JSON] = {"why": why, **({"decide": True} if decide else {})}
     with deed(actor, at) as record:
-        record.event(ROOM, STOPPED, "case", case.id, {"why": why}, {"note": why})
+        record.event(ROOM, STOPPED, "case", case.id, told, {"note": why})
         if waits:
-            wait_for_person(case, why)
+            wait_for_person(case, f"{LEFT_TO_A_PERSON}{why}")
 
 
 def wait_for_person(case: Case, what: str) -> None:

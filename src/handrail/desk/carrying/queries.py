@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 
 from handrail.desk import care, queries
 from handrail.desk.carrying.carrier import Carrier
-from handrail.desk.carrying.words import CAME, STOPPED
+from handrail.desk.carrying.words import ASKED, BY_FORM, CAME, FILLED, STOPPED
 from handrail.desk.law import Moment, limits
 from handrail.desk.models import Case
 from handrail.desk.records import Kept
@@ -59,23 +59,59 @@ def wrote(told: Sequence[Kept]) -> list[Wrote]:
 
 @dataclass(frozen=True, slots=True)
 class WentOn:
-    """What automation did since a person's last deed: the steps, by whom, and why it stopped, if it says so."""
+    """What was done since an agent's last deed: the steps that automation did, by which name, and why it stopped, if
+    it says so; and those that the customer answered by a form."""
 
     steps: tuple[str, ...]
+    answered: tuple[str, ...]
     by: str
     why: str
 
 
 def went_on(told: Sequence[Kept], bundle: engine.Bundle) -> WentOn | None:
-    """None where a person's deed was the last."""
+    """None where an agent's deed was the last."""
     since = list(itertools.takewhile(lambda event: not event.who, reversed(told)))
-    done = [event for event in reversed(since) if event.kind == "answered"]
-    if not done:
-        return None
     names = {step.id: step.name for each in bundle.values() for step in each.steps}
+    done = [event for event in reversed(since) if event.kind == "answered" and event.actor != BY_FORM]
+    filled = [event for event in reversed(since) if event.kind == FILLED]
+    if not (done or filled):
+        return None
+    steps, answered = ([names.get(step, step) for step in map(_step_of, row)] for row in (done, filled))
     why = next((str(event.data.get("why", "")) for event in since if event.kind == STOPPED), "")
-    steps = (str(event.data.get("step", "")) for event in done)
-    return WentOn(tuple(names.get(each, each) for each in steps), done[-1].actor, why)
+    by = next((event.actor for event in since if event.actor != BY_FORM), "")
+    return WentOn(tuple(steps), tuple(answered), by, why)
+
+
+def _step_of(event: Kept) -> str:
+    return str(event.data.get("step", ""))
+
+
+_MOVES = (STOPPED, "answered", "skipped", "told", "answer-changed", "timed-out", "deviated", "reopened")
+
+
+def to_decide(told: Sequence[Kept]) -> str:
+    """What automation left to be decided at the step in hand, while nothing has moved since; "" for nothing."""
+    last = next((event for event in reversed(told) if event.kind in _MOVES), None)
+    return str(last.data["why"]) if last and last.kind == STOPPED and last.data.get("decide") else ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormOut:
+    """A form that waits for the customer. `over`: its time has passed."""
+
+    at: datetime
+    until: datetime
+    over: bool
+
+
+def form_out(told: Sequence[Kept], at: datetime) -> FormOut | None:
+    """The form for the step in hand, while nobody has answered it."""
+    since = list(itertools.takewhile(lambda event: event.kind not in ("answered", FILLED), reversed(told)))
+    asked = next((event for event in since if event.kind == ASKED), None)
+    if asked is None:
+        return None
+    until = datetime.fromisoformat(str(asked.data["until"]))
+    return FormOut(asked.at, until, at >= until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +133,10 @@ def foreseen(case: Case, state: State, now: Moment, facts: Mapping[str, Value] |
 
 def _for_a_person(bundle: engine.Bundle, turn: Turn, now: Moment) -> str:
     if care.refuses(bundle, turn):
-        return "The customer would be turned away. A person decides that."
+        said = " ".join(effect.text for effect in turn.effects if effect.kind == "refuse" and effect.text)
+        return "The customer would be turned away. A person decides that." + (
+            f" The procedure says: “{said}”" if said else ""
+        )
     if turn.outcome == "escalated" or any(effect.kind == "escalate" for effect in turn.effects):
         return "It goes to a person from here."
     after = Moment(now.law, {**now.facts, **turn.facts}, now.at, now.on, now.zone)
