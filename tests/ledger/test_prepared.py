@@ -1,7 +1,7 @@
 """A question put together once gives what the ORM gives, for each value, and only this organization's rows."""
 
 import uuid
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from django.db import connection
@@ -69,6 +69,22 @@ def test_days_texts_and_what_is_counted_beside():
     assert before(on=date(2026, 3, 3), kind="b") == []
 
 
+@prepared
+def since(at):
+    return Event.objects.filter(at__gte=at).order_by("seq").values_list("kind", "at")
+
+
+def test_moments_to_the_microsecond_by_any_clock():
+    rows("abc")
+    assert [kind for kind, _ in since(at=NOON + timedelta(days=1))] == ["b", "c"]
+    assert [kind for kind, _ in since(at=NOON + timedelta(days=1, microseconds=1))] == ["c"]
+    there = timezone(timedelta(hours=-6))
+    assert since(at=(NOON + timedelta(days=2)).astimezone(there)) == [("c", NOON + timedelta(days=2))]
+    assert since(at=NOON.astimezone(there) + timedelta(days=2, seconds=1)) == []
+    with pytest.raises(NotPreparedError, match="put together as datetime"):
+        since(at=NOON.date())
+
+
 def test_it_asks_once_and_with_everything_a_row_needs():
     chain = rows()
     of_chain(chain=chain.id)
@@ -96,7 +112,7 @@ def test_what_can_not_be_put_together_once_is_refused():
     with pytest.raises(NotPreparedError, match="put together"):
         asks(chain=chain.id)
     with pytest.raises(NotPreparedError, match="no id"):
-        prepared(lambda at: Event.objects.filter(at=at))(at=NOON)
+        prepared(lambda seq: Event.objects.filter(seq=seq))(seq=1)
     assert of_chain(chain=chain.id)
     for other in (NOON, str(chain.id)):
         with pytest.raises(NotPreparedError, match="put together as UUID"):

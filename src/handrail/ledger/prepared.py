@@ -6,7 +6,7 @@ at a time (a thread has its own), never a row. Every value that changes is an ar
 looked up anew."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from threading import local
 from typing import Any, Generic, NoReturn, TypeVar
 from uuid import UUID, uuid4
@@ -25,7 +25,8 @@ class NotPreparedError(TypeError):
 
 
 class Prepared(Generic[Row]):
-    """Called with the values of its arguments (ids, texts or days), it gives the rows. Raises NotPreparedError."""
+    """Called with the values of its arguments (ids, texts, days or moments), it gives the rows. Raises
+    NotPreparedError."""
 
     def __init__(self, build: "Callable[..., models.QuerySet[Any, Row]]") -> None:
         self._build = build
@@ -62,7 +63,7 @@ class _Plan:
         asked = self._asked.values = [*self._params]
         for place, name in self._places:
             value = values[name]
-            if not isinstance(value, self._kinds[name]) or isinstance(value, datetime):
+            if _kind(value) is not self._kinds[name]:
                 raise NotPreparedError(f"{name} was put together as {self._kinds[name].__name__}, not {value!r}")
             asked[place] = _prepared(value, self._database)
         return list(self.queryset._iterable_class(self.queryset))
@@ -99,7 +100,10 @@ def _plan(build: Callable[..., Any], values: dict[str, Any], database: BaseDatab
 def _mark(value: Value) -> Any:
     """A value of the same type that stands nowhere else."""
     kind, found = _kind(value), uuid4()
-    return found if kind is UUID else str(found) if kind is str else date(1 + found.int % 900, 1, 1 + found.int % 28)
+    if kind is UUID:
+        return found
+    day = datetime(1 + found.int % 900, 1, 1 + found.int % 28, microsecond=found.int % 1_000_000, tzinfo=UTC)
+    return str(found) if kind is str else day if kind is datetime else day.date()
 
 
 def _is_mark(value: Any, marks: dict[Any, str]) -> bool:
@@ -110,15 +114,17 @@ def _prepared(value: Any, database: BaseDatabaseWrapper) -> Any:
     """As the database takes it: the same for every column of its type."""
     if isinstance(value, UUID):
         return value if database.features.has_native_uuid_field else value.hex
+    if isinstance(value, datetime):
+        return database.ops.adapt_datetimefield_value(value)
     return database.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
 def _kind(value: Value) -> type:
     """Raises NotPreparedError for what no prepared question takes."""
-    for kind in (UUID, str, date):
-        if isinstance(value, kind) and not isinstance(value, datetime):
+    for kind in (UUID, str, datetime, date):  # a moment is a day too, so it is asked first
+        if isinstance(value, kind):
             return kind
-    raise NotPreparedError(f"{value!r} is no id, text or day")
+    raise NotPreparedError(f"{value!r} is no id, text, day or moment")
 
 
 def _refuse(*_: Any) -> NoReturn:

@@ -10,6 +10,7 @@ from handrail.customers.models import Customer
 from handrail.desk.models import Case, CounselTask, Escalation, Follow
 from handrail.inquiries.models import Ticket
 from handrail.ledger.models import Attachment
+from handrail.ledger.prepared import prepared
 from handrail.records.models import Look
 
 SORTS = {
@@ -60,9 +61,14 @@ def of_follow(id_: UUID) -> Named | None:
 
 
 def lookers(case: UUID, since: datetime) -> list[tuple[UUID, str, datetime]]:
-    """Who opened a case or its record, each once, the last look first."""
-    rows = Look.objects.filter(at__gte=since, thing=case).order_by("-at").values_list("member", "name", "at")
+    """Who opened a case or its record, each once, the last look first. Asked with every page of a step."""
+    rows = _looks_since(since=since, case=case)
     return list({row[0]: row for row in reversed(rows)}.values())[::-1]
+
+
+@prepared
+def _looks_since(since: datetime, case: UUID) -> "QuerySet[Look, tuple[UUID, str, datetime]]":
+    return Look.objects.filter(at__gte=since, thing=case).order_by("-at").values_list("member", "name", "at")
 
 
 def of_counsel(id_: UUID) -> Named | None:

@@ -11,6 +11,7 @@ from handrail.desk import queries as desk
 from handrail.desk.models import Case, CoachNote
 from handrail.desk.watching.between.queries import opened
 from handrail.desk.watching.coaching.told import Note
+from handrail.ledger.prepared import prepared
 from handrail.people.models import Member
 from handrail.people.notice.queries import kept_naming
 from handrail.people.notice.words import COACHING
@@ -20,8 +21,13 @@ MOST_WAITING = 10
 
 
 def unread(member: Member, case: Case) -> list[Note]:
-    """What the agent is to read in this case, the first written first."""
-    return _notes(CoachNote.objects.filter(agent=member, case=case, read_at=None), member)
+    """What the agent is to read in this case, the first written first. Asked with every page of a step."""
+    return [_note(row, member) for row in _unread(agent=member.pk, case=case.pk)]
+
+
+@prepared
+def _unread(agent: UUID, case: UUID) -> "QuerySet[CoachNote, CoachNote]":
+    return _whole(CoachNote.objects.filter(agent=agent, case=case, read_at=None))
 
 
 def written(member: Member, case: Case) -> list[Note]:
@@ -38,15 +44,20 @@ def of_person(member: Member, since: datetime, until: datetime) -> dict[UUID, li
     return found
 
 
-def _notes(rows: "QuerySet[CoachNote]", member: Member) -> list[Note]:
-    return [
-        Note(
-            row.pk, row.case_id, str(row.writer.user.name), str(row.agent.user.name), row.step, row.at,
-            opened(row.locked), row.read_at, opened(row.answer_locked) if row.answered_at else "", row.answered_at,
-            row.writer_id == member.pk,
-        )
-        for row in rows.select_related("writer__user", "agent__user").order_by("at", "pk")
-    ]  # fmt: skip
+def _notes(rows: "QuerySet[CoachNote, CoachNote]", member: Member) -> list[Note]:
+    return [_note(row, member) for row in _whole(rows)]
+
+
+def _whole(rows: "QuerySet[CoachNote, CoachNote]") -> "QuerySet[CoachNote, CoachNote]":
+    return rows.select_related("writer__user", "agent__user").order_by("at", "pk")
+
+
+def _note(row: CoachNote, member: Member) -> Note:
+    return Note(
+        row.pk, row.case_id, str(row.writer.user.name), str(row.agent.user.name), row.step, row.at,
+        opened(row.locked), row.read_at, opened(row.answer_locked) if row.answered_at else "", row.answered_at,
+        row.writer_id == member.pk,
+    )  # fmt: skip
 
 
 def steps(case: Case) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.module_loading import import_string
 
 from handrail.desk import inhand, queries
@@ -17,6 +17,7 @@ from handrail.desk.records import FACT, Kept, effects_of, turn_of
 from handrail.desk.watching.following.lease import Followed
 from handrail.facts.answers import in_words
 from handrail.facts.vocabulary import Value, fact
+from handrail.ledger.prepared import prepared
 from handrail.people.models import Member
 from handrail.people.notice.queries import kept_naming
 from handrail.people.notice.words import FOLLOWING
@@ -42,9 +43,14 @@ Lookers = Callable[[UUID, datetime], list[Looker]]
 
 
 def followers(case: Case, at: datetime) -> list[Follow]:
-    """Those who follow it at this moment."""
-    rows = Follow.objects.filter(case=case, ended_at=None, lease_until__gte=at, agent=F("case__agent"))
-    return list(rows.exclude(case__status="ended").select_related("follower__user").order_by("begun_at"))
+    """Those who follow it at this moment. Asked with every page of a step, and every few seconds while it is open."""
+    return [row for row in _follows(case=case.pk) if row.lease_until >= at]
+
+
+@prepared
+def _follows(case: UUID) -> "QuerySet[Follow, Follow]":
+    rows = Follow.objects.filter(case=case, ended_at=None, agent=F("case__agent")).exclude(case__status="ended")
+    return rows.select_related("follower__user").order_by("begun_at")
 
 
 def lookers(case: Case, at: datetime, follows: list[Follow]) -> list[Looker]:
