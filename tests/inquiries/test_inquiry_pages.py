@@ -17,7 +17,7 @@ from handrail.inquiries.actions import InquiryError
 from handrail.inquiries.models import AskedFor, Ticket, TicketFile, Topic, TopicRun
 from handrail.ledger import scope
 from handrail.ledger.deed import unrecorded
-from handrail.ledger.models import Timer
+from handrail.ledger.models import Event, Timer
 from handrail.people.actions import actor_of
 
 
@@ -269,6 +269,17 @@ def test_tickets_are_searched_sorted_and_exported(owner, sign_in, bring):
     assert "No ticket fits" in text(client.get("/inquiries/tickets/?q=zebra"))
     assert "Page 1 of 2" in text(client.get("/inquiries/tickets/?sort=old"))
     assert len(text(client.get("/inquiries/tickets/?format=csv&q=furnace")).splitlines()) == 16
+    with scope.organization(owner.organization_id):
+        assert Event.objects.get(room="inquiries", kind="exported").data == {"tickets": 15}
+
+
+def test_who_may_not_read_the_records_takes_no_tickets_out(owner, colleague, sign_in, bring):
+    """They read them on the page: a list of what everybody wrote leaves the house with others."""
+    bring(sign_in(owner), many(3))
+    agent = sign_in(colleague("agent"))
+    assert "Export as CSV" not in text(agent.get("/inquiries/tickets/"))
+    assert "Export as CSV" in text(sign_in(owner).get("/inquiries/tickets/"))
+    assert agent.get("/inquiries/tickets/?format=csv").status_code == 403
 
 
 @pytest.mark.slow

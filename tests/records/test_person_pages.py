@@ -125,6 +125,8 @@ def test_it_is_handed_out_to_read_and_for_a_machine_and_that_is_on_record(case, 
     page = said(f"/records/persons/{case.customer_id}/export/", form="page")
     assert all(words in page for words in ("Dolores Whitaker", "hard of hearing", "RD-20871", "tag.png"))
     assert "Nov 24, 2026, " in page, "what is handed out says of which year it is"
+    assert "Dolores Whitaker" in said("/records/persons/?format=csv")
+    assert Event.objects.get(kind="exported").data == {"customers": 1}, "a list of everybody is on record too"
     made = json.loads(said(f"/records/persons/{case.customer_id}/export/", form="file"))
     values = [row["value"] for room in made["rooms"] for thing in room["holds"] for row in thing["told"]]
     assert {"Dolores Whitaker", "hard of hearing", "RD-20871"} <= set(values)

@@ -49,6 +49,13 @@ def bring_file(*, actor: Actor, held: Held, mapping: Mapping[str, str], at: date
     return row
 
 
+def note_export(*, actor: Actor, count: int, at: datetime) -> None:
+    """Somebody took the tickets, or part of them, out as a file."""
+    require(actor, Right.RECORDS)
+    with deed(actor, at) as record:
+        record.event(ROOM, "exported", "organization", actor.organization, {"tickets": count})
+
+
 def _refuse_twice(sha256: str) -> None:
     before = TicketFile.objects.filter(sha256=sha256).first()
     if before and before.undone_at is None:

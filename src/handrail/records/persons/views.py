@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from handrail.customers import access
 from handrail.customers import queries as customers
+from handrail.customers.actions import note_export
 from handrail.customers.models import Customer
 from handrail.desk.models import Case
 from handrail.ledger.canonical import dumps
@@ -39,6 +40,7 @@ def persons(request: MemberRequest) -> HttpResponse:
     words, sort = request.GET.get("q", "").strip(), request.GET.get("sort", "name")
     ids = customers.listed(request.actor.organization, words, sort)
     if request.GET.get("format") == "csv":
+        note_export(actor=request.actor, count=len(ids), at=request.at)
         rows = ([row.number, row.name, row.sales] for row in customers.rows(ids))
         return sheets.csv_file("persons.csv", ["Number", "Name", "Purchases"], rows)
     part = Paginator(ids, A_PAGE).get_page(request.GET.get("page"))
