@@ -18,8 +18,9 @@ UNTIL = datetime(2026, 11, 29, 16, 30, tzinfo=ZoneInfo("America/Chicago"))
     ("de", "A few questions", "until Sun, Nov 29, 4:30 PM."),
 ])  # fmt: skip
 def test_a_letter_is_in_the_customers_language_else_in_english(language, subject, says):
-    told = letter("form", language, UNTIL, number="2026-000001", link="https://shop.example/f/")
+    told = letter("form", language, UNTIL, business="Red Dirt", number="2026-000001", link="https://shop.example/f/")
     assert told[0] == subject
+    assert told[1].endswith("Red Dirt\n")
     for words in (says, "2026-000001", "https://shop.example/f/"):
         assert words in told[1]
 
@@ -29,5 +30,5 @@ def test_each_text_has_the_blanks_of_the_english():
     for kind, blanks in (("form", "number"), ("rating", "until")):
         assert set(texts[kind]) == {"en", *texts["languages"]}
         for language, text in texts[kind].items():
-            for blank in ("until", "link", blanks):
+            for blank in ("until", "link", "business", blanks):
                 assert f"{{{blank}}}" in text["words"], (kind, language)

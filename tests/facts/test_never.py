@@ -19,6 +19,10 @@ from handrail.facts.never import holds_card, never_kept
         ("the security code on the back is 9041", "the security code of a card"),
         ("password is tank42", "a password"),
         ("Pin code 4471", "a PIN"),
+        ("Mi contraseña es tanque42", "a password"),
+        ("mon mot de passe est bois7", "a password"),
+        ("NIP: 4471", "a PIN"),
+        ("el código de seguridad es 904", "the security code of a card"),
     ],
 )
 def test_it_is_found(text, named):
@@ -30,7 +34,7 @@ def test_it_is_found(text, named):
     [
         "call 580-555-0142", "order 2024-11-0042", "000-12-3456", "666-12-3456", "219-00-9999", "1219-09-99990",
         "113-1234567-1234564", "0012345678903", "9400 1000 0000 0000 0000 05",  # an order, an article, a parcel: Luhn holds
-        "her password was reset", "the pin of the tank is bent", "pin 12", "code 123 of the door", "",
+        "her password was reset", "olvidé mi contraseña", "the pin of the tank is bent", "pin 12", "code 123 of the door", "",
     ],
 )  # fmt: skip
 def test_it_is_let_be(text):

@@ -8,9 +8,17 @@ from collections.abc import Iterator
 
 _NEVER = (
     ("a social security number", re.compile(r"(?<!\d)(?!000|666|9\d\d)\d{3}[- ](?!00)\d{2}[- ](?!0000)\d{4}(?!\d)")),
-    ("the security code of a card", re.compile(r"\b(?:cvv2?|cvc2?|security code)\D{0,20}\d{3,4}(?!\d)", re.IGNORECASE)),
-    ("a password", re.compile(r"\bpassword\s*(?:is|:|=)\s*\S*\d", re.IGNORECASE)),
-    ("a PIN", re.compile(r"\b(?:pin|passcode)\s*(?:code|number)?\s*(?:is|:|=)?\s*\d{4,8}(?!\d)", re.IGNORECASE)),
+    (
+        "the security code of a card",
+        re.compile(
+            r"\b(?:cvv2?|cvc2?|security code|código de seguridad|code de sécurité)\D{0,20}\d{3,4}(?!\d)", re.IGNORECASE
+        ),
+    ),
+    ("a password", re.compile(r"\b(?:password|contraseña|mot de passe)\s*(?:is|es|est|:|=)\s*\S*\d", re.IGNORECASE)),
+    (
+        "a PIN",
+        re.compile(r"\b(?:pin|passcode|nip)\s*(?:code|number)?\s*(?:is|es|est|:|=)?\s*\d{4,8}(?!\d)", re.IGNORECASE),
+    ),
 )
 _APART = r"[\s\-‐-―_./*|\u200b]{0,3}"  # what people write between the groups of a card
 _LONG_RUN = re.compile(rf"\d(?:{_APART}\d){{12,}}")

@@ -14,6 +14,7 @@ from handrail.facts.tongues import FIRST
 from handrail.facts.vocabulary import fact
 from handrail.procedures.language.steps import Step
 
+SIGNED = "asl"  # a language nobody writes: mail goes to whoever signs it in English
 IN_ANOTHER = "“{}” is there in {}, and the customer wants {}. Send it all the same, or reach them another way."
 
 
@@ -29,8 +30,8 @@ class May:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`person`: it stops here, for this reason. `ready`: the reply is prepared, and a person sends it. `decide`: going on
-    settles something, so the reason is shown where that is done."""
+    """`person`: it stops here, for this reason. `ready`: the reply is prepared, and a person sends it. `decide`: to go
+    on settles something, so the reason is shown where that is done."""
 
     do: Literal["pass", "send", "ask", "person"]
     why: str = ""
@@ -89,7 +90,7 @@ def _send(sending: Sending | None, may: May, wants: str) -> Plan:
         return Plan("person", f"“{sending.reply.title}” does not go by e-mail.")
     if not may.address:
         return Plan("person", "There is no address to write to.")
-    if wants not in ("", sending.reply.language):
+    if wants not in ("", SIGNED, sending.reply.language):
         wanted = fact("customer.language").word(wants)
         return Plan(
             "person", IN_ANOTHER.format(sending.reply.title, sending.language_words, wanted), ready=True, decide=True

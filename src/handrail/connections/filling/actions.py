@@ -54,10 +54,10 @@ def ask(
 ) -> FormLink:
     """Write to the customer with a link to a form that asks for these facts. One link at a time is good."""
     secret, until = secrets.token_urlsafe(32), at + GOOD_FOR
-    zone = ZoneInfo(str(Organization.objects.get(pk=case.organization_id).time_zone))
-    address, here = link(connection, secret), until.astimezone(zone)
+    business = Organization.objects.get(pk=case.organization_id)
+    address, here = link(connection, secret), until.astimezone(ZoneInfo(str(business.time_zone)))
     language = first_of_ours([language_of(case)])
-    subject, words = letter("form", language, here, number=case.number, link=address)
+    subject, words = letter("form", language, here, business=business.name, number=case.number, link=address)
     draft = Draft(thread.to, subject_of(thread.subject, subject), words, thread.ids)
     with deed(actor, at) as record:
         row = made(connection=connection, case=case, step=step.id, names=names, secret=secret, language=language, at=at)

@@ -57,9 +57,9 @@ def _made(mailbox: Connection, case: Case, at: datetime) -> tuple[FormLink, str,
     secret = secrets.token_urlsafe(32)
     language = first_of_ours([language_of(case)])
     row = filling.made(connection=mailbox, case=case, step="", names=(), secret=secret, language=language, at=at)
-    zone = ZoneInfo(str(Organization.objects.get(pk=case.organization_id).time_zone))
-    until, address = row.expires_at.astimezone(zone), filling.link(mailbox, secret)
-    return row, *letter("rating", language, until, link=address)
+    business = Organization.objects.get(pk=case.organization_id)
+    until, address = row.expires_at.astimezone(ZoneInfo(str(business.time_zone))), filling.link(mailbox, secret)
+    return row, *letter("rating", language, until, business=business.name, link=address)
 
 
 def _send(
