@@ -10,11 +10,12 @@ from connections.conftest import mail
 from connections.test_mail_in_and_out import ALONE, ASKS, BY_HAND, LATER, REFUSES, business, carry, kinds, take  # noqa: F401
 from handrail.connections.automation import actions as automation
 from handrail.connections.filling import actions as filling
-from handrail.connections.models import FormLink, Message
+from handrail.connections.models import Connection, FormLink, Message
 from handrail.customers import actions as customers
 from handrail.customers.tidy import Given
 from handrail.desk import actions as desk
 from handrail.desk.models import Case, Open
+from handrail.ledger.deed import unrecorded
 
 SITE = "https://help.reddirt.example"
 EVERYTHING = {"site": SITE, "may_ask": True, "may_send": True}
@@ -110,6 +111,19 @@ def test_no_reply_goes_by_itself_in_a_language_the_customer_did_not_want(busines
     page = read(LATER + timedelta(minutes=2), step="tell", carry="yes")
     sent = Message.objects.filter(way="out").order_by("at").last()
     assert (sent.by, sent.by_machine) == ("Marcy Holt", False)
+
+
+def test_an_owner_reads_which_replies_are_not_there_in_a_language_they_use(business, owner, sign_in):  # noqa: F811
+    connection, client = business(steps=ALONE, **EVERYTHING), sign_in(owner)
+
+    def page() -> str:
+        return client.get(f"/connections/mailbox/{connection.pk}/").content.decode()
+
+    assert "Not there in Spanish: “Done”. A customer who wants Spanish is answered by a person." in page()
+    assert "Not there in French" not in page()  # this business has no reply in French
+    with unrecorded("only the test"):
+        Connection.objects.update(may_send=False)
+    assert "Not there in" not in page()
 
 
 def test_an_agent_reads_that_a_reply_has_no_text_in_the_customers_language(business, read, spanish):  # noqa: F811

@@ -56,7 +56,8 @@ def mailbox(request: MemberRequest, id_: UUID | None = None) -> HttpResponse:
             wants_consent = kept.signs_in == TOKEN and not kept.password_locked
             return redirect("consent-mailbox", kept.pk) if wants_consent else redirect("connections")
         form.add_error("address", "There is a mailbox with this address already. Change that one.")
-    return render(request, "connections/mailbox.html", {"form": form, "row": row}, status=422 if form.errors else 200)
+    context = {"form": form, "row": row, "unspoken": queries.unspoken(row, today_of(request)) if row else []}
+    return render(request, "connections/mailbox.html", context, status=422 if form.errors else 200)
 
 
 def _form(request: MemberRequest, row: Connection | None) -> MailboxForm:

@@ -1,7 +1,7 @@
 """Reads of mailboxes and messages."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
@@ -17,8 +17,11 @@ from handrail.desk.models import Case
 from handrail.ledger.models import PersonalValue
 from handrail.people.models import MailServer, Member
 from handrail.people.rights import Right, may
+from handrail.procedures import queries as handbook
 from handrail.procedures.replies import queries as replies
 from handrail.procedures.replies.models import ReplyVersion
+from handrail.procedures.replies.reply import FIRST, LANGUAGES
+from handrail.procedures.replies.reply import read as read_reply
 from handrail.web.waiting import Waiting
 
 PATIENT = timedelta(minutes=10)
@@ -94,6 +97,30 @@ def acknowledgement(connection: Connection, case: Case, at: datetime) -> ReplyVe
     on = cases.moment({}, at).on
     there, language = replies.in_force(on), state.facts.get("customer.language", "")
     return there.get(f"{connection.acknowledge}.{language}") or there.get(connection.acknowledge)
+
+
+def unspoken(connection: Connection, on: date) -> list[tuple[str, list[str]]]:
+    """Of the languages this business has replies in: the titles of those that this mailbox may send by itself and that
+    are not there in it. Whoever wants that language is answered by a person."""
+    there = replies.in_force(on)
+    spoken = sorted({str(row.entry.language) for row in there.values()} - {FIRST})
+    sent = _sent_by_itself(connection, on)
+    lacking = [
+        (language, sorted(title for name, title in sent.items() if f"{name}.{language}" not in there))
+        for language in spoken
+    ]
+    return [(LANGUAGES[language], titles) for language, titles in lacking if titles]
+
+
+def _sent_by_itself(connection: Connection, on: date) -> dict[str, str]:
+    """Each reply by its name, with its title: what says that a message arrived, and what the steps send."""
+    version = replies.in_force(on).get(connection.acknowledge)
+    sent = {connection.acknowledge: read_reply(version.text).title} if version else {}
+    revision = handbook.in_force(connection.starts, on) if connection.starts and connection.may_send else None
+    if revision is not None and revision.bundle is not None:
+        frozen = handbook.replies_of_bundle(revision.bundle).values()
+        sent |= {reply.reply: reply.title for _, reply in frozen if reply.language == FIRST and "email" in reply.ways}
+    return sent
 
 
 # What waits for a person: handed up to home
