@@ -5,10 +5,11 @@ import re
 import urllib.error
 import urllib.request
 from datetime import timedelta
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, quote_plus, urlencode, urlsplit
 
 import pytest
 from django.conf import settings
+from django.test import override_settings
 
 from cast import NOON
 from connections import consent_server
@@ -202,6 +203,18 @@ def test_a_refusal_says_what_to_do_and_nothing_is_kept(account, client, consents
     path = say_yes(begin(client, changed(token_at="http://127.0.0.1:9/token", client_secret=SECRET)))
     assert "127.0.0.1 did not answer" in come_back(client, path)
     assert Connection.objects.get().password_locked == ""
+
+
+def test_behind_a_server_that_speaks_https_the_way_back_is_https(account, client):
+    host = {"host": "handrail.example.com"}
+    with override_settings(ALLOWED_HOSTS=["handrail.example.com"]):
+        shown = client.get(page_of(account), headers=host).content.decode()
+        assert "sets HANDRAIL_ORIGINS to its address" in shown
+        assert "btn first" not in shown
+        with override_settings(CSRF_TRUSTED_ORIGINS=["https://other.example", "https://handrail.example.com"]):
+            shown = client.get(page_of(account), headers=host).content.decode()
+    assert "https://handrail.example.com/connections/consent/</p>" in shown
+    assert f"redirect_uri={quote_plus('https://handrail.example.com/connections/consent/')}" in html.unescape(shown)
 
 
 def test_the_server_takes_no_code_without_its_own_verifier(consents):

@@ -1,10 +1,13 @@
 """At the door of every request: read the clock once, find the member, and set whose rows may be seen."""
 
 import errno
+import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from uuid import UUID
 
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.contrib.sessions.models import Session
 from django.db import OperationalError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
@@ -19,6 +22,23 @@ from handrail.people.models import Member
 
 WAS_IN = "was_in"  # outlives the session, so that its end after 8 hours can be told from never having come
 A_MONTH = 30 * 24 * 3600
+
+
+class SessionStore(DatabaseStore):
+    """Django's own sessions in the database, read by a prepared question: every request reads one. It ends by the real
+    clock, whatever date is looked at."""
+
+    def _get_session_from_db(self) -> Session | None:
+        found = _session.first(key=self.session_key) if self.session_key else None
+        if found is None or found.expire_date.timestamp() <= time.time():
+            self._session_key = None
+            return None
+        return found
+
+
+@prepared
+def _session(key: str) -> "QuerySet[Session, Session]":
+    return Session.objects.filter(session_key=key)
 
 
 class MemberMiddleware:

@@ -1,6 +1,7 @@
 """Organizations and the people in them."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -8,6 +9,7 @@ from django.db import models
 
 from handrail.ledger.ids import new_id
 from handrail.ledger.models import Kept
+from handrail.ledger.prepared import prepared
 from handrail.people.rights import Role
 
 OVERTIME = [
@@ -30,6 +32,16 @@ class Organization(models.Model):
 
 
 class UserManager(BaseUserManager["User"]):
+    def get(self, *asked: Any, **where: Any) -> "User":
+        """By the id alone it is a prepared question: every request asks it, to know who has signed in."""
+        id_ = where.get("pk")
+        if asked or len(where) != 1 or not isinstance(id_, UUID):
+            return super().get(*asked, **where)
+        found = _user_by_id.first(id_=id_)
+        if found is None:
+            raise self.model.DoesNotExist
+        return found
+
     def create_user(self, email: str, password: str | None, name: str, **more: Any) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), name=name, **more)
         user.set_password(password)
@@ -53,6 +65,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name
+
+
+@prepared
+def _user_by_id(id_: UUID) -> "models.QuerySet[User, User]":
+    return User.objects.filter(pk=id_)
 
 
 class Member(Kept):

@@ -8,8 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -46,14 +48,8 @@ class Account:
 
 def _mailbox(id_: UUID) -> Account:
     row = access.mailbox(id_)
-    return Account(
-        str(row.pk),
-        row,
-        row.name,
-        row.user,
-        reverse("mailbox", args=[row.pk]),
-        reverse("consent-mailbox", args=[row.pk]),
-    )
+    its_own, page_ = (reverse(name, args=[row.pk]) for name in ("mailbox", "consent-mailbox"))
+    return Account(str(row.pk), row, row.name, row.user, its_own, page_)
 
 
 def _server() -> Account | None:
@@ -83,7 +79,7 @@ def server(request: MemberRequest) -> HttpResponse:
 def _show(request: MemberRequest, account: Account) -> HttpResponse:
     if account.row.signs_in != TOKEN:
         return redirect(account.settings)
-    back = request.build_absolute_uri(reverse("consent-back"))
+    back = _way_back(request)
     _, provider = known_by(account.row.token_at)
     context: dict[str, Any] = {
         "account": account, "provider": provider, "back": back, "scopes": account.row.scope.split(),
@@ -97,6 +93,14 @@ def _show(request: MemberRequest, account: Account) -> HttpResponse:
     except ConsentError as error:
         context["why"] = str(error)
     return render(request, "connections/consent.html", context)
+
+
+def _way_back(request: MemberRequest) -> str:
+    """As the browser knows it: a server in front that speaks https passes on plain http; `HANDRAIL_ORIGINS` tells."""
+    parts = urlsplit(request.build_absolute_uri(reverse("consent-back")))
+    known = (urlsplit(each) for each in settings.CSRF_TRUSTED_ORIGINS)
+    scheme = next((each.scheme for each in known if each.netloc == parts.netloc), parts.scheme)
+    return urlunsplit(parts._replace(scheme=scheme))
 
 
 def _remember(request: MemberRequest, begun: consenting.Begun, account: Account, client: Client) -> None:
@@ -151,6 +155,5 @@ def _keep(request: MemberRequest, account: Account, begun: dict[str, str]) -> No
     if _mark(client) != begun["client"]:
         raise ConsentError("The settings of this account were changed meanwhile. Nothing was kept. Begin again.")
     code = consenting.code_of(request.GET, client.token_at)
-    here = request.build_absolute_uri(reverse("consent-back"))
-    answer = consenting.exchanged(client, code, begun["verifier"], here)
+    answer = consenting.exchanged(client, code, begun["verifier"], _way_back(request))
     actions.consented(actor=request.actor, row=account.row, refresh=answer.refresh, at=request.at)

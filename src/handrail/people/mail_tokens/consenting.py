@@ -64,7 +64,10 @@ def stands_against(client: Client, back: str) -> str:
         return "An address of the provider is missing. Choose a provider, or write both of its addresses."
     parts = urllib.parse.urlsplit(back)
     if parts.scheme != "https" and parts.hostname not in _LOCAL:
-        return "The way back must be safe. Open Handrail by https, or on the machine it runs on, and begin there."
+        return (
+            "The way back must be safe. Open Handrail by https, or on the machine it runs on, and begin there. Is there "
+            "a server in front that speaks https? Then whoever runs Handrail sets HANDRAIL_ORIGINS to its address."
+        )
     return ""
 
 
