@@ -3,7 +3,9 @@
 import html
 import json
 import re
+import zipfile
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.db import connection
@@ -27,6 +29,7 @@ from handrail.procedures.queries import in_force
 from handrail.records.looks import actions as looks
 from handrail.records.models import ErasureAsked, Look
 from handrail.records.persons import queries as persons
+from handrail.records.persons.bundle import bundled
 from records.test_case_file import case  # noqa: F401 - a whole case
 
 
@@ -130,10 +133,27 @@ def test_it_is_handed_out_to_read_and_for_a_machine_and_that_is_on_record(case, 
     made = json.loads(said(f"/records/persons/{case.customer_id}/export/", form="file"))
     values = [row["value"] for room in made["rooms"] for thing in room["holds"] for row in thing["told"]]
     assert {"Dolores Whitaker", "hard of hearing", "RD-20871"} <= set(values)
-    assert [row.data["form"] for row in Event.objects.filter(kind="person-handed-out").order_by("seq")] == [
-        "page",
-        "file",
-    ]
+    handed = Event.objects.filter(kind="person-handed-out").order_by("seq")
+    assert [row.data["form"] for row in handed] == ["page", "file"]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_it_is_handed_out_whole_with_its_photos_and_papers(case, owner, sign_in):  # noqa: F811
+    answer = sign_in(owner).post(f"/records/persons/{case.customer_id}/export/", {"form": "whole"})
+    with zipfile.ZipFile(BytesIO(answer.getvalue())) as made:
+        assert made.namelist() == ["read-me-first.html", "for-a-machine.json", "files/001-tag.png"]
+        assert made.read("files/001-tag.png").startswith(b"\x89PNG")
+        assert "Dolores Whitaker" in made.read("read-me-first.html").decode()
+    assert Event.objects.get(kind="person-handed-out").data["form"] == "whole"
+
+
+def test_no_name_of_a_file_leads_out_of_the_folder(tmp_path):
+    (tmp_path / "a").write_bytes(b"a")
+    made = bundled(b"", b"", [(name, tmp_path / "a") for name in ("../../x.png", "c:\\y.png", "x.png", "..", "z/")])
+    with made, zipfile.ZipFile(made) as file:
+        names = [f"files/00{n}-{name}" for n, name in enumerate(("x.png", "y.png", "x.png", "..", "z"), 1)]
+        assert file.namelist()[2:] == names
 
 
 @pytest.mark.slow

@@ -27,7 +27,7 @@ from handrail.records.persons import queries
 from handrail.records.sets import actions as sets
 
 SUBJECT = "erasure"
-FORMS = ("page", "file")
+FORMS = ("page", "file", "whole")
 
 
 class PersonsError(Exception):

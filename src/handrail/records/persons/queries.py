@@ -22,7 +22,7 @@ from handrail.desk.models import Case
 from handrail.facts.answers import in_words
 from handrail.facts.vocabulary import VOCABULARY
 from handrail.law.queries import law_in_use
-from handrail.ledger.models import PersonalValue
+from handrail.ledger.models import Attachment, PersonalValue
 from handrail.ledger.retained import Mention, PersonalRoom, Section, Told
 from handrail.procedures.queries import in_force
 from handrail.records.keeping.queries import Judge, Judged, retained, today
@@ -195,6 +195,14 @@ def asked_before(customer: Customer) -> ErasureAsked | None:
         ErasureAsked.objects.filter(Q(customer=customer) | Q(customer__into=customer)).order_by("-asked_at").first()
     )
     return found
+
+
+def files(customer: Customer) -> list[Attachment]:
+    """Photos and papers of theirs: of their record and of their cases."""
+    family = [customer.pk, *Customer.objects.filter(into=customer).values_list("pk", flat=True)]
+    mine = [case.pk for case in cases(customer)]
+    both = Q(subject="customer", subject_id__in=family) | Q(subject="case", subject_id__in=mine)
+    return list(Attachment.objects.filter(both).order_by("added_at", "pk"))
 
 
 def exported(found: Held, business: str, at: datetime) -> dict[str, Any]:

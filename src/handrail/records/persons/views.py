@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -17,6 +17,7 @@ from handrail.customers import queries as customers
 from handrail.customers.actions import note_export
 from handrail.customers.models import Customer
 from handrail.desk.models import Case
+from handrail.ledger import attachments
 from handrail.ledger.canonical import dumps
 from handrail.ledger.signing import KeyLostError
 from handrail.people.access import MemberRequest, organization_of, page
@@ -26,6 +27,7 @@ from handrail.records.keeping.rule import Bound
 from handrail.records.looks import queries as looks
 from handrail.records.persons import actions, queries
 from handrail.records.persons.actions import PersonsError
+from handrail.records.persons.bundle import bundled
 from handrail.records.persons.standing import RIGHTS
 from handrail.web import sheets
 
@@ -115,16 +117,20 @@ def _ended(row: Customer) -> list[Case]:
 
 @page(Right.RECORDS)
 @require_POST
-def export(request: MemberRequest, id_: UUID) -> HttpResponse:
-    """All of it, for a person to read or for a machine; that it left is on record."""
+def export(request: MemberRequest, id_: UUID) -> HttpResponseBase:
+    """All of it: whole with its files, for a person to read, or for a machine; that it left is on record."""
     row = customers.root(access.customer(id_))
-    form = "file" if request.POST.get("form") == "file" else "page"
+    form = request.POST.get("form", "page")
     actions.hand_out(actor=request.actor, customer=row, form=form, at=request.at)
     held, business = queries.held(row), organization_of(request).name
+    content = dumps(queries.exported(held, business, request.at))
     if form == "file":
-        content = dumps(queries.exported(held, business, request.at))
         return sheets.file(content, "application/json", f"customer-{row.number}.json")
     page = render(request, "records/person_export.html", {"held": held, "business": business, "at": request.at})
+    if form == "whole":
+        files = [(file.name, attachments.path(file.sha256)) for file in queries.files(row)]
+        made = bundled(page.content, content, files)
+        return FileResponse(made, as_attachment=True, filename=f"customer-{row.number}.zip")
     page["Content-Disposition"] = f'attachment; filename="customer-{row.number}.html"'
     return page
 
