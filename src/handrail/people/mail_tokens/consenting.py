@@ -65,8 +65,8 @@ def stands_against(client: Client, back: str) -> str:
     parts = urllib.parse.urlsplit(back)
     if parts.scheme != "https" and parts.hostname not in _LOCAL:
         return (
-            "The way back must be safe. Open Handrail by https, or on the machine it runs on, and begin there. Is there "
-            "a server in front that speaks https? Then whoever runs Handrail sets HANDRAIL_ORIGINS to its address."
+            "The way back must be safe. Open Handrail by https, or on the machine it runs on, and begin there. Where a "
+            "server in front speaks https, whoever runs Handrail sets HANDRAIL_ORIGINS to its address."
         )
     return ""
 
