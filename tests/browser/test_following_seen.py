@@ -39,13 +39,29 @@ def test_the_agent_sees_at_once_who_follows_and_goes_on_working(owner, adopted, 
     expect(note).to_be_visible()
     expect(name).to_be_focused()
     picture(working, "coached")
-    expect(watching.get_by_text("not read yet")).to_be_visible()
+    with working.expect_response(lambda reply: "watched/?as=" in reply.url and reply.status == 204):
+        expect(watching.get_by_text("not read yet")).to_be_visible()
+    _answered_while_another_comes(working, watching)
     working.get_by_label("Shop").focus()  # no text there: a letter is a key
     working.keyboard.press("i")
     expect(note).to_have_count(0)
     expect(name).to_have_value("Dolores Wn")
     watching.get_by_role("button", name="Stop following").click()
     expect(working.get_by_text("follows this case on screen since")).to_have_count(0)
+
+
+def _answered_while_another_comes(working, watching):
+    """What comes while an answer is being typed takes its place afterwards, though the page was told of it before."""
+    working.locator("#coached summary").click()
+    working.get_by_label("What do you say to it?").fill("I")
+    with working.expect_response(lambda reply: "watched/" in reply.url and reply.status == 200):
+        watching.get_by_label("Note", exact=True).fill("And thank her.")
+        watching.get_by_role("button", name="Send the note").click()
+    second = working.locator("#coached").get_by_text("And thank her.")
+    expect(second).to_have_count(0)
+    working.get_by_label("What do you say to it?").fill("")
+    working.locator("#coached summary").click()
+    expect(second).to_be_visible()
 
 
 STEPS = """\

@@ -1,13 +1,16 @@
 """Signing in: the password, the second proof, the limits, the end after eight hours."""
 
 import errno
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import OperationalError
 from django.test import Client, RequestFactory
+from django.utils import timezone
 
 from cast import NOON, PASSWORD
 from handrail.ledger import scope
@@ -15,7 +18,7 @@ from handrail.ledger.models import Event
 from handrail.people import actions
 from handrail.people.actions import actor_of
 from handrail.people.middleware import MemberMiddleware
-from handrail.people.models import Organization
+from handrail.people.models import Organization, User
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +49,23 @@ def test_after_eight_hours_the_page_says_what_happened(owner, sign_in):
     answer = client.get("/people/", follow=True)
     assert answer.redirect_chain[-1][0] == "/account/login/?next=%2Fpeople%2F"
     assert "signed out after 8 hours" in answer.content.decode()
+
+
+@pytest.mark.parametrize("ends", [timedelta(), timedelta(seconds=-1)])
+def test_a_session_that_has_ended_in_the_database_opens_nothing(owner, sign_in, ends):
+    client = sign_in(owner)
+    assert client.get("/").status_code == 200
+    Session.objects.update(expire_date=timezone.now() + ends)
+    assert client.get("/").status_code == 302
+    assert client.get("/", headers={"Cookie": "sessionid=neverkept"}).status_code == 302
+
+
+def test_a_user_is_found_by_id_as_by_anything_else(owner):
+    assert User.objects.get(pk=owner.user.pk) == User.objects.get(email=owner.user.email) == owner.user
+    User.objects.filter(pk=owner.user.pk).update(name="Another")
+    assert User.objects.get(pk=owner.user.pk).name == "Another"
+    with pytest.raises(User.DoesNotExist):
+        User.objects.get(pk=owner.pk)
 
 
 def test_who_signs_out_or_was_never_here_is_told_nothing(owner, sign_in):

@@ -161,6 +161,7 @@ MFA_TOTP_ISSUER = "Handrail"
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "/account/login/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/account/login/"
+SESSION_ENGINE = "handrail.people.middleware"  # Django's own, read by a prepared question
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -1,5 +1,6 @@
 // Parts of a page that are fetched anew while somebody looks at it: [data-fresh] says from where, [data-every] after how
-// many seconds. What is fetched takes the place of what has the same id. The focus stays where it is, and a part in which
+// many seconds. What is fetched takes the place of what has the same id. Where [data-as] says what a part shows already,
+// it goes along, and the answer is empty (204) while that is still so. The focus stays where it is, and a part in which
 // somebody types, or has opened something, waits. A form with [data-quiet] is sent without the page being left. Without
 // this file every page is right when it is loaded again, and every form works.
 (() => {
@@ -7,6 +8,7 @@
   const A_SECOND = 1000, TOO_LONG = 15000; // ms
   const looked = new Map(); // the time of the last look, by address
   const running = new Set();
+  const late = new Set(); // addresses of which something could not take its place yet
   const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
 
   const inUse = (part) => {
@@ -18,14 +20,17 @@
   const nameOf = (el) => (el.href ? `a[href="${CSS.escape(el.getAttribute("href"))}"]` : el.id ? `#${CSS.escape(el.id)}` : "");
   const put = (html, forced = false) => {
     const page = new DOMParser().parseFromString(html, "text/html");
+    let waits = false;
     all("[data-part], [data-fresh]", page).forEach((part) => {
       const old = part.id && document.getElementById(part.id);
-      if (!old || old.isEqualNode(part) || (!forced && inUse(old))) return;
+      if (!old || old.isEqualNode(part)) return;
+      if (!forced && inUse(old)) { waits = true; return; }
       const had = old.contains(document.activeElement) ? nameOf(document.activeElement) : "";
       old.replaceWith(document.importNode(part, true));
       if (had) document.querySelector(had)?.focus({ preventScroll: true });
     });
     listen();
+    return waits;
   };
   const lost = (part, is) => all("[data-lost]", part).forEach((el) => { el.hidden = !is; });
 
@@ -35,9 +40,13 @@
     running.add(address);
     looked.set(address, Date.now());
     try {
-      const reply = await fetch(address, { signal: AbortSignal.timeout(TOO_LONG) });
+      const known = late.has(address) ? "" : part.dataset.as;
+      const asked = known ? `${address}${address.includes("?") ? "&" : "?"}as=${known}` : address;
+      const reply = await fetch(asked, { signal: AbortSignal.timeout(TOO_LONG) });
       if (reply.redirected || !reply.ok) throw new TypeError("signed out, or no longer there");
-      put(await reply.text());
+      if (reply.status === 204) lost(document.getElementById(part.id) || part, false);
+      else if (put(await reply.text())) late.add(address);
+      else late.delete(address);
     } catch { lost(document.getElementById(part.id) || part, true); } finally { running.delete(address); }
   };
   const tick = () => {

@@ -2,9 +2,11 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from handrail.desk.models import Case, Follow
+from handrail.ledger.prepared import prepared
 from handrail.people.models import Member
 
 
@@ -18,7 +20,12 @@ def follow(member: Member, id_: UUID) -> Follow:
 
 
 def in_own_hand(member: Member, id_: UUID) -> Case:
-    found: Case | None = Case.objects.filter(pk=id_, agent=member).defer("bundle").first()
+    found = _in_hand.first(id_=id_, agent=member.pk)
     if found is None:
         raise Http404("No such case in your hand")
     return found
+
+
+@prepared
+def _in_hand(id_: UUID, agent: UUID) -> "QuerySet[Case, Case]":
+    return Case.objects.filter(pk=id_, agent=agent).defer("bundle")

@@ -12,6 +12,7 @@ from handrail.desk.actions import ROOM, DeskError
 from handrail.desk.models import Case, Follow
 from handrail.desk.watching.coaching import queries as coaching
 from handrail.desk.watching.following import lease, queries
+from handrail.desk.watching.following.mark import mark_of
 from handrail.ledger import scope
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
@@ -91,7 +92,7 @@ def look(*, actor: Actor, follow: Follow, by: timedelta, at: datetime) -> bool:
 
 def tell(*, member: Member, case: Case, at: datetime) -> dict[str, Any]:
     """What the agent's own page says of who watches, and that it was said, now; and what was written to them. Nothing
-    on anybody else's page."""
+    on anybody else's page. `mark`: of all that."""
     if case.agent_id != member.pk or scope.is_looking_only():
         return {"watches": False}
     coached = coaching.unread(member, case)
@@ -103,7 +104,9 @@ def tell(*, member: Member, case: Case, at: datetime) -> dict[str, Any]:
         with unrecorded("what a screen shows is no deed; the end of it says since when the agent knew"), turn():
             Follow.objects.filter(pk__in=untold, told_at=None).update(told_at=at)
     lookers = queries.lookers(case, at, follows)
-    return {"watches": True, "case": case, "follows": follows, "lookers": lookers, "coached": coached}
+    mark = mark_of([row.pk for row in follows], [(row.id, row.at) for row in lookers], [note.id for note in coached])
+    said = {"case": case, "follows": follows, "lookers": lookers, "coached": coached}
+    return {"watches": True, "mark": mark, **said}
 
 
 def end_meanwhile(*, actor: Actor, at: datetime) -> int:

@@ -54,6 +54,10 @@ def follow(request: MemberRequest, id_: UUID) -> HttpResponse:
 @page(Right.RUN)
 @require_GET
 def watched(request: MemberRequest, id_: UUID) -> HttpResponse:
-    """Who follows the case in hand, for the agent's page, which asks every few seconds."""
+    """Who follows the case in hand, for the agent's page, which asks every few seconds, and says by `as` what it shows
+    already: then there is nothing to send."""
     case = access.in_own_hand(request.member, id_)
-    return render(request, "desk/_beside_agent.html", actions.tell(member=request.member, case=case, at=request.at))
+    told = actions.tell(member=request.member, case=case, at=request.at)
+    if told["watches"] and request.GET.get("as") == told["mark"]:
+        return HttpResponse(status=204)
+    return render(request, "desk/_beside_agent.html", told)
