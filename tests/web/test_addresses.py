@@ -12,7 +12,9 @@ from handrail.procedures.blank import begun
 from handrail.web.addresses import inside, signed
 
 
-@pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", ""])
+@pytest.mark.parametrize(
+    "address", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "", "case", "0x10"]
+)
 def test_nobody_is_sent_away_from_here(address):
     assert inside(address, "/people/") == "/people/"
     assert inside("/desk/?q=x") == "/desk/?q=x"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, Literal
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -77,6 +78,7 @@ from handrail.procedures.language.steps import Procedure, Step
 from handrail.procedures.language.words import fill
 from handrail.procedures.models import Revision
 from handrail.procedures.shelf import called_by, library
+from handrail.web.addresses import signed, was_said
 from handrail.web.sheets import csv_file
 
 WE_CALL = "phone-out"
@@ -121,6 +123,7 @@ def desk(request: MemberRequest) -> HttpResponse:
         "may_export": may(request.member.role, Right.RECORDS),
         "may_watch": may(request.member.role, Right.TAKE),
         "now": request.at,
+        "said": was_said(request),
     }
     return render(request, "desk/desk.html", context)
 
@@ -225,7 +228,10 @@ def start(request: MemberRequest) -> HttpResponse:
     before = request.POST.get("contact", "")
     if later and before:
         of = access.case(uuid_of(before))
-        several.queue(actor=request.actor, case=of, revision=row, at=request.at)
+        try:
+            several.queue(actor=request.actor, case=of, revision=row, at=request.at)
+        except DeskError as error:
+            return case_with(request, of.id, str(error))
         return redirect("case", id_=of.id)
     return _begin(request, row, {}, at_once=bool(at_once))
 
@@ -239,12 +245,12 @@ def begin_queued(request: MemberRequest, id_: UUID) -> HttpResponse:
     row = handbook.in_force(item.duty, queries.world(request.at).today)
     if request.method == "GET" or item.closed_at or row is None:
         return redirect("case", id_=of.id)
-    contact = of.contact or of.id
-    case = actions.start(
-        actor=request.actor, member=request.member, revision=row, channel=of.channel, at=request.at, known=known(),
-        customer=of.customer, came_from=of, contact=contact,
-    )  # fmt: skip
-    several.begun(actor=request.actor, item=item, case=case, at=request.at)
+    try:
+        case = several.begin(
+            actor=request.actor, member=request.member, item=item, of=of, revision=row, known=known(), at=request.at
+        )
+    except DeskError as error:
+        return case_with(request, of.id, str(error))
     return redirect("case", id_=case.id)
 
 
@@ -256,11 +262,15 @@ def _begin(request: MemberRequest, row: Revision, more: Mapping[str, Any], at_on
     came_from = access.case(uuid_of(before)) if before else None
     chosen = _chosen(request.POST.get("customer", ""))
     customer = chosen["row"] if chosen else came_from.customer if came_from else None
-    case = actions.start(
-        actor=request.actor, member=request.member, revision=row, channel="phone" if channel == WE_CALL else channel,
-        at=request.at, known=facts, customer=customer, came_from=came_from, contact=_contact(request),
-        brought=request.POST.get("ref", "")[:120], at_once=at_once,
-    )  # fmt: skip
+    try:
+        case = actions.start(
+            actor=request.actor, member=request.member, revision=row, at=request.at, known=facts,
+            channel="phone" if channel == WE_CALL else channel, customer=customer, came_from=came_from,
+            contact=_contact(request),
+            brought=request.POST.get("ref", "")[:120], at_once=at_once,
+        )  # fmt: skip
+    except DeskError as error:  # withdrawn since the page was made
+        return redirect(f"{reverse('desk')}?{urlencode({'said': signed(str(error))})}")
     if at_once and case.status == "ended":
         return redirect(f"{reverse('desk')}?done={case.number}")
     return redirect("case", id_=case.id)
@@ -286,14 +296,14 @@ def case(request: MemberRequest, id_: UUID) -> HttpResponse:
     step = step_in_hand(queries.procedures(row), state)
     if request.method != "POST":
         return _open(request, row, told, state)
+    by = sent(request.POST.dict(), request.at)
+    if by.is_among(kept.data for kept in told):
+        return redirect("case", id_=row.id)
     if step is None or row.status != "open":
         return _show(request, row, told, None, actions.MOVED_ON)
     now = queries.moment(state.facts, request.at)
     names = to_ask(step, state, queries.world_of(now))
     form = step_form(names, step, request.POST, state.facts)
-    by = sent(request.POST.dict(), request.at)
-    if by.is_among(kept.data for kept in told):
-        return redirect("case", id_=row.id)
     if request.POST.get("step") != step.id or by.trail not in (None, len(state.trail)):
         return _show(request, row, told, step_form(names, step, known=state.facts), actions.MOVED_ON)
     if form.errors and form.confirmed != "no":

@@ -11,7 +11,8 @@ _SAID = Signer(salt="said")
 
 def inside(address: str, otherwise: str = "/") -> str:
     """The address if it is one of our own; another way out for any other, and for none."""
-    return address if address and url_has_allowed_host_and_scheme(address, allowed_hosts=None) else otherwise
+    ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if ours else otherwise
 
 
 def signed(words: str) -> str:

@@ -1,7 +1,7 @@
 """The time on a paper as it is typed, and the last one of a case. Pure."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from handrail.desk.records import Kept
@@ -12,9 +12,11 @@ NO_TIME = "Write the day and the time that stand on the paper, like 2026-11-24 0
 def on_paper(typed: str, zone: str) -> datetime | None:
     """`2026-11-24T09:15` on the clock of the business; None for what is no moment."""
     try:
-        return datetime.fromisoformat("T".join(typed.split())).replace(tzinfo=ZoneInfo(zone))
-    except ValueError:
+        found = datetime.fromisoformat("T".join(typed.split())).replace(tzinfo=ZoneInfo(zone))
+        found.astimezone(UTC)
+    except (ValueError, OverflowError):  # the last evening there is has no moment elsewhere
         return None
+    return found
 
 
 def field_value(at: datetime, zone: str) -> str:

@@ -1,11 +1,14 @@
 """Deeds of a contact with several requests."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from handrail.desk.actions import DeskError
+from handrail.desk.actions import DeskError, start
 from handrail.desk.models import Case, Open
+from handrail.facts.vocabulary import Value
 from handrail.ledger.actor import Actor
 from handrail.ledger.deed import deed
+from handrail.people.models import Member
 from handrail.people.rights import Right, require
 from handrail.procedures.models import Revision
 
@@ -24,10 +27,21 @@ def queue(*, actor: Actor, case: Case, revision: Revision, at: datetime) -> Open
     return row
 
 
-def begun(*, actor: Actor, item: Open, case: Case, at: datetime) -> None:
-    """The queued request runs in a case of its own now."""
+def begin(
+    *, actor: Actor, member: Member, item: Open, of: Case, revision: Revision, known: Mapping[str, Value], at: datetime
+) -> Case:
+    """The turn of a queued request has come: a case of its own in the same contact, for the same customer. Once, though
+    two tabs ask for it. Raises DeskError."""
     require(actor, Right.RUN)
     with deed(actor, at) as record:
-        item.closed_at = at
-        item.save(update_fields=["closed_at"])
-        record.event("desk", "request-begun", "case", item.case_id, {"request": item.duty, "in": case.number})
+        queued = Open.objects.select_for_update().filter(pk=item.pk, closed_at=None).first()
+        if queued is None:
+            raise DeskError("This request was begun already. It is among the cases of this contact.")
+        case = start(
+            actor=actor, member=member, revision=revision, channel=of.channel, at=at, known=known, customer=of.customer,
+            came_from=of, contact=of.contact or of.id,
+        )  # fmt: skip
+        queued.closed_at = at
+        queued.save(update_fields=["closed_at"])
+        record.event("desk", "request-begun", "case", of.id, {"request": queued.duty, "in": case.number})
+    return case

@@ -1,0 +1,47 @@
+"""A form that is sent twice is done once (see `once`)."""
+
+import hashlib
+import time
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from handrail.web.once import Once
+
+TOKEN = 64  # letters of the token in a form that a page made; a script's own is shorter
+_ONCE = Once()
+
+
+class OnceMiddleware:
+    """What changes a session (signing in, a new password) is not remembered: its answer is more than an address."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        what = _what(request)
+        if not what:
+            return self.get_response(request)
+        led_to = _ONCE.begin(what, time.monotonic())
+        if led_to:
+            return HttpResponseRedirect(led_to)
+        address = ""
+        try:
+            response = self.get_response(request)
+            done = response.status_code in (302, 303) and not request.session.modified
+            address = response.get("Location", "") if done else ""
+            return response
+        finally:
+            _ONCE.end(what, address, time.monotonic())
+
+
+def _what(request: HttpRequest) -> str:
+    """The form by who sent it, where to, and every word in it; nothing for what is no form of a page."""
+    if request.method != "POST" or "HX-Request" in request.headers:
+        return ""
+    session = request.session.session_key
+    if not session or len(request.POST.get("csrfmiddlewaretoken", "")) != TOKEN:
+        return ""
+    words = sorted((name, *texts) for name, texts in request.POST.lists())
+    files = sorted((name, each.name, each.size) for name, rows in request.FILES.lists() for each in rows)
+    return hashlib.sha256(repr((session, request.get_full_path(), words, files)).encode()).hexdigest()

@@ -1,0 +1,75 @@
+"""A form that is sent twice is done once: a second click, and a browser that sends again because no answer came."""
+
+import re
+from threading import Barrier, Event, Thread
+
+import pytest
+
+from handrail.desk.models import Case
+from handrail.ledger import scope
+from handrail.web.once import MOST, SECONDS, Once
+
+
+def test_the_second_is_led_where_the_first_was_for_some_seconds():
+    once = Once()
+    assert once.begin("a form", 0.0) is None
+    once.end("a form", "/there/", 1.0)
+    assert once.begin("a form", 1.0 + SECONDS) == "/there/"
+    assert once.begin("another", 2.0) is None
+    assert once.begin("a form", 2.0 + SECONDS) is None
+
+
+def test_what_was_refused_or_broke_is_looked_at_again():
+    once = Once()
+    assert once.begin("a form", 0.0) is None
+    once.end("a form", "", 1.0)
+    assert once.begin("a form", 1.5) is None
+
+
+def test_of_many_at_the_same_moment_one_is_done():
+    once, at_once, done, led = Once(), Barrier(6), [], []
+    finished = Event()
+
+    def send() -> None:
+        at_once.wait()
+        there = once.begin("a form", 0.0)
+        if there is None:
+            done.append(1)
+            finished.wait(10)
+            once.end("a form", "/there/", 0.0)
+        else:
+            led.append(there)
+
+    threads = [Thread(target=send) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    finished.set()
+    for thread in threads:
+        thread.join()
+    assert (len(done), led) == (1, ["/there/"] * 5)
+
+
+def test_it_holds_no_more_than_it_may():
+    once = Once()
+    for number in range(MOST + 5):
+        once.begin(str(number), 0.0)
+    assert len(once._sendings) == MOST
+
+
+@pytest.mark.slow
+def test_two_clicks_on_begin_are_one_case(owner, adopted, sign_in):
+    client = sign_in(owner)
+    client.handler.enforce_csrf_checks = True
+
+    def fresh() -> dict[str, str]:
+        page = client.get("/desk/").content.decode()
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w{64})"', page)
+        return {"csrfmiddlewaretoken": token[1], "revision": str(adopted.pk), "channel": "phone"}
+
+    form = fresh()
+    first, second = (client.post("/desk/start/", form) for _ in range(2))
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first.url == second.url
+    assert client.post("/desk/start/", fresh()).url != first.url  # meant, from a page made anew
+    with scope.organization(owner.organization_id):
+        assert Case.objects.count() == 2
