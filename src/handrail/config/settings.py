@@ -139,6 +139,7 @@ DESK_LOOKERS = "handrail.config.wiring.lookers"  # who opened a case lately, han
 RECORDS_RETAINED = "handrail.config.wiring.RETAINED"  # what is kept of persons, class by class, handed to the records
 RECORDS_ERASERS = "handrail.config.wiring.ERASERS"  # how each kind of piece of it goes
 RECORDS_PERSONAL = "handrail.config.wiring.PERSONAL"  # what each room holds of one person
+RECORDS_HELD = "handrail.records.keeping.queries.held"  # the legal holds on a thing, for rooms below the records
 RECORDS_LOOKS = "handrail.config.wiring.LOOKS"  # the pages that show what is kept of a person, by their addresses
 ACCOUNT_ADAPTER = "handrail.people.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}

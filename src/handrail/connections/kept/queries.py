@@ -1,16 +1,19 @@
 """Messages that wait, for the rooms that keep and find what persons said. One in a case is kept with the case."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from typing import cast
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from handrail.connections.models import Message
 from handrail.connections.outbox.actions import sender_mark_of
 from handrail.customers import queries as customers
-from handrail.customers.models import Customer
+from handrail.customers.models import Customer, Detail
 from handrail.ledger.models import PersonalValue
 from handrail.ledger.retained import WORDS, PersonalRoom, Retained, Section, Thing, Told, key
 
@@ -32,8 +35,22 @@ def thing(id_: UUID) -> Thing | None:
     day = row.at.date()
     return Thing(
         of=NAME, id=row.id, says=f"A message that waits since {day:%b %-d, %Y}", since=day, pieces=pieces,
-        days=((day, day),), address=reverse("message", args=[row.id]),
+        customers=_whose(row), days=((day, day),), address=reverse("message", args=[row.id]),
     )  # fmt: skip
+
+
+def _whose(row: Message) -> frozenset[UUID]:
+    """Customers who have, or had, the address it came from."""
+    if not row.sender_mark:
+        return frozenset()
+    theirs = Detail.objects.filter(kind="email", mark=row.sender_mark).select_related("customer__into")
+    return frozenset(customers.root(each.customer).id for each in theirs)
+
+
+def held(row: Message) -> Sequence[str]:
+    """The legal holds that stand on it, as the room above says (`settings.RECORDS_HELD`)."""
+    found, asks = thing(row.id), cast("Callable[[Thing], Sequence[str]]", import_string(settings.RECORDS_HELD))
+    return asks(found) if found else ()
 
 
 def _values(row: Message) -> "QuerySet[PersonalValue]":

@@ -14,6 +14,7 @@ from handrail.calendars.open_hours import after
 from handrail.connections.adapters.imap import Mailbox, MailboxError, Place, Reader, opened
 from handrail.connections.automation import actions as automation
 from handrail.connections.automation.actions import actor_of
+from handrail.connections.kept.queries import held
 from handrail.connections.letters import promise
 from handrail.connections.mail import queries
 from handrail.connections.mail.judging import Judged, judge
@@ -352,6 +353,8 @@ def leave(*, actor: Actor, message: Message, why: str, at: datetime) -> None:
     if not why.strip() or never_kept(why):
         raise ConnectionsError("Write why nothing is done with it, without numbers that are never kept.")
     with deed(actor, at) as record:
+        if holds := held(message):
+            raise ConnectionsError(f"{'; '.join(holds)}. No word of it goes: put it into a case, or leave it waiting.")
         _forget_words(message)
         message.state = "left"
         message.save(update_fields=["state"])

@@ -120,6 +120,11 @@ def stopped_by(thing: Thing, standing: Iterable[HoldOn]) -> list[str]:
     ]
 
 
+def held(thing: Thing) -> list[str]:
+    """What stands in the way of its going, for rooms below that would let it go (`settings.RECORDS_HELD`)."""
+    return stopped_by(thing, standing_holds())
+
+
 # What may go
 
 
