@@ -1,14 +1,16 @@
 """From the key to the next step, as an agent feels it: in real Chromium, with many cases behind it.
 
-    .venv/bin/python benchmarks/desk_keys.py [--cases 10000] [--runs 20]
+    .venv/bin/python benchmarks/desk_keys.py [--cases 10000] [--runs 20] [--pages 50]
     HANDRAIL_DATABASE=postgresql://... .venv/bin/python benchmarks/desk_keys.py
+    .venv/bin/python benchmarks/desk_keys.py --postgres     on SQLite, then on a PostgreSQL of its own
 
 An office with that many open cases of twenty agents (a few begun at the desk, the others copies of their rows), each
 with a customer's facts and deadlines of law; the server runs as `handrail serve` starts it. One agent works through
 cases of twelve steps with two branches by keyboard alone: a digit chooses, Enter goes on. The time runs in the page,
-from the key to the first frame that shows the next step, its focus given. What Handrail adds to a contact is the sum
-of these waits. Chromium is Debian's, headless, on the same machine. Exit status 1 where the 95th percentile is 100 ms
-or more."""
+from the key to the first frame that shows the next step, its focus given. Beside it so many pages are open (--pages),
+each asking every four seconds who watches its case, as they do. What Handrail adds to a contact is the sum of these
+waits. Chromium is Debian's, headless, on the same machine. Exit status 1 where the 95th percentile is 100 ms or
+more."""
 
 import argparse
 import os
@@ -16,12 +18,15 @@ import shutil
 import statistics
 import sys
 import tempfile
+import threading
 import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from kill import Office, free_port
+from kill import Agent, Office, ask, free_port
+from load import LOOK, mark_in
+from own_postgres import on_both
 
 LIMIT = 100  # milliseconds at the 95th percentile
 AGENTS = 20
@@ -204,11 +209,39 @@ def work(port: int, session: str, cases: list[str]) -> list[list[float]]:
     return found
 
 
+class Open:
+    """Pages of one more case that are open meanwhile, and ask every few seconds."""
+
+    def __init__(self, agent: Agent, port: int, pages: int) -> None:
+        self.agent, self.port, self.pages = agent, port, pages
+        self.over, self.failed = threading.Event(), 0
+        self.thread = threading.Thread(target=self._ask)
+
+    def __enter__(self) -> "Open":
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.over.set()
+        self.thread.join()
+
+    def _ask(self) -> None:
+        path = f"/desk/{self.agent.cases[-1]}/"
+        shown = mark_in(ask(self.agent, self.port, path)[1])
+        while self.pages and not self.over.wait(LOOK / self.pages):
+            status, _ = ask(self.agent, self.port, f"{path}watched/?as={shown}")
+            self.failed += status != 204
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cases", type=int, default=10_000)
     parser.add_argument("--runs", type=int, default=20)
+    parser.add_argument("--pages", type=int, default=50)
+    parser.add_argument("--postgres", action="store_true")
     parsed = parser.parse_args()
+    if parsed.postgres:
+        return on_both(__file__, *(f"--{name}={getattr(parsed, name)}" for name in ("cases", "runs", "pages")))
     from django.db import connections
 
     from handrail.config import serve
@@ -216,7 +249,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         serve.set_up(Path(folder))
         began = time.monotonic()
-        session, cases = make(parsed.cases, parsed.runs)
+        session, cases = make(parsed.cases, parsed.runs + 1)
         print(f"{parsed.cases} cases made in {time.monotonic() - began:.0f} s")
         connections.close_all()
         office = Office(Path(folder), free_port())
@@ -224,7 +257,10 @@ def main() -> int:
         try:
             office.wait()
             office.kill(["worker"])  # its first rounds over cases that came all at once are not what is measured here
-            waits = work(office.port, session, cases)
+            with Open(Agent(session, cases), office.port, parsed.pages) as others:
+                waits = work(office.port, session, cases[:-1])
+            if others.failed:
+                raise SystemExit(f"{others.failed} questions of open pages were not answered")
         finally:
             office.kill(list(office.running))
     return show(waits[1:], parsed.cases)

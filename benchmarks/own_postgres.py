@@ -4,6 +4,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,3 +47,16 @@ def server(*settings: str) -> Iterator[str]:
     finally:
         run("pg_ctl", "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def on_both(script: str, *given: str) -> int:
+    """A benchmark on SQLite, then on a server of its own that answers each question in one process, as on a small
+    machine. Each in a process of its own; the worse of their exit statuses."""
+    again, found = [sys.executable, script, *given], []
+    without = {name: value for name, value in os.environ.items() if name != "HANDRAIL_DATABASE"}
+    print("SQLite", flush=True)
+    found.append(subprocess.run(again, env=without, check=False).returncode)
+    print("\nPostgreSQL", flush=True)
+    with server("max_parallel_workers_per_gather=0", "max_wal_size=4GB") as address:
+        found.append(subprocess.run(again, env={**without, "HANDRAIL_DATABASE": address}, check=False).returncode)
+    return max(found)

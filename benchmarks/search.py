@@ -12,11 +12,8 @@ checkpoint --check` does. Exit status 1 where a question takes 200 ms of the pro
 
 import argparse
 import itertools
-import os
 import random
 import re
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -27,7 +24,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from own_postgres import server
+from own_postgres import on_both
 
 from handrail.config import serve
 
@@ -48,7 +45,7 @@ def main() -> int:
     parser.add_argument("--postgres", action="store_true")
     asked = parser.parse_args()
     if asked.postgres:
-        return on_both(asked.events)
+        return on_both(__file__, "--events", str(asked.events))
     with tempfile.TemporaryDirectory() as folder:
         data = (asked.data or Path(folder)).resolve()
         serve.set_up(data)
@@ -61,18 +58,6 @@ def main() -> int:
             examined()
     print(f"Slowest question at the 95th percentile: {slowest:.0f} ms; at most {LIMIT} are wanted.")
     return 0 if slowest <= LIMIT else 1
-
-
-def on_both(events: int) -> int:
-    """Each database in a process of its own, one after the other."""
-    again, found = [sys.executable, __file__, "--events", str(events)], []
-    without = {name: value for name, value in os.environ.items() if name != "HANDRAIL_DATABASE"}
-    print("SQLite", flush=True)
-    found.append(subprocess.run(again, env=without, check=False).returncode)
-    print("\nPostgreSQL", flush=True)
-    with server("max_parallel_workers_per_gather=0", "max_wal_size=4GB") as address:
-        found.append(subprocess.run(again, env={**without, "HANDRAIL_DATABASE": address}, check=False).returncode)
-    return max(found)
 
 
 # A million events

@@ -44,7 +44,7 @@ from handrail.records.search.actions import Reader
 from handrail.records.search.queries import erased
 from handrail.records.sets import actions as sets
 
-PAUSE = 5  # seconds between two looks
+PAUSE, A_BREATH = 5, 0.5  # seconds between two looks; where more waits to be read in
 A_BATCH = 50
 log = logging.getLogger("handrail.worker")
 read_in = Reader()
@@ -236,6 +236,6 @@ def loop() -> None:
         try:
             run_due(clock.read())
         except Exception:  # a full disk, a database that is away: what is due stays due, and doctor shows the silence
-            log.exception("This look failed; the next is in %s s", PAUSE)
+            log.exception("This look failed; the next is in a moment")
             connection.close()
-        time.sleep(PAUSE)
+        time.sleep(A_BREATH if read_in.is_behind else PAUSE)

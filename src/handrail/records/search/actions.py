@@ -25,7 +25,7 @@ from handrail.records.search.queries import moments_ago, stale
 
 log = logging.getLogger("handrail.records")
 A_BATCH = 10  # cases read into the index in one transaction, so that nobody waits long
-A_LOOK = 500  # cases in one look of the worker
+A_LOOK = 200  # cases in one look of the worker, which has other things to do
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,14 @@ class Reader:
 
     def __init__(self) -> None:
         self._since: UUID | None = None
+        self.is_behind = False  # more waits than one look takes
 
     def __call__(self, most: int = A_LOOK) -> int:
         """Read in what changed, of every business. Returns how many cases."""
-        began = moments_ago()
+        self.is_behind, began = False, moments_ago()  # one that fails is tried again after a while
         done = read_in(most, self._since)
-        if done < most:
+        self.is_behind = done == most
+        if not self.is_behind:
             self._since = began
         return done
 
