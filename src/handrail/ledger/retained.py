@@ -39,7 +39,8 @@ class Thing:
 @dataclass(frozen=True, slots=True)
 class Retained:
     """A class of things. `old`: those counted from this day or before that still hold anything; `open`: one of them;
-    `of`: those of a customer; `naming`: those that were told one of these facts."""
+    `of`: those of a customer; `naming`: those that were told one of these facts; `names`: whether one of these names
+    stands in a thing, where the person hangs on it by nothing else."""
 
     name: str
     title: str
@@ -48,6 +49,7 @@ class Retained:
     open: Callable[[UUID], Thing | None]
     of: Callable[[UUID], Iterable[UUID]]
     naming: Callable[[Collection[str]], Iterable[UUID]] = field(default=lambda names: ())
+    names: Callable[[UUID, Sequence[str]], bool] = field(default=lambda thing, names: False)
 
 
 class Eraser(Protocol):

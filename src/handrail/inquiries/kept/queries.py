@@ -47,17 +47,41 @@ def naming(words: Sequence[str]) -> "QuerySet[Ticket]":
     return rows.filter(found) if words else rows.none()
 
 
+def names(file: UUID, words: Sequence[str]) -> bool:
+    return naming(words).filter(file=file).exists()
+
+
 TICKETS = Retained(
-    NAME, "Tickets brought in", "the last day on which one of the file came", old, thing, of=lambda customer: ()
-)
+    NAME, "Tickets brought in", "the last day on which one of the file came", old, thing, of=lambda customer: (),
+    names=names,
+)  # fmt: skip
+
+
+def one(id_: UUID) -> Thing | None:
+    """A single ticket, as what would go of its file."""
+    row = Ticket.objects.select_related("topic", "file").filter(pk=id_).first()
+    if row is None:
+        return None
+    day = row.created_on or row.file.brought_at.date()
+    topics = frozenset({row.topic.procedure} if row.topic else ())
+    return Thing(
+        of=ONE, id=row.pk, says=_says(row), since=day, pieces={key(ONE, row.pk): ONE}, topics=topics, days=((day, day),)
+    )
+
+
+def is_named(ticket: UUID, words: Sequence[str]) -> bool:
+    return naming(words).filter(pk=ticket).exists()
+
+
+def _says(row: Ticket) -> str:
+    day = f", {row.created_on:%b %-d, %Y}" if row.created_on else ""
+    return f"Ticket {row.number or row.line}{day}"
 
 
 def mentions(words: Sequence[str], most: int) -> Iterable[Mention]:
     for row in naming(words)[:most]:
-        day = f", {row.created_on:%b %-d, %Y}" if row.created_on else ""
-        says = f"Ticket {row.number or row.line}{day}"
         shown = row.subject or row.body[:LONGEST]
-        yield Mention(key(ONE, row.pk), says, shown, reverse("inquiries-ticket", args=[row.pk]))
+        yield Mention(key(ONE, row.pk), _says(row), shown, reverse("inquiries-ticket", args=[row.pk]))
 
 
 LONGEST = 160

@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 from handrail.business.queries import known
 from handrail.calendars.business_days import add_calendar_days, add_months, add_years
 from handrail.customers import queries as customers
+from handrail.customers.models import Customer
 from handrail.law.plain import day_words, label
 from handrail.law.queries import law_in_use
 from handrail.ledger.retained import Retained, Thing
@@ -91,6 +92,7 @@ def standing_holds() -> list[HoldOn]:
         HoldOn(
             f"Legal hold {row.number}, on {hold_on(row, titles)}",
             customers.root(row.customer).id if row.customer else None, row.case_id, row.topic, row.since, row.until,
+            tuple(whole_names(row.customer)) if row.customer else (),
         )
         for row in rows.order_by("number")
     ]  # fmt: skip
@@ -112,11 +114,19 @@ def topics() -> dict[str, str]:
     return dict(Entry.objects.order_by("title").values_list("slug", "title"))
 
 
+def whole_names(customer: Customer) -> list[str]:
+    """What they may be named by elsewhere: whole names, no single word, which many share."""
+    found = [row.text for row in customers.details(customers.root(customer)) if row.kind == "name" and row.text]
+    return [name for name in dict.fromkeys(found) if len(name.split()) > 1]
+
+
 def stopped_by(thing: Thing, standing: Iterable[HoldOn]) -> list[str]:
+    of = class_of(thing.of)
     return [
         row.says
         for row in standing
         if row.stops(customers=thing.customers, cases=thing.cases, topics=thing.topics, days=thing.days)
+        or (of is not None and row.names and of.names(thing.id, row.names))
     ]
 
 

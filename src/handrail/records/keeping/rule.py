@@ -163,7 +163,7 @@ def _together(groups: Iterable[Group]) -> Iterable[Group]:
 
 @dataclass(frozen=True, slots=True)
 class HoldOn:
-    """What a legal hold is on: one of a person, a case, a topic or a period."""
+    """What a legal hold is on: one of a person, a case, a topic or a period. `names`: whole names of the person."""
 
     says: str
     customer: object = None
@@ -171,6 +171,7 @@ class HoldOn:
     topic: str = ""
     since: date | None = None
     until: date | None = None
+    names: tuple[str, ...] = ()
 
     def stops(
         self,

@@ -6,22 +6,26 @@ what is proposed once its time is over."""
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from handrail.customers import queries as known
 from handrail.customers.models import Customer
 from handrail.desk import actions as desk
 from handrail.desk.models import Case
 from handrail.facts.never import never_kept
+from handrail.inquiries.kept import queries as tickets_kept
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
 from handrail.ledger.deed import deed
 from handrail.ledger.ids import new_id
+from handrail.ledger.retained import by_kind, key
 from handrail.ledger.signing import signing_key
 from handrail.people.rights import Right, require
 from handrail.records.checkpoints.actions import know_key
 from handrail.records.keeping import queries as keeping
 from handrail.records.keeping.gone.actions import finish, forget
 from handrail.records.keeping.queries import Judged
+from handrail.records.keeping.rule import HoldOn
 from handrail.records.models import ErasureAsked
 from handrail.records.persons import queries
 from handrail.records.sets import actions as sets
@@ -105,7 +109,20 @@ def _number(says: str) -> str:
 
 
 def _only_tickets(keys: Collection[str]) -> list[str]:
-    return [key for key in keys if key.startswith("ticket:")]
+    """Each by itself: a hold on its day or its topic, or on somebody who is named with it, stops it. Raises
+    PersonsError."""
+    ids = [UUID(id_) for id_ in by_kind(keys).get("ticket", ())]
+    standing = keeping.standing_holds()
+    holds = dict.fromkeys(hold for id_ in ids for hold in _holds_on_ticket(id_, standing))
+    if holds:
+        raise PersonsError(f"{'; '.join(holds)}. No ticket that it is on goes while it stands: leave these unticked.")
+    return [key("ticket", id_) for id_ in ids]
+
+
+def _holds_on_ticket(id_: UUID, standing: Sequence[HoldOn]) -> list[str]:
+    found = tickets_kept.one(id_)
+    named = [row.says for row in standing if row.names and tickets_kept.is_named(id_, row.names)]
+    return [*named, *(keeping.stopped_by(found, standing) if found else ())]
 
 
 def _note_wish(actor: Actor, customer: Customer, request: Case | None, at: datetime) -> None:

@@ -25,7 +25,7 @@ from handrail.law.queries import law_in_use
 from handrail.ledger.models import Attachment, PersonalValue
 from handrail.ledger.retained import Mention, PersonalRoom, Section, Told
 from handrail.procedures.queries import in_force
-from handrail.records.keeping.queries import Judge, Judged, retained, today
+from handrail.records.keeping.queries import Judge, Judged, retained, today, whole_names
 from handrail.records.keeping.rule import Wish
 from handrail.records.models import ErasureAsked
 from handrail.records.persons import standing as law_on
@@ -120,18 +120,12 @@ class Held:
 
 
 def held(customer: Customer) -> Held:
-    names = _names(customer)
+    names = whole_names(customer)
     return Held(
         customer, customers.name_of(customer),
         tuple((room, tuple(room.holds(customer.pk))) for room in rooms()),
         tuple((room, tuple(_once(room.mentions(names, MOST_MENTIONS)))) for room in rooms()),
     )  # fmt: skip
-
-
-def _names(customer: Customer) -> list[str]:
-    """What they may be named by elsewhere: whole names, no single word, which many share."""
-    found = [row.text for row in customers.details(customer) if row.kind == "name" and row.text]
-    return [name for name in dict.fromkeys(found) if len(name.split()) > 1]
 
 
 def _once(rows: Iterable[Mention]) -> list[Mention]:
