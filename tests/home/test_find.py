@@ -66,6 +66,20 @@ def test_a_customer_is_found_by_name_and_by_phone_and_so_is_the_open_case(owner,
 
 
 @pytest.mark.slow
+@pytest.mark.slow
+def test_an_ended_case_is_found_by_its_whole_number_by_those_who_read_records(owner, case, colleague, sign_in):
+    desk.give_up(actor=actor_of(owner), case=case, at=NOON, outcome="abandoned", reason="hung up")
+    agent = colleague("agent")
+    (row,) = (each for each in find(f" {case.number} ", owner, NOON) if case.number in each.title)
+    assert (row.kind, row.address) == ("record", f"/records/{case.pk}/")
+    assert sign_in(owner).get(row.address).status_code == 200
+    assert not any(case.number in title for title in titles(owner, case.number[:-1]))
+    assert not any(case.number in title for title in titles(agent, case.number))
+    nothing = sign_in(owner).get("/find/?q=zzzzqqq").content.decode()
+    assert 'href="/records/?q=zzzzqqq"' in nothing
+    assert "/records/?q=" not in sign_in(agent).get("/find/?q=zzzzqqq").content.decode()
+
+
 def test_customers_stay_hidden_from_who_may_not_work_with_them(colleague, case, owner):
     auditor = colleague("auditor")
     with scope.organization(owner.organization_id):

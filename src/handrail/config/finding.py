@@ -135,6 +135,14 @@ def _cases(asked: Asked) -> list[Found]:
     return _cut(found, "records", asked.words, "Records")
 
 
+def _records(asked: Asked) -> list[Found]:
+    """An ended case by its whole number. Whatever else stands in a record, the page of records finds."""
+    row = desk.ended(asked.words) if asked.may(Right.RECORDS) else None
+    if row is None:
+        return []
+    return [Found(f"Case {row.number}, {row.entry.title}", reverse("record", args=[row.pk]), "record", row.outcome)]
+
+
 def _customers(asked: Asked) -> list[Found]:
     if not asked.may(Right.RUN):
         return []
@@ -169,7 +177,7 @@ def _cut(found: list[Found], place: str, words: str, name: str, asks: str = "q")
 
 Finder = Callable[[Asked], list[Found]]
 ALWAYS: tuple[Finder, ...] = (_deeds, _places)
-BY_WORDS: tuple[Finder, ...] = (_procedures, _cases, _customers, _duties, _library)
+BY_WORDS: tuple[Finder, ...] = (_procedures, _cases, _records, _customers, _duties, _library)
 
 
 def find(words: str, member: Member, at: datetime) -> list[Found]:

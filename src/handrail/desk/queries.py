@@ -149,6 +149,12 @@ def open_cases(words: str = "", sort: str = "opened") -> "QuerySet[Case]":
     return rows.order_by(SORTS.get(sort, SORTS["opened"]), "-number")
 
 
+def ended(number: str) -> Case | None:
+    """The case of this number, where it has ended."""
+    rows: QuerySet[Case] = Case.objects.filter(number=number.strip(), status="ended").select_related("entry")
+    return rows.first()
+
+
 def _said(words: str) -> Q:
     """Every word stands somewhere in what the list shows."""
     places = ("number", "entry__title", "step_name", "status", "agent__user__name", "channel")

@@ -44,7 +44,8 @@ def find(request: MemberRequest) -> HttpResponse:
     """Find or do, as a page; `part` asks for its answer alone, which the palette shows as one types."""
     words = request.GET.get("q", "").strip()[:100]
     found = import_string(settings.HOME_FIND)(words, request.member, request.at)
-    context = {"q": words, "found": found, "can_run": may(request.member.role, Right.RUN)}
+    role = request.member.role
+    context = {"q": words, "found": found, "can_run": may(role, Right.RUN), "can_read": may(role, Right.RECORDS)}
     context["states_law"] = any(row.status for row in found)
     return render(request, "home/_found.html" if "part" in request.GET else "home/find.html", context)
 
