@@ -74,7 +74,11 @@ def test_the_page_says_of_each_duty_whether_the_law_names_the_words_or_we_read_t
     page = sign_in(owner).get("/records/keeping/").content.decode()
     calls = page[page.index("16 CFR 310.5</a>") :]
     row = calls[: calls.index("</tr>")]
-    for words in ("The law names these", "Our reading of the law", "Only where", "it was agreed is phone"):
+    for words in (
+        "The law names these",
+        "Our reading of the law",
+        "Only where we called to sell, sold by phone, or were told to stop calling.",
+    ):
         assert words in row, row
     assert "check that list with the agency or your adviser" in page
     sheet = sign_in(owner).get("/records/keeping/?format=csv").content.decode()

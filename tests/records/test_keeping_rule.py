@@ -113,7 +113,9 @@ def test_every_law_item_on_records_says_which_words_it_needs_and_who_says_so(shi
         duty, part = parts[at]
         assert row.keys() & {"law", "ours"}, (at, "says neither that the law names them nor that we read them into it")
         assert row.keys() <= {"law", "ours", "confidence", "time", "about"}, at
-        compile_condition(row.get("about", "true"))
+        about = row.get("about", {"when": "true", "says": "always"})
+        compile_condition(about["when"])
+        assert about["says"], at
         assert row.get("time", "unset") == "unset", at
         assert row["confidence"] == (part.verified or duty.verified).confidence, at
         assert not ("time" in row and part.keep and part.keep.basis == "law"), (at, "the law file sets a time")

@@ -133,7 +133,7 @@ def facts_to_destroy(law: Law, facts: Mapping[str, Value], on: date) -> frozense
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A duty on keeping or destroying as it stands for the business, for its page. `basis`: destroy, law, timeless (the
-    law asks for it and sets no time) or suggested. `about`: what it is about, where we had to read that into it."""
+    law asks for it and sets no time) or suggested."""
 
     said: Said
     duty: str
@@ -141,22 +141,19 @@ class Standing:
     basis: str
     need: Need
     may: bool
-    about: tuple[str, ...]
 
 
 def standing(law: Law, facts: Mapping[str, Value], on: date) -> list[Standing]:
     """Every duty on records with customers' words that binds this business, or may: what law sets first."""
     rows = law.meetings(facts, on, lambda part: part.keep is not None or part.type in ("record", "destruction"))
-    teller = Teller(law, on)
-    found = [_standing(row, teller) for row in rows if _is_on_words(row.duty, row.part)]
+    found = [_standing(row) for row in rows if _is_on_words(row.duty, row.part)]
     order = {"destroy": 0, "law": 1, "timeless": 2, "suggested": 3}
     return sorted(found, key=lambda row: (row.may, order[row.basis], row.said.citation))
 
 
-def _standing(row: Meeting, teller: Teller) -> Standing:
+def _standing(row: Meeting) -> Standing:
     need = need_of(row.duty, row.part)
-    about = teller.condition(need.about or None)
-    return Standing(said(row.stated), row.duty.id, _words(row), _basis(row), need, row.verdict != "yes", about)
+    return Standing(said(row.stated), row.duty.id, _words(row), _basis(row), need, row.verdict != "yes")
 
 
 def _is_on_words(duty: Duty, part: Part) -> bool:

@@ -21,9 +21,10 @@ def needs() -> Mapping[str, Mapping[str, Need]]:
 
 
 def _need(row: Mapping[str, Any]) -> Need:
+    about = row.get("about", {})
     return Need(
         tuple(row.get("law", ())), tuple(row.get("ours", ())), str(row["confidence"]), row.get("time") == "unset",
-        str(row.get("about", "")),
+        str(about.get("when", "")), str(about.get("says", "")),
     )  # fmt: skip
 
 

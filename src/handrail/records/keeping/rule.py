@@ -17,7 +17,8 @@ Source = Literal["law", "ours", "unsaid"]
 @dataclass(frozen=True, slots=True)
 class Need:
     """`law`: names the law itself gives. `ours`: what we read into it. `confidence`: the sources' own. `timeless`: the
-    law asks for the record and sets no number of years. `about`: a condition on the thing, where only some are meant.
+    law asks for the record and sets no number of years. `about`: a condition on the thing, where only some are meant;
+    `about_says`: the same in words.
     `said`: whether anybody wrote it down."""
 
     law: tuple[str, ...] = ()
@@ -25,6 +26,7 @@ class Need:
     confidence: str = ""
     timeless: bool = False
     about: str = ""
+    about_says: str = ""
     said: bool = True
 
     @property

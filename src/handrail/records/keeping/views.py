@@ -88,7 +88,7 @@ def _law_csv(request: MemberRequest) -> HttpResponse:
     rows = (
         [
             row.duty, row.said.text, row.words, basis[row.basis],
-            "; ".join(f"{names} ({source})" for names, source in needs), " ".join(row.about),
+            "; ".join(f"{names} ({source})" for names, source in needs), row.need.about_says,
             "may apply" if row.may else "applies",
             row.said.citation, row.said.status,
         ]
