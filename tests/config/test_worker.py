@@ -8,7 +8,7 @@ from cast import NOON
 from handrail.config import worker
 from handrail.config.doctor import examine
 from handrail.desk import actions as desk
-from handrail.ledger import scope
+from handrail.ledger import scope, statistics
 from handrail.ledger.models import Timer
 from handrail.people.actions import actor_of
 from handrail.procedures import actions as handbook
@@ -88,3 +88,20 @@ def test_a_version_that_calls_nothing_is_not_approved(owner, colleague):
         handbook.submit(actor=writer, row=row, at=NOON)
         with pytest.raises(handbook.ProcedureError, match="calls nowhere"):
             handbook.approve(actor=actor_of(owner), row=row, at=NOON, on=NOON.date())
+
+
+@pytest.mark.django_db
+def test_rows_are_counted_once_a_day_and_what_goes_wrong_there_keeps_nothing_else(monkeypatch, caplog):
+    times = []
+
+    def count():
+        times.append(1)
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(statistics, "count", count)
+    monkeypatch.setattr(worker, "count_rows", statistics.Daily())
+    for hours in (0, 1, 25):
+        worker.run_due(NOON + timedelta(hours=hours))
+    assert len(times) == 2
+    assert "The rows were not counted" in caplog.text
+    assert worker.last_run() == NOON + timedelta(hours=25)

@@ -22,6 +22,7 @@ DJANGO_FILES = {
 # Modules that touch Django for a reason, beside those names.
 WITH_REASON = {
     "ledger/deed.py": "opens transactions", "ledger/triggers.py": "writes triggers",
+    "ledger/guarding.py": "watches every statement", "ledger/statistics.py": "tells the database how large its tables are",
     "ledger/direct.py": "reads and writes rows without building queries",
     "ledger/prepared.py": "asks questions of the ORM that are put together once",
     "ledger/attachments.py": "keeps files in the data folder", "ledger/signing.py": "keeps the key in the data folder",

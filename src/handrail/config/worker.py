@@ -27,7 +27,7 @@ from handrail.desk.watching.following import actions as following
 from handrail.drafting import actions as drafting
 from handrail.inquiries import actions as inquiries
 from handrail.law import actions as law
-from handrail.ledger import scope
+from handrail.ledger import scope, statistics
 from handrail.ledger.actor import system
 from handrail.ledger.deed import deed
 from handrail.ledger.models import Outgoing, Timer
@@ -49,6 +49,7 @@ A_BATCH = 50
 log = logging.getLogger("handrail.worker")
 read_in = Reader()
 propose = keeping.Daily()
+count_rows = statistics.Daily()
 tidy = Tidy()
 
 
@@ -133,6 +134,7 @@ def run_due(at: datetime) -> int:
                 done += 1
     _end_following(at)
     _daily(at)
+    _count_rows(at)
     _look_into_mail(at)
     _deliver_mail(at)
     _read_in(at)
@@ -172,6 +174,14 @@ def _daily(at: datetime) -> None:
                 propose(organization=organization, at=at)
             except Exception:
                 log.exception("What %s may let go was not looked through; it is tried again", organization.name)
+
+
+def _count_rows(at: datetime) -> None:
+    """The database finds what it is asked for without it too, only later."""
+    try:
+        count_rows(at)
+    except Exception:
+        log.exception("The rows were not counted; it is tried again tomorrow")
 
 
 def _read_in(at: datetime) -> None:
