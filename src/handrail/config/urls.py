@@ -5,6 +5,7 @@ from django.urls import include, path
 from handrail.config import views
 
 urlpatterns = [
+    path("", include("handrail.desk.urls")),  # first: an agent waits, and an open case asks every few seconds
     path("", include("handrail.home.urls")),
     path("", include("handrail.people.urls")),
     path("", include("handrail.business.urls")),
@@ -16,7 +17,6 @@ urlpatterns = [
     path("", include("handrail.law.urls")),
     path("", include("handrail.procedures.urls")),
     path("", include("handrail.drafting.urls")),
-    path("", include("handrail.desk.urls")),
     path("", include("handrail.measures.urls")),
     path("", include("handrail.records.urls")),
     path("", include("handrail.reviews.urls")),

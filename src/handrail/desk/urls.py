@@ -19,6 +19,7 @@ from handrail.desk.watching.live.views import live
 from handrail.desk.watching.scoring import views as scoring
 
 urlpatterns = [
+    path("desk/<uuid:id_>/watched/", following.watched, name="case-watched"),  # first: it is asked most
     path("desk/", views.desk, name="desk"),
     path("desk/start/", views.start, name="desk-start"),
     path("desk/paper/", from_paper, name="desk-paper"),
@@ -54,7 +55,6 @@ urlpatterns = [
     path("desk/<uuid:id_>/coach/", coaching.coach, name="coach"),
     path("desk/<uuid:id_>/score/", scoring.score, name="score"),
     path("desk/<uuid:id_>/follow/", following.begin, name="case-follow"),
-    path("desk/<uuid:id_>/watched/", following.watched, name="case-watched"),
     path("desk/<uuid:id_>/draft/", draft, name="case-draft"),
     path("desk/<uuid:id_>/change/", going_back.change, name="case-change"),
     path("desk/<uuid:id_>/reopen/", going_back.reopen, name="case-reopen"),
