@@ -1,15 +1,19 @@
 """Pull the plug on a desk at work, again and again: is anything lost that somebody was told is kept?
 
-    .venv/bin/python benchmarks/kill.py [--times 200] [--agents 8] [--seed 1]
+    .venv/bin/python benchmarks/kill.py [--times 200] [--agents 8] [--seed 1] [--postgres]
 
 Agents work through cases over HTTP as fast as the server answers, while server and worker are ended with SIGKILL at
 random moments, together or one of them, and started again. An agent that got no answer looks at the page and goes on
 from the step it shows, as a person would, or sends the same answer once more. At the end: every step that was answered
 with "kept" stands in the record exactly once and in order, no step stands there twice, and every event, chain and
 checkpoint is whole. Exit status 1 where that is not so. SIGKILL ends processes, not the machine: what a power cut does
-to the disk itself is SQLite's promise (synchronous=FULL), not tried here."""
+to the disk itself is SQLite's promise (synchronous=FULL), not tried here.
+
+With --postgres the record is in a PostgreSQL of its own, and one of its processes that serves us is ended as well: then
+PostgreSQL ends all of them, and comes back by its log, under a server and a worker that go on running."""
 
 import argparse
+import contextlib
 import http.client
 import os
 import random
@@ -27,7 +31,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
+import own_postgres
+
 STEPS = 40
+BACKEND = "a process of PostgreSQL"
 TOKEN = "k" * 32  # of the form that every agent posts: it is compared with the cookie of the same name
 PROCEDURE = """procedure: kill
 title: Kill
@@ -122,9 +129,19 @@ class Office:
 
     def kill(self, names: list[str]) -> None:
         for name in names:
+            if name == BACKEND:
+                kill_backend()
+                continue
             process = self.running.pop(name)
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+    def gone(self) -> list[str]:
+        """Those that ended though nobody pulled their plug. `serve` begins a worker anew, and so do we."""
+        ended = [name for name, process in self.running.items() if process.poll() is not None]
+        for name in ended:
+            self.running.pop(name)
+        return [name for name in ended if name != "worker"]
 
     def wait(self) -> None:
         """Until it answers: the port is open before there is anybody behind it."""
@@ -139,6 +156,19 @@ class Office:
             finally:
                 connection.close()
         raise SystemExit("the server did not come back")
+
+
+def kill_backend() -> None:
+    """One that serves a connection of ours, whatever it is at. PostgreSQL takes that for a broken memory."""
+    import psycopg
+
+    with contextlib.suppress(psycopg.OperationalError), psycopg.connect(os.environ["HANDRAIL_DATABASE"]) as asking:
+        found = asking.execute(
+            "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() "
+            "ORDER BY query_start DESC NULLS LAST LIMIT 1"
+        ).fetchone()
+        if found:
+            os.kill(found[0], signal.SIGKILL)
 
 
 def ask(agent: Agent, port: int, path: str, form: dict[str, str] | None = None) -> tuple[int, str]:
@@ -170,6 +200,8 @@ def work(agent: Agent, port: int, stop: threading.Event, dice: random.Random) ->
                     step = f"s{int(step[1:]) + 1}" if int(step[1:]) + 1 < STEPS else "close"
                 elif again and status == 422:
                     step = shown(page)  # it was kept before the plug was pulled: the page has moved on
+                elif status >= 500 and "HANDRAIL_DATABASE" in os.environ:
+                    raise http.client.HTTPException
                 else:
                     agent.wrong.append(f"{case} {step}: {status}")
                     return
@@ -184,9 +216,11 @@ def work(agent: Agent, port: int, stop: threading.Event, dice: random.Random) ->
 
 def looked_up(agent: Agent, port: int, case: str, stop: threading.Event) -> str:
     """The step that the page shows once there is a page again."""
-    while not stop.is_set():
+    while not stop.wait(0.01):
         try:
-            return shown(ask(agent, port, f"/desk/{case}/")[1])
+            status, page = ask(agent, port, f"/desk/{case}/")
+            if status < 500:
+                return shown(page)
         except (OSError, http.client.HTTPException):
             time.sleep(0.05)
     return ""
@@ -227,15 +261,26 @@ def main() -> int:
     parser.add_argument("--times", type=int, default=200)
     parser.add_argument("--agents", type=int, default=8)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--postgres", action="store_true")
     parsed = parser.parse_args()
+    with own_postgres.server() if parsed.postgres else contextlib.nullcontext("") as database:
+        if database:
+            os.environ["HANDRAIL_DATABASE"] = database
+        return tried(parsed)
+
+
+def tried(parsed: argparse.Namespace) -> int:
+    from django.db import connections
+
     from handrail.config import serve
 
     dice = random.Random(parsed.seed)  # noqa: S311
     with tempfile.TemporaryDirectory() as folder:
         serve.set_up(Path(folder))
         made = make(parsed.agents, cases=parsed.times // 2 + 3)
-        told = run(Path(folder), made, parsed.times, dice)
-        faults = judged(made)
+        told, ended = run(Path(folder), made, parsed.times, dice)
+        faults = ended + judged(made)
+        connections.close_all()
     kept = sum(len(agent.kept) for agent in made.agents)
     print(f"  {parsed.times} times killed ({told}); {kept:,} steps acknowledged, "
           f"{sum(agent.unanswered for agent in made.agents):,} requests without an answer")  # fmt: skip
@@ -243,8 +288,8 @@ def main() -> int:
     return 1 if faults else 0
 
 
-def run(data: Path, made: Made, times: int, dice: random.Random) -> str:
-    """The agents at work, and the plug pulled so often; returns what was killed how often."""
+def run(data: Path, made: Made, times: int, dice: random.Random) -> tuple[str, list[str]]:
+    """The agents at work, and the plug pulled so often; returns what was killed how often, and what ended by itself."""
     from django.db import connections
 
     connections.close_all()
@@ -258,14 +303,20 @@ def run(data: Path, made: Made, times: int, dice: random.Random) -> str:
     for thread in threads:
         thread.start()
     killed: Counter[str] = Counter()
+    ended: list[str] = []
+    kinds = [["server"], ["server"], ["worker"], ["server", "worker"]]
+    kinds += [[BACKEND], [BACKEND]] if "HANDRAIL_DATABASE" in os.environ else []
     try:
         for number in range(times):
             time.sleep(dice.uniform(0.1, 1.5))
-            names = dice.choice([["server"], ["server"], ["worker"], ["server", "worker"]])
+            names = dice.choice(kinds)
             office.kill(names)
             killed[" and ".join(names)] += 1
             office.start()
             office.wait()
+            ended += [f"the {name} ended by itself, after {' and '.join(names)}" for name in office.gone()]
+            if ended:
+                break
             if (number + 1) % 20 == 0:
                 print(f"  {number + 1} of {times}", flush=True)
         time.sleep(1)
@@ -274,7 +325,7 @@ def run(data: Path, made: Made, times: int, dice: random.Random) -> str:
         for thread in threads:
             thread.join()
         office.kill(list(office.running))
-    return ", ".join(f"{name} {n}" for name, n in killed.items())
+    return ", ".join(f"{name} {n}" for name, n in killed.items()), ended
 
 
 def free_port() -> int:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -55,6 +56,37 @@ def test_it_starts_serves_and_stops_cleanly(tmp_path, how):
     assert "Stopped. Everything is kept." in said
     assert "Traceback" not in said, said
     assert stat.S_IMODE((tmp_path / "data" / "secret.key").stat().st_mode) == 0o600
+
+
+def workers_of(server) -> list[int]:
+    """The children of a running server that are workers."""
+    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+    said = {int(pid): Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0") for pid in children}
+    return [pid for pid, words in said.items() if b"worker" in words]
+
+
+def until(there) -> None:
+    for _ in range(300):
+        if there():
+            return
+        time.sleep(0.2)
+    raise AssertionError("it never came")
+
+
+def test_a_worker_that_was_ended_is_begun_anew(tmp_path):
+    """By a system short of memory, or because its database was away when it began: what is due would stay due."""
+    port = serve_port()
+    server = start(tmp_path / "data", port)
+    try:
+        until(lambda: workers_of(server))
+        (first,) = workers_of(server)
+        os.kill(first, signal.SIGKILL)
+        until(lambda: [pid for pid in workers_of(server) if pid != first])
+    finally:
+        server.send_signal(signal.SIGTERM)
+        said, _ = server.communicate(timeout=30)
+    assert "the worker ended; it is begun anew" in said
+    assert server.returncode == 0, said
 
 
 def test_a_port_in_use_is_said_with_what_to_do(tmp_path):

@@ -7,6 +7,7 @@ import pytest
 
 from handrail.desk.models import Case
 from handrail.ledger import scope
+from handrail.web.middleware import WordsMiddleware
 from handrail.web.once import MOST, SECONDS, Once
 
 
@@ -73,3 +74,12 @@ def test_two_clicks_on_begin_are_one_case(owner, adopted, sign_in):
     assert client.post("/desk/start/", fresh()).url != first.url  # meant, from a page made anew
     with scope.organization(owner.organization_id):
         assert Case.objects.count() == 2
+
+
+def test_no_words_hold_a_letter_that_is_none(rf):
+    """PostgreSQL refuses it: a page that passed it on broke."""
+    seen = []
+    door = WordsMiddleware(lambda request: seen.append((request.POST.getlist("why"), request.GET.get("q"))))
+    door(rf.post("/desk/?q=a%00b", {"why": ["so\0", "\0"], "step": "x"}))
+    door(rf.post("/desk/", {"why": "so"}))
+    assert seen == [(["so", ""], "ab"), (["so"], None)]

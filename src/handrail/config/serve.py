@@ -26,6 +26,7 @@ class ServeError(Exception):
 
 
 AHEAD = 1.5  # seconds the server has to itself, so that the first page is there before the work behind it begins
+LOOK = 5.0  # seconds from one look at the worker to the next
 
 
 def say(text: str) -> None:
@@ -214,9 +215,13 @@ def serve(*, data: Path, port: int, office: bool, demo: bool = False) -> int:
     worker = helper = None
     try:
         time.sleep(AHEAD)
-        worker = subprocess.Popen([sys.executable, "-m", "handrail", "worker", "--data", str(data)])
+        worker = _begin_worker(data)
         helper = extras.start_adding()
-        return server.wait()
+        while (ended := _ended(server)) is None:
+            if worker.poll() is not None:
+                say("  the worker ended; it is begun anew")
+                worker = _begin_worker(data)
+        return ended
     except KeyboardInterrupt:
         say("\nStopping.")
         return 0
@@ -234,6 +239,19 @@ def _make_demo(data: Path) -> None:
         make_once(data)
     except DemoError as error:
         raise ServeError(str(error)) from None
+
+
+def _begin_worker(data: Path) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([sys.executable, "-m", "handrail", "worker", "--data", str(data)])
+
+
+def _ended(server: "subprocess.Popen[bytes]") -> int | None:
+    """How the server ended, or that it runs on: looked at now and then, so that a worker that the system ended, or that
+    found its database away when it began, does not stay away while pages are served."""
+    try:
+        return server.wait(timeout=LOOK)
+    except subprocess.TimeoutExpired:
+        return None
 
 
 def stop(process: "subprocess.Popen[bytes]") -> None:

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "handrail.web.middleware.WordsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "handrail.web.middleware.OnceMiddleware",  # after the session is known
     "django.contrib.auth.middleware.AuthenticationMiddleware",

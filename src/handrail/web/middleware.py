@@ -1,15 +1,39 @@
-"""A form that is sent twice is done once (see `once`)."""
+"""What stands at the door of every page: a form that is sent twice is done once (see `once`), and no words hold a
+letter that is none."""
 
 import hashlib
 import time
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 
 from handrail.web.once import Once
 
+NOTHING = "\0"  # no keyboard makes it, and PostgreSQL keeps no words that hold it
 TOKEN = 64  # letters of the token in a form that a page made; a script's own is shorter
 _ONCE = Once()
+
+
+class WordsMiddleware:
+    """Takes the letter that is none out of what was typed, and out of an address."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.GET = _without_nothing(request.GET)  # type: ignore[assignment]
+        if request.method == "POST" and any(NOTHING in text for _, texts in request.POST.lists() for text in texts):
+            request.POST = _without_nothing(request.POST)  # type: ignore[assignment]
+        return self.get_response(request)
+
+
+def _without_nothing(given: QueryDict) -> QueryDict:
+    plain = QueryDict(mutable=True)
+    for name, texts in given.lists():
+        plain.setlist(name.replace(NOTHING, ""), [text.replace(NOTHING, "") for text in texts])
+    plain._mutable = False
+    return plain
 
 
 class OnceMiddleware:
