@@ -192,10 +192,12 @@ def test_what_is_no_day_or_number_is_said(given_):
 
 @pytest.mark.slow
 def test_the_page_finds_sorts_and_exports(case, owner, sign_in):  # noqa: F811
-    read_in()
     client = sign_in(owner)
+    assert "1 case is not read in yet as it stands now" in client.get("/records/?q=dolores").content.decode()
+    read_in()
     page = client.get("/records/?q=dolores&sort=agent").content.decode()
     assert case.number in page
+    assert "not read in yet" not in page
     assert "No case fits" in client.get("/records/?q=nobody").content.decode()
     csv = b"".join(client.get("/records/?q=dolores&format=csv").streaming_content).decode()
     assert csv.splitlines()[1].startswith(f"{case.number},")
