@@ -26,6 +26,8 @@ PAGES = {
     "due, by case": "/desk/due/?sort=case", "due, a word": "/desk/due/?q=1999-000123",
     "escalations": "/desk/escalations/", "escalations, a word": "/desk/escalations/?q=1999-000123",
     "cases": "/desk/", "live cases": "/desk/live/",
+    "live, last page": "/desk/live/?page=200", "live, escalated": "/desk/live/?state=escalated",
+    "live, longest in a step": "/desk/live/?sort=since",
 }  # fmt: skip
 
 

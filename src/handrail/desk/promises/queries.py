@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case as Choice
+from django.db.models import F, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 
 from handrail.desk.escalating.line import Person
 from handrail.desk.models import Open
 from handrail.people.models import Member
 from handrail.people.rights import Right, may
-from handrail.web.chosen import Chosen
+from handrail.web.chosen import Chosen, Sliced
 
 KINDS = {
     "": "All that is due", "due": "Promises", "answer": "First answers", "law": "Deadlines of law",
@@ -16,6 +18,10 @@ KINDS = {
 }  # fmt: skip
 SORTS = {"breaks": "What breaks first", "case": "By case", "person": "By person"}
 _BY = {"breaks": ("due_at", "pk"), "case": ("case__number", "due_at", "pk"), "person": ("whose", "due_at", "pk")}
+_WHOSE = Choice(  # as the list shows it
+    When(kind="escalation", then=F("escalation__asked__user__name")),
+    default=Coalesce(F("person__user__name"), F("case__agent__user__name")),
+)
 _PLACES = ("what", "basis", "case__number", "case__entry__title", "person__user__name", "case__agent__user__name")
 
 
@@ -28,8 +34,13 @@ def due(words: str = "", kind: str = "", sort: str = "breaks", mine: Member | No
         rows = rows.filter(Q(person=mine) | theirs | Q(escalation__asked=mine))
     for word in words.split():
         rows = rows.filter(Q(*((f"{place}__icontains", word) for place in _PLACES), _connector=Q.OR))
-    rows = rows.annotate(whose=F("case__agent__user__name")) if sort == "person" else rows
+    rows = rows.annotate(whose=_WHOSE) if sort == "person" else rows
     return rows.order_by(*_BY.get(sort, _BY["breaks"]))
+
+
+def in_pages(rows: "QuerySet[Open]") -> Sliced[Open]:
+    """To be cut into pages: of the rest nothing is read, and nothing joined that the order does not need."""
+    return Sliced(rows.order_by(), rows.values_list("pk", flat=True))
 
 
 def found(rows: "QuerySet[Open]") -> Chosen[Open]:

@@ -51,7 +51,9 @@ def due(request: MemberRequest) -> HttpResponse:
         return csv_file("due.csv", HEAD, map(_cells, rows))
     if request.GET.get("format") == "ics" and mine is not None:
         return _ics(rows, request)
-    found = Paginator(queries.found(rows) if given["q"].strip() else rows, A_PAGE).get_page(request.GET.get("page"))
+    found = Paginator(queries.found(rows) if given["q"].strip() else queries.in_pages(rows), A_PAGE).get_page(
+        request.GET.get("page")
+    )
     context: dict[str, Any] = {
         **given, "rows": found, "told": [(row, queries.whose(row)) for row in found], "now": request.at,
         "kinds": queries.KINDS, "sorts": queries.SORTS, "asked": urlencode(given),

@@ -1,21 +1,20 @@
 """Reads of live cases. The number of queries does not grow with the cases."""
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Max, Min, OuterRef
+from django.db.models import Max, Min, QuerySet
 
 from handrail.desk import queries as desk
 from handrail.desk.escalating.said import OPEN
 from handrail.desk.models import Case, Escalation, Open
 from handrail.desk.watching.live.standing import Line, Next
 from handrail.ledger.models import Chain, Event, PersonalValue
-from handrail.web.chosen import Chosen
+from handrail.web.chosen import Sliced
 
 MOVES = ("started", "answered", "skipped", "deviated", "timed-out", "answer-changed", "reopened")
-_NEVER = datetime.max.replace(tzinfo=UTC)
 _BY = {
     "new": ("-opened_at", "-number"), "agent": ("agent__user__name", "number"),
     "procedure": ("entry__title", "number"),
@@ -26,28 +25,34 @@ def live(words: str = "", state: str = "", sort: str = "breaks") -> Sequence[Cas
     """Cases that have not ended, to be cut into pages: only the rows of a page are read."""
     rows = desk.open_cases(words).defer("bundle")
     if state == "escalated":
-        asked = Escalation.objects.filter(item__case=OuterRef("pk"), state__in=OPEN)
-        rows = rows.filter(Exists(asked))
+        rows = rows.filter(pk__in=Escalation.objects.filter(state__in=OPEN).values("item__case"))
     elif state:
         rows = rows.filter(status=state)
     if sort in _BY:
-        return rows.order_by(*_BY[sort])  # type: ignore[return-value]
-    opened = dict(rows.order_by("opened_at", "number").values_list("pk", "opened_at"))
-    first = (since if sort == "since" else _breaks)(rows.order_by().values("pk"))
-    late = opened if sort == "since" else dict.fromkeys(opened, _NEVER)
-    return Chosen(sorted(opened, key=lambda id_: first.get(id_, late[id_])), rows)
+        return Sliced(rows, rows.order_by(*_BY[sort]).values_list("pk", flat=True))
+    ids = rows.order_by().values("pk")
+    behind = rows.order_by("opened_at", "number").values_list("pk", flat=True)
+    if sort == "since":
+        return Sliced(
+            rows, _moved(ids).order_by("came", "chain__subject_id").values_list("chain__subject_id", flat=True)
+        )
+    due = _due().filter(case__in=ids)
+    first = due.values("case").annotate(first=Min("due_at")).order_by("first", "case").values_list("case", flat=True)
+    return Sliced(rows, first, behind.exclude(pk__in=due.values("case")))
+
+
+def _due() -> "QuerySet[Open]":
+    return Open.objects.filter(closed_at=None, due_at__isnull=False).order_by()
+
+
+def _moved(cases: Any) -> Any:
+    """Each case with when it came to the step it stands in: its beginning is one such moment, so none is left out."""
+    rows = Event.objects.filter(chain__in=Chain.objects.filter(subject="case", subject_id__in=cases), kind__in=MOVES)
+    return rows.order_by().values("chain__subject_id").annotate(came=Max("at"))
 
 
 def since(cases: Any) -> dict[UUID, datetime]:
-    """When each came to the step it stands in."""
-    rows = Event.objects.filter(chain__in=Chain.objects.filter(subject="case", subject_id__in=cases), kind__in=MOVES)
-    return dict(rows.order_by().values_list("chain__subject_id").annotate(Max("at")))
-
-
-def _breaks(cases: Any) -> dict[UUID, datetime]:
-    """When something of each breaks first."""
-    rows = Open.objects.filter(case__in=cases, closed_at=None, due_at__isnull=False)
-    return dict(rows.order_by().values_list("case").annotate(Min("due_at")))
+    return dict(_moved(cases).values_list("chain__subject_id", "came"))
 
 
 def lines(cases: Sequence[Case]) -> list[Line]:
@@ -66,12 +71,10 @@ def lines(cases: Sequence[Case]) -> list[Line]:
 
 
 def _next(ids: Collection[UUID]) -> dict[UUID, Next]:
-    """What breaks first in each. A question to counsel is no open item, so none can stand here."""
-    rows = Open.objects.filter(case__in=ids, closed_at=None, due_at__isnull=False).order_by("-due_at", "-pk")
-    return {case: Next(what, due_at, kind) for case, what, due_at, kind in rows.values_list(*_COLUMNS)}
-
-
-_COLUMNS = ("case_id", "what", "due_at", "kind")
+    """What breaks first in each. A question to counsel is no open item, so none can stand here. Put in order here: the
+    database would walk through all that is due to have it in order."""
+    rows = sorted(_due().filter(case__in=ids).values_list("due_at", "pk", "case_id", "what", "kind"), reverse=True)
+    return {case: Next(what, due_at, kind) for due_at, _, case, what, kind in rows if due_at}
 
 
 def _asked(ids: Collection[UUID]) -> dict[UUID, str]:
