@@ -10,6 +10,7 @@ from handrail.customers import actions as customers
 from handrail.customers.tidy import Given
 from handrail.desk import actions as desk
 from handrail.desk.actions import DeskError
+from handrail.desk.handing import actions as handing
 from handrail.desk.mine import queries as mine
 from handrail.desk.models import CoachNote
 from handrail.desk.watching.coaching import actions, queries
@@ -17,8 +18,9 @@ from handrail.desk.watching.kept import actions as gone
 from handrail.desk.watching.kept.queries import COACHING
 from handrail.ledger.deed import unrecorded
 from handrail.ledger.models import Event, PersonalValue
+from handrail.people import actions as people
 from handrail.people.actions import actor_of
-from handrail.people.models import Organization
+from handrail.people.models import Notice, NoticeKept, Organization
 from handrail.people.rights import RefusedError
 from handrail.records.packet import contents
 
@@ -104,6 +106,37 @@ def test_who_may_write_to_whom_and_what(case, supervisor, agent):
         write(supervisor, "x" * 2001)
     with pytest.raises(DeskError, match="never stands in a record"):
         write(supervisor, "She said 4111 1111 1111 1111")
+
+
+def test_one_does_not_write_to_oneself_nor_to_who_kept_no_notice_that_names_it(
+    case, owner, supervisor, agent, colleague
+):
+    with pytest.raises(DeskError, match="This case is yours"):
+        actions.write(actor=actor_of(owner), member=agent, case=case, step="", words="x", at=NOON)
+    row, _ = people.invite(actor=actor_of(owner), name="Sam Old", role="agent", at=NOON)
+    old = people.join(row=row, name="Sam Old", email="sam@example.com", password="a quiet green door", at=NOON)
+    with unrecorded("a notice as it read before"):
+        words = {"parts": [{"what": "Each step you take", "told": "", "why": "", "seen_by": "", "kept": ""}]}
+        notice = Notice.objects.create(sha256="0" * 64, words=words, since=NOON)
+        NoticeKept.objects.create(notice=notice, member=old, at=NOON)
+    handing.hand_over(actor=actor_of(agent), case=case, to=old, summary="All is well", at=NOON)
+    with pytest.raises(DeskError, match="Sam Old has not kept the notice that names such notes"):
+        actions.write(actor=actor_of(supervisor), member=supervisor, case=case, step="", words="x", at=NOON)
+    assert not queries.may_be_coached(case, supervisor)
+
+
+def test_who_takes_the_case_over_reads_no_note_to_another(case, note, agent, owner):
+    assert len(queries.unread(agent, case)) == 1
+    assert queries.unread(owner, case) == []
+    assert queries.waiting(owner, NOON, "America/Chicago") == []
+    assert queries.of_person(owner, NOON, NOON + MINUTE) == {}
+    assert queries.written(owner, case) == []
+
+
+def test_an_agent_opens_no_page_to_write_one_and_a_step_is_one_of_the_case(case, agent, supervisor, sign_in):
+    assert sign_in(agent).get(f"/desk/{case.pk}/coach/").status_code == 403
+    sign_in(supervisor).post(f"/desk/{case.pk}/coach/", {"step": "Zebra", "words": "Slower."})
+    assert CoachNote.objects.get().step == ""
 
 
 def test_its_words_go_with_the_customers_data(case, note):

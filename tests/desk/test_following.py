@@ -108,6 +108,15 @@ def test_each_follows_by_their_own_page_only(case, supervisor, owner, sign_in):
     assert sign_in(supervisor).get(f"/desk/{case.pk}/watched/").status_code == 404
 
 
+def test_it_counts_as_said_only_on_the_agents_own_screen(case, supervisor, agent, owner):
+    row = _follow(supervisor, case)
+    for other in (supervisor, owner):
+        assert actions.tell(member=other, case=case, at=NOON + SECOND) == {"watches": False}
+    assert Follow.objects.get(pk=row.pk).told_at is None
+    actions.tell(member=agent, case=case, at=NOON + 2 * SECOND)
+    assert Follow.objects.get(pk=row.pk).told_at == NOON + 2 * SECOND
+
+
 @pytest.mark.slow
 def test_whoever_opens_the_case_by_another_door_is_named_to_the_agent_too(case, agent, supervisor, sign_in):
     sign_in(supervisor).get(f"/desk/{case.pk}/")

@@ -138,6 +138,102 @@ def test_each_step_is_as_the_record_shows_it_or_as_judged(case, on, supervisor, 
     ]  # fmt: skip
 
 
+def test_a_step_stands_with_its_words_and_what_was_told_for_whoever_did_it(in_force, begun, agent, owner, inside):
+    steps = """\
+  - {id: told, say: "Hello, {{ customer.name }}.", ask: [customer.name], mistakes: [Haste.], done_when: it is said.}
+  - {id: theirs, do: "Write to {{ customer.name }}."}
+"""
+    row = begun(in_force(steps), agent)
+    desk.answer(actor=actor_of(agent), case=row, at=NOON, step="told", facts={"customer.name": "Dolores"})
+    desk.answer(actor=actor_of(owner), case=row, at=NOON + MINUTE, step="theirs", facts={})
+    (mine_,) = queries.steps(row, agent)
+    assert (mine_.name, mine_.at, mine_.kept) == ("Told", NOON, (("Customer’s name", "Dolores"),))
+    assert (mine_.done_when, mine_.mistakes) == ("it is said.", ("Haste.",))
+    assert [(title, "".join(piece.text for piece in pieces)) for title, pieces in mine_.words] == [
+        ("Say", "Hello, Dolores.")
+    ]
+    assert [step.name for step in queries.steps(row, owner)] == ["Theirs"]
+
+
+def test_a_step_of_a_called_procedure_stands_as_it_is_written_there(in_force, begun, agent, inside):
+    in_force("  - {id: greet, title: Theirs, say: B.}\n", "try-called", head="block: true\n")
+    row = begun(in_force("  - {id: greet, title: Ours, say: A.}\n  - {id: on, call: try-called}\n"), agent)
+    for _ in range(2):
+        desk.answer(actor=actor_of(agent), case=row, at=NOON, step="greet", facts={})
+    assert [step.name for step in queries.steps(row, agent)] == ["Ours", "Theirs"]
+
+
+def test_each_who_was_there_is_scored_for_themselves(in_force, begun, agent, owner, supervisor, on):
+    row = begun(in_force("  - {id: one, say: A.}\n  - {id: two, say: B.}\n"), agent)
+    desk.answer(actor=actor_of(agent), case=row, at=NOON, step="one", facts={})
+    desk.answer(actor=actor_of(owner), case=row, at=NOON, step="two", facts={})
+    assert queries.people(row, supervisor) == [agent, owner]
+    for who in (agent, owner):
+        _keep(who)
+        _score(supervisor, row, who, {0: "missed"})
+    assert [list(queries.of_person(who, NOON, NOON + 9 * MINUTE)[row.pk]) for who in (agent, owner)] == [
+        [queries.scored(queries.of_case(row, who), who)] for who in (agent, owner)
+    ]
+    assert len(queries.waiting(agent, NOON, "America/Chicago")) == 1
+    assert queries.waiting(supervisor, NOON, "America/Chicago") == []
+
+
+def test_it_is_read_by_the_one_it_is_about(case, on, supervisor, agent, sign_in):
+    _keep(agent)
+    row = _score(supervisor, case, agent)
+    with pytest.raises(RefusedError):
+        actions.read(actor=actor_of(supervisor), row=row, at=NOON)
+    assert sign_in(agent).post(f"/desk/scoring/{row.pk}/erase/").status_code == 404
+    row.refresh_from_db()
+    assert row.read_at is None
+
+
+def test_no_agent_opens_the_page_of_a_run_and_nobody_one_of_who_kept_no_notice(case, on, supervisor, agent, sign_in):
+    assert sign_in(agent).get(f"/desk/{case.pk}/score/").status_code == 403
+    assert sign_in(agent).get("/desk/scoring/").status_code == 403
+    client = sign_in(supervisor)
+    page = client.get(f"/desk/{case.pk}/score/").content.decode()
+    assert "has not kept the notice as it reads today" in page
+    assert 'name="step-0"' not in page
+    sent = client.post(
+        f"/desk/{case.pk}/score/?person={agent.pk}", {"step-0": "missed", "step-3": "missed", "note": "x"}
+    )
+    assert sent.status_code == 422
+    assert not Score.objects.exists()
+
+
+def test_a_supervisor_is_offered_no_form_for_themselves(in_force, begun, supervisor, on, sign_in):
+    row = begun(in_force("  - {id: one, say: A.}\n"), supervisor)
+    desk.answer(actor=actor_of(supervisor), case=row, at=NOON, step="one", facts={})
+    _keep(supervisor)
+    client, address = sign_in(supervisor), f"/desk/{row.pk}/score/?person={supervisor.pk}"
+    assert "There is nobody to score" in client.get(address).content.decode()
+    client.post(address, {"step-0": "as-written", "note": "Splendid"})
+    assert not Score.objects.exists()
+
+
+def test_another_business_finds_no_run_to_score_to_follow_or_to_write_about(
+    case, on, supervisor, agent, stranger, sign_in
+):
+    _keep(agent)
+    row = _score(supervisor, case, agent)
+    client = sign_in(stranger)
+    for address in (f"/desk/{case.pk}/score/", f"/desk/{case.pk}/coach/"):
+        assert client.get(address).status_code == 404
+        assert client.post(address, {"note": "x", "words": "x", "step-0": "missed"}).status_code == 404
+    assert client.post(f"/desk/{case.pk}/follow/").status_code == 404
+    assert client.post(f"/desk/scoring/{row.pk}/read/").status_code == 404
+    assert case.number not in client.get("/desk/live/").content.decode()
+
+
+def test_switched_off_nobody_may_be_scored(case, on, agent, owner):
+    _keep(agent)
+    assert queries.may_be_scored(agent)
+    actions.switch(actor=actor_of(owner), on=False, reason="The staff asked for it.", at=NOON)
+    _keep(agent)
+    assert not queries.may_be_scored(agent)
+
+
 @pytest.mark.slow
 def test_only_the_two_read_it_and_the_scored_one_answers(case, on, supervisor, agent, owner, sign_in):
     _keep(agent)
