@@ -131,6 +131,7 @@ class Office:
         for name in names:
             if name == BACKEND:
                 kill_backend()
+                wait_for_database()
                 continue
             process = self.running.pop(name)
             os.killpg(process.pid, signal.SIGKILL)
@@ -140,7 +141,7 @@ class Office:
         """Those that ended though nobody pulled their plug. `serve` begins a worker anew, and so do we."""
         ended = [name for name, process in self.running.items() if process.poll() is not None]
         for name in ended:
-            self.running.pop(name)
+            self.running.pop(name).wait()
         return [name for name in ended if name != "worker"]
 
     def wait(self) -> None:
@@ -169,6 +170,22 @@ def kill_backend() -> None:
         ).fetchone()
         if found:
             os.kill(found[0], signal.SIGKILL)
+            while asking.execute("SELECT 1"):  # until PostgreSQL saw it, and ends this one too
+                time.sleep(0.01)
+
+
+def wait_for_database() -> None:
+    """Until PostgreSQL has come back by its log: a page without a record is there before."""
+    import psycopg
+
+    for _ in range(1200):
+        try:
+            psycopg.connect(os.environ["HANDRAIL_DATABASE"]).close()
+        except psycopg.OperationalError:
+            time.sleep(0.1)
+        else:
+            return
+    raise SystemExit("the database did not come back")
 
 
 def ask(agent: Agent, port: int, path: str, form: dict[str, str] | None = None) -> tuple[int, str]:
@@ -317,6 +334,7 @@ def run(data: Path, made: Made, times: int, dice: random.Random) -> tuple[str, l
             ended += [f"the {name} ended by itself, after {' and '.join(names)}" for name in office.gone()]
             if ended:
                 break
+            office.start()
             if (number + 1) % 20 == 0:
                 print(f"  {number + 1} of {times}", flush=True)
         time.sleep(1)

@@ -32,3 +32,16 @@ def test_the_rooms_behave_alike_on_postgresql(server, repository):
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-6000:]
     assert " passed" in done.stdout
+
+
+def test_nothing_is_lost_when_a_process_of_postgresql_is_ended(repository):
+    """The short form of benchmarks/kill.py: server, worker, and what serves them."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("HANDRAIL_")}
+    script, given = (
+        str(repository / "benchmarks" / "kill.py"),
+        ["--postgres", "--times", "4", "--agents", "3", "--seed", "8"],
+    )
+    done = subprocess.run([sys.executable, script, *given], env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    assert "a process of PostgreSQL" in done.stdout
+    assert "nothing lost, nothing twice, every chain whole" in done.stdout
