@@ -17,7 +17,8 @@ def test_what_was_asked_stays_and_the_page_changes():
     assert links("/law/?q=a%26b&sort=kind&page=2", 2) == {
         "Earlier page": "?q=a%26b&amp;sort=kind&amp;page=1", "Next page": "?q=a%26b&amp;sort=kind&amp;page=3",
     }  # fmt: skip
-    assert links("/desk/", 3, place="#open") == {"Earlier page": "?page=2#open"}
+    assert links("/desk/", 3, place="#open") == {"First page": "?page=1#open", "Earlier page": "?page=2#open"}
+    assert links("/desk/", 1) == {"Next page": "?page=2", "Last page": "?page=3"}
 
 
 def test_a_list_of_one_page_has_none():

@@ -38,9 +38,9 @@ def due(words: str = "", kind: str = "", sort: str = "breaks", mine: Member | No
     return rows.order_by(*_BY.get(sort, _BY["breaks"]))
 
 
-def in_pages(rows: "QuerySet[Open]") -> Sliced[Open]:
-    """To be cut into pages: of the rest nothing is read, and nothing joined that the order does not need."""
-    return Sliced(rows.order_by(), rows.values_list("pk", flat=True))
+def in_pages(kind: str = "", sort: str = "breaks", mine: Member | None = None) -> Sliced[Open]:
+    """To be cut into pages: of the rest nothing is read, and it is counted without what only the order needs."""
+    return Sliced(due("", kind, "breaks", mine).order_by(), due("", kind, sort, mine).values_list("pk", flat=True))
 
 
 def found(rows: "QuerySet[Open]") -> Chosen[Open]:

@@ -51,11 +51,12 @@ def due(request: MemberRequest) -> HttpResponse:
         return csv_file("due.csv", HEAD, map(_cells, rows))
     if request.GET.get("format") == "ics" and mine is not None:
         return _ics(rows, request)
-    found = Paginator(queries.found(rows) if given["q"].strip() else queries.in_pages(rows), A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    asked = given["q"].strip()
+    listed = queries.found(rows) if asked else queries.in_pages(given["kind"], given["sort"], mine)
+    found = Paginator(listed, A_PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         **given, "rows": found, "told": [(row, queries.whose(row)) for row in found], "now": request.at,
+        "late": 0 if asked else rows.filter(due_at__lt=request.at).count(),
         "kinds": queries.KINDS, "sorts": queries.SORTS, "asked": urlencode(given),
         "may_export": may(request.member.role, Right.RECORDS), "error": error,
         "may_set": may(request.member.role, Right.SETTINGS),

@@ -88,6 +88,12 @@ def dated(at: datetime | None) -> str:
 
 
 @register.filter
+def thousands(number: int) -> str:
+    """`10,001`."""
+    return f"{number:,}"
+
+
+@register.filter
 def day(value: date | None) -> str:
     """`Tue, Nov 24, 2026`."""
     return value.strftime("%a, %b %-d, %Y") if value else ""
