@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import Resolver404, resolve
 
 from handrail.web.once import Once
 
@@ -23,9 +24,22 @@ class WordsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "%00" in request.META.get("QUERY_STRING", ""):
             request.GET = _without_nothing(request.GET)  # type: ignore[assignment]
-        if request.method == "POST" and any(NOTHING in text for _, texts in request.POST.lists() for text in texts):
+        if _is_form(request) and any(NOTHING in text for _, texts in request.POST.lists() for text in texts):
             request.POST = _without_nothing(request.POST)  # type: ignore[assignment]
         return self.get_response(request)
+
+
+def _is_form(request: HttpRequest) -> bool:
+    """Whether what was posted may be read here. A page that says itself where files go (`upload_handlers`) reads them
+    first; until it has, its form is looked at by nobody (`csrf_exempt`)."""
+    if request.method != "POST":
+        return False
+    if request.content_type != "multipart/form-data":
+        return True
+    try:
+        return not getattr(resolve(request.path_info).func, "csrf_exempt", False)
+    except Resolver404:
+        return False
 
 
 def _without_nothing(given: QueryDict) -> QueryDict:
@@ -61,7 +75,7 @@ class OnceMiddleware:
 
 def _what(request: HttpRequest) -> str:
     """The form by who sent it, where to, and every word in it; nothing for what is no form of a page."""
-    if request.method != "POST" or "HX-Request" in request.headers:
+    if not _is_form(request) or "HX-Request" in request.headers:
         return ""
     session = request.session.session_key
     if not session or len(request.POST.get("csrfmiddlewaretoken", "")) != TOKEN:
