@@ -36,6 +36,7 @@ from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
 from handrail.ledger.deed import Deed, deed
 from handrail.ledger.models import Timer
+from handrail.ledger.queries import as_it_stands
 from handrail.people.models import Member
 from handrail.people.notice.actions import require_kept
 from handrail.people.paid.queries import works_outside
@@ -452,13 +453,13 @@ def move_to(*, actor: Actor, case: Case, revision: Revision, reason: str, at: da
     assert bundle is not None
     if bundle.hash == was.hash:
         raise DeskError("The case runs on this version already.")
-    told = queries.events(case.id)
     before, now = queries.procedures(case), handbook.procedures_of(bundle)
-    state = fold(told).state
-    refused = stands_against(state, names_of(told), before, now)
-    if refused:
-        raise DeskError(refused)
     with deed(actor, at) as record:
+        told = queries.events(case.id)
+        state = fold(told).state
+        refused = stands_against(state, names_of(told), before, now)
+        if refused:
+            raise DeskError(refused)
         case.bundle = bundle
         case.step_name = step_in_hand_name(now, state)
         case.save(update_fields=["bundle", "step_name"])
@@ -509,12 +510,13 @@ def close_item(*, actor: Actor, item: Open, at: datetime, how: str) -> None:
     require(actor, Right.TAKE if item.kind == "escalation" else Right.RUN)
     if item.kind in NOT_CLOSED:
         raise DeskError(NOT_CLOSED[item.kind])
-    if item.closed_at is not None:
-        raise DeskError("This one is closed already. What was done stands in the record.")
     if not how.strip():
         raise DeskError("Write what was done.")
     may_be_kept(how)
     with deed(actor, at) as record:
+        as_it_stands(item)
+        if item.closed_at is not None:
+            raise DeskError("This one is closed already. What was done stands in the record.")
         escalations.over(item, "ended", at)
         words: dict[str, JSON] = {"note": item.what, "how": how}  # sealed: it may be somebody's own words
         record.event(ROOM, "item-closed", "case", item.case_id, {"kind": item.kind}, words)

@@ -8,7 +8,7 @@ from uuid import UUID
 from handrail.ledger import direct
 from handrail.ledger.canonical import JSON
 from handrail.ledger.deed import chain_of
-from handrail.ledger.models import Chain, Event, PersonalValue
+from handrail.ledger.models import Chain, Event, Kept, PersonalValue
 from handrail.ledger.remembered import MEMORY, NAMES, Rows
 
 
@@ -54,3 +54,9 @@ def _read(chain: Chain, first: int) -> Rows:
     where: dict[str, Any] = {"chain": chain.pk}
     where |= {"seq": list(range(first, chain.length))} if first else {}
     return tuple(direct.read(Event, NAMES, order="seq", **where)[: chain.length - first])
+
+
+def as_it_stands(row: Kept) -> None:
+    """The row as it is now, and nobody changes it until the deed ends. What was read before a deed had its turn may be
+    old: what may be done is looked at after this."""
+    row.refresh_from_db(from_queryset=type(row).objects.select_for_update())

@@ -1,6 +1,7 @@
 """What the one who is asked does with an escalation, and what time does. Each is one event in the case's chain."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
 from handrail.ledger.deed import Deed, deed
 from handrail.ledger.models import Timer
+from handrail.ledger.queries import as_it_stands
 from handrail.people.rights import Right, require
 
 ROOM = "desk"
@@ -26,10 +28,11 @@ SETTINGS = "escalation-times"
 def acknowledge(*, actor: Actor, row: Escalation, at: datetime) -> None:
     """I have it: from now on its time does not run, and nobody else is asked. Raises DeskError."""
     access.require_may_take(actor, row)
-    if row.state == "taken":
-        raise DeskError(_has(row))
-    _still(row, "asked", "nobody")
     with deed(actor, at) as record:
+        as_it_stands(row)
+        if row.state == "taken":
+            raise DeskError(_has(row))
+        _still(row, "asked", "nobody")
         row.state, row.taken_by_id, row.taken_at, row.asked_id = "taken", actor.id, at, actor.id
         row.save()
         queue.no_more_watch(row, at)
@@ -39,9 +42,10 @@ def acknowledge(*, actor: Actor, row: Escalation, at: datetime) -> None:
 def decline(*, actor: Actor, row: Escalation, reason: str, at: datetime) -> None:
     """I can't take it: the next in line is asked; where there is nobody left, the agent hears so. Raises DeskError."""
     access.require_may_take(actor, row)
-    _still(row, *OPEN)
     _say(reason, "Write why you can’t take it. The one asked next reads it.")
     with deed(actor, at) as record:
+        as_it_stands(row)
+        _still(row, *OPEN)
         assert actor.id is not None
         row.declined = [*row.declined, str(actor.id)]
         rest = queue.next_in_line(row)
@@ -58,9 +62,10 @@ def decline(*, actor: Actor, row: Escalation, reason: str, at: datetime) -> None
 def give_back(*, actor: Actor, row: Escalation, answer: str, at: datetime) -> None:
     """Returned to the agent with an answer, which they read first. Raises DeskError."""
     access.require_may_take(actor, row)
-    _still(row, *OPEN)
     _say(answer, "Write what the agent is to do. They read it first.")
     with deed(actor, at) as record:
+        as_it_stands(row)
+        _still(row, *OPEN)
         row.taken_by_id, row.taken_at = row.taken_by_id or actor.id, row.taken_at or at
         row.save()
         queue.over(row.item, "returned", at)
@@ -70,9 +75,10 @@ def give_back(*, actor: Actor, row: Escalation, answer: str, at: datetime) -> No
 def stand_down(*, actor: Actor, row: Escalation, reason: str, at: datetime) -> None:
     """Nobody is needed for it any more, and the record says why. Who asked may, and who takes it. Raises DeskError."""
     access.require_may_end(actor, row)
-    _still(row, *OPEN)
     _say(reason, "Write why nobody is needed any more.")
     with deed(actor, at) as record:
+        as_it_stands(row)
+        _still(row, *OPEN)
         queue.over(row.item, "ended", at)
         _event(record, row, "escalation-ended", {}, {"reason": reason.strip()})
 
@@ -80,11 +86,12 @@ def stand_down(*, actor: Actor, row: Escalation, reason: str, at: datetime) -> N
 def read(*, actor: Actor, row: Escalation, at: datetime) -> None:
     """The agent of the case has read the answer; it waits for them no longer. Raises DeskError."""
     require(actor, Right.RUN)
-    if row.state != "returned" or row.read_at is not None:
-        raise DeskError("There is no answer to this one that waits to be read.")
     if actor.id != row.item.case.agent_id:
         raise DeskError("Only the one whose case it is says that they have read it.")
     with deed(actor, at) as record:
+        as_it_stands(row)
+        if row.state != "returned" or row.read_at is not None:
+            raise DeskError("There is no answer to this one that waits to be read.")
         row.read_at = at
         row.save(update_fields=["read_at"])
         _event(record, row, "escalation-read")
@@ -115,7 +122,9 @@ def look(*, actor: Actor, escalation: UUID, at: datetime) -> None:
     row = Escalation.objects.select_related("item__case__entry").filter(pk=escalation).first()
     if row is None or row.state not in ("asked", "nobody") or row.item.due_at is None:
         return
-    with deed(actor, at) as record:
+    with suppress(DeskError), deed(actor, at) as record:
+        as_it_stands(row)
+        _still(row, "asked", "nobody")  # it may have been taken in the moment between
         queue.no_more_watch(row, at)
         if at >= row.item.due_at:
             _late(record, row, at)

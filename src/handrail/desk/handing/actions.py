@@ -12,6 +12,7 @@ from handrail.facts.vocabulary import Value
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
 from handrail.ledger.deed import deed
+from handrail.ledger.queries import as_it_stands
 from handrail.people.models import Member
 from handrail.people.rights import Right, may, require
 from handrail.procedures.language.engine import State, Turn
@@ -24,16 +25,17 @@ def hand_over(*, actor: Actor, case: Case, to: Member | None, summary: str, at: 
     """To a colleague, or to whoever takes it next (`to` None: the shift). The summary is what they read first. Raises
     DeskError."""
     require(actor, Right.RUN)
-    if case.status == "ended":
-        raise DeskError("This case has ended; there is nothing left to hand over.")
     if not summary.strip():
         raise DeskError("Write what the next person has to know. They read it first.")
     if to is not None and (not to.active or not may(to.role, Right.RUN)):
         raise DeskError(f"{to.user.name} does not work at the desk. Choose somebody who does.")
-    if to is not None and to.pk == case.agent_id:
-        raise DeskError(f"This case is {to.user.name}’s already.")
     may_be_kept(summary)
     with deed(actor, at) as record:
+        as_it_stands(case)
+        if case.status == "ended":
+            raise DeskError("This case has ended; there is nothing left to hand over.")
+        if to is not None and to.pk == case.agent_id:
+            raise DeskError(f"This case is {to.user.name}’s already.")
         _close_handovers(case, at)
         data: dict[str, JSON] = {"from": str(case.agent_id), "to": str(to.pk) if to else "shift"}
         case.agent = to or case.agent
@@ -47,9 +49,10 @@ def hand_over(*, actor: Actor, case: Case, to: Member | None, summary: str, at: 
 def take_over(*, actor: Actor, member: Member, case: Case, at: datetime) -> None:
     """From now on it is mine."""
     require(actor, Right.RUN)
-    if case.status == "ended":
-        raise DeskError("This case has ended. Reopen it first.")
     with deed(actor, at) as record:
+        as_it_stands(case)
+        if case.status == "ended":
+            raise DeskError("This case has ended. Reopen it first.")
         _close_handovers(case, at)
         data: dict[str, JSON] = {"from": str(case.agent_id), "to": str(member.pk)}
         case.agent = member
@@ -69,12 +72,16 @@ def merge(*, actor: Actor, case: Case, into: Case, reason: str, at: datetime) ->
     customers.finding_key()
     if not reason.strip():
         raise DeskError("Write why they are the same. Both records show it.")
-    if case.pk == into.pk or into.status == "ended" or case.status == "ended":
-        raise DeskError("Choose another case that is still open.")
-    ours, theirs = queries.of_whom(case), queries.of_whom(into)
-    if ours and theirs and ours != theirs:
-        raise DeskError("These are cases of two customers. Join the customers’ records first, if they are one person.")
     with deed(actor, at) as record:
+        for row in sorted((case, into), key=lambda row: row.pk):  # in one order, whichever way they are joined
+            as_it_stands(row)
+        if case.pk == into.pk or into.status == "ended" or case.status == "ended":
+            raise DeskError("Choose another case that is still open.")
+        ours, theirs = queries.of_whom(case), queries.of_whom(into)
+        if ours and theirs and ours != theirs:
+            raise DeskError(
+                "These are cases of two customers. Join the customers’ records first, if they are one person."
+            )
         state = queries.state(case)
         case.merged_into = into
         case.save(update_fields=["merged_into"])

@@ -10,6 +10,7 @@ from handrail.desk.promises.queue import actions as queue
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
 from handrail.ledger.deed import deed
+from handrail.ledger.queries import as_it_stands
 from handrail.people import actions as people
 from handrail.people.models import MailServer, Member
 from handrail.people.rights import Right, may, require
@@ -41,13 +42,14 @@ def promise(*, actor: Actor, case: Case, what: str, by: datetime | None, person:
 def settle(*, actor: Actor, item: Open, became: str, how: str, at: datetime) -> None:
     """It was kept, or not, or the customer let us off: in a sentence. Raises DeskError."""
     require(actor, Right.RUN)
-    _still_open(item)
     if became not in BECAME:
         raise DeskError("Say what became of it: kept, not kept, or the customer let it go.")
     if not how.strip():
         raise DeskError("Write what was done, or what the customer said.")
     may_be_kept(how)
     with deed(actor, at) as record:
+        as_it_stands(item)
+        _still_open(item)
         item.closed_at = at
         item.save(update_fields=["closed_at"])
         queue.no_more_reminders(item.pk, at)
@@ -59,11 +61,12 @@ def settle(*, actor: Actor, item: Open, became: str, how: str, at: datetime) -> 
 def give(*, actor: Actor, item: Open, to: Member, at: datetime) -> None:
     """Another person keeps it from now on. Raises DeskError."""
     require(actor, Right.RUN)
-    _still_open(item)
     _works_here(to)
-    if to.pk == keeper(item).pk:
-        raise DeskError(f"{to.user.name} keeps it already.")
     with deed(actor, at) as record:
+        as_it_stands(item)
+        _still_open(item)
+        if to.pk == keeper(item).pk:
+            raise DeskError(f"{to.user.name} keeps it already.")
         data: dict[str, JSON] = {"item": str(item.pk), "from": _name(keeper(item)), "to": _name(to)}
         item.person = to
         item.save(update_fields=["person"])
