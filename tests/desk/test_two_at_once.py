@@ -8,6 +8,7 @@ from handrail.desk import actions, queries
 from handrail.desk.actions import DeskError
 from handrail.desk.escalating import actions as escalating
 from handrail.desk.handing import actions as handing
+from handrail.desk.known_events import actions as known
 from handrail.desk.models import Case, Escalation, Open
 from handrail.desk.promises import actions as promises
 from handrail.people.actions import actor_of
@@ -83,3 +84,17 @@ def test_a_case_that_ended_meanwhile_is_not_handed_on(owner, colleague, begin, i
     with pytest.raises(DeskError, match="has ended"):
         handing.take_over(actor=actor_of(other), member=other, case=old, at=NOON)
     assert again(case).agent_id == owner.pk
+
+
+def test_a_known_event_ends_once_and_nobody_is_attached_who_is_never_told(owner, inside):
+    actor = actor_of(owner)
+    event = known.begin(actor=actor, member=owner, title="Outage", answer="Crews are out.", offer="$10", at=NOON)
+    others = [again(event) for _ in range(3)]
+    known.carry_out(actor=actor, event=event, how="Batch 7", at=NOON)
+    with pytest.raises(DeskError, match="still to be carried out"):
+        known.carry_out(actor=actor, event=others[0], how="Batch 8", at=NOON)
+    known.end(actor=actor, event=event, words="It is over.", at=NOON)
+    with pytest.raises(DeskError, match="over already"):
+        known.end(actor=actor, event=others[1], words="It is over.", at=NOON)
+    with pytest.raises(DeskError, match="is over"):
+        known.attach(actor=actor, member=owner, event=others[2], channel="phone", at=NOON)

@@ -9,6 +9,7 @@ from handrail.desk.models import Attached, Case, KnownEvent
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
 from handrail.ledger.deed import Deed, deed
+from handrail.ledger.queries import as_it_stands
 from handrail.people.actions import send_mail
 from handrail.people.models import Member
 from handrail.people.rights import Right, require
@@ -55,11 +56,12 @@ def attach(
 ) -> Attached:
     """A contact about it. With a case of its own, that one runs on: its duties are its own. Nobody is there twice."""
     require(actor, Right.RUN)
-    if event.ended_at:
-        raise DeskError(f"“{event.title}” is over. Begin a case for what this customer needs.")
     person = customers.root(customer) if customer else customers.root(case.customer) if case and case.customer else None
-    there = Attached.objects.filter(event=event, customer=person).first() if person else None
     with deed(actor, at) as record:
+        as_it_stands(event)  # whoever comes in the moment in which it ends is either told of the end, or sent away
+        if event.ended_at:
+            raise DeskError(f"“{event.title}” is over. Begin a case for what this customer needs.")
+        there = Attached.objects.filter(event=event, customer=person).first() if person else None
         row: Attached = there or Attached(event=event, customer=person, member=member, channel=channel, at=at)
         row.case = case or row.case
         row.save()
@@ -75,12 +77,13 @@ def attach(
 def carry_out(*, actor: Actor, event: KnownEvent, how: str, at: datetime) -> int:
     """What was promised to all of them is done for all of them, at once. Returns for how many."""
     require(actor, Right.TAKE)
-    if not event.offer or event.offered_at:
-        raise DeskError("There is nothing promised that is still to be carried out.")
     if not how.strip():
         raise DeskError("Write what was done, and where it can be seen.")
     may_be_kept(how)
     with deed(actor, at) as record:
+        as_it_stands(event)
+        if not event.offer or event.offered_at:
+            raise DeskError("There is nothing promised that is still to be carried out.")
         rows = list(
             Attached.objects.filter(event=event).exclude(customer=None).values_list("customer__number", flat=True)
         )
@@ -95,13 +98,14 @@ def end(*, actor: Actor, event: KnownEvent, words: str, at: datetime) -> tuple[i
     """It is over: customers with an e-mail address are written to, the others stand in a list to be called. Returns how
     many of each. Raises DeskError."""
     require(actor, Right.TAKE)
-    if event.ended_at:
-        raise DeskError("This is over already.")
     if not words.strip():
         raise DeskError("Write what the customers are told now that it is over.")
     may_be_kept(words)
     customers.finding_key()
     with deed(actor, at) as record:
+        as_it_stands(event)
+        if event.ended_at:
+            raise DeskError("This is over already.")
         event.ended_at, event.ending = at, words.strip()
         event.save(update_fields=["ended_at", "ending"])
         rows = list(Attached.objects.filter(event=event, told_at=None).select_related("customer__into"))
