@@ -137,8 +137,17 @@ def test_what_the_business_says_for_a_channel_counts_where_the_procedure_says_no
 
 def test_what_a_procedure_says_itself_goes_before_it(written, set_aims):
     set_aims(email="1h")
-    written()
+    case = written()
     assert [row.due_at for row in due(kind="answer")] == [NOON + 4 * HOUR]
+    assert not first_told(queries.events(case.pk), NOON).first.ours
+
+
+def test_a_case_that_is_over_when_it_begins_waits_for_no_answer(in_force, owner, set_aims):
+    set_aims(email="4h")
+    version = in_force("  - {id: only, when: case.channel == 'phone', do: Look at it.}\n", "try-over")
+    case = actions.start(actor=actor_of(owner), member=owner, revision=version, channel="email", at=NOON, known={})
+    assert case.status == "ended"
+    assert not due(kind="answer")
 
 
 def test_a_change_counts_for_cases_that_begin_later_only(plain, set_aims):

@@ -128,7 +128,7 @@ def test_each_finds_what_they_did_and_nothing_of_another(worked, agent, supervis
 
 @pytest.mark.slow
 def test_handle_time_is_what_the_measures_count(worked, agent, owner):
-    (seen,) = cases(NOON.date(), ZONE)
+    (seen,) = cases(NOON.date(), ZONE, NOON)
     assert queries.lines(agent, *WEEK)[0].seconds == seen.seconds
 
 
