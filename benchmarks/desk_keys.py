@@ -94,6 +94,7 @@ def make(cases: int, runs: int) -> tuple[str, list[str]]:
     from handrail.calendars import clock
     from handrail.desk import actions as desk
     from handrail.ledger import scope
+    from handrail.ledger.statistics import count
     from handrail.people import actions as people
     from handrail.people.notice import actions as staff
     from handrail.people.notice import queries as notice
@@ -133,6 +134,7 @@ def make(cases: int, runs: int) -> tuple[str, list[str]]:
             for _ in range(runs)
         ]
     search.read_in()  # as the worker would have done by the evening
+    count()  # and at its first look
     client = Client(SERVER_NAME="localhost")
     client.force_login(me.user, backend="django.contrib.auth.backends.ModelBackend")
     return client.cookies["sessionid"].value, [str(case.id) for case in mine]

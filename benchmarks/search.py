@@ -103,9 +103,12 @@ def made(cases: int, began: datetime) -> None:
 
 
 def _settled() -> None:
-    """As PostgreSQL is by itself after a while."""
+    """As SQLite is after the worker's first look, and PostgreSQL by itself after a while."""
     from django.db import connection
 
+    from handrail.ledger.statistics import count
+
+    count()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
