@@ -10,11 +10,13 @@ from django.test.utils import CaptureQueriesContext
 
 from cast import NOON
 from handrail.desk import actions as desk
+from handrail.desk.clocks.answering import actions as answering
 from handrail.desk.models import Case, Open
 from handrail.ledger import scope
 from handrail.ledger.deed import unrecorded
 from handrail.ledger.models import Chain, Event
 from handrail.measures import queries
+from handrail.measures.first_answers import IN_TIME, LATE, NEVER, WAITS
 from handrail.people.actions import actor_of
 
 FIRST = {
@@ -58,6 +60,24 @@ def _end(case, at):
     """The list row of an ended case; how a case ends is told in the tests of the desk."""
     with unrecorded("an ended case, for the measures"):
         Case.objects.filter(pk=case.pk).update(status="ended", outcome="resolved", ended_at=at)
+
+
+def test_a_first_answer_is_counted_where_one_is_aimed_at(owner, in_force, inside):
+    answering.set_aims(actor=actor_of(owner), aims={"email": "4h"}, at=NOON)
+    version, actor = in_force("  - {id: tell, say: Hello.}\n  - {id: close, do: Close it.}\n"), actor_of(owner)
+    cases = [
+        desk.start(actor=actor, member=owner, revision=version, channel=channel, at=NOON, known={})
+        for channel in ("email", "email", "phone")
+    ]
+
+    def became(hours):
+        at = NOON + timedelta(hours=hours)
+        return sorted(row.answer for row in queries.cases(NOON.date(), "America/Chicago", at))
+
+    assert (became(4), became(5)) == (["", WAITS, WAITS], ["", LATE, LATE])
+    desk.answer(actor=actor, case=cases[0], at=NOON + timedelta(hours=1), step="tell", facts={})
+    desk.give_up(actor=actor, case=cases[1], at=NOON + timedelta(hours=1), outcome="abandoned", reason="By mistake")
+    assert became(9) == ["", IN_TIME, NEVER]
 
 
 def test_an_escalation_counts_once_a_case(owner, adopted, inside):
