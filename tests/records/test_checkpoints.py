@@ -8,12 +8,13 @@ from django.db import connection
 
 from cast import NOON
 from handrail.config import worker
-from handrail.ledger import checkpoint, merkle, remembered, scope, triggers
+from handrail.ledger import attachments, checkpoint, merkle, scope, triggers
 from handrail.ledger.canonical import digest
 from handrail.ledger.chain import START, Link
 from handrail.ledger.deed import deed, unrecorded
 from handrail.ledger.ids import new_id
 from handrail.ledger.models import Chain, Checkpoint, CheckpointCopy, Event, PersonalValue, SigningKey
+from handrail.ledger.remembered import MEMORY
 from handrail.ledger.signing import KeyLostError, _file, signing_key
 from handrail.ledger.walk import ChainRow, Stored, walk
 from handrail.people.actions import actor_of
@@ -211,6 +212,43 @@ def test_what_no_record_can_hold_is_told_and_breaks_nothing(fixed, how):
     assert "NOT WHOLE" in told(found)
 
 
+@pytest.mark.parametrize("how", ["another hash", "another size", "not added", "on the disk", "gone from the disk"])
+def test_a_photo_that_is_not_the_one_that_was_added_is_found(actor, how):
+    png = b"\x89PNG\r\n\x1a\n" + how.encode()
+    row = attachments.attach(
+        actor=actor, room="test", subject="thing", subject_id=THING, name="a.png", content=png, at=NOON
+    )
+    assert queries.examine().whole
+    file = attachments.path(row.sha256)
+    with unrecorded("a test tampers"):
+        match how:
+            case "another hash":
+                type(row).objects.update(sha256="00" * 32)
+            case "another size":
+                type(row).objects.update(size=1)
+            case "not added":
+                row.pk = new_id()
+                row.save(force_insert=True)
+            case "on the disk":
+                file.write_bytes(png + b" ")
+            case _:
+                file.unlink()
+    found = queries.examine()
+    file.unlink(missing_ok=True)
+    assert [fault for fault in found.faults if fault.startswith("The file ")], found.faults
+
+
+def test_a_chain_that_cannot_be_read_is_told(actor):
+    note(actor, 1)
+    if connection.vendor != "sqlite":
+        return  # it keeps no word where a number stands
+    triggers.remove(connection)
+    with unrecorded("a test tampers"), connection.cursor() as cursor:
+        cursor.execute("UPDATE ledger_chain SET subject_id = 'nobody'")
+    triggers.install(connection)
+    assert "can't be read as they stand" in told(queries.examine())
+
+
 def test_a_case_is_not_another_case_even_before_a_checkpoint(actor):
     with deed(actor, NOON) as record:
         record.event("desk", "started", "case", THING, {"number": "2026-000001"})
@@ -242,7 +280,7 @@ def test_a_backup_that_was_put_back_is_seen_by_what_left_after_it(fixed, actor):
         Chain.objects.filter(length=0).delete()
     settle()
     triggers.install(connection)
-    remembered._TOLD.clear()
+    MEMORY.forget()
     assert queries.examine(fixed).whole
     assert any("Checkpoint 2" in row and "is not here" in row for row in queries.examine(copies).faults)
     note(actor, 2)

@@ -84,5 +84,11 @@ def _store(digest: str, content: bytes) -> None:
         part.replace(file)
 
 
+def is_there(digest: str) -> bool:
+    """Whether the bytes are on the disk, and are those."""
+    file = path(digest)
+    return file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() == digest
+
+
 def path(digest: str) -> Path:
     return Path(settings.DATA) / "attachments" / digest[:2] / digest

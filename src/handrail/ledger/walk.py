@@ -60,6 +60,7 @@ class Walk:
     protected: int = 0
     by: Signed | None = None
     compared: bool = False
+    files: dict[str, tuple[object, ...]] = field(default_factory=dict)  # hash, size and type of each that was added
 
     @property
     def whole(self) -> bool:
@@ -183,6 +184,10 @@ def _one(found: Walk, event: Stored, name: str, number: int, previous: str) -> N
         if sealed.get(place, "") != _or_none(seal, salt, value):
             found.fault(f"{name}: the value of {place} is not the one that was recorded.")
     found.erased += len(sealed) - len(event.personal)
+    if link.kind == "attached" and isinstance(link.data, dict):
+        found.files[str(link.data.get("attachment"))] = tuple(
+            link.data.get(name) for name in ("sha256", "size", "type")
+        )
 
 
 def _or_none(hashed: Callable[..., str], *of: Any) -> str | None:
