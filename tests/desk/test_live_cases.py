@@ -8,9 +8,11 @@ import pytest
 from cast import NOON
 from handrail.desk import actions as desk
 from handrail.desk.counsel import actions as counsel
+from handrail.desk.models import Escalation, Open
 from handrail.desk.promises import actions as promises
-from handrail.desk.watching.live import queries
+from handrail.desk.watching.live import queries, views
 from handrail.desk.watching.live.standing import Line, lasted
+from handrail.ledger.deed import unrecorded
 from handrail.people.actions import actor_of
 
 MINUTE = timedelta(minutes=1)
@@ -71,6 +73,33 @@ def test_the_orders_put_first_what_they_say(cases):
     work, paused, _ = cases
     assert next(iter(queries.live(sort="breaks"))).pk == work.pk
     assert next(iter(queries.live(sort="since"))).pk == paused.pk
+
+
+def test_each_case_stands_once_in_every_order_those_with_no_end_behind(cases):
+    every = sorted(row.pk for row in queries.live(sort="new"))
+    with unrecorded("one in which nothing is due"):
+        Open.objects.filter(case=cases[1]).update(closed_at=NOON)
+    for sort in ("breaks", "since", "agent", "procedure"):
+        rows = queries.live(sort=sort)
+        assert sorted(row.pk for row in rows[0 : len(rows)]) == every
+    assert [row.pk for row in queries.live()][-1] == cases[1].pk
+    assert [len(queries.lines(queries.live()[first : first + 2])) for first in (0, 2)] == [2, len(every) - 2]
+
+
+def test_an_escalation_that_is_over_is_none(cases, owner):
+    escalated = queries.live(state="escalated")
+    assert len(escalated) == 0
+    desk.escalate(actor=actor_of(owner), case=cases[0], at=NOON, to="legal", why="names a lawyer")
+    assert [row.pk for row in queries.live(state="escalated")] == [cases[0].pk]
+    with unrecorded("it was answered"):
+        Escalation.objects.update(state="answered")
+    assert len(queries.live(state="escalated")) == 0
+
+
+def test_a_file_holds_all_of_them_however_they_are_read(cases, owner, sign_in, monkeypatch):
+    monkeypatch.setattr(views, "AT_ONCE", 1)
+    rows = sign_in(owner).get("/desk/live/?format=csv").content.decode().splitlines()[1:]
+    assert len({row.split(",")[0] for row in rows}) == len(queries.live())
 
 
 @pytest.mark.slow

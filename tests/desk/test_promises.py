@@ -179,6 +179,14 @@ def test_mine_is_what_i_keep_and_what_i_am_asked_not_what_is_asked_of_others(cas
     assert shown == sorted(shown) == ["Marcy Holt", "The agent", "The supervisor", "The supervisor"]
 
 
+def test_the_list_says_how_much_is_due_and_how_much_of_it_is_late(case, promised, owner, sign_in):
+    desk.escalate(actor=actor_of(owner), case=case, to="supervisor", why="Angry", severity="urgent", at=NOON)
+    actions.promise(actor=actor_of(owner), case=case, what="Later", by=NOON + 9_999 * HOUR * 24, person=None, at=NOON)
+    assert (len(queries.in_pages("due")), len(queries.in_pages())) == (2, queries.due().count())
+    page = sign_in(owner).get("/desk/due/?kind=due").content.decode()
+    assert "2 due, 1 of them late." in page
+
+
 def test_a_lead_is_from_a_minute_to_two_weeks(owner, inside):
     for minutes in (1, 20_160):
         reminding.set_leads(actor=actor_of(owner), minutes={"promise": minutes}, at=NOON)
