@@ -373,7 +373,7 @@ ANY = st.recursive(
 
 
 @pytest.mark.slow
-@settings(max_examples=tries(300), deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 @given(st.sampled_from(PLACES), ANY)
 def test_whatever_stands_anywhere_it_never_raises(place, value):
     packet = copy.deepcopy(WHOLE)
@@ -505,6 +505,14 @@ def test_the_one_file_alone_finds_the_same(alone):
         bad = alone(content)
         assert (bad.returncode, bad.stderr) == (1, ""), content[:20]
         assert bad.stdout.startswith("NOT WHOLE")
+
+
+def test_a_file_larger_than_the_memory_is_refused_by_its_beginning(tmp_path, capsys):
+    """Without a byte on the disk, and read no further than it takes."""
+    with (tmp_path / "case.json").open("wb") as file:
+        file.truncate(2**33)
+    assert main([str(tmp_path / "case.json")]) == 1
+    assert capsys.readouterr().out.startswith("NOT WHOLE")
 
 
 def test_a_key_that_is_none_is_not_taken_for_not_asked(tmp_path, capsys):

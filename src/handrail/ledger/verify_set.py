@@ -208,10 +208,17 @@ def _fingerprint(typed: str) -> str:
     return plain
 
 
+def _content(file: Path) -> bytes:
+    """All of a set; of any other file no more than what shows that it is too large."""
+    with file.open("rb") as opened:
+        head = opened.read(2)
+        return head + (opened.read() if head == b"PK" else opened.read(LARGEST))
+
+
 def run(parsed: argparse.Namespace) -> int:
     try:
         outside = parsed.checkpoint.read_bytes() if parsed.checkpoint else b""
-        verdict = judge(parsed.file.read_bytes(), parsed.key or "", outside)
+        verdict = judge(_content(parsed.file), parsed.key or "", outside)
     except OSError as error:
         sys.stderr.write(f"{error.filename} can't be opened: {error.strerror}\n")
         return 1
