@@ -1,9 +1,8 @@
 """A clock of our own that runs in opening hours and may stand still. Pure.
 
 Minutes and hours pass while the business is open. A day is a day on which it is open, to the same time on the wall, or
-to the last close before it; weeks and longer go by the calendar, and where nothing opens in them, to the end of the next
-opening. A deadline of law is none of these: it never stands
-still and is counted elsewhere."""
+to the last close before it; weeks and longer go by the calendar, and where nothing opens in them, to the end of the
+next opening. A deadline of law is none of these: it never stands still and is counted elsewhere."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
