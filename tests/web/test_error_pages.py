@@ -1,17 +1,25 @@
 """When something goes wrong: what happened, why, what next; in our own clothes, and never at the cost of what was typed."""
 
 import pytest
+from django.db import OperationalError
 from django.test import Client, RequestFactory
 from django.urls import path
 
+from handrail.config.urls import handler500
 from handrail.config.urls import urlpatterns as real
+from handrail.web.views import broken as page_of_what_broke
 
 
 def broken(request):
     raise RuntimeError("a programmer's own words")
 
 
-urlpatterns = [*real, path("broken/", broken)]
+def away(request):
+    raise OperationalError("server closed the connection unexpectedly")
+
+
+assert handler500, "the module stands in for the addresses of the house"
+urlpatterns = [*real, path("broken/", broken), path("away/", away)]
 
 
 @pytest.fixture
@@ -50,12 +58,20 @@ def test_a_form_from_another_address_says_so(strict):
 
 def test_a_broken_page_needs_no_database_and_keeps_the_house_style():
     """No fixture of the database: a query would fail this test."""
-    from django.views.defaults import server_error
-
-    answer = server_error(RequestFactory().get("/"))
+    answer = page_of_what_broke(RequestFactory().get("/"))
     assert answer.status_code == 500
     assert "web/components" in words(answer)
     assert "Back page" in words(answer)
+
+
+def test_a_database_that_is_away_is_said_and_comes_back_by_itself(db, settings):
+    """The desk keeps what is sent to an answer like this, and sends it again."""
+    settings.ROOT_URLCONF = __name__
+    answer = Client(raise_request_exception=False).get("/away/")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert "The database does not answer" in words(answer)
+    assert "nothing of this step was kept" in words(answer)
+    assert "unexpectedly" not in words(answer)
 
 
 def test_a_broken_page_does_not_show_its_inside(db, settings):

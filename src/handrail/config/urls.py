@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from handrail.config import views
 
+handler500 = "handrail.web.views.broken"
 urlpatterns = [
     path("", include("handrail.desk.urls")),  # first: an agent waits, and an open case asks every few seconds
     path("", include("handrail.home.urls")),

@@ -1,11 +1,17 @@
 """The pages of the shell itself."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware import csrf
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 
 from handrail.web.styleguide import parts
+
+COMES_BACK = 30  # seconds
 
 
 def styleguide(request: HttpRequest) -> HttpResponse:
@@ -20,6 +26,13 @@ def keys(request: HttpRequest) -> HttpResponse:
 
 def favicon(request: HttpRequest) -> HttpResponse:
     return redirect(static("web/mark.svg"))
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """An error nobody thought of; or a database that is away, starting again or busy, which comes back by itself."""
+    if isinstance(sys.exc_info()[1], InterfaceError | OperationalError):
+        return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": str(COMES_BACK)})
+    return HttpResponse(render_to_string("500.html"), status=500)
 
 
 def not_taken(request: HttpRequest, reason: str = "") -> HttpResponse:
