@@ -3,11 +3,15 @@
 import select
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 import pytest
+
+from handrail.ledger.fairlock import FairLock
 
 HOLDS = """
 import sys
@@ -36,3 +40,53 @@ def test_another_process_waits_until_it_is_let_go(tmp_path, ends):
             assert select.select([second.stdout], [], [], 0.2)[0] == [], "two had it at once"
             first.kill() if ends == "is killed" else first.stdin.close()
             assert second.stdout.readline() == "has it\n"
+
+
+@pytest.mark.parametrize("overtaken", [0, 2])
+def test_of_many_threads_one_has_it_at_a_time_and_each_comes_to_its_turn(overtaken):
+    lock, inside, most, done = FairLock(overtaken), [], [], []
+
+    def work() -> None:
+        for _ in range(200):
+            with lock:
+                inside.append(1)
+                most.append(len(inside))
+                time.sleep(0)
+                inside.pop()
+        done.append(1)
+
+    threads = [Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert (len(done), max(most)) == (8, 1)
+
+
+@pytest.mark.parametrize("overtaken", [0, 1, 2, 3])
+def test_who_waits_is_passed_so_often_and_no_more(overtaken):
+    """The one who let go asks again before the other one can wake: only a thread that waits lets others run here."""
+    lock, order = FairLock(overtaken), list[str]()
+
+    def other() -> None:
+        with lock:
+            order.append("other")
+
+    lock.acquire()
+    waits = Thread(target=other)
+    waits.start()
+    while not lock._waiting:
+        time.sleep(0.001)
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(60)
+    try:
+        for _ in range(6):
+            lock.release()
+            lock.acquire()
+            order.append("first")
+    finally:
+        sys.setswitchinterval(before)
+        lock.release()
+    waits.join(60)
+    assert order.index("other") == overtaken
+    assert order.count("first") == 6

@@ -38,7 +38,7 @@ class NeverKeptError(ValueError):
 
 
 _current: ContextVar["Deed | None"] = ContextVar("deed", default=None)
-_writers = FairLock()
+_writers = FairLock(overtaken=2)
 
 
 class Deed:

@@ -13,29 +13,42 @@ from types import TracebackType
 
 
 class FairLock:
-    """First come, first served. Not re-entrant: a deed inside a deed joins it and never asks again."""
+    """First come, first served, but that up to `overtaken` others pass while the next one wakes: whoever let go and
+    comes back at once finds everything as it left it, and a thread takes as long to wake as a step to be written. Not
+    re-entrant: a deed inside a deed joins it and never asks again."""
 
-    def __init__(self) -> None:
+    def __init__(self, overtaken: int = 0) -> None:
         self._guard = threading.Lock()
-        self._waiting: deque[threading.Lock] = deque()  # held, each, until it is that one's turn
-        self._held = False
+        self._waiting: deque[threading.Lock] = deque()  # held, each, until it may look
+        self._held, self._most, self._passed = False, overtaken, 0
 
     def acquire(self) -> None:
         with self._guard:
-            if not self._held:
+            if not self._held and (not self._waiting or self._passed < self._most):
                 self._held = True
+                self._passed += bool(self._waiting)
                 return
             turn = threading.Lock()
             turn.acquire()
             self._waiting.append(turn)
+        while not self._taken_after(turn):
+            pass
+
+    def _taken_after(self, turn: threading.Lock) -> bool:
+        """Wait to be woken, and take it unless somebody passed."""
         turn.acquire()
+        with self._guard:
+            if self._held:
+                return False
+            self._waiting.popleft()
+            self._held, self._passed = True, 0
+            return True
 
     def release(self) -> None:
         with self._guard:
-            if self._waiting:
-                self._waiting.popleft().release()  # handed over: still held, by the next in line
-            else:
-                self._held = False
+            self._held = False
+            if self._waiting and self._waiting[0].locked():
+                self._waiting[0].release()
 
     def __enter__(self) -> "FairLock":
         self.acquire()
