@@ -13,18 +13,18 @@ from handrail.web.once import MOST, SECONDS, Once
 
 def test_the_second_is_led_where_the_first_was_for_some_seconds():
     once = Once()
-    assert once.begin("a form", 0.0) is None
+    assert once.begin("me", "a form", 0.0) is None
     once.end("a form", "/there/", 1.0)
-    assert once.begin("a form", 1.0 + SECONDS) == "/there/"
-    assert once.begin("another", 2.0) is None
-    assert once.begin("a form", 2.0 + SECONDS) is None
+    assert once.begin("me", "a form", 1.0 + SECONDS) == "/there/"
+    assert once.begin("me", "another", 2.0) is None
+    assert once.begin("me", "a form", 2.0 + SECONDS) is None
 
 
 def test_what_was_refused_or_broke_is_looked_at_again():
     once = Once()
-    assert once.begin("a form", 0.0) is None
+    assert once.begin("me", "a form", 0.0) is None
     once.end("a form", "", 1.0)
-    assert once.begin("a form", 1.5) is None
+    assert once.begin("me", "a form", 1.5) is None
 
 
 def test_of_many_at_the_same_moment_one_is_done():
@@ -33,7 +33,7 @@ def test_of_many_at_the_same_moment_one_is_done():
 
     def send() -> None:
         at_once.wait()
-        there = once.begin("a form", 0.0)
+        there = once.begin("me", "a form", 0.0)
         if there is None:
             done.append(1)
             finished.wait(10)
@@ -50,10 +50,22 @@ def test_of_many_at_the_same_moment_one_is_done():
     assert (len(done), led) == (1, ["/there/"] * 5)
 
 
+def test_the_same_again_after_something_else_is_meant():
+    """Paused, gone on, paused again for the same reason."""
+    once = Once()
+    for what in ("pause", "resume", "pause"):
+        assert once.begin("me", what, 0.0) is None
+        once.end(what, "/case/", 1.0)
+    assert once.begin("me", "pause", 1.5) == "/case/"
+    assert once.begin("you", "pause of yours", 1.5) is None
+    once.end("pause of yours", "/case/", 1.6)
+    assert once.begin("me", "pause", 1.7) == "/case/", "what another does is nothing to it"
+
+
 def test_it_holds_no_more_than_it_may():
     once = Once()
     for number in range(MOST + 5):
-        once.begin(str(number), 0.0)
+        once.begin("me", str(number), 0.0)
     assert len(once._sendings) == MOST
 
 

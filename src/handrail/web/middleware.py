@@ -12,6 +12,7 @@ from handrail.web.once import Once
 
 NOTHING = "\0"  # no keyboard makes it, and PostgreSQL keeps no words that hold it
 TOKEN = 64  # letters of the token in a form that a page made; a script's own is shorter
+BY_SCRIPT = ("Handrail-Part", "X-Handrail-Part")  # a part of a page, which sends one after the other by itself
 _ONCE = Once()
 
 
@@ -60,7 +61,7 @@ class OnceMiddleware:
         what = _what(request)
         if not what:
             return self.get_response(request)
-        led_to = _ONCE.begin(what, time.monotonic())
+        led_to = _ONCE.begin(request.session.session_key or "", what, time.monotonic())
         if led_to:
             return HttpResponseRedirect(led_to)
         address = ""
@@ -75,7 +76,7 @@ class OnceMiddleware:
 
 def _what(request: HttpRequest) -> str:
     """The form by who sent it, where to, and every word in it; nothing for what is no form of a page."""
-    if not _is_form(request) or "HX-Request" in request.headers:
+    if not _is_form(request) or not request.headers.keys().isdisjoint(BY_SCRIPT):
         return ""
     session = request.session.session_key
     if not session or len(request.POST.get("csrfmiddlewaretoken", "")) != TOKEN:

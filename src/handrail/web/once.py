@@ -1,8 +1,9 @@
 """One sending of a form is done once. A form carries a token of its own each time a page is made, so the same words
 with the same token are the same form again: a second click, or a browser that got no answer. Pure.
 
-It is remembered in this process and for seconds only. What has to be kept once for as long as it may arrive (an
-answer, a note) carries a number that stands in its record."""
+It is remembered in this process, for seconds, and until the same person does something else: a pause, its end and
+the same pause again are three deeds. What has to be kept once for as long as it may arrive (an answer, a note) carries
+a number that stands in its record."""
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -15,30 +16,31 @@ MOST = 2000
 
 @dataclass(slots=True)
 class Sending:
+    by: str
     answered: Event = field(default_factory=Event)
     until: float = float("inf")
     led_to: str = ""
 
 
 class Once:
-    """The sendings of the last seconds, by what was sent."""
+    """The sendings of the last seconds, by who sends and what was sent."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._sendings: OrderedDict[str, Sending] = OrderedDict()
 
-    def begin(self, what: str, at: float) -> str | None:
+    def begin(self, by: str, what: str, at: float) -> str | None:
         """None: this is the first, do it, then `end` it. Otherwise where the first led to."""
         with self._lock:
             before = self._sendings.get(what)
             if before is None or before.until < at:
-                self._put(what)
+                self._put(by, what)
                 return None
         before.answered.wait(PATIENCE)
         if before.led_to:
             return before.led_to
         with self._lock:  # it did nothing, or was refused: this one is looked at by itself
-            self._put(what)
+            self._put(by, what)
         return None
 
     def end(self, what: str, led_to: str, at: float) -> None:
@@ -48,12 +50,18 @@ class Once:
             if here is None:
                 return
             here.led_to, here.until = led_to, at + SECONDS
-            if not led_to:
-                del self._sendings[what]
+            gone = [what] if not led_to else self._done_before(here)
+            for each in gone:
+                del self._sendings[each]
         here.answered.set()
 
-    def _put(self, what: str) -> None:
+    def _done_before(self, here: Sending) -> list[str]:
+        return [
+            what for what, each in self._sendings.items() if each.by == here.by and each is not here and each.led_to
+        ]
+
+    def _put(self, by: str, what: str) -> None:
         self._sendings.pop(what, None)
-        self._sendings[what] = Sending()
+        self._sendings[what] = Sending(by)
         if len(self._sendings) > MOST:
             self._sendings.popitem(last=False)[1].answered.set()
