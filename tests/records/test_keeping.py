@@ -1,5 +1,6 @@
 """Periods, holds, a proposal that a person decides, a certificate that stays; and law that binds field by field."""
 
+import json
 from datetime import timedelta
 from functools import partial
 from hashlib import sha256
@@ -38,7 +39,7 @@ from handrail.records.keeping.rule import apart, covers
 from handrail.records.models import Disposal, DisposalLine, ErasureAsked, Gone, Hold, RetentionPeriod
 from handrail.records.persons import actions as persons
 from handrail.records.persons.actions import PersonsError
-from procedures.documents.pdf_reader import text
+from procedures.documents.pdf_reader import pages, squeezed, text
 from records.test_case_file import case  # noqa: F401 - a whole case
 
 LATER = NOON + timedelta(days=366 * 3)
@@ -142,6 +143,14 @@ def test_what_is_past_its_period_is_proposed_decided_and_certified(sold, describ
     paper = disposal_paper.printed(content, "America/Chicago", {"gone": "Gone"})
     assert paper.startswith(b"%PDF-")
     assert paper == disposal_paper.printed(content, "America/Chicago", {"gone": "Gone"})
+    long = json.loads(content)
+    long["certificate"]["lines"][0]["why"] = ["nobody needs it any more. " * 400]
+    first = next(
+        page
+        for page in pages(disposal_paper.printed(dumps(long), "America/Chicago", {"gone": "Gone"}))
+        if "Whatwent,andwhatstays" in page
+    )
+    assert "nobodyneedsitanymore." in squeezed(first), "what is longer than a page begins under its heading"
     told = text(paper).replace("\u200b", "")
     sha = sha256(content).hexdigest()
     for words in (
