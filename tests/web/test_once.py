@@ -69,6 +69,17 @@ def test_it_holds_no_more_than_it_may():
     assert len(once._sendings) == MOST
 
 
+def test_what_is_over_is_let_go():
+    once = Once()
+    for number in range(5):
+        once.begin(f"one {number}", str(number), 0.0)
+        once.end(str(number), "/there/", 1.0)
+    once.begin("me", "later", 1.0 + SECONDS)
+    assert len(once._sendings) == 6
+    once.begin("me", "later still", 1.5 + SECONDS)
+    assert list(once._sendings) == ["later", "later still"]
+
+
 @pytest.mark.slow
 def test_two_clicks_on_begin_are_one_case(owner, adopted, sign_in):
     client = sign_in(owner)

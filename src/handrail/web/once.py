@@ -34,13 +34,13 @@ class Once:
         with self._lock:
             before = self._sendings.get(what)
             if before is None or before.until < at:
-                self._put(by, what)
+                self._put(by, what, at)
                 return None
         before.answered.wait(PATIENCE)
         if before.led_to:
             return before.led_to
         with self._lock:  # it did nothing, or was refused: this one is looked at by itself
-            self._put(by, what)
+            self._put(by, what, at)
         return None
 
     def end(self, what: str, led_to: str, at: float) -> None:
@@ -60,8 +60,10 @@ class Once:
             what for what, each in self._sendings.items() if each.by == here.by and each is not here and each.led_to
         ]
 
-    def _put(self, by: str, what: str) -> None:
+    def _put(self, by: str, what: str, at: float) -> None:
         self._sendings.pop(what, None)
+        while self._sendings and next(iter(self._sendings.values())).until < at:
+            self._sendings.popitem(last=False)
         self._sendings[what] = Sending(by)
         if len(self._sendings) > MOST:
             self._sendings.popitem(last=False)[1].answered.set()
