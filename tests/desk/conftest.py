@@ -5,7 +5,10 @@ import pytest
 from cast import NOON
 from handrail.desk import actions
 from handrail.ledger import scope
+from handrail.ledger.deed import unrecorded
+from handrail.people import actions as people
 from handrail.people.actions import actor_of
+from handrail.people.models import Notice, NoticeKept
 
 BUSINESS = {
     "business.records_calls": "none", "business.states": ("OK",), "business.customer_states": ("OK",),
@@ -21,6 +24,18 @@ def agent(colleague):
 @pytest.fixture
 def supervisor(colleague):
     return colleague("supervisor")
+
+
+@pytest.fixture
+def sam_old(owner, inside):
+    """An agent who kept a notice as it read before: it names neither following nor notes to agents."""
+    row, _ = people.invite(actor=actor_of(owner), name="Sam Old", role="agent", at=NOON)
+    old = people.join(row=row, name="Sam Old", email="sam@example.com", password="a quiet green door", at=NOON)
+    with unrecorded("a notice as it read before"):
+        words = {"parts": [{"what": "Each step you take", "told": "", "why": "", "seen_by": "", "kept": ""}]}
+        notice = Notice.objects.create(sha256="0" * 64, words=words, since=NOON)
+        NoticeKept.objects.create(notice=notice, member=old, at=NOON)
+    return old
 
 
 @pytest.fixture

@@ -18,9 +18,8 @@ from handrail.desk.watching.kept import actions as gone
 from handrail.desk.watching.kept.queries import COACHING
 from handrail.ledger.deed import unrecorded
 from handrail.ledger.models import Event, PersonalValue
-from handrail.people import actions as people
 from handrail.people.actions import actor_of
-from handrail.people.models import Notice, NoticeKept, Organization
+from handrail.people.models import Organization
 from handrail.people.rights import RefusedError
 from handrail.records.packet import contents
 
@@ -108,18 +107,10 @@ def test_who_may_write_to_whom_and_what(case, supervisor, agent):
         write(supervisor, "She said 4111 1111 1111 1111")
 
 
-def test_one_does_not_write_to_oneself_nor_to_who_kept_no_notice_that_names_it(
-    case, owner, supervisor, agent, colleague
-):
+def test_one_does_not_write_to_oneself_nor_to_who_kept_no_notice_that_names_it(case, owner, supervisor, agent, sam_old):
     with pytest.raises(DeskError, match="This case is yours"):
         actions.write(actor=actor_of(owner), member=agent, case=case, step="", words="x", at=NOON)
-    row, _ = people.invite(actor=actor_of(owner), name="Sam Old", role="agent", at=NOON)
-    old = people.join(row=row, name="Sam Old", email="sam@example.com", password="a quiet green door", at=NOON)
-    with unrecorded("a notice as it read before"):
-        words = {"parts": [{"what": "Each step you take", "told": "", "why": "", "seen_by": "", "kept": ""}]}
-        notice = Notice.objects.create(sha256="0" * 64, words=words, since=NOON)
-        NoticeKept.objects.create(notice=notice, member=old, at=NOON)
-    handing.hand_over(actor=actor_of(agent), case=case, to=old, summary="All is well", at=NOON)
+    handing.hand_over(actor=actor_of(agent), case=case, to=sam_old, summary="All is well", at=NOON)
     with pytest.raises(DeskError, match="Sam Old has not kept the notice that names such notes"):
         actions.write(actor=actor_of(supervisor), member=supervisor, case=case, step="", words="x", at=NOON)
     assert not queries.may_be_coached(case, supervisor)

@@ -15,11 +15,8 @@ from handrail.desk.models import Follow
 from handrail.desk.watching.following import actions, lease, queries
 from handrail.ledger import scope
 from handrail.ledger.actor import system
-from handrail.ledger.deed import unrecorded
 from handrail.ledger.models import Event
-from handrail.people import actions as people
 from handrail.people.actions import actor_of
-from handrail.people.models import Notice, NoticeKept
 from handrail.people.rights import RefusedError
 
 SECOND = timedelta(seconds=1)
@@ -67,14 +64,8 @@ def test_nobody_follows_without_the_right_or_themselves_or_what_has_ended(case, 
         _follow(supervisor, case)
 
 
-def test_who_kept_no_notice_that_names_following_is_not_followed(case, supervisor, owner, agent):
-    row, _ = people.invite(actor=actor_of(owner), name="Sam Old", role="agent", at=NOON)
-    old = people.join(row=row, name="Sam Old", email="sam@example.com", password="a quiet green door", at=NOON)
-    with unrecorded("a notice as it read before"):
-        words = {"parts": [{"what": "Each step you take", "told": "", "why": "", "seen_by": "", "kept": ""}]}
-        notice = Notice.objects.create(sha256="0" * 64, words=words, since=NOON)
-        NoticeKept.objects.create(notice=notice, member=old, at=NOON)
-    handing.hand_over(actor=actor_of(agent), case=case, to=old, summary="All is well", at=NOON)
+def test_who_kept_no_notice_that_names_following_is_not_followed(case, supervisor, agent, sam_old):
+    handing.hand_over(actor=actor_of(agent), case=case, to=sam_old, summary="All is well", at=NOON)
     with pytest.raises(DeskError, match="Sam Old has not kept the notice that names following"):
         _follow(supervisor, case)
     assert not Follow.objects.exists()
