@@ -2,10 +2,9 @@
 and dark, at 320 and 1280 px, nothing to the side."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from hands import Keyboard
-from test_desk_pages import RULES
 
+from browser.looking import wrong_with
 from cast import NOON
 from handrail.desk import actions, queries
 from handrail.desk.models import Case
@@ -104,15 +103,12 @@ def case_at(owner, returns, count):
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_each_part_is_accessible_and_fits(owner, addresses, browse, picture, width, dark):
-    page, axe, wrong = browse(owner, width=width, dark=dark), Axe(), []
+    page, wrong = browse(owner, width=width, dark=dark), []
     for name, address in addresses.items():
         answer = page.goto(address)
         wrong += [] if answer.ok else [f"{name}: {answer.status}"]
         for more in page.locator("main details").all():
             more.evaluate("element => { element.open = true }")
         picture(page, f"part-{name}-{width}-{'dark' if dark else 'light'}")
-        found = axe.run(page, options=RULES)
-        wrong += [f"{name}: {found.generate_report()}"] if found.violations_count else []
-        fits = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        wrong += [] if fits else [f"{name} scrolls sideways"]
+        wrong += wrong_with(page, name)
     assert not wrong, "\n".join(wrong)

@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from browser.looking import wrong_with
 from cast import NOON
 from handrail.calendars import clock
 from handrail.customers import actions as customers
@@ -22,9 +22,6 @@ from handrail.people.notice import actions as notice
 from handrail.people.notice.queries import current
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-}
 KNOWN = {
     "business.records_calls": "none", "business.states": ("OK",), "business.customer_states": ("OK",),
     "business.sells_at_home": True, "business.sells_by_phone": True, "customer.state": "OK", "case.we_called": True,
@@ -114,14 +111,11 @@ def addresses_of(full, fresh, paused, ended, event, asked, task, follow, run) ->
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_desk_is_accessible_and_fits(owner, addresses, browse, picture, width, dark):
-    page, axe, wrong = browse(owner, width=width, dark=dark), Axe(), []
+    page, wrong = browse(owner, width=width, dark=dark), []
     for name, address in addresses.items():
         page.goto(address)
         for more in page.locator("main details").all():
             more.evaluate("element => { element.open = true }")
         picture(page, f"{name}-{width}-{'dark' if dark else 'light'}")
-        found = axe.run(page, options=RULES)
-        wrong += [f"{name}: {found.generate_report()}"] if found.violations_count else []
-        fits = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        wrong += [] if fits else [f"{name} scrolls sideways"]
+        wrong += wrong_with(page, name)
     assert not wrong, "\n".join(wrong)

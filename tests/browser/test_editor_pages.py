@@ -2,10 +2,10 @@
 1280 px, light and dark; nothing typed is lost."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from browser.hands import SEEN, Keyboard, Plain
-from browser.test_pages import RULES, kind_of, look
+from browser.looking import wrong_with
+from browser.test_pages import kind_of, look
 from cast import NOON
 from handrail.ledger import scope
 from handrail.people.actions import actor_of
@@ -146,8 +146,7 @@ def test_six_steps_by_keyboard(owner, browse, picture):
     assert "reply/refund-sent" in [step.get("send") for step in raw_of(row)["steps"]]
     assert "It can take your bank a few days" in page.locator("form.step-form .words").inner_text()
     picture(page, "editor-by-keyboard")
-    found = Axe().run(page, options=RULES)
-    assert found.violations_count == 0, found.generate_report()
+    assert wrong_with(page) == []
 
 
 def test_six_steps_by_mouse_with_a_condition_in_words(owner, browse, picture):

@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from browser.looking import wrong_with
 from cast import NOON
 from handrail.business.actions import answer as describe
 from handrail.customers import actions as clients
@@ -25,9 +25,6 @@ from handrail.procedures.shelving import actions as shelving
 from handrail.procedures.shelving.models import AdoptRun
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-}
 
 SAYS = ("need a propane refill", "why the late fee on my bill", "the furnace makes noise")
 
@@ -113,14 +110,11 @@ DRAFT = {
 
 
 def look(page, picture, addresses: dict[str, str], kind: str) -> None:
-    axe, wrong = Axe(), []
+    wrong = []
     for name, address in addresses.items():
         page.goto(address)
         picture(page, f"{name}-{kind}")
-        found = axe.run(page, options=RULES)
-        wrong += [f"{name}: {found.generate_report()}"] if found.violations_count else []
-        fits = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        wrong += [] if fits else [f"{name} scrolls sideways"]
+        wrong += wrong_with(page, name)
     assert not wrong, "\n".join(wrong)
 
 
@@ -210,5 +204,4 @@ def test_the_pages_before_sign_in_too(db, browse, picture, width):
     for name, address in {"sign-in": "/account/login/", "join": "/join/"}.items():
         page.goto(address)
         picture(page, f"{name}-{width}")
-        found = Axe().run(page, options=RULES)
-        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+        assert wrong_with(page, name) == []

@@ -1,9 +1,9 @@
 """Sign-in, people and settings: accessible, and within 320 and 1280 px, light and dark; the second proof by keyboard."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 
+from browser.looking import wrong_with
 from cast import NOON, PASSWORD
 from handrail.config import worker
 from handrail.ledger import scope
@@ -11,9 +11,6 @@ from handrail.people import actions
 from handrail.people.actions import actor_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-}
 SIGNED_IN = {
     "people": "/people/", "mail": "/settings/mail/", "health": "/settings/health/",
     "own-sign-in": "/account/second-factor/", "password": "/account/password/change/", "sign-out": "/account/logout/",
@@ -31,10 +28,7 @@ def look(page, picture, addresses, kind):
     for name, address in addresses.items():
         page.goto(address)
         picture(page, f"{name}-{kind}")
-        found = Axe().run(page, options=RULES)
-        wrong += [f"{name}: {found.generate_report()}"] if found.violations_count else []
-        fits = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        wrong += [] if fits else [f"{name} scrolls sideways"]
+        wrong += wrong_with(page, name)
     assert not wrong, "\n".join(wrong)
 
 

@@ -2,9 +2,9 @@
 dark, at 320 and 1280 px; and one written, signed and put in force by keyboard, without script."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from browser.test_pages import RULES, kind_of, look
+from browser.looking import wrong_with
+from browser.test_pages import kind_of, look
 from cast import NOON
 from handrail.business.actions import answer as describe
 from handrail.ledger import scope
@@ -119,7 +119,5 @@ def test_at_the_kitchen_table_what_is_missing_is_seen_and_the_paper_is_there(age
     page.get_by_label("Customer’s name", exact=True).fill("Dolores Reyes")
     page.get_by_role("button", name="See what is missing now").click()
     page.get_by_role("button", name="Paper to print, 2 copies").wait_for()
-    found = Axe().run(page, options=RULES)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert wrong_with(page) == []
     picture(page, f"form-ready-{kind_of(width, dark)}")

@@ -1,8 +1,8 @@
 """The shell in a real browser: keys, the keys of a page, Find or do, printing, and that nothing comes from elsewhere."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from browser.looking import wrong_with
 from cast import NOON
 from handrail.customers import actions as customers
 from handrail.customers.tidy import Given
@@ -10,9 +10,6 @@ from handrail.ledger import scope
 from handrail.people.actions import actor_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-}
 FOCUSED = "document.activeElement.textContent.trim()"
 
 
@@ -168,10 +165,7 @@ def test_the_shell_is_accessible_and_fits(owner, adopted, dolores, browse, pictu
             page.keyboard.press(key)
             page.wait_for_selector(shown)
         picture(page, f"{name}-{width}-{'dark' if dark else 'light'}")
-        found = Axe().run(page, options=RULES)
-        wrong += [f"{name}: {found.generate_report()}"] if found.violations_count else []
-        fits = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        wrong += [] if fits else [f"{name} scrolls sideways"]
+        wrong += wrong_with(page, name)
     assert not wrong, "\n".join(wrong)
 
 
