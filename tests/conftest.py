@@ -52,6 +52,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     )  # fmt: skip
 
 
+@pytest.fixture
+def at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock stands at NOON: for what a page or a case says of the law or the days of that date, on any later one."""
+    from handrail.calendars import clock
+
+    monkeypatch.setattr(clock, "read", lambda: NOON)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _quick_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A data folder of this run's own, and quick parts where speed is all that differs."""

@@ -101,7 +101,7 @@ def test_no_day_at_all_is_falsy():
     assert not ClosedDays({}, {})
 
 
-def test_holidays_are_ticked_in_the_interview_and_the_page_shows_the_year(owner, sign_in):
+def test_holidays_are_ticked_in_the_interview_and_the_page_shows_the_year(owner, sign_in, at_noon):
     client, number = sign_in(owner), page_of("business.closed_days")
     with scope.organization(owner.organization_id):
         actions.answer(actor=actor_of(owner), answers={"business.states": ("OK",), "business.hours": HOURS}, at=NOON)

@@ -90,7 +90,7 @@ def test_a_card_number_never_enters(case, owner, sign_in, inside):
     assert not PersonalValue.objects.filter(place="fact:sale.number").exists()
 
 
-def test_what_cannot_be_found_out_goes_to_a_person(case, owner, sign_in, inside):
+def test_what_cannot_be_found_out_goes_to_a_person(case, owner, sign_in, inside, at_noon):
     missing = {**FOUND, "sale.signed_on": "", "beyond:sale.signed_on": "on"}
     sign_in(owner).post(f"/desk/{case.id}/", {"step": "find", **missing})
     assert [(i.kind, i.role) for i in Open.objects.all()] == [("escalation", "supervisor")]

@@ -104,7 +104,7 @@ def test_what_the_law_depends_on_can_be_told_beside_the_step(begin, owner, sign_
     assert client.post(f"/desk/{case.id}/tell/", {"sale.shop_talks_before": ""}).status_code == 422
 
 
-def test_a_case_with_nothing_of_the_law_says_so(begin, owner, sign_in):
+def test_a_case_with_nothing_of_the_law_says_so(begin, owner, sign_in, at_noon):
     page = sign_in(owner).get(f"/desk/{begin().id}/").content.decode()
     assert "Nothing is due." in page
 

@@ -5,7 +5,6 @@ import re
 import pytest
 
 from cast import NOON
-from handrail.calendars import clock
 from handrail.config.finding import DEEDS, MOST, find
 from handrail.config.wiring import MENU
 from handrail.customers import actions as customers
@@ -15,10 +14,7 @@ from handrail.ledger import scope
 from handrail.people.actions import actor_of
 from handrail.people.rights import Right, may
 
-
-@pytest.fixture(autouse=True)
-def at_noon(monkeypatch):
-    monkeypatch.setattr(clock, "read", lambda: NOON)
+pytestmark = pytest.mark.usefixtures("at_noon")
 
 
 @pytest.fixture

@@ -21,8 +21,7 @@ from handrail.web.waiting import Waiting
 
 
 @pytest.fixture(autouse=True)
-def at_noon(monkeypatch):
-    monkeypatch.setattr(clock, "read", lambda: NOON)
+def without_a_beat(at_noon):
     beat_file().unlink(missing_ok=True)
 
 

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-from tests.cast import NOON
 
+from cast import NOON
 from handrail.ledger import scope
 from handrail.people.actions import actor_of
 from handrail.procedures import actions, queries

@@ -22,12 +22,8 @@ from handrail.reviews import queries as reviews
 from law import zeta
 from procedures.documents.pdf_reader import text as pdf_text
 
+pytestmark = pytest.mark.usefixtures("at_noon")
 TODAY, ZONE = NOON.date(), "America/Chicago"
-
-
-@pytest.fixture(autouse=True)
-def at_noon(monkeypatch):
-    monkeypatch.setattr("handrail.calendars.clock.read", lambda: NOON)
 
 
 @pytest.fixture

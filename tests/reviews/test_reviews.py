@@ -20,6 +20,7 @@ from handrail.reviews import actions, queries
 from handrail.reviews.due import Item, calendar, chosen, next_look
 from handrail.reviews.models import LookedAgain
 
+pytestmark = pytest.mark.usefixtures("at_noon")
 ZONE = "America/Chicago"
 TODAY = NOON.date()
 
@@ -34,13 +35,6 @@ def inside(owner):
 def starter(owner, inside):
     """A procedure of the library, adopted as it is."""
     return handbook.adopt(actor=actor_of(owner), slug="appointment-change", at=NOON, on=TODAY)
-
-
-@pytest.fixture(autouse=True)
-def at_noon(monkeypatch):
-    from handrail.calendars import clock
-
-    monkeypatch.setattr(clock, "read", lambda: NOON)
 
 
 def of(kind: str, on: date = TODAY) -> list[Item]:

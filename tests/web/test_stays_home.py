@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from cast import NOON
-from handrail.calendars import clock
 from handrail.config.wiring import MENU
 from handrail.web import apps
 
@@ -24,8 +22,7 @@ INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style\b|\sstyle=\"|\son[a-z]+=\"|j
 
 
 @pytest.fixture
-def answers(owner, adopted, sign_in, monkeypatch):
-    monkeypatch.setattr(clock, "read", lambda: NOON)
+def answers(owner, adopted, sign_in, at_noon):
     client = sign_in(owner)
     return {address: client.get(address, follow=True) for address in PAGES}
 
