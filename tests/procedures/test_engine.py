@@ -1,6 +1,7 @@
 """The engine: a pure function, and a state that is the fold of its turns."""
 
 from datetime import UTC, date, datetime
+from functools import reduce
 
 import pytest
 from hypothesis import given, settings
@@ -18,11 +19,13 @@ from handrail.procedures.language.engine import (
     Start,
     State,
     TimedOut,
+    Turn,
     UnansweredError,
     World,
     advance,
     apply,
     decide,
+    replay,
     step_in_hand,
     to_ask,
 )
@@ -192,6 +195,20 @@ def test_without_the_law_its_answer_is_unknown_and_a_person_decides():
     assert [(e.kind, e.to, e.text) for e in effects] == [
         ("escalate", "supervisor", "Can't be found out: the law gives no answer here")
     ]
+
+
+NAMES = st.sampled_from("abcd")
+TURNS = st.builds(
+    Turn, facts=st.dictionaries(NAMES, st.integers(0, 3)), beyond=st.frozensets(NAMES), forgotten=st.frozensets(NAMES),
+    moves=st.lists(st.tuples(NAMES, st.just("done")), max_size=2).map(tuple), marks=st.dictionaries(NAMES, st.integers(0, 2)),
+    status=st.sampled_from(["open", "waiting"]), at=st.none(), calls=st.just(()), outcome=st.none() | NAMES,
+    wait_until=st.none() | st.just(WORLD.at), effects=st.just(()),
+)  # fmt: skip
+
+
+@given(st.lists(TURNS, max_size=6))
+def test_many_turns_in_one_go_are_one_after_the_other(turns):
+    assert replay(turns) == reduce(apply, turns, State())
 
 
 @pytest.mark.slow

@@ -632,7 +632,7 @@ def keep_turn(
     asked: Collection[str],
 ) -> None:
     """The turn, the law that answered, and what follows from both go into the record and the lists."""
-    _list_row(case, turn, now.at)
+    stood = _list_row(case, turn, now.at)
     ends = law.deadlines(now, queries.kinds_met(case))
     meets = [effect.text for effect in turn.effects if effect.kind == "meets"]
     why = law.reasons(ends, (kind for kind in meets if kind in now.law.kinds), asked, _limited(now, meets))
@@ -644,7 +644,7 @@ def keep_turn(
     record.event(ROOM, kind, "case", case.id, {**more, **data, **pins}, {**sealed, **personal})
     for effect in turn.effects:
         _carry_out(record, case, effect, more)
-    _keep_timer(case, turn, record.at)
+    _keep_timer(case, turn, record.at, stood)
     _keep_deadlines(case, ends, meets, now)
 
 
@@ -679,20 +679,21 @@ class _Held(NamedTuple):
     closed_at: datetime | None
 
 
-def _list_row(case: Case, turn: Turn, at: datetime) -> None:
-    """Keep the row that lists show in step with the turn."""
+def _list_row(case: Case, turn: Turn, at: datetime) -> str:
+    """Keep the row that lists show in step with the turn. Answers the status that stood there; "" for a new case."""
     case.status, case.outcome = turn.status, turn.outcome or ""
     step = queries.procedures(case)[turn.at.procedure].step(turn.at.step) if turn.at else None
     case.step_name = step.name if step else ""
     case.ended_at = at if turn.status == "ended" else None
     if case._state.adding:
         direct.insert(case)
-        return
+        return ""
     moves = ["status", "outcome", "step_name", "ended_at"]
     (stands,) = direct.read(Case, moves, id=case.id)  # as somebody else may have left it meanwhile
     moved = [name for name, was in zip(moves, stands, strict=True) if getattr(case, name) != was]
     if moved:  # a column that stays costs as much as one that changes: each of its indexes is written
         direct.update(case, *moved)
+    return str(stands[0])
 
 
 def no_more_timers(case: Case, at: datetime) -> None:
@@ -701,9 +702,10 @@ def no_more_timers(case: Case, at: datetime) -> None:
         direct.update(timer, "done_at")
 
 
-def _keep_timer(case: Case, turn: Turn, at: datetime) -> None:
-    """A case that waits has one timer; any other has none left."""
-    no_more_timers(case, at)
+def _keep_timer(case: Case, turn: Turn, at: datetime, stood: str) -> None:
+    """A case that waits has one timer; any other has none left, and one that did not wait had none (`stood`)."""
+    if stood == "waiting":
+        no_more_timers(case, at)
     if turn.status == "waiting" and turn.wait_until:
         Timer.objects.create(kind=WAIT, subject_id=case.id, due_at=turn.wait_until)
 

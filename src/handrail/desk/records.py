@@ -14,7 +14,7 @@ from handrail.desk.inhand import worked_out_by
 from handrail.facts.answers import from_json, to_json
 from handrail.facts.vocabulary import Value, fact
 from handrail.ledger.canonical import JSON
-from handrail.procedures.language.engine import Bundle, Effect, Place, State, Turn, apply
+from handrail.procedures.language.engine import Bundle, Effect, Place, State, Turn, replay
 
 FACT = "fact:"
 
@@ -81,13 +81,9 @@ def effects_of(events: Iterable[Kept]) -> list[Effect]:
 
 def fold(events: Iterable[Kept]) -> Folded:
     """The state a case is in. A case is the fold of its events."""
-    state, erased = State(), set[str]()
-    for event in events:
-        if "moves" not in event.data:
-            continue
-        turn, gone = _turn(event)
-        erased |= gone
-        state = apply(state, turn)
+    turned = [_turn(event) for event in events if "moves" in event.data]
+    state = replay(turn for turn, _ in turned)
+    erased = set[str]().union(*(gone for _, gone in turned))
     return Folded(state, frozenset(erased - state.facts.keys()))
 
 

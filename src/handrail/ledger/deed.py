@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
 from handrail.facts.never import never_kept
 from handrail.ledger import direct, scope
@@ -116,7 +116,7 @@ def deed(actor: Actor, at: datetime) -> Iterator[Deed]:
         raise scope.LookingOnlyError("Nothing is written while another date is looked at. Leave it first.")
     with turn(), scope.organization(actor.organization), transaction.atomic():
         mine = Deed(actor, at)
-        token, marked = _current.set(mine), running.set(True)
+        token, marked = _current.set(mine), running.set(connections[DEFAULT_DB_ALIAS])
         try:
             yield mine
             if not mine.events:

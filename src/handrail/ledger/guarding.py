@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from handrail.ledger.models import Kept
 
@@ -17,12 +18,13 @@ class UnrecordedError(RuntimeError):
     """A kept table was written outside a deed, or a deed wrote no event."""
 
 
-running: ContextVar[bool] = ContextVar("a deed is running", default=False)  # set by the deed alone
+running: ContextVar[BaseDatabaseWrapper | None] = ContextVar("a deed is running", default=None)
+"""The connection that the running deed writes on; set by the deed alone."""
 _unrecorded: ContextVar[str | None] = ContextVar("unrecorded", default=None)
 
 
 def is_recorded() -> bool:
-    return running.get() or _unrecorded.get() is not None
+    return running.get() is not None or _unrecorded.get() is not None
 
 
 @contextmanager

@@ -35,13 +35,14 @@ from handrail.procedures.language.state import (
     UnansweredError,
     World,
     apply,
+    replay,
 )
 from handrail.procedures.language.steps import Procedure, Step, Way
 
 __all__ = [
     "Answer", "Bundle", "Choose", "Deviate", "Effect", "EngineError", "Escalate", "Event", "GiveUp", "How", "Pause",
     "Place", "Resume", "Skip", "Start", "State", "Status", "TimedOut", "Turn", "UnansweredError", "World", "advance",
-    "apply", "decide", "offered", "optional", "step_in_hand", "to_ask", "why_not_skipped", "with_limits",
+    "apply", "decide", "offered", "optional", "replay", "step_in_hand", "to_ask", "why_not_skipped", "with_limits",
 ]  # fmt: skip
 
 Bundle = Mapping[str, Procedure]

@@ -572,6 +572,13 @@ class Procedure(Part):
     def after(self, step: Step) -> str | None:
         """The id of the step that follows in order, or None at the last. Steps in any order come back to their first
         line, and that one goes on below them."""
+        return self._after[step.id]
+
+    @cached_property
+    def _after(self) -> dict[str, str | None]:
+        return {step.id: self._follows(step) for step in self.steps}
+
+    def _follows(self, step: Step) -> str | None:
         if step.next:
             return step.next
         block = self.order_of(step.id)
