@@ -13,6 +13,13 @@ ON = date(2026, 11, 25)
 CODE = ("&&", "||", "==", "!=", "law_value", "known(", "days(", "_", "business.", "sale.")
 
 
+def test_a_time_that_something_ends_sooner_is_told_as_the_most() -> None:
+    part = next(row for row in load_law().duties["us-vt.ins.payment-and-complaints"].parts if row.id == "keep")
+    assert part.keep is not None
+    told = "until “Day the department examined the records”, 7 years from “Day of the grievance” at most"
+    assert words.keep_words(part.keep) == f"Keep it {told}; the law sets the time."
+
+
 def test_a_duty_reads_as_words() -> None:
     parts = [(name, part) for name, duty in LAW.duties.items() for part in words.parts_of(LAW, duty, ON)]
     assert {name for name, part in parts if not (part.said.status and part.said.citation)} == set()

@@ -160,6 +160,46 @@ def test_a_record_of_sales_calls_is_one_of_a_sales_call_and_not_of_every_case(sh
     assert any("310.5;" in row.says for row in found.asks) is named
 
 
+@pytest.mark.parametrize(
+    ("facts", "bound", "named"),
+    [
+        ({"carrier.authorised": True, "slam.reported": False}, True, False),
+        ({"slam.switched_on": ON}, True, False),
+        ({"slam.reported": True}, True, False),
+        ({"slam.reported": False}, False, False),
+        ({}, False, True),
+    ],
+)
+def test_the_proof_of_a_switch_is_kept_though_nobody_complained(shipped_law, facts, bound, named):
+    found = told(shipped_law, [{"business.activities": ("telephone",), "record.made_on": ON, **facts}], ON)
+    until = {row.until for row in found.bounds if row.duty == "us.telecom.slamming"}
+    assert until == ({date(2028, 11, 26)} if bound else set())
+    assert any("64.1100" in row.says for row in found.asks) is named
+
+
+def test_grievances_are_kept_until_they_were_examined_and_seven_years_are_the_most(shipped_law):
+    plan = {"business.activities": ("health-plan",), "business.customer_states": ("VT",), "record.made_on": ON}
+    hmo = {**plan, "grievance.by_hmo_member": True, "grievance.received_on": ON}
+    open_ = next(row for row in told(shipped_law, [hmo], ON).bounds if "grievance" in row.says)
+    assert open_.until == date(2033, 11, 26)
+    assert "seven years at most. Until Sat, Nov 26, 2033 at most. (8 V.S.A. 5102a;" in open_.says
+    seen = told(shipped_law, [{**hmo, "grievance.examined_on": date(2027, 2, 1)}], date(2027, 3, 1))
+    assert {row.until for row in seen.bounds if "grievance" in row.says} == {date(2027, 2, 1)}
+    unknown = {**plan, "grievance.by_hmo_member": True, "grievance.examined_on": date(2027, 2, 1)}
+    assert {row.until for row in told(shipped_law, [unknown], ON).bounds if "grievance" in row.says} == {
+        date(2027, 2, 1)
+    }
+
+
+def test_who_processes_payments_of_phone_sellers_keeps_the_files_four_years(shipped_law):
+    firm = {"business.activities": ("payment-processing",), "business.customer_states": ("VT",), "record.made_on": ON}
+    found = told(shipped_law, [{**firm, "processing.for_phone_seller": True}], ON)
+    kept = next(row for row in found.bounds if row.duty == "us-vt.telemarketing.payments.processors")
+    assert (kept.until, kept.need.law) == (date(2030, 11, 26), ("files",))
+    other = told(shipped_law, [{**firm, "processing.for_phone_seller": False}], ON)
+    assert not any(row.duty == kept.duty for row in other.bounds)
+
+
 def test_of_several_purchases_one_by_phone_binds_all_the_same(shipped_law):
     sold = {"business.sells_by_phone": True, "record.made_on": ON}
     places = [{**sold, "sale.place": place} for place in ("home", "phone", "shop")]

@@ -135,6 +135,8 @@ def turns_on(duty: Duty, part: Part) -> Iterator[str]:
     if part.deadline:
         yield from (*part.deadline.starts, *part.deadline.or_later, *part.deadline.no_later_than)
     yield from (span.from_ for span in (part.keep, part.destroy) if span)
+    if part.keep and part.keep.until:
+        yield part.keep.until
     if part.amount:
         yield part.amount
     yield from (bound.fact for bound in part.at_most)
@@ -231,7 +233,8 @@ def kept_words(row: Kept) -> str:
     """Until when a record must be there, and by when it must be gone; a day of each, where the law sets one."""
     told = []
     if row.part.keep:
-        told.append(f"until {day_words(row.until)}" if row.until else "can’t tell yet until when")
+        most = " at most" if row.part.keep.until else ""
+        told.append(f"until {day_words(row.until)}{most}" if row.until else "can’t tell yet until when")
     if row.part.destroy:
         told.append(f"gone by {day_words(row.gone_by)}" if row.gone_by else "can’t tell yet by when it must be gone")
     words = ", ".join(told)

@@ -218,11 +218,14 @@ class DeadlineRule(_Row):
 
 
 class Keep(_Row):
-    """How long a record is kept. `basis`: what the law sets, or what is only suggested (no number in the law)."""
+    """How long a record is kept. `basis`: what the law sets, or what is only suggested (no number in the law).
+
+    `until`: a fact that ends it, so that the count is the longest and not the shortest it is kept."""
 
     count: int = Field(gt=0)
     unit: Literal["days", "months", "years"]
     from_: str = Field(alias="from")
+    until: str | None = None
     basis: Literal["law", "suggested"] = "law"
 
 

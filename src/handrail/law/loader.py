@@ -313,6 +313,7 @@ def _facts_of(part: Part) -> Iterator[tuple[str, frozenset[str], Place]]:
         yield from ((name, _DATES, ("deadline", "no_later_than")) for name in part.deadline.no_later_than)
     if part.keep:
         yield part.keep.from_, _DATES, ("keep", "from")
+        yield from ((name, _DATES, ("keep", "until")) for name in (part.keep.until,) if name)
     if part.destroy:
         yield part.destroy.from_, _DATES, ("destroy", "from")
     if part.amount:

@@ -15,13 +15,22 @@ _SPANS = {"days": add_calendar_days, "months": add_months, "years": add_years}
 
 
 def span_end(span: Keep | Destroy, facts: Facts, zone: str) -> date | None:
-    """The last day of a stretch of time, where its start is known."""
+    """The last day of a stretch of time, where its start is known, or what ends it."""
     start = facts.get(span.from_)
-    return _SPANS[span.unit](day_of(start, zone), span.count) if isinstance(start, date) else None
+    last = _SPANS[span.unit](day_of(start, zone), span.count) if isinstance(start, date) else None
+    return min((day for day in (last, _ended(span, facts, zone)) if day), default=None)
+
+
+def _ended(span: Keep | Destroy, facts: Facts, zone: str) -> date | None:
+    end = facts.get(span.until) if isinstance(span, Keep) and span.until else None
+    return day_of(end, zone) if isinstance(end, date) else None
 
 
 def span_told(span: Keep | Destroy, facts: Facts, word: str) -> str:
-    return f"{word} {span.count} {span.unit} from {span.from_} ({facts.get(span.from_) or 'not known'})"
+    told = f"{word} {span.count} {span.unit} from {span.from_} ({facts.get(span.from_) or 'not known'})"
+    if isinstance(span, Keep) and span.until:
+        return f"{told} at most, until {span.until} ({facts.get(span.until) or 'not known'})"
+    return told
 
 
 def destroyed(row: Meeting, facts: Facts, zone: str) -> Due | None:

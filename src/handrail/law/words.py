@@ -206,7 +206,9 @@ def _and(words: list[str]) -> str:
 def keep_words(row: Keep) -> str:
     """`Keep it 5 years from “The contract ended”; the law sets the time.`"""
     basis = "the law sets the time" if row.basis == "law" else "no law sets this time, it is a suggestion"
-    return f"Keep it {_count(row.count, row.unit)} from “{label(row.from_)}”; {basis}."
+    span = f"{_count(row.count, row.unit)} from “{label(row.from_)}”"
+    how_long = f"until “{label(row.until)}”, {span} at most" if row.until else span
+    return f"Keep it {how_long}; {basis}."
 
 
 def deadline_lines(rule: DeadlineRule, teller: Teller) -> list[str]:

@@ -107,7 +107,7 @@ def _timeless(law: Law, asked: Iterable[Mapping[str, Value]], on: date) -> Itera
 def _until(row: Kept) -> str:
     assert row.part.keep is not None
     if row.until:
-        return f"Until {day_words(row.until)}."
+        return f"Until {day_words(row.until)}{' at most' if row.part.keep.until else ''}."
     return f"From “{label(row.part.keep.from_)}”, which is not known of this one."
 
 
