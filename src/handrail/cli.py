@@ -254,7 +254,7 @@ def _add_packet(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 
 def _packet(parsed: argparse.Namespace) -> int:
-    server.open_existing(parsed.data.resolve())
+    business, _ = _opened(parsed.data)
     from handrail.calendars import clock
     from handrail.desk.models import Case
     from handrail.ledger import scope
@@ -262,14 +262,14 @@ def _packet(parsed: argparse.Namespace) -> int:
     from handrail.records import packet
     from handrail.records.paper import printed
 
-    cases = Case.everywhere.order_by("-opened_at", "-number")
-    case = cases.first() if parsed.case == "latest" else cases.filter(number=parsed.case).first()
-    if case is None:
-        asked = "no case yet" if parsed.case == "latest" else f"no case {parsed.case}"
-        print(f"There is {asked} in {parsed.data}.", file=sys.stderr)
-        return 1
-    with scope.organization(case.organization_id):
-        content = packet.make(actor=system(case.organization_id, "Command line"), case=case, at=clock.read())
+    with scope.organization(business):
+        cases = Case.objects.order_by("-opened_at", "-number")
+        case = cases.first() if parsed.case == "latest" else cases.filter(number=parsed.case).first()
+        if case is None:
+            asked = "no case yet" if parsed.case == "latest" else f"no case {parsed.case}"
+            print(f"There is {asked} in {parsed.data}.", file=sys.stderr)
+            return 1
+        content = packet.make(actor=system(business, "Command line"), case=case, at=clock.read())
         if parsed.output.suffix == ".pdf":
             content = printed(content)
         elif parsed.output.suffix == ".zip":

@@ -26,7 +26,7 @@ from handrail.ledger.casefile import READER, says, tell
 from handrail.ledger.chain import START, Link, seal
 from handrail.ledger.checkpoint import FORMAT as CHECKPOINT
 from handrail.ledger.checkpoint import KEY_FORMAT, fingerprint_of, leaf
-from handrail.ledger.verify import FORMAT, LARGEST, verify
+from handrail.ledger.verify import FORMAT, LARGEST, Verdict, verify
 from handrail.ledger.verify_set import judge, main
 from handrail.records.checker import checker
 
@@ -312,18 +312,73 @@ def test_a_checkpoint_of_other_events_of_a_stranger_or_of_another_kind_is_found(
     assert not verify(signed(read_anew(WHOLE | {"checkpoint": other_kind}))).whole
 
 
+def kept(number: int, previous: JSON = START, *, of: UUID = BUSINESS, key: Ed25519PrivateKey = OLD) -> dict[str, JSON]:
+    """A checkpoint that left this business, as it was kept."""
+    body = {**a_checkpoint(WHOLE["events"][:5])["checkpoint"], "number": number, "previous": previous}
+    body["organization"] = str(of)
+    return {"checkpoint": body, "signature": {"key": public(key), "value": key.sign(dumps(body)).hex()}}
+
+
+THIS = {name: WHOLE["checkpoint"][name] for name in ("checkpoint", "signature")}
+NAMES_THIS, NAMES_ANOTHER = kept(4, digest(THIS["checkpoint"])), kept(4, "ab" * 32)
+
+
+def brought(*rows: JSON, packet: dict[str, JSON] = WHOLE) -> Verdict:
+    return verify(signed(packet), outside=[dumps(row) for row in rows])
+
+
+@pytest.mark.parametrize(
+    ("rows", "number"),
+    [((THIS,), 3), ((NAMES_THIS,), 4), ((kept(9), THIS, kept(9, of=UUID(int=6))), 3), ((THIS, NAMES_THIS), 3)],
+    ids=["the same", "the next, which names it", "with others", "both"],
+)
+def test_what_was_kept_outside_vouches_for_the_file(rows, number):
+    found = brought(*rows)
+    assert (found.whole, found.compared, found.uncompared) == (True, number, "")
+    assert f"Compared with checkpoint {number}, which you brought." in str(found)
+
+
 def test_what_was_kept_outside_tells_a_history_written_anew():
-    kept = dumps({name: WHOLE["checkpoint"][name] for name in ("checkpoint", "signature")})
-    assert verify(signed(WHOLE), outside=kept).whole
-    anew = WHOLE | {"checkpoint": a_checkpoint(WHOLE["events"][:4])}
-    assert verify(signed(read_anew(anew))).whole
-    assert "written anew" in str(verify(signed(read_anew(anew)), outside=kept))
-    by_another = WHOLE | {"checkpoint": a_checkpoint(WHOLE["events"][:5], KEY)}
-    assert "written anew" in str(verify(signed(read_anew(by_another)), outside=kept))
-    none = read_anew(WHOLE | {"checkpoint": None})
-    assert "says nothing of it" in str(verify(signed(none), outside=kept))
-    other = WHOLE | {"checkpoint": a_checkpoint(WHOLE["events"][:5], number=4)}
-    assert "not the one in the file (number 4)" in str(verify(signed(read_anew(other)), outside=kept))
+    anew = read_anew(WHOLE | {"checkpoint": a_checkpoint(WHOLE["events"][:4])})
+    by_another = read_anew(WHOLE | {"checkpoint": a_checkpoint(WHOLE["events"][:5], KEY)})
+    assert brought(packet=anew).whole
+    for found in (
+        brought(THIS, packet=anew),
+        brought(THIS, packet=by_another),
+        brought(NAMES_ANOTHER),  # the next one names another
+        brought(kept(2)),  # the one before is not the one it names
+        brought(THIS, kept(8), kept(9, "ab" * 32)),  # between two that left it was written anew
+    ):
+        assert "written anew" in str(found)
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        (
+            (kept(1), kept(7)),
+            "holds checkpoint 3 of 2026-11-24; you brought 1, 7. Bring number 3, or 4, which names it.",
+        ),
+        ((kept(3, of=UUID(int=6)),), "another business"),
+        ((THIS | {"checkpoint": THIS["checkpoint"] | {"root": "00" * 32}},), "3, which you brought, was changed since"),
+        ((kept(7), kept(7, "ab" * 32)), "Two checkpoints that you brought have the number 7 and differ"),
+        (({"no": "checkpoint"},), "There is no checkpoint in this file"),
+    ],
+)
+def test_what_can_not_be_compared_is_neither_called_whole_nor_altered(rows, why, tmp_path, capsys):
+    found = brought(*rows)
+    assert found.whole
+    assert found.compared == 0
+    assert why in found.uncompared
+    assert str(found).startswith(f"NOT COMPARED with what you brought\n  {found.uncompared}\nIn itself:\nWhole")
+    (tmp_path / "case.json").write_bytes(signed(WHOLE))
+    (tmp_path / "kept").write_bytes(b"\n".join(dumps(row) for row in rows))
+    assert main([str(tmp_path / "case.json"), "--checkpoint", str(tmp_path / "kept")]) == 1
+    assert "NOT COMPARED" in capsys.readouterr().out
+
+
+def test_a_file_without_a_checkpoint_can_not_be_compared():
+    assert "No checkpoint is in the file" in brought(THIS, packet=read_anew(WHOLE | {"checkpoint": None})).uncompared
 
 
 def test_nobody_takes_over_a_key_that_is_known():
@@ -352,7 +407,7 @@ def test_nobody_takes_over_a_key_that_is_known():
 )  # fmt: skip
 def test_it_says_so_and_does_not_break(content):
     assert not judge(content, "").whole
-    assert not judge(signed(WHOLE), "", content or b"x").whole
+    assert verify(signed(WHOLE), "", [content]).uncompared
 
 
 def test_what_is_too_large_is_refused_unread():

@@ -18,6 +18,7 @@ from handrail.ledger.verify_set import verify_set
 from handrail.people.actions import actor_of
 from handrail.people.rights import RefusedError
 from handrail.records.asked import Asked, read
+from handrail.records.checkpoints.actions import gather
 from handrail.records.checkpoints.queries import key_in_use
 from handrail.records.models import CaseFileSet
 from handrail.records.sets import actions
@@ -46,7 +47,7 @@ def whole(owner, cases):
 
 
 @pytest.mark.slow
-def test_it_holds_the_cases_asked_for_and_is_whole(whole, cases):
+def test_it_holds_the_cases_asked_for_and_is_whole(whole, cases, owner):
     row, content = whole
     verdict = verify_set(content)
     assert verdict.whole, verdict.faults
@@ -55,6 +56,12 @@ def test_it_holds_the_cases_asked_for_and_is_whole(whole, cases):
     assert "Asked for: “opened until Nov 27, 2026”." in str(verdict)
     assert verify_set(content, key_in_use()).key_known
     assert not verify_set(content, "00" * 32).whole
+    assert (verdict.compared, verdict.uncompared) == (0, {})
+    kept = gather(actor=actor_of(owner), at=NOON).signed()
+    alone = verify_set(content, outside=[kept.line().encode()])
+    assert alone.whole
+    assert len(alone.uncompared) == 4
+    assert "NOT COMPARED with what you brought\n  “cases/case-" in str(alone)
     with zipfile.ZipFile(io.BytesIO(content)) as held:
         names = held.namelist()
         assert held.read("list.csv").decode().count(cases[0].number) == 2  # the number, and the name of its file

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
@@ -39,6 +40,15 @@ class Signed:
     @property
     def number(self) -> int:
         return int(self.body["number"])
+
+    @property
+    def day(self) -> str:
+        return date.fromisoformat(self.body["at"][:10]).isoformat()
+
+    @property
+    def sha256(self) -> str:
+        """By which the next one names it."""
+        return digest(self.body)
 
     def holds(self) -> bool:
         """Whether the signature fits the body and the key."""
@@ -89,6 +99,20 @@ def read(content: bytes) -> list[Signed]:
     if not known:
         raise ValueError("There is no checkpoint in this file.")
     return known
+
+
+def kept_outside(files: Iterable[bytes], organization: str) -> dict[int, Signed]:
+    """The checkpoints of one business in files that somebody kept, by number. Raises ValueError for a file without one,
+    for one that was changed since it was signed, and for two that say otherwise of the same number."""
+    found: dict[int, Signed] = {}
+    for row in (row for content in files for row in read(content)):
+        if not row.holds():
+            raise ValueError(f"Checkpoint {row.number}, which you brought, was changed since it was signed.")
+        if row.body["organization"] == organization and row.sha256 != found.setdefault(row.number, row).sha256:
+            raise ValueError(f"Two checkpoints that you brought have the number {row.number} and differ.")
+    if not found:
+        raise ValueError("The checkpoints that you brought are another business's.")
+    return found
 
 
 def _text(content: bytes) -> str:

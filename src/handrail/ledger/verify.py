@@ -8,9 +8,8 @@ holds these very events; the summary is what follows from them. What it cannot s
 and, without a fingerprint to compare, whose key it is."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from handrail.ledger import checkpoint, ed25519, merkle
@@ -43,6 +42,8 @@ class Verdict:
     fixed_number: int = 0
     fixed_events: int = 0
     took_over: str = ""  # the day the key took over from the one that was named
+    compared: int = 0  # the number of the checkpoint, kept outside, that vouches for the one in the file
+    uncompared: str = ""  # why none of those that were brought does
 
     @property
     def whole(self) -> bool:
@@ -52,7 +53,8 @@ class Verdict:
         if not self.whole:
             return "NOT WHOLE\n" + "\n".join(f"  {fault}" for fault in self.faults)
         erased = f"; {self.erased} personal values are not in it: erased since, or left out" if self.erased else ""
-        return f"Whole: {self.events} events, signed, {self._by()}{erased}.\n" + "\n".join([self._fixed(), *self.notes])
+        told = [f"Whole: {self.events} events, signed, {self._by()}{erased}.", self._fixed(), *self.notes]
+        return "\n".join([*not_compared([self.uncompared] if self.uncompared else []), *told])
 
     def _by(self) -> str:
         if self.key_known and self.took_over:
@@ -66,14 +68,21 @@ class Verdict:
             return "No checkpoint holds it: it shows the file was not changed, not that what was entered is true."
         after = self.events - self.fixed_events
         rest = f" The last {after} came after it." if after else ""
+        rest += f"\nCompared with checkpoint {self.compared}, which you brought." if self.compared else ""
         return (
             f"It shows the record was not changed since the checkpoint of {self.fixed} (number {self.fixed_number}), "
             f"not that what was entered is true.{rest}"
         )
 
 
-def verify(content: bytes, expected_fingerprint: str = "", outside: bytes = b"") -> Verdict:
-    """Never raises for a bad file: what is wrong is in the verdict. `outside`: a checkpoint that somebody kept."""
+def not_compared(why: Sequence[str]) -> list[str]:
+    """The lines that stand before a verdict where it rests on the file alone."""
+    return ["NOT COMPARED with what you brought", *(f"  {each}" for each in why), "In itself:"] if why else []
+
+
+def verify(content: bytes, expected_fingerprint: str = "", outside: Sequence[bytes] = ()) -> Verdict:
+    """Never raises for a bad file: what is wrong is in the verdict. `outside`: files with checkpoints that somebody
+    kept."""
     verdict = Verdict()
     try:
         raw = checkpoint.loaded(content, LARGEST)
@@ -143,30 +152,41 @@ def _check_checkpoint(packet: Mapping[str, Any], verdict: Verdict) -> None:
         verdict.faults.append("The checkpoint is another business's.")
     if signed.body["business"] != packet["business"]:
         verdict.notes.append(f"The checkpoint names the business {checkpoint.shown(signed.body['business'])}.")
-    day = date.fromisoformat(signed.body["at"][:10])
-    verdict.fixed, verdict.fixed_number, verdict.fixed_events = day.isoformat(), signed.number, number
+    verdict.fixed, verdict.fixed_number, verdict.fixed_events = signed.day, signed.number, number
 
 
-def _compare(packet: Mapping[str, Any], outside: bytes, verdict: Verdict) -> None:
-    """With what somebody kept of the day: the same number must be the same checkpoint, signed by the same key."""
+def _compare(packet: Mapping[str, Any], outside: Sequence[bytes], verdict: Verdict) -> None:
+    """With what somebody kept of the day: the same number must be the same checkpoint, signed by the same key; and of
+    two that follow each other the later one names the earlier by its hash, so the next one vouches as well."""
     if not outside:
         return
-    try:
-        kept = {row.number: row for row in checkpoint.read(outside)}
-    except ValueError as error:
-        verdict.faults.append(str(error))
-        return
     if not packet.get("checkpoint"):
-        verdict.faults.append("No checkpoint is in the file: the one you brought says nothing of it.")
+        verdict.uncompared = (
+            "No checkpoint is in the file, so those you brought say nothing of it. A file that is made after a "
+            "checkpoint holds one if its case is older; then ask why there is none."
+        )
         return
     mine = checkpoint.of_raw(packet["checkpoint"])
-    brought = kept.get(mine.number)
-    if brought is None:
-        verdict.faults.append(f"The checkpoint you brought is not the one in the file (number {mine.number}).")
-    elif digest(brought.body) != digest(mine.body) or brought.key != mine.key:
-        verdict.faults.append(
-            "The checkpoint you brought and the one in the file differ: the records were written anew."
+    try:
+        kept = checkpoint.kept_outside(outside, mine.body["organization"])
+    except ValueError as error:
+        verdict.uncompared = str(error)
+        return
+    same, after, known = kept.get(mine.number), kept.get(mine.number + 1), {**kept, mine.number: mine}
+    follows = all(row.body["previous"] == known[n - 1].sha256 for n, row in known.items() if n - 1 in known)
+    if not follows or (same and (same.sha256, same.key) != (mine.sha256, mine.key)):
+        verdict.faults.append(WRITTEN_ANEW)
+    elif same or after:
+        verdict.compared = (same or after or mine).number
+    else:
+        brought = ", ".join(str(number) for number in sorted(kept)[:12])
+        verdict.uncompared = (
+            f"The file holds checkpoint {mine.number} of {mine.day}; you brought {brought}. "
+            f"Bring number {mine.number}, or {mine.number + 1}, which names it."
         )
+
+
+WRITTEN_ANEW = "The checkpoint you brought and the one in the file differ: the records were written anew."
 
 
 def _check_signature(packet: Mapping[str, Any], signature: Mapping[str, str], expected: str, verdict: Verdict) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 from handrail.ledger import checkpoint, ed25519
 from handrail.ledger.canonical import dumps
-from handrail.ledger.verify import LARGEST, UNREADABLE, Verdict, file_name, verify
+from handrail.ledger.verify import LARGEST, UNREADABLE, Verdict, file_name, not_compared, verify
 from handrail.ledger.verify_certificate import CertificateVerdict, is_certificate, verify_certificate
 
 FORMAT = "handrail-set-1"
@@ -35,6 +35,8 @@ class SetVerdict:
     fingerprint: str = ""
     key_known: bool = False
     asked: str = ""
+    compared: int = 0  # case files that a checkpoint kept outside vouches for
+    uncompared: dict[str, str] = field(default_factory=dict)  # of each other one why none does
 
     @property
     def whole(self) -> bool:
@@ -50,24 +52,27 @@ class SetVerdict:
             "It shows the records were not changed, and that the list is the one that was signed; not that what was "
             "entered is true."
         )
-        return "\n".join([told, *self.notes])
+        vouched = [f"{self.compared} of them were compared with the checkpoints you brought."] if self.compared else []
+        alone = [f"{name}: {why}" for name, why in self.uncompared.items()]
+        return "\n".join([*not_compared(alone), told, *vouched, *self.notes])
 
 
 _BROKEN = (*UNREADABLE, zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, EOFError, OSError)
 
 
-def verify_set(content: bytes, expected: str = "") -> SetVerdict:
-    """Never raises for a bad file: what is wrong is in the verdict."""
+def verify_set(content: bytes, expected: str = "", outside: Sequence[bytes] = ()) -> SetVerdict:
+    """Never raises for a bad file: what is wrong is in the verdict. `outside`: files with checkpoints that somebody
+    kept."""
     verdict = SetVerdict()
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as held:
-            _examine(held, expected, verdict)
+            _examine(held, expected, outside, verdict)
     except _BROKEN:
         verdict.faults.append("This is no set of case files of Handrail, or it was cut short.")
     return verdict
 
 
-def verify_one(content: bytes, expected: str = "", outside: bytes = b"") -> Verdict:
+def verify_one(content: bytes, expected: str = "", outside: Sequence[bytes] = ()) -> Verdict:
     """One case in a zip, with its photos and files. Never raises for a bad file."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as held:
@@ -107,7 +112,7 @@ def _altered(held: zipfile.ZipFile, packet: Mapping[str, Any], folder: str) -> l
     ]
 
 
-def _examine(held: zipfile.ZipFile, expected: str, verdict: SetVerdict) -> None:
+def _examine(held: zipfile.ZipFile, expected: str, outside: Sequence[bytes], verdict: SetVerdict) -> None:
     listed = _read(held, MANIFEST)
     raw = checkpoint.loaded(listed, LARGEST)
     manifest, signature = raw["manifest"], raw["signature"]
@@ -122,10 +127,10 @@ def _examine(held: zipfile.ZipFile, expected: str, verdict: SetVerdict) -> None:
         verdict.key_known = verdict.fingerprint in checkpoint.followed(expected.lower(), handed)
         if not verdict.key_known:
             verdict.faults.append(checkpoint.another_key(verdict.fingerprint))
-    _files(held, manifest, verdict)
+    _files(held, manifest, outside, verdict)
 
 
-def _files(held: zipfile.ZipFile, manifest: Mapping[str, Any], verdict: SetVerdict) -> None:
+def _files(held: zipfile.ZipFile, manifest: Mapping[str, Any], outside: Sequence[bytes], verdict: SetVerdict) -> None:
     listed: Mapping[str, str] = manifest["files"]
     handed = [checkpoint.handover_of_raw(row) for row in manifest["keys"]]
     names = held.namelist()
@@ -141,7 +146,7 @@ def _files(held: zipfile.ZipFile, manifest: Mapping[str, Any], verdict: SetVerdi
             verdict.faults.append(f"{checkpoint.shown(name)} was changed.")
         if name.startswith("cases/") and name.endswith(".json"):
             verdict.cases += 1
-            case = verify(data)
+            case = verify(data, "", outside)
             _one_of_them(checkpoint.shown(name), case, handed, verdict)
             verdict.faults += _altered(held, json.loads(data)["packet"], "cases/") if case.whole else []
 
@@ -149,6 +154,8 @@ def _files(held: zipfile.ZipFile, manifest: Mapping[str, Any], verdict: SetVerdi
 def _one_of_them(name: str, case: Verdict, handed: Sequence[checkpoint.Handover], verdict: SetVerdict) -> None:
     verdict.faults += [f"{name}: {fault}" for fault in case.faults]
     verdict.notes += [f"{name}: {note}" for note in case.notes]
+    verdict.compared += bool(case.compared)
+    verdict.uncompared |= {name: case.uncompared} if case.uncompared else {}
     if case.whole and verdict.fingerprint not in checkpoint.joined(case.fingerprint, handed):
         verdict.faults.append(f"{name} is signed by another key than the set.")
 
@@ -163,13 +170,13 @@ def _read(held: zipfile.ZipFile, name: str) -> bytes:
 AnyVerdict = Verdict | SetVerdict | CertificateVerdict
 
 
-def judge(content: bytes, key: str, outside: bytes = b"") -> AnyVerdict:
+def judge(content: bytes, key: str, outside: Sequence[bytes] = ()) -> AnyVerdict:
     """A case file, alone or in a zip, a set of them or the certificate of a disposal, whichever it is."""
     if is_certificate(content):
         return verify_certificate(content, key)
     if content[:2] != b"PK":
         return verify(content, key, outside)
-    return verify_set(content, key) if _is_set(content) else verify_one(content, key, outside)
+    return verify_set(content, key, outside) if _is_set(content) else verify_one(content, key, outside)
 
 
 def _is_set(content: bytes) -> bool:
@@ -186,17 +193,22 @@ def as_data(verdict: AnyVerdict) -> dict[str, Any]:
         "key_known": verdict.key_known,
     }  # fmt: skip
     if isinstance(verdict, SetVerdict):
-        return {**told, "notes": verdict.notes, "cases": verdict.cases}
+        compared = {"compared": verdict.compared, "uncompared": verdict.uncompared}
+        return {**told, **compared, "notes": verdict.notes, "cases": verdict.cases}
     if isinstance(verdict, CertificateVerdict):
         return {**told, "disposal": verdict.number, "gone": verdict.gone}
     fixed = {"checkpoint": verdict.fixed_number, "of": verdict.fixed, "events": verdict.fixed_events}
+    told |= {"compared": verdict.compared, "uncompared": verdict.uncompared}
     return {**told, "notes": verdict.notes, "events": verdict.events, "erased": verdict.erased, "fixed": fixed}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--key", type=_fingerprint, metavar="FINGERPRINT", help="the fingerprint of the key you expect")
-    parser.add_argument("--checkpoint", type=Path, metavar="FILE", help="a checkpoint that you kept, to compare with")
+    parser.add_argument(
+        "--checkpoint", type=Path, metavar="FILE", action="append", default=[],
+        help="a checkpoint that you kept, to compare with: a downloaded file or a saved mail; give as many as you like",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true")
 
 
@@ -217,13 +229,15 @@ def _content(file: Path) -> bytes:
 
 def run(parsed: argparse.Namespace) -> int:
     try:
-        outside = parsed.checkpoint.read_bytes() if parsed.checkpoint else b""
+        outside = [file.read_bytes() for file in parsed.checkpoint]
         verdict = judge(_content(parsed.file), parsed.key or "", outside)
     except OSError as error:
         sys.stderr.write(f"{error.filename} can't be opened: {error.strerror}\n")
         return 1
+    if outside and isinstance(verdict, CertificateVerdict):
+        sys.stderr.write("A certificate holds no checkpoint: it was not compared with what you brought.\n")
     sys.stdout.write((json.dumps(as_data(verdict)) if parsed.json else str(verdict)) + "\n")
-    return 0 if verdict.whole else 1
+    return 0 if verdict.whole and not getattr(verdict, "uncompared", outside) else 1
 
 
 def main(arguments: list[str]) -> int:

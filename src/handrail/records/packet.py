@@ -88,6 +88,8 @@ or, with its photos and files, the zip itself; and a whole set:
 
     python3 handrail-verify.pyz SET.zip --key FINGERPRINT
 
+If somebody outside the business keeps its daily checkpoints, compare with those: add --checkpoint FILE for each.
+
 Ask the business for the fingerprint by another way than this file. If you do not want to trust the checker that came
 with it, take one from Handrail itself: it is the command "handrail verify".
 
