@@ -211,6 +211,30 @@ def test_mail_that_fails_is_seen_and_goes_when_it_is_tried_again(owner, sign_in,
     assert "All mail has gone" in client.get("/settings/mail/").content.decode()
 
 
+def test_mail_that_cannot_go_is_tried_later_and_later_and_then_left(owner):
+    """What a person reads of it is why; a good try is counted as one."""
+    actor = actor_of(owner)
+    with scope.organization(owner.organization_id):
+        row = actions.send_mail(actor=actor, to="a@example.com", subject="s", body="b", at=NOON)
+        for minutes in (1, 5, 30, 180):
+            assert not actions.deliver(row=row, at=NOON)
+            assert (row.due_at - NOON, row.gave_up_at) == (timedelta(minutes=minutes), None)
+        assert "No mail server is set up" in row.why
+        told = answers(1, signs_in="token", token_at="https://login.example/token", client_id="x")
+        actions.set_mail_server(actor=actor, answers=told, at=NOON)
+        assert not actions.deliver(row=row, at=NOON)
+        assert (row.tries, row.gave_up_at, "Nobody has consented yet" in row.why) == (5, NOON, True)
+
+
+def test_a_mail_that_went_at_once_was_tried_once(owner, mail_host):
+    actor, port = actor_of(owner), mail_host(talk={"authenticator": only_with_the_password, "auth_require_tls": False})
+    actions.set_mail_server(actor=actor, answers=answers(port, user="ann", password="right"), at=NOON)
+    with scope.organization(owner.organization_id):
+        row = actions.send_mail(actor=actor, to="a@example.com", subject="s", body="b", at=NOON)
+        assert actions.deliver(row=row, at=NOON)
+        assert Event.objects.get(kind="mail-sent").data == {"tries": 1}
+
+
 def test_another_business_cannot_touch_the_mail(owner, stranger, sign_in):
     with scope.organization(owner.organization_id):
         row = actions.send_mail(actor=actor_of(owner), to="a@example.com", subject="s", body="b", at=NOON)

@@ -24,6 +24,8 @@ from handrail.people.rights import Right, Role, require
 
 LINK_HOURS = 24
 INVITE_HOURS = 72
+USED = "This link was used or is older than a day. Make a new one with: handrail owner-link"
+OPENS_NOTHING = "This code opens nothing. Check its letters, or ask the owner for a new one."
 MAIL = "mail"
 MAIL_PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3))
 
@@ -58,7 +60,7 @@ def owner_link(*, token: str, at: datetime) -> OwnerLink:
     if link is None:
         raise PeopleError("This link is not known here. Make a new one with: handrail owner-link")
     if link.used_at or link.expires_at < at:
-        raise PeopleError("This link was used or is older than a day. Make a new one with: handrail owner-link")
+        raise PeopleError(USED)
     return link
 
 
@@ -81,7 +83,7 @@ def found_organization(
     with deed(actor, at) as record:
         organization.save()
         member = _add_member(email=email, password=password, name=name, role=Role.OWNER, at=at)
-        OwnerLink.objects.filter(pk=link.pk).update(used_at=at)
+        _use(link, at)
         record.event("people", "organization-founded", "organization", organization.id, {"business": business})
         record.event(
             "people", "member-joined", "member", member.id, {"role": Role.OWNER.value}, {"name": name, "email": email}
@@ -105,9 +107,15 @@ def let_owner_in(*, link: OwnerLink, email: str, password: str, at: datetime) ->
         member.user.set_password(password)
         member.user.save(update_fields=["password"])
         Authenticator.objects.filter(user=member.user).delete()  # the phone may be what was lost
-        OwnerLink.objects.filter(pk=link.pk).update(used_at=at)
+        _use(link, at)
         record.event("people", "owner-let-in", "member", member.id, {"by": "a link made on the machine"})
     return member
+
+
+def _use(link: OwnerLink, at: datetime) -> None:
+    """Once: of two who came at the same moment, the second is told."""
+    if not OwnerLink.objects.filter(pk=link.pk, used_at=None).update(used_at=at):
+        raise PeopleError(USED)
 
 
 def invite(*, actor: Actor, name: str, role: str, at: datetime) -> tuple[Invite, str]:
@@ -136,7 +144,7 @@ def find_invite(*, code: str, at: datetime) -> Invite:
         code_hash=codes.hashed(codes.tidy_code(code)), used_at=None, withdrawn_at=None, expires_at__gte=at
     ).first()
     if found is None:
-        raise PeopleError("This code opens nothing. Check its letters, or ask the owner for a new one.")
+        raise PeopleError(OPENS_NOTHING)
     return found
 
 
@@ -146,16 +154,17 @@ def join(*, row: Invite, name: str, email: str, password: str, at: datetime) -> 
         raise PeopleError("Someone here already signs in with this e-mail address. Sign in, or write another.")
     with deed(Actor("person", None, name, row.role, row.organization_id), at) as record:
         member = _add_member(email=email, password=password, name=name, role=row.role, at=at)
-        row.used_at = at
-        row.save(update_fields=["used_at"])
+        if not Invite.objects.filter(pk=row.pk, used_at=None, withdrawn_at=None).update(used_at=at):
+            raise PeopleError(OPENS_NOTHING)  # somebody was quicker, or it was withdrawn meanwhile
         record.event("people", "member-joined", "member", member.id, {"role": row.role}, {"name": name, "email": email})
     return member
 
 
 def change_role(*, actor: Actor, member: Member, role: str, at: datetime) -> None:
     require(actor, Right.PEOPLE)
-    _refuse_last_owner(member, keeps_owner=role == Role.OWNER)
     with deed(actor, at) as record:
+        if role != Role.OWNER:
+            _refuse_last_owner(member)
         before, member.role = member.role, Role(role)
         member.save(update_fields=["role"])
         record.event("people", "role-changed", "member", member.id, {"from": before, "to": role})
@@ -164,9 +173,9 @@ def change_role(*, actor: Actor, member: Member, role: str, at: datetime) -> Non
 def switch_member(*, actor: Actor, member: Member, active: bool, at: datetime) -> None:
     """Switch a member off (they can no longer sign in here) or on again. Nobody is deleted: records name them."""
     require(actor, Right.PEOPLE)
-    if not active:
-        _refuse_last_owner(member, keeps_owner=False)
     with deed(actor, at) as record:
+        if not active:
+            _refuse_last_owner(member)
         member.active = active
         member.save(update_fields=["active"])
         record.event("people", "member-on" if active else "member-off", "member", member.id)
@@ -180,9 +189,10 @@ def drop_second_proof(*, actor: Actor, member: Member, at: datetime) -> None:
         record.event("people", "second-proof-dropped", "member", member.id)
 
 
-def _refuse_last_owner(member: Member, *, keeps_owner: bool) -> None:
-    others = Member.objects.filter(role=Role.OWNER, active=True).exclude(pk=member.pk)
-    if member.role == Role.OWNER and not keeps_owner and not others.exists():
+def _refuse_last_owner(member: Member) -> None:
+    """Inside a deed, and held until it ends: two owners don't send each other away at the same moment."""
+    owners = Member.objects.select_for_update().filter(role=Role.OWNER, active=True)
+    if list(owners.values_list("pk", flat=True)) == [member.pk]:
         raise PeopleError("This is the only owner. Make someone else an owner first.")
 
 
