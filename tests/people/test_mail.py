@@ -19,9 +19,10 @@ from django.test import Client
 from cast import NOON
 from handrail.config import worker
 from handrail.ledger import scope
+from handrail.ledger.deed import unrecorded
 from handrail.ledger.locked_text import LockedTextError, lock, unlock
 from handrail.ledger.models import Event, Outgoing
-from handrail.people import actions, post
+from handrail.people import actions, post, queries
 from handrail.people.actions import actor_of
 from handrail.people.models import MailServer
 from handrail.people.rights import RefusedError
@@ -233,6 +234,35 @@ def test_a_mail_that_went_at_once_was_tried_once(owner, mail_host):
         row = actions.send_mail(actor=actor, to="a@example.com", subject="s", body="b", at=NOON)
         assert actions.deliver(row=row, at=NOON)
         assert Event.objects.get(kind="mail-sent").data == {"tries": 1}
+
+
+def test_only_the_mail_that_waits_is_tried_again_and_no_other(owner, sign_in):
+    actor, client = actor_of(owner), sign_in(owner)
+    with scope.organization(owner.organization_id):
+        told = {"actor": actor, "to": "a@example.com", "body": "b", "at": NOON}
+        tried, other, fresh, gone = (actions.send_mail(subject=subject, **told) for subject in "abcd")
+        for row in (tried, other):
+            assert not actions.deliver(row=row, at=NOON)
+        with unrecorded("it went"):
+            Outgoing.objects.filter(pk=gone.pk).update(done_at=NOON, tries=1)
+            Outgoing.objects.create(kind="reminder", about="e", made_at=NOON, due_at=NOON, tries=1)
+        assert {row.about for row in queries.troubled_mail()} == {"a", "b"}
+    assert client.post(f"/settings/mail/{gone.pk}/again/").status_code == 404
+    client.post(f"/settings/mail/{tried.pk}/again/")
+    due = dict(Outgoing.everywhere.values_list("about", "due_at"))
+    assert (due["b"], due["c"]) == (NOON + timedelta(minutes=1), NOON)
+    assert due["a"] > NOON + timedelta(minutes=1)
+
+
+def test_a_new_password_goes_through_the_business_that_has_mail_and_where_they_still_work(owner, colleague):
+    agent = colleague("agent")
+    assert queries.member_with_mail("agent@example.com") is None
+    actions.set_mail_server(actor=actor_of(owner), answers=answers(25), at=NOON)
+    assert queries.member_with_mail("Agent@example.com") == agent
+    assert queries.member_with_mail("nobody@example.com") is None
+    with scope.organization(owner.organization_id):
+        actions.switch_member(actor=actor_of(owner), member=agent, active=False, at=NOON)
+    assert queries.member_with_mail("agent@example.com") is None
 
 
 def test_another_business_cannot_touch_the_mail(owner, stranger, sign_in):

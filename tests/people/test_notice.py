@@ -1,6 +1,7 @@
 """Nobody begins a case before they have read what is recorded of them, and kept it."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -63,6 +64,38 @@ def test_what_was_kept_stays_as_it_was_read(owner, newcomer, sign_in):
         cursor.execute("UPDATE people_noticekept SET at = %s", [NOON])
 
 
+def test_the_home_page_asks_whoever_works_at_the_desk_until_they_kept_the_words_of_today(owner, newcomer, colleague):
+    def asked(member=newcomer):
+        return [(row.group, row.detail) for row in queries.waiting(member, NOON, "UTC")]
+
+    def told(text):
+        actions.add_words(actor=actor_of(owner), text=text, at=NOON)
+        return queries.current().sha256
+
+    auditor = colleague("auditor")
+    assert asked() == [("first", "It is read before the first case.")]
+    first, later = queries.current().sha256, NOON + timedelta(days=1)
+    actions.keep(actor=actor_of(newcomer), member=newcomer, sha256=first, at=NOON)
+    assert asked() == []
+    second = told("A camera films the counter.")
+    assert asked() == [("mine", "Its words have changed since you kept it.")]
+    assert asked(auditor) == [], "who does no work at the desk begins no case"
+    actions.keep(actor=actor_of(newcomer), member=newcomer, sha256=second, at=later)
+    assert asked() == []
+    assert told("") == first
+    assert asked() == [], "they kept these words once, and the page asks for no more"
+    assert {member.pk: row.notice.sha256 for member, row in queries.who_kept() if row}[newcomer.pk] == first
+
+
+def test_nobody_reads_the_copy_another_kept(newcomer, owner, sign_in):
+    actions.add_words(actor=actor_of(owner), text="A camera films the counter.", at=NOON)
+    kept = actions.keep(actor=actor_of(newcomer), member=newcomer, sha256=queries.current().sha256, at=NOON)
+    assert sign_in(owner).get(f"/people/notice/{kept.notice_id}/").status_code == 404
+    mine = queries.kept(owner)[0].notice_id
+    assert sign_in(newcomer).get(f"/people/notice/{mine}/").status_code == 404
+    assert sign_in(owner).get(f"/people/notice/{mine}/").status_code == 200
+
+
 def test_a_period_set_for_looks_stands_in_the_notice(owner, newcomer):
     before = queries.current().sha256
     keeping.set_period(actor=actor_of(owner), of="looks", count=2, unit="years", at=NOON)
@@ -87,6 +120,9 @@ def test_the_owner_sees_who_kept_it(owner, newcomer, sign_in):
     assert "Dana Reyes" in client.get("/people/notice/kept/").content.decode()
     rows = client.get("/people/notice/kept/?format=csv&sort=kept").content.decode().splitlines()
     assert rows[1] == "Dana Reyes,agent,,no"
+    people.switch_member(actor=actor_of(owner), member=newcomer, active=False, at=NOON)
+    assert "Dana Reyes" not in client.get("/people/notice/kept/").content.decode()
+    people.switch_member(actor=actor_of(owner), member=newcomer, active=True, at=NOON)
     assert sign_in(newcomer).get("/people/notice/kept/").status_code == 403
 
 

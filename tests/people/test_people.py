@@ -10,7 +10,7 @@ from cast import NOON, PASSWORD
 from handrail.calendars import clock
 from handrail.ledger import scope
 from handrail.ledger.models import Event
-from handrail.people import actions
+from handrail.people import actions, queries
 from handrail.people.actions import PeopleError, actor_of
 from handrail.people.models import Member, Organization
 from handrail.people.rights import RefusedError, Right, Role, who_may
@@ -210,5 +210,40 @@ def test_the_owner_invites_on_the_page_and_sees_the_code_once(owner, sign_in):
     assert client.post("/people/invite/", {"name": "", "role": "agent"}).status_code == 422
 
 
-def test_a_refusal_reads_as_a_sentence():
-    assert who_may(Right.APPROVE) == "an owner or a reviewer"
+def test_the_place_that_is_withdrawn_is_the_one_that_was_meant(owner, sign_in):
+    made = [actions.invite(actor=actor_of(owner), name=name, role="agent", at=clock.read()) for name in "AB"]
+    old = actions.invite(actor=actor_of(owner), name="C", role="agent", at=NOON - timedelta(days=9))
+    assert sign_in(owner).post(f"/people/invite/{made[1][0].pk}/withdraw/").status_code == 302
+    assert actions.find_invite(code=made[0][1], at=clock.read()).name == "A"
+    with scope.organization(owner.organization_id):
+        assert [row.name for row in queries.open_invites(clock.read())] == ["A"], "B was withdrawn, C is too old"
+        assert [row.name for row in queries.open_invites(old[0].expires_at)] == ["C", "A"]
+        actions.join(row=old[0], name="C", email="c@example.com", password=PASSWORD, at=NOON)
+        assert [row.name for row in queries.open_invites(old[0].expires_at)] == ["A"], "C took it"
+
+
+def test_who_may_is_named_without_those_who_are_out(owner, colleague):
+    reviewer, out = colleague("reviewer"), colleague("manager")
+    with scope.organization(owner.organization_id):
+        actions.switch_member(actor=actor_of(owner), member=out, active=False, at=NOON)
+        assert queries.those_who_may(Right.APPROVE) == ["Marcy Holt", reviewer.user.name]
+        assert queries.those_who_may(Right.WRITE) == ["Marcy Holt"]
+        assert queries.address_of(reviewer.pk) == "reviewer@example.com"
+
+
+@pytest.mark.parametrize(
+    ("right", "who"),
+    [
+        (Right.READ, "an owner, a manager, a reviewer, a supervisor, an agent or an auditor"),
+        (Right.RUN, "an owner, a manager, a supervisor or an agent"),
+        (Right.TAKE, "an owner, a manager or a supervisor"),
+        (Right.RECORDS, "an owner, a manager, a reviewer, a supervisor or an auditor"),
+        (Right.MEASURES, "an owner, a manager, a reviewer, a supervisor or an auditor"),
+        (Right.DESCRIBE, "an owner or a manager"), (Right.WRITE, "an owner, a manager or a supervisor"),
+        (Right.APPROVE, "an owner or a reviewer"), (Right.LAW, "an owner, a manager or a reviewer"),
+        (Right.PEOPLE, "an owner"), (Right.SETTINGS, "an owner"),
+    ],
+)  # fmt: skip
+def test_who_may_what(right, who):
+    """An agent sees no records, an auditor changes nothing, and whoever writes does not approve: only an owner does all."""
+    assert who_may(right) == who

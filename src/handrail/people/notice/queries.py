@@ -54,18 +54,18 @@ def copy(member: Member, id_: UUID) -> Notice | None:
 
 
 def who_kept() -> "list[tuple[Member, NoticeKept | None]]":
-    """Everyone who works here and the notice they kept last."""
-    last = {row.member_id: row for row in NoticeKept.objects.select_related("notice").order_by("at")}
+    """Everyone who works here and the notice they kept last; that of today where they ever did, since words may come
+    back."""
+    kept, now = NoticeKept.objects.select_related("notice").order_by("at"), current().sha256
+    last = {row.member_id: row for row in sorted(kept, key=lambda row: bool(row.notice.sha256 == now))}
     rows = Member.objects.filter(active=True).select_related("user").order_by("user__name")
     return [(row, last.get(row.pk)) for row in rows]
 
 
 def waiting(member: Member, at: datetime, zone: str) -> list[Waiting]:
     """The notice to read, for whoever works at the desk and has not kept the one of today."""
-    if not may(member.role, Right.RUN):
+    if not may(member.role, Right.RUN) or kept_today(member.pk):
         return []
-    before = kept(member)
-    if before and before[0].notice.sha256 == current().sha256:
-        return []
+    before = kept_any(member.pk)
     told = "Its words have changed since you kept it." if before else "It is read before the first case."
     return [Waiting("first" if not before else "mine", "What is recorded of you", reverse("notice"), told, "Read it")]
