@@ -240,7 +240,7 @@ def test_only_the_mail_that_waits_is_tried_again_and_no_other(owner, sign_in):
     actor, client = actor_of(owner), sign_in(owner)
     with scope.organization(owner.organization_id):
         told = {"actor": actor, "to": "a@example.com", "body": "b", "at": NOON}
-        tried, other, fresh, gone = (actions.send_mail(subject=subject, **told) for subject in "abcd")
+        tried, other, _, gone = (actions.send_mail(subject=subject, **told) for subject in "abcd")
         for row in (tried, other):
             assert not actions.deliver(row=row, at=NOON)
         with unrecorded("it went"):
