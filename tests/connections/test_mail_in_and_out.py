@@ -122,6 +122,7 @@ def test_it_promises_no_end_that_is_over_already(business, owner):
     answering.set_aims(actor=actor_of(owner), aims={"email": "3h"}, at=NOON)
     message, at = take(business(starts=""), mail()), NOON + timedelta(hours=9)
     revision = handbook.in_force("by-mail", NOON.date())
+    of_another = [Message.objects.get(way="in") for _ in range(3)]
     case = actions.start_from(actor=actor_of(owner), member=owner, message=message, revision=revision, at=at)
     assert Open.objects.get(case=case, kind=ANSWER).due_at == NOON + timedelta(hours=3)
     assert Open.objects.get(case=case, kind="due").due_at == at + timedelta(hours=24)
@@ -333,8 +334,13 @@ def test_one_that_never_goes_comes_to_a_person_who_sends_it_again(business, post
     assert message.state == "failed"
     assert Open.objects.filter(what="A mail to the customer did not go").count() == 1
     post.refuse = ""
+    twice = Message.objects.get(way="out")  # two windows show the same button
     outbox.again(actor=room, message=message, at=NOON + timedelta(days=2))
     carry(NOON + timedelta(days=2))
+    assert len(post.came) == 1
+    with pytest.raises(outbox.OutboxError, match="does not wait for a person"):
+        outbox.again(actor=room, message=twice, at=NOON + timedelta(days=2))
+    carry(NOON + timedelta(days=3))
     assert len(post.came) == 1
 
 
@@ -357,10 +363,14 @@ def test_one_of_which_nobody_can_tell_is_not_sent_again_by_itself(business, post
     assert message.state == "unclear"
     carry(NOON + timedelta(days=1))
     assert post.came == []
+    twice = Message.objects.get(way="out")
     outbox.it_went(actor=room, message=message, at=LATER)
     assert Message.objects.get(way="out").state == "sent"
-    with pytest.raises(outbox.OutboxError):
-        outbox.again(actor=room, message=message, at=LATER)
+    for act in (outbox.it_went, outbox.again):
+        with pytest.raises(outbox.OutboxError):
+            act(actor=room, message=twice, at=LATER)
+    carry(NOON + timedelta(days=2))
+    assert post.came == []
 
 
 # What waits for a person
@@ -373,12 +383,20 @@ def test_a_message_waits_until_somebody_decides_and_then_its_words_move(business
     assert message.state == "waits"
     assert queries.mail_of(message).words == "Please cancel order RD-1."
     revision = handbook.in_force("by-mail", NOON.date())
+    of_another = [Message.objects.get(way="in") for _ in range(3)]
     case = actions.start_from(actor=room, member=owner, message=message, revision=revision, at=LATER)
     assert case.agent == owner
     assert PersonalValue.objects.filter(event__chain__subject="message").count() == 0
     assert carrying.thread_of(case).subject == "Cancel my order"
-    with pytest.raises(ConnectionsError, match="decided about this message already"):
-        actions.leave(actor=room, message=Message.objects.get(way="in"), why="spam", at=LATER)
+    late = {"actor": room, "at": LATER}
+    for decide in (
+        lambda row: actions.leave(message=row, why="spam", **late),
+        lambda row: actions.put_into(message=row, case=case, **late),
+        lambda row: actions.start_from(message=row, member=owner, revision=revision, **late),
+    ):
+        with pytest.raises(ConnectionsError, match="decided about this message already"):
+            decide(of_another.pop())  # as they saw it before
+    assert Case.objects.count() == 1
 
 
 @pytest.mark.slow

@@ -141,6 +141,11 @@ def test_of_two_who_come_at_the_same_moment_one_gets_in(owner):
         assert come(0)
         with pytest.raises(PeopleError, match=r"opens nothing|was used"):
             come(1)
+    _, code = actions.invite(actor=actor_of(owner), name="Bo", role="agent", at=NOON)
+    rows = [actions.find_invite(code=code, at=NOON)]
+    actions.withdraw_invite(actor=actor_of(owner), row=actions.find_invite(code=code, at=NOON), at=NOON)
+    with pytest.raises(PeopleError, match="opens nothing"):
+        actions.join(row=rows[0], name="Bo", email="bo@example.com", password=PASSWORD, at=NOON)
     assert set(Member.everywhere.values_list("user__email", flat=True)) == {
         "marcy@example.com", "t0@example.com", "f0@example.com",
     }  # fmt: skip

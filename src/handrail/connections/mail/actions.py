@@ -44,6 +44,7 @@ from handrail.ledger.attachments import AttachmentError
 from handrail.ledger.canonical import JSON
 from handrail.ledger.deed import Deed, deed, unrecorded
 from handrail.ledger.models import PersonalValue
+from handrail.ledger.queries import as_it_stands
 from handrail.people.mail_tokens import actions as mail_tokens
 from handrail.people.mail_tokens.asking import ConsentError
 from handrail.people.models import TOKEN, Member, Organization
@@ -329,9 +330,8 @@ def _wait(actor: Actor, row: Message, mail: Mail, at: datetime) -> None:
 def start_from(*, actor: Actor, member: Member, message: Message, revision: Revision, at: datetime) -> Case:
     """A person begins a case from a message that waits; it is theirs."""
     require(actor, Right.RUN)
-    _must_wait(message)
-    mail = queries.mail_of(message)
     with deed(actor, at):
+        mail = _waiting(message)
         _forget_words(message)
         return begin(actor=actor, row=message, revision=revision, mail=mail, at=at, member=member)
 
@@ -339,9 +339,8 @@ def start_from(*, actor: Actor, member: Member, message: Message, revision: Revi
 def put_into(*, actor: Actor, message: Message, case: Case, at: datetime) -> None:
     """It belongs to a case there is."""
     require(actor, Right.RUN)
-    _must_wait(message)
-    mail = queries.mail_of(message)
     with deed(actor, at):
+        mail = _waiting(message)
         _forget_words(message)
         _into_case(actor, message, case, mail, at)
 
@@ -349,10 +348,10 @@ def put_into(*, actor: Actor, message: Message, case: Case, at: datetime) -> Non
 def leave(*, actor: Actor, message: Message, why: str, at: datetime) -> None:
     """Nothing is done with it, and its words are not kept. What it was and who decided is on record."""
     require(actor, Right.RUN)
-    _must_wait(message)
     if not why.strip() or never_kept(why):
         raise ConnectionsError("Write why nothing is done with it, without numbers that are never kept.")
     with deed(actor, at) as record:
+        _waiting(message)
         if holds := held(message):
             raise ConnectionsError(f"{'; '.join(holds)}. No word of it goes: put it into a case, or leave it waiting.")
         _forget_words(message)
@@ -361,9 +360,12 @@ def leave(*, actor: Actor, message: Message, why: str, at: datetime) -> None:
         record.event(ROOM, "message-left", SUBJECT, message.id, {}, {"reason": why.strip()})
 
 
-def _must_wait(message: Message) -> None:
+def _waiting(message: Message) -> Mail:
+    """Inside a deed: what it says, while nobody decided about it; two may do so in the same moment."""
+    as_it_stands(message)
     if message.state != "waits":
         raise ConnectionsError("Somebody decided about this message already. Nothing was changed.")
+    return queries.mail_of(message)
 
 
 def _forget_words(message: Message) -> None:

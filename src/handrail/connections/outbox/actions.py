@@ -24,6 +24,7 @@ from handrail.ledger.deed import deed
 from handrail.ledger.ids import new_id
 from handrail.ledger.locked_text import LockedTextError, lock, unlock
 from handrail.ledger.models import Outgoing
+from handrail.ledger.queries import as_it_stands
 from handrail.people import post
 from handrail.people.actions import MAIL_PAUSES, server_of
 from handrail.people.models import MailServer
@@ -170,10 +171,11 @@ def _give_up(actor: Actor, row: Outgoing, message: Message, state: str, why: str
 def again(*, actor: Actor, message: Message, at: datetime) -> None:
     """A person says: send it (once more). For one that may have gone, they have looked first."""
     require(actor, Right.RUN)
-    if message.state not in ("failed", "unclear") or message.outgoing is None or not message.outgoing.locked:
-        raise OutboxError("This mail does not wait for a person. Nothing was changed.")
     with deed(actor, at) as record:
+        as_it_stands(message)  # the key was pressed twice, or somebody was quicker
         out = message.outgoing
+        if message.state not in ("failed", "unclear") or out is None or not out.locked:
+            raise OutboxError("This mail does not wait for a person. Nothing was changed.")
         out.gave_up_at, out.due_at, out.tries = None, at, 0
         out.save()
         message.state, message.tries = "waiting", 0
@@ -184,9 +186,10 @@ def again(*, actor: Actor, message: Message, at: datetime) -> None:
 def it_went(*, actor: Actor, message: Message, at: datetime) -> None:
     """A person looked (in the mailbox of what was sent, or asked the customer): it went."""
     require(actor, Right.RUN)
-    if message.state != "unclear" or message.case is None:
-        raise OutboxError("Only a mail of which nobody can tell is said to have gone. Nothing was changed.")
     with deed(actor, at) as record:
+        as_it_stands(message)
+        if message.state != "unclear" or message.case is None:
+            raise OutboxError("Only a mail of which nobody can tell is said to have gone. Nothing was changed.")
         if message.outgoing:
             message.outgoing.done_at, message.outgoing.gave_up_at, message.outgoing.locked = at, None, ""
             message.outgoing.save()
