@@ -122,7 +122,6 @@ def test_it_promises_no_end_that_is_over_already(business, owner):
     answering.set_aims(actor=actor_of(owner), aims={"email": "3h"}, at=NOON)
     message, at = take(business(starts=""), mail()), NOON + timedelta(hours=9)
     revision = handbook.in_force("by-mail", NOON.date())
-    of_another = [Message.objects.get(way="in") for _ in range(3)]
     case = actions.start_from(actor=actor_of(owner), member=owner, message=message, revision=revision, at=at)
     assert Open.objects.get(case=case, kind=ANSWER).due_at == NOON + timedelta(hours=3)
     assert Open.objects.get(case=case, kind="due").due_at == at + timedelta(hours=24)
