@@ -234,6 +234,8 @@ def test_a_mail_that_went_at_once_was_tried_once(owner, mail_host):
         row = actions.send_mail(actor=actor, to="a@example.com", subject="s", body="b", at=NOON)
         assert actions.deliver(row=row, at=NOON)
         assert Event.objects.get(kind="mail-sent").data == {"tries": 1}
+        kept = Outgoing.objects.get()
+    assert (kept.done_at, kept.locked) == (NOON, ""), "else the worker would send it again"
 
 
 def test_only_the_mail_that_waits_is_tried_again_and_no_other(owner, sign_in):

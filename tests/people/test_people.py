@@ -180,6 +180,10 @@ def test_the_last_owner_stays(owner, colleague):
 def test_who_lost_the_phone_is_the_only_one_to_lose_the_second_proof(owner, colleague):
     agent = colleague("agent")
     phones = [Authenticator.objects.create(user=each.user, type="totp", data={}) for each in (agent, owner)]
+    with scope.organization(owner.organization_id):
+        colleague("auditor")
+        shown = {row.role: row.has_proof for row in queries.members()}
+    assert shown == {"agent": True, "owner": True, "auditor": False}
     actions.drop_second_proof(actor=actor_of(owner), member=agent, at=NOON)
     assert list(Authenticator.objects.all()) == phones[1:]
 
