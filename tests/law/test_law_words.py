@@ -20,6 +20,12 @@ def test_a_time_that_something_ends_sooner_is_told_as_the_most() -> None:
     assert words.keep_words(part.keep) == f"Keep it {told}; the law sets the time."
 
 
+def test_the_longest_wait_for_sick_time_is_no_duty_to_wait() -> None:
+    part = next(row for row in load_law().duties["us-vt.earned-sick-time"].parts if row.id == "wait")
+    assert part.deadline is not None
+    assert part.deadline.means == "until"
+
+
 def test_a_duty_reads_as_words() -> None:
     parts = [(name, part) for name, duty in LAW.duties.items() for part in words.parts_of(LAW, duty, ON)]
     assert {name for name, part in parts if not (part.said.status and part.said.citation)} == set()

@@ -200,6 +200,16 @@ def test_who_processes_payments_of_phone_sellers_keeps_the_files_four_years(ship
     assert not any(row.duty == kept.duty for row in other.bounds)
 
 
+@pytest.mark.parametrize("we_called", [True, False])
+def test_a_request_not_to_be_called_is_kept_however_it_came(shipped_law, we_called):
+    firm = {"business.sells_by_phone": True, "business.channels": ("email", "phone"), "record.made_on": ON}
+    asked = {**firm, "case.we_called": we_called, "call.stop_asked_on": date(2026, 11, 20)}
+    until = {row.until for row in told(shipped_law, [asked], ON).bounds if row.duty == "us.tcpa.consent"}
+    assert until == {date(2031, 11, 20)}
+    nobody = told(shipped_law, [{**firm, "case.we_called": we_called}], ON)
+    assert not any(row.duty == "us.tcpa.consent" for row in nobody.bounds)
+
+
 def test_of_several_purchases_one_by_phone_binds_all_the_same(shipped_law):
     sold = {"business.sells_by_phone": True, "record.made_on": ON}
     places = [{**sold, "sale.place": place} for place in ("home", "phone", "shop")]
