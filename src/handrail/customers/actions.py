@@ -1,8 +1,10 @@
 """Deeds about customers. Every one is an event of the record's own chain; words a person gave are sealed in it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Max, Q
@@ -20,6 +22,7 @@ from handrail.ledger.canonical import JSON
 from handrail.ledger.deed import Deed, deed
 from handrail.ledger.ids import new_id
 from handrail.ledger.models import Attachment, Event, PersonalValue
+from handrail.ledger.queries import as_it_stands
 from handrail.people.rights import Right, require
 
 ROOM = "customers"
@@ -116,24 +119,23 @@ def _sealed(event: Event) -> dict[str, PersonalValue]:
 def add_details(*, actor: Actor, customer: Customer, details: Sequence[Given], at: datetime) -> None:
     """More that is known of a customer. Raises DetailError."""
     require(actor, Right.RUN)
-    customer = _standing(customer)
     tidied = [each.tidied() for each in details]
     if not tidied:
         raise CustomersError("There is nothing to add yet.")
     key = queries.finding_key()
     with deed(actor, at) as record:
-        _keep_details(record, key, customer, "detail-added", tidied)
+        _keep_details(record, key, standing(customer), "detail-added", tidied)
 
 
 def change(*, actor: Actor, detail: Detail, text: str, known: str, at: datetime) -> None:
     """Another value, or known in another way. The old value stays in the history. Raises DetailError."""
     require(actor, Right.RUN)
-    _must_stand(detail.customer)
     given = Given(detail.kind, text, known).tidied()
     if given.text == detail.text and known == detail.known:
         return
     key = queries.finding_key()
     with deed(actor, at) as record:
+        _as_it_was_read(detail)
         told: dict[str, JSON] = {"id": str(detail.id), "kind": detail.kind, "known": known}
         more: dict[str, JSON] = {"was_known": detail.known} if known != detail.known else {}
         new = {f"detail:{detail.id}": given.text} if given.text != detail.text else {}
@@ -146,21 +148,40 @@ def change(*, actor: Actor, detail: Detail, text: str, known: str, at: datetime)
 def end_detail(*, actor: Actor, detail: Detail, at: datetime) -> None:
     """It no longer holds (moved, changed number). It stays in the history. The last way to find somebody stays."""
     require(actor, Right.RUN)
-    _must_stand(detail.customer)
-    left = [row for row in queries.details(queries.root(detail.customer)) if row.id != detail.id]
-    if not any(row.kind in FINDING for row in left):
-        raise CustomersError("This is the last name or number of this record. Add another first, or remove the record.")
     with deed(actor, at) as record:
+        customer = _as_it_was_read(detail)
+        left = [row for row in queries.details(customer) if row.id != detail.id]
+        if not any(row.kind in FINDING for row in left):
+            raise CustomersError(
+                "This is the last name or number of this record. Add another first, or remove the record."
+            )
         detail.ended_at = at
         detail.save(update_fields=["ended_at"])
         told: dict[str, JSON] = {"id": str(detail.id), "kind": detail.kind, "known": detail.known}
         _event(record, "detail-ended", detail.customer, {"details": [told]})
 
 
-def _standing(customer: Customer) -> Customer:
-    """The record it stands in today: a case may still hold one that was joined since."""
-    _must_stand(queries.root(customer))
-    return queries.root(customer)
+def standing(customer: Customer) -> Customer:
+    """Inside a deed: the record it stands in today, as it is now; nobody else changes it until the deed ends. A
+    case may still hold one that was joined since. Raises CustomersError."""
+    customer.refresh_from_db()
+    found = queries.root(customer)
+    as_it_stands(found)
+    if found.into_id:
+        raise CustomersError("This record was joined into another this moment. Look at that one.")
+    _must_stand(found)
+    return found
+
+
+def _as_it_was_read(detail: Detail) -> Customer:
+    """Inside a deed: nobody changed it since whoever changes it now read it. Returns whose it is. Raises
+    CustomersError."""
+    read = detail.sealed_id, detail.known, detail.customer_id, detail.ended_at
+    customer = standing(detail.customer)
+    as_it_stands(detail)
+    if (detail.sealed_id, detail.known, detail.customer_id, detail.ended_at) != read or detail.ended_at:
+        raise CustomersError("Somebody else changed this record this moment. Look at it again; nothing was kept.")
+    return customer
 
 
 def _must_stand(customer: Customer) -> None:
@@ -195,10 +216,28 @@ def learn(*, actor: Actor, customer: Customer, facts: Mapping[str, Value], at: d
     """What a customer said of themselves in a case goes to their record, where it is not kept yet: a new detail, or a
     guess that is confirmed. Returns the names of facts that do not fit ("call my son" is no phone number)."""
     require(actor, Right.RUN)
-    customer, refused = _standing(customer), []
+    queries.finding_key()
+    refused: list[str] = []
+    with suppress(_NothingNewError), deed(actor, at):
+        customer = standing(customer)
+        changed, added, refused = _news(customer, facts)
+        if not (changed or added):
+            raise _NothingNewError
+        edit(actor=actor, customer=customer, changed=changed, ended=(), added=added, at=at)
+    return tuple(refused)
+
+
+class _NothingNewError(Exception):
+    """Nothing is to be written."""
+
+
+def _news(
+    customer: Customer, facts: Mapping[str, Value]
+) -> tuple[list[tuple[Detail, str, str]], list[Given], list[str]]:
+    """What is kept otherwise so far, what is not kept yet, and the names of facts that do not fit."""
     held = {(row.kind, row.text): row for row in queries.details(customer)}
     said = [each for kind in KINDS if f"customer.{kind}" in facts for each in given_of(kind, facts[f"customer.{kind}"])]
-    changed, added = [], []
+    changed, added, refused = list[tuple[Detail, str, str]](), list[Given](), list[str]()
     for each in said:
         try:
             given = each.tidied()
@@ -208,8 +247,7 @@ def learn(*, actor: Actor, customer: Customer, facts: Mapping[str, Value], at: d
         row = held.get((given.kind, given.text))
         added += [given] if row is None else []
         changed += [(row, given.text, given.known)] if row is not None and row.known == "guessed" else []
-    edit(actor=actor, customer=customer, changed=changed, ended=(), added=added, at=at)
-    return tuple(refused)
+    return changed, added, refused
 
 
 # Consents and sales
@@ -239,10 +277,10 @@ def note_consent(
 def note(*, actor: Actor, customer: Customer, said: ConsentGiven, at: datetime) -> Consent:
     """The same, with a file as proof where there is one. Raises CustomersError, AttachmentError."""
     require(actor, Right.RUN)
-    customer = _standing(customer)
     _check_consent(said, at)
     attachments.keep_bytes(said.file[1]) if said.file else None
     with deed(actor, at) as record:
+        customer = standing(customer)
         file = _proof(actor, customer, said.file, at) if said.file else None
         return _keep_consent(record, customer, said, file)
 
@@ -292,11 +330,10 @@ def _check_papers(said: ConsentGiven) -> None:
 def add_sale(*, actor: Actor, customer: Customer, sale: SaleGiven, at: datetime) -> Sale:
     """A purchase. Raises CustomersError when nothing tells it from another."""
     require(actor, Right.RUN)
-    customer = _standing(customer)
     _check_sale(sale)
     key = queries.finding_key()
-    row = Sale(customer=customer, added_at=at)
     with deed(actor, at) as record:
+        row = Sale(customer=standing(customer), added_at=at)
         _keep_sale(record, key, row, "sale-added", sale)
     return row
 
@@ -304,11 +341,20 @@ def add_sale(*, actor: Actor, customer: Customer, sale: SaleGiven, at: datetime)
 def change_sale(*, actor: Actor, row: Sale, sale: SaleGiven, at: datetime) -> None:
     """What is known of a purchase now (delivered since, notice found). What stood before stays in the history."""
     require(actor, Right.RUN)
-    _must_stand(row.customer)
     _check_sale(sale)
     key = queries.finding_key()
+    read = _of_sale(row)
     with deed(actor, at) as record:
+        standing(row.customer)
+        as_it_stands(row)
+        if _of_sale(row) != read:
+            raise CustomersError("Somebody else changed this purchase this moment. Look at it again; nothing was kept.")
         _keep_sale(record, key, row, "sale-changed", sale)
+
+
+def _of_sale(row: Sale) -> dict[str, object]:
+    """All that its row holds."""
+    return {field.attname: getattr(row, field.attname) for field in Sale._meta.concrete_fields}
 
 
 def _check_sale(sale: SaleGiven) -> None:
@@ -360,7 +406,8 @@ def _two(one: Customer, other: Customer) -> tuple[Customer, Customer]:
     """Both as they stand this instant, held until the deed ends. Somebody else may have joined one meanwhile."""
     if one.id == other.id:
         raise CustomersError("These are the same record already.")
-    held = {row.id: row for row in Customer.objects.select_for_update().filter(pk__in=(one.id, other.id))}
+    rows = Customer.objects.select_for_update().filter(pk__in=(one.id, other.id)).order_by("pk")
+    held = {row.id: row for row in rows}
     for row in held.values():
         _must_stand(row)
     if any(row.into_id for row in held.values()):
@@ -413,18 +460,17 @@ def split(
 ) -> Customer:
     """Chosen details, sales and consents go to a new record: two persons stood in one. Returns the new record."""
     require(actor, JOIN)
-    _must_stand(customer)
-    _check_split(customer, details)
     moved: dict[str, JSON] = {
         "moved": [{"id": str(row.id), "kind": row.kind} for row in details],
         "sales": [str(row.id) for row in sales],
         "consents": [str(row.id) for row in consents],
     }
     with deed(actor, at) as record:
+        customer = standing(customer)
+        _check_split(customer, details)
         new = _new_customer(at)
         for model, rows in ((Detail, details), (Sale, sales), (Consent, consents)):
-            mine = model.objects.filter(queries.family(customer), pk__in=[row.pk for row in rows])
-            model.objects.filter(pk__in=list(mine.values_list("pk", flat=True))).update(customer=new)
+            _move(model, rows, customer, new)
         files = [row.file_id for row in consents if row.file_id]
         Attachment.objects.filter(pk__in=files, subject=SUBJECT).update(subject_id=new.pk)
         _event(record, "split-off", customer, {**moved, "other": new.number})
@@ -432,10 +478,21 @@ def split(
     return new
 
 
+def _move(model: type[Detail | Sale | Consent], rows: Sequence[Any], customer: Customer, new: Customer) -> None:
+    """Raises CustomersError for what went elsewhere meanwhile."""
+    mine = model.objects.filter(queries.family(customer), pk__in=[row.pk for row in rows])
+    ids = list(mine.values_list("pk", flat=True))
+    if len(ids) != len({row.pk for row in rows}):
+        raise CustomersError("Some of this is no longer in this record: somebody moved it this moment. Look again.")
+    model.objects.filter(pk__in=ids).update(customer=new)
+
+
 def _check_split(customer: Customer, details: Sequence[Detail]) -> None:
     if not any(row.kind in FINDING for row in details):
         raise CustomersError("Choose a name, a phone number or an e-mail address too: the new record must be found.")
     going = {row.id for row in details}
+    if not going <= {row.id for row in queries.details(customer)}:
+        raise CustomersError("Some of this no longer holds, or moved this moment. Look at the record again.")
     left = [row for row in queries.details(customer) if row.id not in going]
     if not any(row.kind in FINDING for row in left):
         raise CustomersError("A name or a number must stay with this record. Leave one unchosen.")
@@ -447,23 +504,29 @@ def _check_split(customer: Customer, details: Sequence[Detail]) -> None:
 def remove(*, actor: Actor, customer: Customer, at: datetime) -> None:
     """Take a record off the list; `put_back` undoes it. Refused while a case refers to it or it is joined."""
     require(actor, Right.RUN)
+    with deed(actor, at) as record:
+        as_it_stands(customer)
+        _may_be_removed(customer)
+        customer.removed_at = at
+        customer.save(update_fields=["removed_at"])
+        _event(record, "removed", customer)
+
+
+def _may_be_removed(customer: Customer) -> None:
     _must_stand(customer)
     cases = queries.referring(customer)
     if cases:
         raise CustomersError(f"{cases} {'case refers' if cases == 1 else 'cases refer'} to this record. It stays.")
     if customer.into_id or queries.merges(customer):
         raise CustomersError("This record is joined with another. Undo that first.")
-    with deed(actor, at) as record:
-        customer.removed_at = at
-        customer.save(update_fields=["removed_at"])
-        _event(record, "removed", customer)
 
 
 def put_back(*, actor: Actor, customer: Customer, at: datetime) -> None:
     require(actor, Right.RUN)
-    if not customer.removed_at:
-        raise CustomersError("This record is on the list already.")
     with deed(actor, at) as record:
+        as_it_stands(customer)
+        if not customer.removed_at:
+            raise CustomersError("This record is on the list already.")
         customer.removed_at = None
         customer.save(update_fields=["removed_at"])
         _event(record, "put-back", customer)

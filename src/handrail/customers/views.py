@@ -1,6 +1,7 @@
 """Pages of the customers. Each works as a plain form; what was typed is shown again with the reason."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -301,7 +302,10 @@ def split(request: MemberRequest, id_: UUID) -> HttpResponse:
 @require_POST
 def undo(request: MemberRequest, id_: UUID, merge_id: UUID) -> HttpResponse:
     row = queries.root(access.customer(id_))
-    back = actions.undo_merge(actor=request.actor, row=access.merge(row, merge_id), at=request.at)
+    try:
+        back = actions.undo_merge(actor=request.actor, row=access.merge(row, merge_id), at=request.at)
+    except CustomersError as error:
+        return _show(request, row, consent_form(queries.today(request.at)), str(error))
     return redirect("customer", back.id)
 
 
@@ -320,6 +324,6 @@ def remove(request: MemberRequest, id_: UUID) -> HttpResponse:
 @require_POST
 def put_back(request: MemberRequest, id_: UUID) -> HttpResponse:
     row = access.customer(id_)
-    if row.removed_at:
+    with suppress(CustomersError):  # it is on the list already: that is what was wanted
         actions.put_back(actor=request.actor, customer=row, at=request.at)
     return redirect("customer", row.id)

@@ -191,10 +191,9 @@ def meet(*, actor: Actor, case: Case, customer: Customer, at: datetime) -> None:
     """This is who the case is about. What their record holds is carried in, where the case does not know it yet; what
     the case knows already goes to their record."""
     require(actor, Right.RUN)
-    customer = _there(customer)
     customers.finding_key()
     with deed(actor, at) as record:
-        case.customer = customer
+        case.customer = customer = _there(customer)
         direct.update(case, "customer")
         state = queries.state(case)
         _tell(record, case, state, "customer-known", customers.facts_of(customer), {"customer": customer.number})
@@ -233,10 +232,12 @@ def tell(*, actor: Actor, case: Case, at: datetime, facts: Mapping[str, Value]) 
 
 
 def _there(customer: Customer) -> Customer:
-    found = customers.root(customer)
-    if found.removed_at:
-        raise DeskError("This customer’s record was removed. Put it back first, or choose another.")
-    return found
+    """Inside a deed: the record they stand in today, which nobody removes or joins until the deed ends. Raises
+    DeskError."""
+    try:
+        return keep.standing(customer)
+    except keep.CustomersError as error:
+        raise DeskError(f"{error} Or choose another.") from error
 
 
 def _tell(

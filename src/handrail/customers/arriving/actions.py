@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
@@ -19,6 +20,7 @@ from handrail.ledger.actor import Actor
 from handrail.ledger.deed import Deed, deed
 from handrail.ledger.locked_text import LockedTextError, lock, unlock
 from handrail.ledger.models import Timer
+from handrail.ledger.queries import as_it_stands
 from handrail.people.rights import Right, require
 
 ROOM, SUBJECT = "customers", "arrival"
@@ -76,6 +78,7 @@ def forget(*, actor: Actor, arrival_id: UUID, at: datetime) -> None:
 
 
 def _forget(record: Deed, row: Arrival) -> None:
+    as_it_stands(row)
     if row.state != LOOKING:
         raise CustomersError("This list is not being looked at any more. Nothing was changed.")
     row.state, row.locked, row.ended_at = "stopped", "", record.at
@@ -87,15 +90,14 @@ def bring(*, actor: Actor, row: Arrival, mapping: Mapping[str, str], at: datetim
     """Keep the people of a list: a short one at once, a long one by the worker. Raises CustomersError,
     WrongListError."""
     require(actor, BRING)
-    if queries.under_way(at):
-        raise CustomersError("Another list is being brought in. Wait for it, or stop it first.")
-    if row.state != LOOKING:
-        raise CustomersError("This list was brought in or left already. Nothing was changed.")
+    _may_come(row, at)
     sheet = sheet_of(row)
     found = reading.read(sheet, reading.checked(mapping, sheet.headers), customers.today(at))
     if not found.people:
         raise CustomersError("No row of this list can be read, so nothing was brought in. Choose other columns.")
     with deed(actor, at) as record:
+        as_it_stands(row)
+        _may_come(row, at)  # two tabs: the list was looked at before its turn came
         row.state, row.mapping, row.asked_at, row.every = "waiting", dict(mapping), at, len(found.people)
         row.bad, row.bad_rows = len(found.mistakes), _bad_rows(found.mistakes)
         row.save()
@@ -105,6 +107,13 @@ def bring(*, actor: Actor, row: Arrival, mapping: Mapping[str, str], at: datetim
         carry_out(actor=actor, arrival_id=row.id, at=at)
         row.refresh_from_db()
     return row
+
+
+def _may_come(row: Arrival, at: datetime) -> None:
+    if row.state != LOOKING:
+        raise CustomersError("This list was brought in or left already. Nothing was changed.")
+    if queries.under_way(at):
+        raise CustomersError("Another list is being brought in. Wait for it, or stop it first.")
 
 
 def _bad_rows(mistakes: Sequence[Mistake]) -> list[list[object]]:
@@ -123,11 +132,25 @@ def carry_out(*, actor: Actor, arrival_id: UUID, at: datetime) -> None:
         JOBS.fail(actor, job, str(error), at)
         return
     here = queries.here()
-    for first in range(0, len(found.people), A_BATCH):
-        if not Arrival.objects.filter(pk=job.pk, state="running").exists():
-            return  # somebody stopped it; what is kept by now stays, and can be taken out
-        _keep_some(actor, job, here, found.people[first : first + A_BATCH], at)
+    with suppress(_StoppedError):  # what is kept by now stays, and can be taken out
+        for first in range(0, len(found.people), A_BATCH):
+            _keep_some(actor, job, here, found.people[first : first + A_BATCH], at)
+        _is_in(actor, job, at)
+
+
+class _StoppedError(Exception):
+    """Somebody stopped it."""
+
+
+def _must_run(job: Arrival) -> None:
+    """Inside a deed. Raises _StoppedError."""
+    if Arrival.objects.select_for_update().filter(pk=job.pk, state="running").first() is None:
+        raise _StoppedError
+
+
+def _is_in(actor: Actor, job: Arrival, at: datetime) -> None:
     with deed(actor, at) as record:
+        _must_run(job)
         JOBS.end(job, "done", at)
         Arrival.objects.filter(pk=job.pk).update(locked="")
         record.event(ROOM, "list brought in", SUBJECT, job.id, {"added": job.added, "here": job.here})
@@ -136,6 +159,7 @@ def carry_out(*, actor: Actor, arrival_id: UUID, at: datetime) -> None:
 def _keep_some(actor: Actor, job: Arrival, here: Here, some: Sequence[PersonRow], at: datetime) -> None:
     customers.finding_key()
     with deed(actor, at) as record:
+        _must_run(job)
         for person in some:
             _keep(actor, job, here, person, at)
         job.done += len(some)
@@ -172,10 +196,11 @@ def _stop(actor: Actor, job: Arrival, row: Customer, person: PersonRow, at: date
 def stop(*, actor: Actor, row: Arrival, at: datetime) -> None:
     """Stop one under way. Who is kept by now stays, and can be taken out."""
     require(actor, BRING)
-    if row.state not in ("waiting", "running"):
-        raise CustomersError("This list is in already. Take it out instead.")
-    JOBS.stop(actor, row, at)
     with deed(actor, at) as record:
+        as_it_stands(row)
+        if row.state not in ("waiting", "running"):
+            raise CustomersError("This list is in already. Take it out instead.")
+        JOBS.stop(actor, row, at)
         Arrival.objects.filter(pk=row.pk).update(locked="")
         record.event(ROOM, "list wiped", SUBJECT, row.id)
 
@@ -184,9 +209,10 @@ def take_out(*, actor: Actor, row: Arrival, at: datetime) -> int:
     """Take the people of a list off the list of customers again. Those with cases, and those somebody has changed or
     joined since, stay; so does every word to stop. Returns how many went."""
     require(actor, BRING)
-    if row.taken_out_at or row.state in ("waiting", "running", LOOKING):
-        raise CustomersError("Only a list that is in can be taken out. Nothing was changed.")
     with deed(actor, at) as record:
+        as_it_stands(row)
+        if row.taken_out_at or row.state in ("waiting", "running", LOOKING):
+            raise CustomersError("Only a list that is in can be taken out. Nothing was changed.")
         gone, _ = queries.goes_out(row)
         _mark(gone, at)
         row.taken_out_at = at
@@ -198,9 +224,10 @@ def take_out(*, actor: Actor, row: Arrival, at: datetime) -> int:
 def put_back(*, actor: Actor, row: Arrival, at: datetime) -> None:
     """Those who went with the list are back."""
     require(actor, BRING)
-    if row.taken_out_at is None:
-        raise CustomersError("This list is in. Nothing was changed.")
     with deed(actor, at) as record:
+        as_it_stands(row)
+        if row.taken_out_at is None:
+            raise CustomersError("This list is in. Nothing was changed.")
         Customer.objects.filter(arrival=row, removed_at=row.taken_out_at).update(removed_at=None)
         row.taken_out_at = None
         row.save(update_fields=["taken_out_at"])

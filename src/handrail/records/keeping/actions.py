@@ -1,6 +1,7 @@
 """Periods, legal holds, and the way from a proposal to a certificate."""
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -17,6 +18,7 @@ from handrail.ledger.actor import Actor, system
 from handrail.ledger.canonical import JSON, dumps
 from handrail.ledger.deed import deed
 from handrail.ledger.ids import new_id
+from handrail.ledger.queries import as_it_stands
 from handrail.ledger.retained import Retained
 from handrail.ledger.signing import public_bytes, signing_key
 from handrail.ledger.verify_certificate import FORMAT
@@ -24,7 +26,7 @@ from handrail.people.models import Organization
 from handrail.people.rights import Right, require
 from handrail.records.checkpoints.actions import know_key
 from handrail.records.checkpoints.queries import handovers
-from handrail.records.keeping import queries
+from handrail.records.keeping import queries, rule
 from handrail.records.keeping.gone.actions import After, finish, forget
 from handrail.records.keeping.queries import Judge, Judged
 from handrail.records.keeping.rule import LOOK_FIRST
@@ -55,6 +57,7 @@ def set_period(*, actor: Actor, of: str, count: int | None, unit: str, at: datet
     if count is not None and (unit not in queries.UNITS or count < 1 or _years(count, unit) > MOST_YEARS):
         raise KeepingError(f"Write a number, and days, months or years: at most {MOST_YEARS} years.")
     with deed(actor, at) as record:
+        queries.one_at_a_time(actor.organization)
         row = RetentionPeriod.objects.filter(of=of).first()
         if count is None:
             RetentionPeriod.objects.filter(of=of).delete()
@@ -89,6 +92,7 @@ def hold(*, actor: Actor, on: HeldOn, why: str, at: datetime) -> Hold:
     require(actor, Right.LAW)
     _check_hold(on, why)
     with deed(actor, at) as record:
+        queries.one_at_a_time(actor.organization)
         number = (Hold.objects.aggregate(last=Max("number"))["last"] or 0) + 1
         row = Hold(
             id=new_id(), number=number, customer=on.customer, case=on.case, topic=on.topic, since=on.since,
@@ -116,13 +120,15 @@ def _check_hold(on: HeldOn, why: str) -> None:
 def lift(*, actor: Actor, row: Hold, why: str, at: datetime) -> None:
     """The hold is over; what is past its time is proposed again."""
     require(actor, Right.LAW)
-    if row.lifted_at:
-        raise KeepingError("This hold was lifted already.")
     if not why.strip():
         raise KeepingError("Write why it is over, and who said so.")
     if found := never_kept(why):
         raise KeepingError(f"This looks like {found}. It never stands in a record. Take it out.")
     with deed(actor, at) as record:
+        queries.one_at_a_time(actor.organization)
+        as_it_stands(row)
+        if row.lifted_at:
+            raise KeepingError(f"This hold was lifted already, by {row.lifted_by}.")
         row.lifted_by, row.lifted_at = actor.name, at
         row.save(update_fields=["lifted_by", "lifted_at"])
         record.event("records", "hold-lifted", "hold", row.id, {"number": row.number}, {"why": why.strip()})
@@ -159,7 +165,9 @@ class Daily:
         self._looked[organization.id] = at
         del self._walks[organization.id]
         actor = system(organization.id, "Daily look at what is kept")
-        return _propose(actor, walk.found, at) if not queries.waiting_disposal() else None
+        with suppress(KeepingError):  # somebody asked for one meanwhile
+            return _propose(actor, walk.found, at)
+        return None
 
     def _is_time(self, organization: Organization, at: datetime) -> bool:
         last = self._looked.get(organization.id)
@@ -173,16 +181,23 @@ def propose(*, actor: Actor, at: datetime) -> Disposal | None:
     """A list of what may go now, and why; None when nothing may. It looks at the first of what is past its period; the
     worker looks at all. Raises KeepingError while another waits."""
     require(actor, Right.RECORDS)
-    if queries.waiting_disposal():
-        raise KeepingError("A proposal waits for a decision already. Decide that one first.")
+    _none_waits()  # before all is looked through; and again once it is written
     judge = Judge(at)
     return _propose(actor, list(judge.due(islice(judge.candidates(), A_LOOK))), at)
 
 
+def _none_waits() -> None:
+    if queries.waiting_disposal():
+        raise KeepingError("A proposal waits for a decision already. Decide that one first.")
+
+
 def _propose(actor: Actor, found: Sequence[Judged], at: datetime) -> Disposal | None:
+    """Raises KeepingError while another waits."""
     if not found:
         return None
     with deed(actor, at) as record:
+        queries.one_at_a_time(actor.organization)
+        _none_waits()
         number = (Disposal.objects.aggregate(last=Max("number"))["last"] or 0) + 1
         row: Disposal = Disposal.objects.create(number=number, state="waiting", proposed_at=at)
         for judged in found[:A_PROPOSAL]:
@@ -205,10 +220,16 @@ def _line(row: Disposal, judged: Judged) -> DisposalLine:
 def keep(*, actor: Actor, row: Disposal, why: str, at: datetime) -> None:
     """Nothing of a proposal goes; it is proposed again another day, unless a hold or a period says otherwise."""
     require(actor, Right.APPROVE)
-    _must_wait(row)
     if not why.strip():
         raise KeepingError("Write why nothing goes.")
+    if found := never_kept(why):
+        raise KeepingError(f"This looks like {found}. It never stands in a record. Take it out.")
     with deed(actor, at) as record:
+        _must_wait(row)
+        if DisposalLine.objects.filter(disposal=row, state="gone").exists():
+            raise KeepingError(
+                "Some of it is gone already. Approve it, and leave out what is to stay: the certificate tells both."
+            )
         row.state, row.decided_by, row.decided_at = "kept", actor.name, at
         row.save(update_fields=["state", "decided_by", "decided_at"])
         DisposalLine.objects.filter(disposal=row, state="proposed").update(state="left")
@@ -219,40 +240,64 @@ def approve(*, actor: Actor, row: Disposal, leave: Collection[UUID] = (), at: da
     """What is still due goes, but the lines left out. Each is judged anew: a hold of this morning counts. Cut short, it
     can be approved again and goes on. Raises KeepingError, KeyLostError."""
     require(actor, Right.APPROVE)
-    _must_wait(row)
     key = signing_key()
     waiting = list(DisposalLine.objects.filter(disposal=row, state="proposed").order_by("due_on", "pk"))
-    out = set(leave)
+    _leave(actor, row, set(leave), at)
     after: list[After] = []
-    for start in range(0, len(waiting), A_BATCH):
-        after += _some_go(actor, row, waiting[start : start + A_BATCH], out, key, at)
-    _certify(actor, row, key, at)
-    finish(after)
-    sets.remove_with(actor=actor, cases=_cases(waiting), at=at)
+    try:
+        for start in range(0, len(waiting), A_BATCH):
+            after += _some_go(actor, row, waiting[start : start + A_BATCH], key, at)
+        _certify(actor, row, key, at)
+    finally:  # what went by then goes whole, though somebody else decided the rest meanwhile
+        finish(after)
+        sets.remove_with(actor=actor, cases=_cases(waiting), at=at)
     return row
 
 
 def _must_wait(row: Disposal) -> None:
+    """Inside a deed: two may decide in the same moment. Raises KeepingError."""
+    queries.one_at_a_time(row.organization_id)
+    as_it_stands(row)
     if row.state != "waiting":
         raise KeepingError(f"This proposal was decided already, by {row.decided_by}.")
 
 
+def _leave(actor: Actor, row: Disposal, leave: Collection[UUID], at: datetime) -> None:
+    """First of all the lines left out are marked, so that they stay whoever else approves in the same moment."""
+    with deed(actor, at) as record:
+        _must_wait(row)
+        count = DisposalLine.objects.filter(disposal=row, state="proposed", pk__in=leave).update(state="left", pieces=0)
+        told: dict[str, JSON] = {"number": row.number, "left": count}
+        record.event("records", "disposal-approved", "disposal", row.id, told)
+
+
 def _some_go(
-    actor: Actor, row: Disposal, lines: Sequence[DisposalLine], out: set[UUID], key: Ed25519PrivateKey, at: datetime
+    actor: Actor, row: Disposal, lines: Sequence[DisposalLine], key: Ed25519PrivateKey, at: datetime
 ) -> list[After]:
     judge = Judge(at)  # before the deed: nobody's writing waits for the law to be asked
-    judged = [(line, None if line.pk in out else _still_due(judge, line)) for line in lines]
+    judged = [(line, _still_due(judge, line)) for line in lines]
     with deed(actor, at) as record:
-        standing, keys = queries.standing_holds(), list[str]()
+        _must_wait(row)
+        standing, keys, same = queries.standing_holds(), list[str](), judge.judges_as_before()
+        proposed = set(DisposalLine.objects.filter(disposal=row, state="proposed").values_list("pk", flat=True))
         for line, found in judged:
-            goes = found if found and not queries.stopped_by(found.thing, standing) else None
-            line.state = "left" if line.pk in out else "gone" if goes else "stopped"
+            if line.pk not in proposed:  # left out, or let go by somebody else this moment
+                line.refresh_from_db()
+                continue
+            goes = found if found and same and _as_judged(found, standing) else None
+            line.state = "gone" if goes else "stopped"
             line.pieces, line.why = (len(goes.decision.keys), goes.why) if goes else (0, line.why)
             line.save(update_fields=["state", "pieces", "why"])
             keys += goes.decision.keys if goes else ()
         told: dict[str, JSON] = {"number": row.number, "pieces": len(keys)}
         record.event("records", "disposal-went", "disposal", row.id, told)
         return forget(record, keys, key) if keys else []
+
+
+def _as_judged(found: Judged, standing: Sequence[rule.HoldOn]) -> bool:
+    """Inside a deed: whether a thing is what was judged before it, and nobody holds it. A case may have been reopened
+    or written to in the moment between; then it stays, and is proposed another day."""
+    return found.of.open(found.thing.id) == found.thing and not queries.stopped_by(found.thing, standing)
 
 
 def _still_due(judge: Judge, line: DisposalLine) -> Judged | None:
@@ -270,6 +315,7 @@ def _cases(lines: Iterable[DisposalLine]) -> set[UUID]:
 
 def _certify(actor: Actor, row: Disposal, key: Ed25519PrivateKey, at: datetime) -> None:
     with deed(actor, at) as record:
+        _must_wait(row)
         know_key(record, key, at)
         row.state, row.decided_by, row.decided_at = "done", actor.name, at
         body = _certificate(row, at)

@@ -17,7 +17,7 @@ from handrail.customers.models import Customer
 from handrail.law.plain import day_words, label
 from handrail.law.queries import law_in_use
 from handrail.ledger.retained import Retained, Thing
-from handrail.people.models import Member
+from handrail.people.models import Member, Organization
 from handrail.people.rights import Right, may
 from handrail.procedures.models import Entry
 from handrail.records.keeping import bounds
@@ -135,6 +135,12 @@ def held(thing: Thing) -> list[str]:
     return stopped_by(thing, standing_holds())
 
 
+def one_at_a_time(organization: UUID) -> None:
+    """Inside a deed: whoever sets or lifts a hold and whoever lets something go come one after the other. On SQLite all
+    deeds do; on PostgreSQL a hold could else be set in the very moment in which its things go."""
+    list(Organization.objects.select_for_update().filter(pk=organization).values_list("pk", flat=True))
+
+
 # What may go
 
 
@@ -236,6 +242,12 @@ class Judge:
         holding = [row for row in told.bounds if row.duty not in aside]
         decision = decide(thing.pieces, holding, wishes, stopped_by(thing, self.holds), self.on)
         return Judged(thing, of, decision, told)
+
+    def judges_as_before(self) -> bool:
+        """Whether nobody set a period since."""
+        return {of: (row.count, row.unit) for of, row in periods().items()} == {
+            of: (row.count, row.unit) for of, row in self.periods.items()
+        }
 
     def _wishes(self, of: Retained, thing: Thing) -> Iterator[Wish]:
         period = self.periods.get(of.name)

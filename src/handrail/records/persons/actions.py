@@ -64,9 +64,11 @@ def erase(
     they are not belongs into `why`. `request`: the open case in which they asked. Raises PersonsError, KeyLostError."""
     require(actor, Right.SETTINGS)
     _check_why(why)
-    customer = known.root(customer)
     key = signing_key()
     with deed(actor, at) as record:
+        keeping.one_at_a_time(actor.organization)  # a hold of this moment counts
+        customer = _today(customer)
+        _is_theirs(customer, request)
         know_key(record, key, at)
         found = queries.judged(customer, at, aside, request)
         _may_go(found)
@@ -85,6 +87,18 @@ def erase(
     sets.remove_with(actor=actor, cases={row.id for row in cases}, at=at)
     finish(after)
     return _counted(keys, len(cases), kept)
+
+
+def _today(customer: Customer) -> Customer:
+    """Inside a deed: the record they stand in by now."""
+    customer.refresh_from_db()
+    return known.root(customer)
+
+
+def _is_theirs(customer: Customer, case: Case | None) -> None:
+    """Raises PersonsError."""
+    if case is not None and (case.customer is None or known.root(case.customer).pk != customer.pk):
+        raise PersonsError(f"Case {case.number} is not one of customer {customer.number}. Nothing was done.")
 
 
 def _check_why(why: str) -> None:
@@ -144,7 +158,7 @@ def hand_out(*, actor: Actor, customer: Customer, form: str, at: datetime) -> No
     require(actor, Right.RECORDS)
     with deed(actor, at) as record:
         told: dict[str, JSON] = {"form": form if form in FORMS else "page"}
-        record.event("records", "person-handed-out", "customer", known.root(customer).id, told)
+        record.event("records", "person-handed-out", "customer", _today(customer).id, told)
 
 
 def put_right(*, actor: Actor, customer: Customer, words: str, cases: Sequence[Case], at: datetime) -> int:
@@ -158,6 +172,8 @@ def put_right(*, actor: Actor, customer: Customer, words: str, cases: Sequence[C
     if not cases:
         raise PersonsError("Choose the cases in which it is wrong. Their own record is changed on its page.")
     with deed(actor, at):
+        customer = _today(customer)
         for case in cases:
+            _is_theirs(customer, case)
             desk.note(actor=actor, case=case, at=at, text=f"Correction asked for by the customer: {words.strip()}")
     return len(cases)

@@ -13,6 +13,7 @@ from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON, dumps
 from handrail.ledger.deed import deed, unrecorded
 from handrail.ledger.models import Timer
+from handrail.ledger.queries import as_it_stands
 from handrail.ledger.signing import KeyLostError, public_bytes, signing_key
 from handrail.ledger.verify_set import FORMAT, MANIFEST
 from handrail.people.models import Organization
@@ -62,6 +63,9 @@ def carry_out(*, actor: Actor, set_id: UUID, at: datetime) -> bool:
         return True
     try:
         _slice(row, at)
+        if not CaseFileSet.objects.filter(pk=row.pk, state="running").exists():
+            store.remove(path(row))  # it was stopped while some more of it was made
+            return True
         if row.done >= row.every:
             _finish(actor, row, at)
     except (KeyLostError, OSError) as error:
@@ -128,7 +132,7 @@ def _cells(row: Case) -> list[object]:
 
 def _end(actor: Actor, row: CaseFileSet, state: str, at: datetime, problem: str = "") -> None:
     with deed(actor, at) as record:
-        row.refresh_from_db(fields=["state"])
+        row.refresh_from_db(fields=["state"], from_queryset=CaseFileSet.objects.select_for_update())
         if row.state not in ("stopped", "removed"):
             row.state = state
         row.problem, row.ended_at = problem[:400], at
@@ -140,10 +144,13 @@ def _end(actor: Actor, row: CaseFileSet, state: str, at: datetime, problem: str 
 
 
 def take_away(*, actor: Actor, row: CaseFileSet, at: datetime) -> None:
-    """Stop one under way, or remove the file of one that is done."""
+    """Stop one under way, or remove the file of one that is done. Raises SetError for one that is gone."""
     require(actor, Right.RECORDS)
-    under_way = row.state in ("waiting", "running")
     with deed(actor, at) as record:
+        as_it_stands(row)
+        under_way = row.state in ("waiting", "running")
+        if not under_way and row.state != "done":
+            raise SetError("This set is gone already.")
         row.state, row.ended_at = "stopped" if under_way else "removed", at
         row.save(update_fields=["state", "ended_at"])
         Timer.objects.filter(kind=MAKE, subject_id=row.id, done_at=None).update(done_at=at)
@@ -152,9 +159,13 @@ def take_away(*, actor: Actor, row: CaseFileSet, at: datetime) -> None:
 
 
 def handed_out(*, actor: Actor, row: CaseFileSet, at: datetime) -> Path:
-    """The file, and that it left is on record."""
+    """The file, and that it left is on record. Raises SetError."""
     require(actor, Right.RECORDS)
+    there = path(row).is_file()
     with deed(actor, at) as record:
+        as_it_stands(row)
+        if row.state != "done" or not there:
+            raise SetError("This set is not there any more. Ask for it once more.")
         record.event("records", "set-handed-out", SUBJECT, row.id, {"sha256": row.sha256})
     return path(row)
 
@@ -162,18 +173,24 @@ def handed_out(*, actor: Actor, row: CaseFileSet, at: datetime) -> Path:
 def remove_old(*, actor: Actor, at: datetime) -> int:
     """A set is a copy of personal values: it does not stay. Returns how many went."""
     rows = list(CaseFileSet.objects.filter(state="done", ended_at__lt=at - KEPT))
-    for row in rows:
+    return sum(_taken_away(actor, row, at) for row in rows)
+
+
+def _taken_away(actor: Actor, row: CaseFileSet, at: datetime) -> bool:
+    """Not by somebody else this moment."""
+    try:
         take_away(actor=actor, row=row, at=at)
-    return len(rows)
+    except SetError:
+        store.remove(path(row))  # what was being written while it was stopped
+        return False
+    return True
 
 
 def remove_with(*, actor: Actor, cases: set[UUID], at: datetime) -> int:
     """Every set that holds one of these cases goes: what was erased must not live on in a copy."""
     wanted = {str(pk) for pk in cases}
     rows = [row for row in CaseFileSet.objects.exclude(state__in=("removed", "failed")) if wanted & set(row.cases)]
-    for row in rows:
-        take_away(actor=actor, row=row, at=at)
-    return len(rows)
+    return sum(_taken_away(actor, row, at) for row in rows)
 
 
 def again(row: CaseFileSet) -> Asked:

@@ -1,5 +1,6 @@
 """The page of sets of case files."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -60,10 +61,11 @@ def one(request: MemberRequest, id_: UUID) -> HttpResponseBase:
     """Download, stop, or remove."""
     row = access.case_file_set(id_)
     if request.POST.get("do") == "away":
-        actions.take_away(actor=request.actor, row=row, at=request.at)
+        with suppress(actions.SetError):  # it is gone: that is what was wanted
+            actions.take_away(actor=request.actor, row=row, at=request.at)
         return redirect("case-file-sets")
-    if row.state != "done" or not actions.path(row).is_file():
-        gone = {"problem": "This set is not there any more. Ask for it once more.", "given": row.asked}
-        return _page(request, gone, status=404)
-    file = actions.handed_out(actor=request.actor, row=row, at=request.at)
+    try:
+        file = actions.handed_out(actor=request.actor, row=row, at=request.at)
+    except actions.SetError as error:
+        return _page(request, {"problem": str(error), "given": row.asked}, status=404)
     return FileResponse(file.open("rb"), as_attachment=True, filename=f"case-files-{row.asked_at:%Y-%m-%d}.zip")

@@ -1,5 +1,6 @@
 """Read, and answered once, by the one it is about. Events tell who and when, and no word of it."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.conf import settings
@@ -7,8 +8,9 @@ from django.conf import settings
 from handrail.desk.actions import ROOM, DeskError, fitting
 from handrail.desk.models import CoachNote, Score
 from handrail.ledger.actor import Actor
-from handrail.ledger.deed import deed
+from handrail.ledger.deed import Deed, deed
 from handrail.ledger.locked_text import lock
+from handrail.ledger.queries import as_it_stands
 from handrail.people.rights import RefusedError, Right
 
 LONGEST = 2000
@@ -17,22 +19,33 @@ LONGEST = 2000
 def read(*, actor: Actor, row: CoachNote | Score, subject: str, at: datetime) -> None:
     """A second time changes nothing. `subject`: of its chain."""
     _theirs(actor, row)
-    if row.read_at is not None:
-        return
-    with deed(actor, at) as record:
-        row.read_at = at
-        row.save(update_fields=["read_at"])
-        record.event(ROOM, f"{subject}-read", subject, row.pk)
+    with suppress(_ReadAlreadyError), deed(actor, at) as record:
+        as_it_stands(row)
+        if row.read_at is not None:
+            raise _ReadAlreadyError
+        _read(record, row, subject)
+
+
+class _ReadAlreadyError(Exception):
+    """Nothing is to be written."""
+
+
+def _read(record: Deed, row: CoachNote | Score, subject: str) -> None:
+    row.read_at = record.at
+    row.save(update_fields=["read_at"])
+    record.event(ROOM, f"{subject}-read", subject, row.pk)
 
 
 def answer(*, actor: Actor, row: CoachNote | Score, subject: str, words: str, at: datetime) -> None:
     """Whoever answers has read it. Raises DeskError."""
     _theirs(actor, row)
-    if row.answered_at is not None:
-        raise DeskError("You answered this already.")
     said = fitting(words, "Write your answer first.", LONGEST, instead="")
     with deed(actor, at) as record:
-        read(actor=actor, row=row, subject=subject, at=at)
+        as_it_stands(row)
+        if row.answered_at is not None:
+            raise DeskError("You answered this already.")
+        if row.read_at is None:
+            _read(record, row, subject)
         row.answer_locked, row.answered_at = lock(said, settings.SECRET_KEY), at
         row.save(update_fields=["answer_locked", "answered_at"])
         record.event(ROOM, f"{subject}-answered", subject, row.pk)

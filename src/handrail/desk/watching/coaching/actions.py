@@ -12,6 +12,7 @@ from handrail.desk.watching.between import actions as between
 from handrail.ledger.actor import Actor
 from handrail.ledger.deed import deed
 from handrail.ledger.locked_text import lock
+from handrail.ledger.queries import as_it_stands
 from handrail.people.models import Member
 from handrail.people.notice.queries import kept_naming
 from handrail.people.notice.words import COACHING
@@ -23,19 +24,24 @@ SUBJECT = "coaching"
 def write(*, actor: Actor, member: Member, case: Case, step: str, words: str, at: datetime) -> CoachNote:
     """To whoever has the case now. `step`: its name, or "" for the whole case. Raises DeskError."""
     require(actor, Right.TAKE)
-    if case.agent_id == member.pk:
-        raise DeskError("This case is yours. A note to yourself belongs into the case.")
-    if not kept_naming(case.agent_id, COACHING):
-        name = case.agent.user.name
-        raise DeskError(f"{name} has not kept the notice that names such notes. Until they did, tell them in person.")
     said = fitting(words, "Write the note first.", between.LONGEST)
     with deed(actor, at) as record:
+        as_it_stands(case)  # it may have gone to somebody else in the moment between
+        _may(member, case)
         row: CoachNote = CoachNote.objects.create(
             case=case, step=step[:200], writer=member, agent_id=case.agent_id, at=at,
             locked=lock(said, settings.SECRET_KEY),
         )  # fmt: skip
         record.event(ROOM, "coached", SUBJECT, row.pk)
     return row
+
+
+def _may(member: Member, case: Case) -> None:
+    if case.agent_id == member.pk:
+        raise DeskError("This case is yours. A note to yourself belongs into the case.")
+    if not kept_naming(case.agent_id, COACHING):
+        name = case.agent.user.name
+        raise DeskError(f"{name} has not kept the notice that names such notes. Until they did, tell them in person.")
 
 
 def read(*, actor: Actor, note: CoachNote, at: datetime) -> None:

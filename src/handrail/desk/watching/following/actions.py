@@ -17,6 +17,7 @@ from handrail.ledger import scope
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
 from handrail.ledger.deed import deed, turn, unrecorded
+from handrail.ledger.queries import as_it_stands
 from handrail.people.models import Member
 from handrail.people.notice.queries import kept_naming
 from handrail.people.notice.words import FOLLOWING
@@ -24,19 +25,15 @@ from handrail.people.rights import Right, require
 
 
 def begin(*, actor: Actor, member: Member, case: Case, at: datetime) -> Follow:
-    """From now on the agent's screen says so. Raises DeskError."""
+    """From now on the agent's screen says so; in a second tab it is the same. Raises DeskError."""
     require(actor, Right.TAKE)
-    if case.status == "ended":
-        raise DeskError("This case has ended. What was done stands in its record.")
-    if case.agent_id == member.pk:
-        raise DeskError("This case is yours: there is nobody to follow.")
-    if not kept_naming(case.agent_id, FOLLOWING):
-        name = case.agent.user.name
-        raise DeskError(f"{name} has not kept the notice that names following. Until they did, nobody follows them.")
-    before: Follow | None = Follow.objects.filter(case=case, follower=member, ended_at=None).first()
-    if before is not None and not _over(before, at):
-        return before
-    with deed(actor, at) as record:
+    before: Follow | None = None
+    with suppress(_FollowsAlreadyError), deed(actor, at) as record:
+        as_it_stands(case)  # it may have ended, or gone to somebody else, in the moment between
+        _may(member, case)
+        before = Follow.objects.filter(case=case, follower=member, ended_at=None).first()
+        if before is not None and not _over(before, at):
+            raise _FollowsAlreadyError
         if before is not None:
             end(actor=actor, follow=before, at=at)
         row: Follow = Follow.objects.create(
@@ -44,7 +41,23 @@ def begin(*, actor: Actor, member: Member, case: Case, at: datetime) -> Follow:
         )
         told: dict[str, JSON] = {"follow": str(row.pk), "agent": str(case.agent.user.name)}
         record.event(ROOM, "follow-begun", "case", case.pk, told)
-    return row
+        return row
+    assert before is not None
+    return before
+
+
+class _FollowsAlreadyError(Exception):
+    """Nothing is to be written."""
+
+
+def _may(member: Member, case: Case) -> None:
+    if case.status == "ended":
+        raise DeskError("This case has ended. What was done stands in its record.")
+    if case.agent_id == member.pk:
+        raise DeskError("This case is yours: there is nobody to follow.")
+    if not kept_naming(case.agent_id, FOLLOWING):
+        name = case.agent.user.name
+        raise DeskError(f"{name} has not kept the notice that names following. Until they did, nobody follows them.")
 
 
 def end(*, actor: Actor, follow: Follow, at: datetime, how: str = "") -> None:

@@ -11,10 +11,11 @@ from handrail.desk.actions import ROOM, DeskError, fitting, may_be_kept
 from handrail.desk.models import Case, Score, ScoringSwitch
 from handrail.desk.watching.between import actions as between
 from handrail.desk.watching.scoring import queries
-from handrail.desk.watching.scoring.steps import JudgedError, marked
+from handrail.desk.watching.scoring.steps import JudgedError, Mark, marked
 from handrail.ledger.actor import Actor
 from handrail.ledger.deed import deed
 from handrail.ledger.locked_text import lock
+from handrail.ledger.queries import as_it_stands
 from handrail.people.models import Member
 from handrail.people.rights import Right, require
 
@@ -51,19 +52,24 @@ def score(
 ) -> Score:
     """`judged`: by the place of a step among those of this person. Raises DeskError."""
     require(actor, Right.TAKE)
-    _may(member, case, agent)
     said = fitting(note, "Write a note: what went well, what to do otherwise.", between.LONGEST, instead="")
-    try:
-        marks = marked(queries.steps(case, agent), judged)
-    except JudgedError as error:
-        raise DeskError(str(error)) from error
     with deed(actor, at) as record:
+        as_it_stands(case)  # one at a time: it may have been reopened, or scored, in the moment between
+        _may(member, case, agent)
+        marks = _judged(case, agent, judged)
         row: Score = Score.objects.create(
             case=case, agent=agent, scorer=member, at=at, marks=[asdict(mark) for mark in marks],
             locked=lock(said, settings.SECRET_KEY),
         )  # fmt: skip
         record.event(ROOM, "scored", SUBJECT, row.pk)
     return row
+
+
+def _judged(case: Case, agent: Member, judged: Mapping[int, str]) -> tuple[Mark, ...]:
+    try:
+        return marked(queries.steps(case, agent), judged)
+    except JudgedError as error:
+        raise DeskError(str(error)) from error
 
 
 def _may(member: Member, case: Case, agent: Member) -> None:
