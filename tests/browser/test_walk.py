@@ -203,13 +203,37 @@ def test_the_emergency_by_keyboard_and_the_record_afterwards(owner, adopted, bro
     page.get_by_label("Through").select_option("counter")
     page.get_by_role("button", name="Start Cancel a sale").press("Enter")
     comes(page, "Find the customer")
+    page.set_viewport_size({"width": 320, "height": 480})
     page.keyboard.press("F9")  # from inside a text box too
+    page.wait_for_url("**/emergency/**")
+    page.locator(".emergency:focus").wait_for()
+    assert page.locator(".emergency h1").bounding_box()["y"] >= 0  # the words come first, not the button below them
+    page.keyboard.press("Escape")
+    comes(page, "Find the customer")
+    page.keyboard.press("F9")
     page.wait_for_url("**/emergency/**")
     assert "Leave the building" in page.inner_text("main")
     page.get_by_label("What kind of danger?").select_option("fire")
     page.get_by_role("button", name="Complete the record").press("Enter")
     page.wait_for_selector("h1:has-text('Say this now')")
     assert "from case 2026-000001" in page.inner_text("main")
+
+
+def test_a_card_is_opened_by_its_key_and_left_with_escape(owner, adopted, browse):
+    page = browse(owner)
+    page.goto("/desk/")
+    page.get_by_label("Through").select_option("counter")
+    page.get_by_role("button", name="Start Cancel a sale").press("Enter")
+    comes(page, "Find the customer")
+    rests_on(page, "[name='customer.name']")
+    page.keyboard.press("F4")
+    page.locator("#pause-why:focus").wait_for()
+    page.keyboard.press("F2")
+    page.locator("#esc-to:focus").wait_for()
+    assert page.locator(".keys > details[open]").count() == 1
+    page.keyboard.press("Escape")
+    rests_on(page, "[name='customer.name']")
+    assert page.locator(".keys > details[open]").count() == 0
 
 
 def test_an_answer_outlives_the_session(owner, adopted, browse):

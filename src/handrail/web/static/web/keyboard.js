@@ -26,9 +26,21 @@
     else el.click();
   };
   window.handrailPress = press;
+  let before; // where the hand was when a card was opened: Esc brings it back there
   const open = (details) => {
+    if (!document.activeElement.closest("details[open]")) before = document.activeElement;
+    all(":scope > details[open]", details.parentElement).forEach((other) => { if (other !== details) other.open = false; });
     details.open = true;
     find("input:not([type=hidden]), textarea, select", details)?.focus();
+    details.scrollIntoView({ block: "nearest" });
+  };
+  const shut = () => {
+    const details = document.activeElement.closest("details[open]") || find(".keys > details[open], .menu[open]");
+    if (!details) return false;
+    details.open = false;
+    const inHand = before !== document.body && before?.isConnected && before.checkVisibility() && before;
+    (inHand || find(".hand :is(input:not([type=hidden]), textarea, select, .first):not(details *)") || find("summary", details)).focus();
+    return true;
   };
 
   // Lists: the hand goes from row to row; Enter then opens as it does on any link, X ticks.
@@ -105,6 +117,7 @@
 
   const handled = (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || /^F\d+$/.test(event.key)) return withModifier(named(event), event);
+    if (event.key === "Escape") return shut() || (withKey("Escape") ? (press(withKey("Escape")), true) : false);
     if (isTyping(event.target)) return false;
     if (event.key === "Enter" && event.target === document.body && find("form.hand")) { find("form.hand").requestSubmit(); return true; }
     if (event.key.length > 1) return arrow(event.key);
@@ -188,6 +201,15 @@
     event.preventDefault();
     event.target.closest("details")?.removeAttribute("open");
     showKeys();
+  });
+
+  // A link to a card at the foot of a narrow page opens it.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    const card = link && document.getElementById(link.getAttribute("href").slice(1));
+    if (!card?.matches(".keys > details") || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    open(card);
   });
 
   // After each step the hand is on the first thing to answer, else on the step's title.
