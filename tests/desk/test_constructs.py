@@ -148,7 +148,7 @@ def test_an_empty_list_has_to_be_said(case, owner, sign_in, inside):
     client = sign_in(owner)
     work(client, case, TO_ITEMS)
     answer = client.post(f"/desk/{case.id}/", {"step": "items", "own.items": "  "})
-    assert "write one a line, or “none” if there is none" in words(answer)
+    assert "Write one a line, or “none” if there is none" in words(answer)
     page = at_step(client, case, [("items", {"own.items": "None."})])
     assert "There is nothing to go through" in words(page)
     work(client, case, [("each-item", {})])
@@ -161,7 +161,7 @@ def test_amounts_are_entered_one_a_line_and_what_is_worked_out_says_so(case, own
     client = sign_in(owner)
     work(client, case, TO_FEES)
     answer = client.post(f"/desk/{case.id}/", {"step": "fees", "own.fees": "five"})
-    assert "write an amount like 1,700.00" in words(answer)
+    assert "Write an amount like 1,700.00" in words(answer)
     page = at_step(client, case, [("fees", {"own.fees": "5.00\n7.50"})])
     gathered = {label: (value, how) for label, value, how in page.context["gathered"]}
     assert gathered["Fees"] == ("$5.00; $7.50", "")

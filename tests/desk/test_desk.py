@@ -81,7 +81,7 @@ def test_a_wrong_answer_is_explained_and_nothing_typed_is_lost(case, owner, sign
 def test_a_missing_answer_is_asked_for(case, owner, sign_in):
     answer = sign_in(owner).post(f"/desk/{case.id}/", {"step": "find", **FOUND, "sale.number": ""})
     assert answer.status_code == 422
-    assert "write an answer, or say that it can&#x27;t be found out" in answer.content.decode()
+    assert "Write an answer, or say that it can’t be found out" in answer.content.decode()
 
 
 def test_a_card_number_never_enters(case, owner, sign_in, inside):

@@ -230,7 +230,15 @@ def _read(box: Box, form: StepForm, posted: QueryDict) -> None:
     try:
         form.facts[box.fact.name] = _rows(box) if box.control == "rows" else _value(box)
     except AnswerError as error:
-        box.error = str(error)
+        box.error = _beside(box, str(error))
+
+
+def _beside(box: Box, message: str) -> str:
+    """The message without the name of the fact: it stands beside the question."""
+    said = message.removeprefix(f"{box.fact.label}: ")
+    if box.control in ("radio", "check", "pick"):
+        said = said.replace("write an answer", "choose one", 1)
+    return said[:1].upper() + said[1:]
 
 
 def _value(box: Box) -> Value:

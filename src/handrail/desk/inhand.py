@@ -98,7 +98,8 @@ def not_theirs(procedure: Procedure, step: Step, role: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A step in the list of steps. `how`: now, done, passed, skipped, once (done before, and only once) or nothing."""
+    """A step in the list of steps. `how`: now, done, passed, skipped, once (done before, and only once), off (no way
+    leads there from the step in hand), untaken (the case is over) or nothing: it may come."""
 
     number: int
     id: str
@@ -109,15 +110,38 @@ class Row:
 def rail(procedure: Procedure, state: State, step: Step | None) -> tuple[Row, ...]:
     """The steps of a procedure, each once: the wordings of a variant stand for the step they word."""
     how = _since(procedure, state, step)
+    comes = _can_come(procedure, state, step)
     known = {each.id for each in procedure.steps}
     groups: dict[str, list[str]] = {}
     for each in procedure.steps:
         base = each.id.split(JOINT)[0]
         groups.setdefault(base if base in known else each.id, []).append(each.id)
     return tuple(
-        Row(number, base, procedure.step(base).name, _how(procedure, ids, how, state, step))
+        Row(number, base, procedure.step(base).name, _how(procedure, ids, how, state, step) or _off(ids, comes, step))
         for number, (base, ids) in enumerate(groups.items(), 1)
     )
+
+
+def _can_come(procedure: Procedure, state: State, step: Step | None) -> set[str]:
+    """The steps to which some way leads from the one in hand. All of them while a list is gone through."""
+    if step is None:
+        return set()
+    if any(state.marks.get(mark_name("round", place), 0) for place in state.calls):
+        return {each.id for each in procedure.steps}
+    found: set[str] = set()
+    ahead = [step.id]
+    while ahead:
+        each = procedure.step(ahead.pop())
+        leads = [id_ for _, way in each.ways() for id_ in (way.go, way.again, way.then)]
+        beside = each.any_order.of if each.any_order else ()
+        new = {id_ for id_ in (*leads, *beside, procedure.after(each)) if id_} - found
+        found |= new
+        ahead += new
+    return found
+
+
+def _off(ids: Sequence[str], comes: set[str], step: Step | None) -> str:
+    return "untaken" if step is None else "" if comes.intersection(ids) else "off"
 
 
 def _since(procedure: Procedure, state: State, step: Step | None) -> dict[str, str]:

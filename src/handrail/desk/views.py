@@ -33,6 +33,7 @@ from handrail.desk.clocks import queries as clocks
 from handrail.desk.clocks.first import ANSWER
 from handrail.desk.clocks.told import STOPS
 from handrail.desk.deviating import actions as deviating
+from handrail.desk.drafts import actions as drafts
 from handrail.desk.drafts.queries import typed
 from handrail.desk.drafts.sent import sent
 from handrail.desk.escalating.access import asked_of
@@ -93,6 +94,7 @@ FIRST_ITEMS = 12
 FIRST_MINE = 5
 FIRST_SALES = 5
 LINE = "X-Handrail-Line"  # the page takes the next step in its own place, and is not sent there by another question
+ABOUT = "case.reason"  # what the contact is about, in a few words
 FINDS = ("customer.phone", "customer.email", "sale.number")  # each alone is enough to propose a record
 
 
@@ -273,7 +275,18 @@ def _begin(request: MemberRequest, row: Revision, more: Mapping[str, Any], at_on
         return redirect(f"{reverse('desk')}?{urlencode({'said': signed(str(error))})}")
     if at_once and case.status == "ended":
         return redirect(f"{reverse('desk')}?done={case.number}")
+    _bring_words(request, case)
     return redirect("case", id_=case.id)
+
+
+def _bring_words(request: MemberRequest, case: Case) -> None:
+    """What the procedure was found by is typed once: it stands in the box that asks what this is about, to be kept or
+    changed there."""
+    words = request.POST.get("words", "").strip()[: anything.LONGEST]
+    step = step_in_hand(queries.procedures(case), state := queries.state(case)) if words else None
+    if step and ABOUT in (*step.ask, *step.record) and ABOUT not in state.facts:
+        place = f"{step.id}:{len(state.trail)}"
+        drafts.keep(member=request.member, case=case, place=place, typed={ABOUT: [words]}, at=request.at)
 
 
 def _contact(request: MemberRequest) -> UUID | None:

@@ -35,7 +35,7 @@ def parse(fact: Fact, typed: str | list[str]) -> Value:
         return Amounts(tuple(_money(fact, item.strip()) for item in rows_typed if item.strip()))
     text = (typed[0] if isinstance(typed, list) and typed else str(typed or "")).strip()
     if not text:
-        raise AnswerError(f"{fact.label}: write an answer, or say that it can't be found out.")
+        raise AnswerError(f"{fact.label}: write an answer, or say that it can’t be found out.")
     return _PARSERS[fact.type](fact, text)
 
 
