@@ -10,6 +10,7 @@ from cast import NOON
 from handrail.desk import actions as desk
 from handrail.ledger import scope
 from handrail.ledger.models import Event
+from handrail.people import actions as people
 from handrail.people.actions import PeopleError, actor_of
 from handrail.people.models import Member, Terms
 from handrail.people.paid import actions, queries
@@ -19,6 +20,7 @@ from handrail.procedures.handbook.queries import printed
 
 WEEK = PaidHours(frozenset(range(5)), time(8), time(17))
 NIGHT = PaidHours(frozenset({4}), time(22), time(6))
+ROUND = PaidHours(frozenset({0}), time(8), time(8))
 ZONE = "America/Chicago"
 
 
@@ -35,6 +37,10 @@ ZONE = "America/Chicago"
         (NIGHT, "2026-11-28T11:59", True),  # Saturday 5:59 belongs to Friday's night
         (NIGHT, "2026-11-28T12:00", False),
         (NIGHT, "2026-11-27T11:00", False),  # Friday 5:00 is Thursday's, who does not work
+        (NIGHT, "2026-11-27T05:00", False),  # nor does Thursday's own evening
+        (ROUND, "2026-11-23T14:00", True),  # from eight to eight is the whole day round
+        (ROUND, "2026-11-24T13:59", True),
+        (ROUND, "2026-11-24T14:00", False),
     ],
 )
 def test_hours_hold_by_the_clock_of_the_business(hours, utc, holds):
@@ -64,7 +70,8 @@ def test_only_who_is_paid_for_overtime_is_told():
     )
 
 
-GIVEN = actions.Given("non-exempt", NOON.date(), "the owner", [0, 1, 2, 3, 4], time(8), time(17))
+Given = actions.Given
+GIVEN = Given("non-exempt", NOON.date(), "the owner", [0, 1, 2, 3, 4], time(8), time(17))
 
 
 @pytest.mark.django_db
@@ -77,8 +84,18 @@ def test_a_step_outside_the_hours_is_told_before_and_recorded_as_work(owner, col
         inside = queries.works_outside(agent.pk, monday)
         late = NOON + timedelta(hours=10)
         assert (inside, queries.works_outside(agent.pk, late)) == ("", WEEK.in_words)
+        assert queries.works_outside(owner.pk, late) == ""
         desk.pause(actor=actor_of(agent), case=case, at=late, reason="Back at once.")
         kept = {row.kind: row.data for row in Event.objects.filter(chain__subject="case")}
+        told = Event.objects.get(kind="terms-set").data
+        actions.set_terms(actor=actor_of(owner), member=agent, given=Given("", None, "", [], None, None), at=NOON)
+        assert queries.hours_of(queries.terms(agent)) is None
+        nothing = Event.objects.filter(kind="terms-set").order_by("seq").last().data
+        assert queries.terms(owner).overtime == "", "what is written of one is nobody else's"
+    assert told == {
+        "overtime": "non-exempt", "determined_on": "2026-11-24", "by": "the owner", "hours": WEEK.in_words,
+    }  # fmt: skip
+    assert nothing == {"overtime": "", "determined_on": "", "by": "", "hours": ""}
     assert kept["paused"]["outside_hours"] is True
     assert "outside_hours" not in kept["started"]
 
@@ -93,6 +110,8 @@ def test_a_printed_procedure_says_who_is_exempt_by_which_determination(owner, co
         assert told == {"agent": "non-exempt, determined on Nov 24, 2026 by the owner"}
         page = printed(adopted, NOON.date())
         assert dict(page.facts)["Paid as"].startswith(f"agent: {told['agent']}")
+        people.switch_member(actor=actor_of(owner), member=agent, active=False, at=NOON)
+        assert queries.classes() == {}, "who is out works as nothing"
     exempt = Determined("exempt", NOON.date())
     assert in_words([exempt, None, exempt]) == "2 exempt, determined on Nov 24, 2026, 1 not determined yet"
     assert in_words([None]) == ""
@@ -131,6 +150,8 @@ def test_duty_is_switched_by_oneself_or_by_whoever_takes_escalations(owner, coll
         assert sign_in(agent).post(f"/people/{boss.pk}/duty/", {"on": "yes"}).status_code == 403
         actions.switch_duty(actor=actor_of(boss), member=agent, on=False, at=NOON)
         assert Member.objects.get(pk=agent.pk).on_duty_since is None
+        with pytest.raises(RefusedError):  # who does no work at the desk has no duty there
+            actions.switch_duty(actor=actor_of(other), member=other, on=True, at=NOON)
         agent.active = False
         with pytest.raises(PeopleError, match="switched off"):
             actions.switch_duty(actor=actor_of(boss), member=agent, on=True, at=NOON)

@@ -96,6 +96,23 @@ def test_where_one_binds_the_day_counts_from_the_contact(owner):
     before = standing(load_law(), facts, "delete", NOON.date(), NOON.date(), "America/Chicago")
     assert not before.required
     assert any("Jan 1, 2027" in row.begins and any("100,000" in line for line in row.binds) for row in before.would)
+    assert [(row.duty, before.may) for row in before.would] == [("us-ok.privacy-request", False)], (
+        "no other kind of duty"
+    )
+    assert not found.would, "what binds is not told as what would"
+    small = standing(load_law(), {**facts, "business.consumers_a_year": 9}, "delete", asked, asked, "America/Chicago")
+    assert [(row.duty, row.begins) for row in small.would] == [("us-ok.privacy-request", "")], "it has begun"
+    both = standing(
+        load_law(),
+        {**facts, "business.states": ("OK", "VT"), "business.consumers_a_year": 9},
+        "delete",
+        asked,
+        asked,
+        "UTC",
+    )
+    assert {row.duty: row.begins for row in both.would} == {
+        "us-ok.privacy-request": "", "us-vt.privacy-act.2028": "It begins on Sat, Jan 1, 2028.",
+    }  # fmt: skip
 
 
 @pytest.mark.slow
