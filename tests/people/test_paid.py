@@ -115,6 +115,10 @@ def test_a_printed_procedure_says_who_is_exempt_by_which_determination(owner, co
     exempt = Determined("exempt", NOON.date())
     assert in_words([exempt, None, exempt]) == "2 exempt, determined on Nov 24, 2026, 1 not determined yet"
     assert in_words([None]) == ""
+    paid = Determined("non-exempt", NOON.date(), "counsel")
+    assert in_words([exempt, exempt]) == "exempt, determined on Nov 24, 2026"
+    told = "1 exempt, determined on Nov 24, 2026, 1 non-exempt, determined on Nov 24, 2026 by counsel"
+    assert in_words([exempt, paid]) == told
 
 
 @pytest.mark.django_db
