@@ -1,6 +1,7 @@
 """An answer is kept once, at its place, whenever it arrives; what is typed and not sent is there again."""
 
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -8,14 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cast import NOON
+from handrail.customers import actions as customers
+from handrail.customers.tidy import Given
 from handrail.desk import actions, queries
 from handrail.desk.actions import DeskError, KeptAlreadyError
 from handrail.desk.drafts import actions as drafts
 from handrail.desk.drafts.queries import typed
 from handrail.desk.drafts.sent import Sent, sent
 from handrail.desk.models import Draft
+from handrail.ledger.deed import unrecorded
 from handrail.people.actions import actor_of
+from handrail.records.keeping import actions as keeping
+from handrail.records.keeping.actions import HeldOn
+from handrail.records.persons import actions as persons
+from handrail.records.persons.actions import PersonsError
 
+SOON = timedelta(minutes=1)
 LOOP = """
   - {id: code, ask: [own.code], unknown: {escalate: supervisor, why: No code., within: 4h}}
   - id: right
@@ -113,6 +122,44 @@ def test_a_draft_is_one_persons_lives_a_day_and_is_in_no_record(owner, colleague
     assert typed(owner, case, "find:0", NOON + timedelta(hours=25)) is None
     assert len(queries.events(case.id)) == events
     assert not drafts.keep(member=owner, case=case, place="find:0", typed={"a": ["x" * 30_000]}, at=NOON)
-    other = begin()
-    drafts.keep(member=owner, case=other, place="find:0", typed={"a": ["b"]}, at=NOON + timedelta(days=2))
+    other, day = begin(), timedelta(days=1)
+    drafts.keep(member=owner, case=other, place="find:0", typed={"a": ["b"]}, at=NOON + day)
+    assert drafts.Hourly()(NOON + day) == 0
+    sweep = drafts.Hourly()
+    assert (sweep(NOON + day + SOON), sweep(NOON + day + 2 * SOON)) == (1, 0)
     assert [row.case_id for row in Draft.objects.all()] == [other.pk]
+    drafts.keep(member=owner, case=other, place="next:1", typed={"a": ["c"]}, at=NOON + day)
+    assert [row.place for row in Draft.objects.all()] == ["next:1"], "one for each person and case"
+
+
+HOLDS = {
+    "person": lambda case: HeldOn(customer=case.customer),
+    "case": lambda case: HeldOn(case=case),
+    "topic": lambda case: HeldOn(topic=case.entry.slug),
+    "period": lambda case: HeldOn(since=NOON.date(), until=NOON.date()),
+}
+
+
+@pytest.mark.parametrize("on", HOLDS)
+def test_a_draft_that_a_legal_hold_is_on_stays_and_is_not_written_over(owner, begin, inside, on):
+    actor, day = actor_of(owner), timedelta(days=1)
+    ana, gary = (customers.add(actor=actor, details=[Given("name", name)], at=NOON) for name in ("Ana Ruiz", "Gary S."))
+    case = begin(customer=ana)
+    keep = partial(drafts.keep, member=owner, case=case)
+    keep(place="find:0", typed={"customer.name": ["Dolo"]}, at=NOON)
+    hold = keeping.hold(actor=actor, on=HOLDS[on](case), why="A letter", at=NOON)
+    keep(place="next:1", typed={"a": ["b"]}, at=NOON + SOON)
+    keep(place="find:0", typed={"customer.name": ["Ana"]}, at=NOON + 3 * day)
+    other = NOON + 40 * day
+    if on != "topic":  # of which this is a case too
+        late = begin(customer=gary)
+        with unrecorded("a case of another day"):
+            type(late).objects.filter(pk=late.pk).update(opened_at=other)
+        drafts.keep(member=owner, case=type(late).objects.get(pk=late.pk), place="find:0", typed={"a": ["z"]}, at=other)
+    assert drafts.Hourly()(other + 2 * day) == (0 if on == "topic" else 1)
+    assert sorted(row.place for row in Draft.objects.all()) == ["find:0", "find:0", "next:1"]
+    assert typed(owner, case, "find:0", NOON + 3 * day)["customer.name"] == "Ana"
+    with pytest.raises(PersonsError, match="Legal hold"):
+        persons.erase(actor=actor, customer=ana, why="She asked.", at=NOON)
+    keeping.lift(actor=actor, row=hold, why="Settled.", at=NOON)
+    assert drafts.Hourly()(other + 2 * day) == 3

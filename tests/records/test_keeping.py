@@ -82,6 +82,7 @@ def test_the_page_says_of_each_duty_whether_the_law_names_the_words_or_we_read_t
     ):
         assert words in row, row
     assert "check that list with the agency or your adviser" in page
+    assert "a set of case files after 14 days, and what an agent typed and did not send after one day" in page
     sheet = sign_in(owner).get("/records/keeping/?format=csv").content.decode()
     assert "Phone, What was bought (the law names these)" in sheet
 

@@ -18,6 +18,7 @@ from handrail.connections.outbox import actions as outbox
 from handrail.customers.arriving import actions as arriving
 from handrail.customers.arriving.queries import ARRIVE
 from handrail.desk import actions as desk
+from handrail.desk.drafts import actions as drafts
 from handrail.desk.escalating import actions as escalating
 from handrail.desk.escalating.queue.actions import WATCH
 from handrail.desk.models import Case
@@ -49,6 +50,7 @@ A_BATCH = 50
 log = logging.getLogger("handrail.worker")
 read_in = Reader()
 propose = keeping.Daily()
+forget_drafts = drafts.Hourly()
 count_rows = statistics.Daily()
 tidy = Tidy()
 
@@ -174,6 +176,10 @@ def _daily(at: datetime) -> None:
                 propose(organization=organization, at=at)
             except Exception:
                 log.exception("What %s may let go was not looked through; it is tried again", organization.name)
+            try:
+                forget_drafts(at)
+            except Exception:
+                log.exception("What nobody sent at %s was not removed; it is tried again", organization.name)
 
 
 def _count_rows(at: datetime) -> None:

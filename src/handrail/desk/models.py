@@ -174,7 +174,8 @@ class CounselWord(Kept):
 
 class Draft(Kept):
     """What an agent has typed at a step and not sent yet: one for each person and case, written over and over, kept in
-    no record, and gone once the step is done or after a day."""
+    no record, and gone once the step is done or after a day. Where a legal hold is on the case it stays, one for each
+    place."""
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="drafts")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="drafts")
@@ -183,7 +184,7 @@ class Draft(Kept):
     at = models.DateTimeField()
 
     class Meta(Kept.Meta):
-        constraints = (models.UniqueConstraint(fields=["member", "case"], name="one_draft_a_case"),)
+        indexes = (models.Index(fields=["member", "case"], name="drafts_by_member"),)
 
 
 class KnownEvent(Kept):

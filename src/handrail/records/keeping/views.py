@@ -27,6 +27,7 @@ from handrail.records.keeping import access, actions, bounds, queries
 from handrail.records.keeping.actions import HeldOn, KeepingError
 from handrail.records.keeping.rule import apart
 from handrail.records.models import LINE_STATES, Disposal, DisposalLine, RetentionPeriod
+from handrail.records.sets import actions as sets
 from handrail.web import sheets
 
 A_PAGE = 50
@@ -49,7 +50,7 @@ def _overview(request: MemberRequest, more: dict[str, Any], status: int = 200) -
     context = {
         "classes": [_class(row, held.get(row.name)) for row in queries.retained()], "units": queries.UNITS, "on": on,
         "law": _law(on), "holds": queries.number_standing(), "waiting": queries.waiting_disposal(),
-        "may_set": may(request.member.role, Right.SETTINGS), **more,
+        "may_set": may(request.member.role, Right.SETTINGS), "set_days": sets.KEPT.days, **more,
     }  # fmt: skip
     return render(request, "records/keeping.html", context, status=status)
 
