@@ -1,5 +1,5 @@
-"""The hour a contact came in, and whether the business was open: the desk knows both by itself, and keeps them only
-where a procedure reads them."""
+"""The hour a contact came in, whether the business was open, and that a message is no call of ours: the desk knows them
+by itself. What the clock says it keeps only where a procedure reads it."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +11,7 @@ from handrail.business import actions as business
 from handrail.desk import actions, queries
 from handrail.ledger import scope
 from handrail.people.actions import actor_of
+from handrail.procedures.language.engine import step_in_hand, to_ask
 
 AFTER_HOURS = (Path(__file__).parents[1] / "data" / "try-after-hours.yaml").read_text("utf-8")
 STEPS = AFTER_HOURS.split("steps:\n")[1].split("scenarios:\n")[0]
@@ -38,3 +39,23 @@ def test_what_no_step_reads_is_not_kept(owner, in_force, begun):
     assert "case.opened_on" in kept
     assert "case.hour" not in kept
     assert "case.outside_hours" not in kept
+
+
+@pytest.mark.parametrize(
+    ("channel", "told", "knows", "asks"),
+    [
+        ("email", {}, False, ()), ("counter", {}, False, ()), ("chat", {}, False, ()), ("mail", {}, False, ()),
+        ("phone", {}, None, ("case.we_called",)), ("text-message", {}, None, ("case.we_called",)),
+        ("phone", {"case.we_called": True}, True, ()), ("counter", {"case.we_called": True}, True, ()),
+    ],
+)  # fmt: skip
+def test_nobody_is_asked_who_placed_the_call_where_there_was_none(owner, in_force, channel, told, knows, asks):
+    row = in_force("  - id: only\n    say: Hello.\n    ask: [case.we_called]\n")
+    with scope.organization(owner.organization_id):
+        actor = actor_of(owner)
+        case = actions.start(actor=actor, member=owner, revision=row, channel=channel, at=NOON, known=told)
+        state = queries.state(case)
+        world = queries.world_of(queries.moment(state.facts, NOON))
+        step = step_in_hand(queries.procedures(case), state)
+        assert state.facts.get("case.we_called") is knows
+        assert (to_ask(step, state, world) if step else ()) == asks

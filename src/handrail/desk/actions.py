@@ -153,7 +153,9 @@ def _opened(
 ) -> Case:
     assert revision.bundle is not None
     of_customer = customers.facts_of(customer) if customer else {}
-    facts: dict[str, Value] = {**of_customer, **known, **_given(case, revision.bundle, on_paper or record.at)}
+    of_channel = {law.WE_CALLED: False} if case.channel in law.NO_CALL else {}  # else it is told, or asked
+    given = _given(case, revision.bundle, on_paper or record.at)
+    facts: dict[str, Value] = {**of_customer, **of_channel, **known, **given}
     event = engine.Start(revision.entry.slug, facts, queries.unknown_of_business(facts))
     case.number, case.bundle, case.customer = _next_number(record.at), revision.bundle, customer
     more: dict[str, JSON] = {"bundle": revision.bundle.hash, "version": revision.number, "number": case.number}

@@ -25,6 +25,7 @@ from handrail.ledger.canonical import Spelled
 
 CALLS_WE_MAKE = ("call.hours", "call.do-not-call", "call.consent", "call.frequency", "collection.hours")
 WE_CALLED = "case.we_called"
+NO_CALL = frozenset({"email", "chat", "counter", "mail"})  # a text we sent counts as a call, so it is asked there
 A_DAY = 24 * 3600
 
 
