@@ -104,6 +104,7 @@ def test_a_mail_goes(mail_host):
     (came,) = mail_host.box.came
     assert (came["To"], came["Subject"], came["From"]) == ("dolores@example.com", "A test", "office@example.com")
     assert came["Date"] == "Tue, 24 Nov 2026 18:00:00 +0000"
+    assert came.get_payload().strip() == "Hello"
 
 
 def test_a_wrong_password_is_said_and_the_right_one_goes(mail_host):

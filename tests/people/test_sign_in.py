@@ -1,6 +1,7 @@
 """Signing in: the password, the second proof, the limits, the end after eight hours."""
 
 import errno
+import json
 from datetime import timedelta
 
 import pytest
@@ -14,11 +15,12 @@ from django.utils import timezone
 
 from cast import NOON, PASSWORD
 from handrail.ledger import scope
+from handrail.ledger.deed import NeverKeptError, unrecorded
 from handrail.ledger.models import Event
 from handrail.people import actions
 from handrail.people.actions import actor_of
 from handrail.people.middleware import MemberMiddleware
-from handrail.people.models import Organization, User
+from handrail.people.models import Member, Organization, User
 
 
 @pytest.fixture(autouse=True)
@@ -188,9 +190,54 @@ def test_who_is_switched_off_reads_why_and_can_sign_out(owner, colleague, sign_i
     assert client.get("/").status_code == 200
 
 
+def test_whoever_works_in_two_businesses_is_in_the_one_they_chose_while_they_belong_there(owner, stranger, sign_in):
+    with scope.organization(stranger.organization_id), unrecorded("as an invite made it, before addresses were one"):
+        second = Member.objects.create(user=owner.user, role="agent", joined_at=NOON + timedelta(days=1))
+    client = sign_in(owner)
+
+    def business(chosen):
+        session = client.session
+        session["member"] = str(chosen)
+        session.save()
+        return client.get("/").wsgi_request.member.organization_id
+
+    assert business(second.pk) == stranger.organization_id
+    for no_choice in (owner.pk, stranger.pk, ""):
+        assert business(no_choice) == owner.organization_id, "the first, where none of theirs was chosen"
+    with scope.organization(stranger.organization_id):
+        actions.switch_member(actor=actor_of(stranger), member=second, active=False, at=NOON)
+    assert business(second.pk) == owner.organization_id
+
+
+def test_that_somebody_was_here_is_kept_where_no_script_reads_it_until_they_sign_out(owner, sign_in):
+    client = sign_in(owner)
+    kept = client.get("/").cookies["was_in"]
+    assert (kept["httponly"], kept["samesite"], kept["max-age"]) == (True, "Lax", 30 * 24 * 3600)
+    assert "was_in" not in client.get("/").cookies, "it is there already"
+    assert client.post("/account/logout/").cookies["was_in"].value == ""
+    assert "was_in" not in Client().get("/account/login/").cookies
+
+
+def test_a_number_that_is_never_kept_has_a_page_and_a_sentence_for_programs(db):
+    door, trouble = MemberMiddleware(lambda _: None), NeverKeptError("a card number")
+    page = door.process_exception(RequestFactory().get("/desk/"), trouble)
+    assert (page.status_code, "a card number" in page.content.decode()) == (422, True)
+    told = door.process_exception(RequestFactory().get("/api/cases/"), trouble)
+    assert (told.status_code, json.loads(told.content)["error"]) == (422, "never_kept")
+
+
+@pytest.mark.parametrize("trouble", [OperationalError("no such table"), OSError(errno.ENOENT, "No such file")])
+def test_another_trouble_is_not_called_a_full_disk(trouble):
+    assert MemberMiddleware(lambda _: None).process_exception(RequestFactory().get("/"), trouble) is None
+
+
 @pytest.mark.parametrize(
-    "trouble", [OperationalError("database or disk is full"), OSError(errno.ENOSPC, "No space left on device")]
-)
+    "trouble",
+    [
+        OperationalError("database or disk is full"), OperationalError("disk I/O error"),
+        *(OSError(number, "No space left on device") for number in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)),
+    ],
+)  # fmt: skip
 def test_a_full_disk_has_a_page_that_says_what_is_kept(db, trouble):
     request = RequestFactory().get("/")
     answer = MemberMiddleware(lambda _: None).process_exception(request, trouble)
