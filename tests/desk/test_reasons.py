@@ -108,3 +108,30 @@ def test_a_stranger_finds_none_of_them(starters, stranger, sign_in):
     sent = page.post("/desk/reasons/", {"what": "retire", "code": starters[0].pk})
     assert sent.status_code == 404
     assert ReasonCode.everywhere.get(pk=starters[0].pk).retired_at is None
+
+
+def test_what_is_retired_or_in_the_list_is_so_once(starters, owner, inside):
+    actor, (first, *_) = actor_of(owner), starters
+    with pytest.raises(DeskError, match="in the list already"):
+        actions.put_back(actor=actor, row=first, at=NOON)
+    actions.retire(actor=actor, row=first, at=NOON)
+    with pytest.raises(DeskError, match="retired already"):
+        actions.retire(actor=actor, row=first, at=NOON)
+    actions.add(actor=actor, names=[first.name.upper()], at=NOON)
+    with pytest.raises(DeskError, match="is in the list already"):  # under this name there is another by now
+        actions.put_back(actor=actor, row=first, at=NOON)
+    with pytest.raises(DeskError, match="twice” is in the list already"):
+        actions.add(actor=actor, names=["Twice", "twice"], at=NOON)
+
+
+def test_no_case_is_offered_more_than_there_are_keys(ended, starters, owner, inside):
+    """Nine digits: the reasons for every case and those of its own procedure count together."""
+    actor = actor_of(owner)
+    actions.add(actor=actor, names=["Too dear", "Too small", "Too late"], entry=ended.entry, at=NOON)
+    with pytest.raises(DeskError, match="9 are the most"):
+        actions.add(actor=actor, names=["Seven"], at=NOON)
+    actions.retire(actor=actor, row=starters[0], at=NOON)
+    actions.add(actor=actor, names=["Too loud"], entry=ended.entry, at=NOON)
+    with pytest.raises(DeskError, match="9 are the most"):
+        actions.put_back(actor=actor, row=starters[0], at=NOON)
+    assert len(queries.for_case(ended)) == 9

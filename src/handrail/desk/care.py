@@ -97,10 +97,7 @@ def _soft_step(procedure: Procedure, step: Step, why: str) -> Step:
         change["wait"] = step.wait.model_copy(update={"on_timeout": soft(step.wait.on_timeout)})
     if step.refuse:
         change |= {"refuse": None, "decide": (Choice(otherwise=Way(escalate=PERSON, why=why)),)}
-    softened = step.model_copy(update=change)
-    for worked_out in set(softened.__dict__) - Step.model_fields.keys():  # from the ways of before
-        del softened.__dict__[worked_out]
-    return softened
+    return step.model_copy(update=change)
 
 
 def _soft_choice(choice: Choice, soft: Callable[[Way | None], Way | None]) -> Choice:

@@ -8,7 +8,8 @@ from handrail.desk.after.reasons import queries
 from handrail.desk.models import Case, ReasonCode
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
-from handrail.ledger.deed import deed
+from handrail.ledger.deed import Deed, deed
+from handrail.ledger.queries import as_it_stands
 from handrail.people.rights import Right, require
 from handrail.procedures.models import Entry
 
@@ -27,15 +28,10 @@ def add(*, actor: Actor, names: Sequence[str], entry: Entry | None = None, at: d
     wanted = [" ".join(name.split()) for name in names]
     for name in wanted:
         _fits(name)
-    there = [row.name.casefold() for row in queries.offered(entry)]
-    twice = [name for name in wanted if name.casefold() in there]
-    if twice:
-        raise DeskError(f"“{twice[0]}” is in the list already.")
-    if len(there) + len(wanted) > MOST:
-        raise DeskError(f"{MOST} are the most an agent chooses from with one key. Retire one first.")
     with deed(actor, at) as record:
         made = []
         for name in wanted:
+            _has_room(name, entry)
             row: ReasonCode = ReasonCode.objects.create(name=name, entry=entry)
             told: dict[str, JSON] = {"name": name, "procedure": entry.slug if entry else None}
             record.event(ROOM, "reason-added", SUBJECT, row.pk, told)
@@ -51,28 +47,40 @@ def _fits(name: str) -> None:
     may_be_kept(name)
 
 
+def _has_room(name: str, entry: Entry | None) -> None:
+    """Inside a deed. Raises DeskError."""
+    there = queries.beside(entry)
+    if name.casefold() in (row.name.casefold() for row in there):
+        raise DeskError(f"“{name}” is in the list already.")
+    if queries.longest(there) >= MOST:
+        raise DeskError(f"{MOST} are the most an agent chooses from with one key. Retire one first.")
+
+
 def retire(*, actor: Actor, row: ReasonCode, at: datetime) -> None:
     """No case gets it any more; those that have it keep it. Raises DeskError."""
     require(actor, Right.WRITE)
-    if row.retired_at is not None:
-        raise DeskError("It is retired already.")
-    _switch(actor, row, at, "reason-retired", at)
+    with deed(actor, at) as record:
+        as_it_stands(row)
+        if row.retired_at is not None:
+            raise DeskError("It is retired already.")
+        _switch(record, row, at, "reason-retired")
 
 
 def put_back(*, actor: Actor, row: ReasonCode, at: datetime) -> None:
+    """Raises DeskError."""
     require(actor, Right.WRITE)
-    if row.retired_at is None:
-        raise DeskError("It is in the list already.")
-    if len(queries.offered(row.entry)) >= MOST:
-        raise DeskError(f"{MOST} are the most an agent chooses from with one key. Retire one first.")
-    _switch(actor, row, None, "reason-put-back", at)
-
-
-def _switch(actor: Actor, row: ReasonCode, retired_at: datetime | None, kind: str, at: datetime) -> None:
     with deed(actor, at) as record:
-        row.retired_at = retired_at
-        row.save(update_fields=["retired_at"])
-        record.event(ROOM, kind, SUBJECT, row.pk, {"name": row.name})
+        as_it_stands(row)
+        if row.retired_at is None:
+            raise DeskError("It is in the list already.")
+        _has_room(row.name, row.entry)
+        _switch(record, row, None, "reason-put-back")
+
+
+def _switch(record: Deed, row: ReasonCode, retired_at: datetime | None, kind: str) -> None:
+    row.retired_at = retired_at
+    row.save(update_fields=["retired_at"])
+    record.event(ROOM, kind, SUBJECT, row.pk, {"name": row.name})
 
 
 def code(*, actor: Actor, case: Case, row: ReasonCode, at: datetime) -> None:
