@@ -446,3 +446,33 @@ def test_the_proof_goes_with_the_consent_to_another_record_and_when_the_person_i
     erase(room, new, NOON)
     assert queries.consents(new)[0].file is None
     assert list(queries.files_of(new)) == []
+
+
+@pytest.mark.parametrize(
+    ("sale", "said"),
+    [
+        (SaleGiven(number="RD-1", place="the moon"), "where the sale was agreed"),
+        (SaleGiven(number="RD-1", agreed_how="by pigeon"), "how the sale was agreed"),
+        (SaleGiven(total_cents=100), "Write the order number"),
+        (SaleGiven(number="RD-1", what="card 4111 1111 1111 1111"), "never kept"),
+    ],
+)
+def test_a_purchase_that_says_nothing_is_refused(room, dolores, sale, said):
+    row = actions.add_sale(actor=room, customer=dolores, sale=FURNACE, at=NOON)
+    with pytest.raises(CustomersError, match=said):
+        actions.add_sale(actor=room, customer=dolores, sale=sale, at=NOON)
+    with pytest.raises(CustomersError, match=said):
+        actions.change_sale(actor=room, row=row, sale=sale, at=NOON)
+    assert [row.number for row in queries.sales(dolores)] == ["RD-20871"]
+
+
+def test_a_record_that_is_joined_is_not_taken_off_and_one_on_the_list_is_not_put_back(room, dolores, twin):
+    with pytest.raises(CustomersError, match="on the list already"):
+        actions.put_back(actor=room, customer=dolores, at=NOON)
+    with pytest.raises(CustomersError, match="nothing to add"):
+        actions.add_details(actor=room, customer=dolores, details=[], at=NOON)
+    actions.merge(actor=room, kept=dolores, gone=twin, at=NOON)
+    for row in (dolores, twin):
+        with pytest.raises(CustomersError, match="joined with another"):
+            actions.remove(actor=room, customer=row, at=NOON)
+    assert queries.listed(room.organization) == [dolores.id]

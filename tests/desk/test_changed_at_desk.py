@@ -161,10 +161,17 @@ def test_an_ended_case_goes_on_where_it_ended_and_can_end_another_way(owner, as_
     assert kinds[-3:] == ["reopened", "answer-changed", "answered"]
 
 
-def test_what_ended_as_it_began_is_not_opened_again(owner, begun, in_force, inside):
+def test_what_is_open_or_ended_as_it_began_is_not_opened_again(owner, begun, in_force, inside):
+    actor = actor_of(owner)
     case = begun(in_force("  - {id: only, record: [case.reason], end: resolved}\n"))
     with pytest.raises(DeskError, match="Only a case that ended"):
-        back.reopen(actor=actor_of(owner), case=case, at=NOON, reason="why")
+        back.reopen(actor=actor, case=case, at=NOON, reason="why")
+    over = begun(in_force("  - {id: only, end: resolved}\n", "try-nothing"))
+    assert queries.state(over).status == "ended"
+    with pytest.raises(DeskError, match="It ended as it began"):
+        back.reopen(actor=actor, case=over, at=NOON, reason="why")
+    with pytest.raises(DeskError, match="changed while the case is open"):
+        change(owner, over, case_reason="another")
 
 
 @pytest.mark.slow

@@ -178,3 +178,13 @@ def test_a_step_that_teaches_the_record_is_one_commit(begin, dolores, owner):
     assert sum(line["sql"] == "COMMIT" for line in said.captured_queries) == 1
     assert Chain.objects.count() == chains
     assert Event.objects.filter(kind="sale-added").count() == 2
+
+
+def test_a_word_to_stop_mail_goes_to_the_record_once_and_never_with_a_day_to_come(begin, owner):
+    row = customers.add(actor=actor_of(owner), details=[Given("name", "Ann Ames")], at=NOON)
+    case = begin(customer=row)
+    for day in (date(2027, 1, 5), date(2026, 11, 20)):
+        actions.tell(actor=actor_of(owner), case=case, at=NOON, facts={"email.stop_asked_on": day})
+    assert [(each.kind, each.given, each.since) for each in kept.standings(row)] == [
+        ("email", False, date(2026, 11, 24))
+    ]

@@ -334,3 +334,28 @@ def test_the_desk_says_what_each_is_for_and_leaves_out_mere_parts(owner, adopted
     assert listed["billing-question"] in page.content.decode().replace("&#x27;", "'")
     in_force = set(Revision.objects.filter(state="published").values_list("entry__slug", flat=True))
     assert {"open-call", "identity-check"} <= in_force
+
+
+def test_what_the_customer_says_at_the_end_is_taken_once(case, owner, inside):
+    actor = actor_of(owner)
+    actions.give_up(actor=actor, case=case, at=NOON, outcome="abandoned", reason="She hung up.")
+    for score, words, why in ((0, "", "1 to 5"), (6, "", "1 to 5"), (2, "x" * 2001, "2000 characters at most")):
+        with pytest.raises(DeskError, match=why):
+            actions.rate(actor=actor, case=case, at=NOON, score=score, words=words)
+    actions.rate(actor=actor, case=case, at=NOON, score=2, words="x" * 2000)
+    with pytest.raises(DeskError, match="kept already"):
+        actions.rate(actor=actor, case=case, at=NOON, score=5)
+    assert Case.objects.get().csat == 2
+    assert Event.objects.filter(kind="rated").count() == 1
+
+
+def test_what_is_taken_care_of_is_said_and_closed_once(case, owner, inside):
+    actor = actor_of(owner)
+    actions.escalate(actor=actor, case=case, at=NOON, to="legal", why="names a lawyer")
+    item = Open.objects.get(kind="escalation")
+    with pytest.raises(DeskError, match="Write what was done"):
+        actions.close_item(actor=actor, item=item, at=NOON, how=" ")
+    actions.close_item(actor=actor, item=item, at=NOON, how="Called him")
+    with pytest.raises(DeskError, match="closed already"):
+        actions.close_item(actor=actor, item=Open.objects.get(pk=item.pk), at=NOON, how="Again")
+    assert Event.objects.filter(kind="item-closed").count() == 1

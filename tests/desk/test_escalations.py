@@ -211,3 +211,44 @@ def test_what_waits_in_a_double_goes_on_in_the_other_case(asked, begin, owner, s
     actions.acknowledge(actor=actor_of(supervisor), row=row, at=NOON)
     assert row.item.case == other
     assert kinds(row) == ["escalation-taken"]
+
+
+def test_one_has_it_and_the_one_whose_case_it_is_reads_the_answer_once(asked, supervisor, owner, agent):
+    actions.acknowledge(actor=actor_of(supervisor), row=asked, at=NOON)
+    with pytest.raises(DeskError, match="The supervisor has it already"):
+        actions.acknowledge(actor=actor_of(owner), row=Escalation.objects.get(), at=NOON)
+    with pytest.raises(DeskError, match="no answer to this one"):
+        actions.read(actor=actor_of(owner), row=asked, at=NOON)
+    actions.give_back(actor=actor_of(supervisor), row=asked, answer="Refund it", at=NOON)
+    with pytest.raises(DeskError, match="Only the one whose case it is"):
+        actions.read(actor=actor_of(agent), row=asked, at=NOON)
+    actions.read(actor=actor_of(owner), row=asked, at=NOON)
+    with pytest.raises(DeskError, match="no answer to this one"):
+        actions.read(actor=actor_of(owner), row=asked, at=NOON)
+    assert kinds(asked) == ["escalation-taken", "escalation-returned", "escalation-read"]
+
+
+def test_nobody_else_ends_one_and_who_has_left_takes_none(asked, supervisor, owner):
+    joined, _ = people.invite(actor=actor_of(owner), name="Sam", role="agent", at=NOON)
+    sam = people.join(row=joined, name="Sam", email="sam@example.com", password="a quiet green door", at=NOON)
+    for does in (actions.stand_down, actions.decline):
+        with pytest.raises(RefusedError):
+            does(actor=actor_of(sam), row=asked, reason="Not needed", at=NOON)
+    with pytest.raises(RefusedError):
+        actions.give_back(actor=actor_of(sam), row=asked, answer="Refund it", at=NOON)
+    people.switch_member(actor=actor_of(owner), member=supervisor, active=False, at=NOON)
+    with pytest.raises(RefusedError):
+        actions.acknowledge(actor=actor_of(supervisor), row=asked, at=NOON)
+    assert kinds(asked) == []
+
+
+def test_nobody_asks_themselves_or_somebody_who_has_left(begin, owner, agent, supervisor, inside):
+    case = begin()
+    people.switch_member(actor=actor_of(owner), member=supervisor, active=False, at=NOON)
+    supervisor.refresh_from_db()
+    for named in (agent, supervisor):
+        with pytest.raises(DeskError, match="Choose somebody else who works here"):
+            desk.escalate(actor=actor_of(agent), case=case, at=NOON, to="supervisor", why="Help", named=named)
+    with pytest.raises(DeskError, match="how soon"):
+        desk.escalate(actor=actor_of(agent), case=case, at=NOON, to="supervisor", why="Help", severity="whenever")
+    assert not Escalation.objects.exists()

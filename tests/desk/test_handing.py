@@ -99,3 +99,16 @@ def test_cases_of_two_customers_are_not_joined(owner, begin, inside):
     with pytest.raises(DeskError, match="another case"):
         handing.merge(actor=actor, case=one, into=one, reason="so", at=NOON)
     assert not Open.objects.filter(case=other)
+
+
+def test_a_double_is_joined_with_a_reason_and_once(owner, begin, inside):
+    actor, (one, other) = actor_of(owner), (begin(), begin())
+    with pytest.raises(DeskError, match="Write why they are the same"):
+        handing.merge(actor=actor, case=one, into=other, reason=" ", at=NOON)
+    handing.merge(actor=actor, case=one, into=other, reason="Same call", at=NOON)
+    for case, into in ((one, other), (other, one)):
+        with pytest.raises(DeskError, match="still open"):
+            handing.merge(actor=actor, case=case, into=into, reason="Again", at=NOON)
+    for does in ({"to": None, "summary": "Call her"}, {"member": owner}):
+        with pytest.raises(DeskError, match="has ended"):
+            (handing.hand_over if "to" in does else handing.take_over)(actor=actor, case=one, at=NOON, **does)

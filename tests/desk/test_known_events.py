@@ -123,3 +123,16 @@ def test_the_list_is_searched_sorted_and_exported(owner, outage, sign_in):
     assert "No event fits" in text(client.get("/desk/events/?q=zebra&sort=title"))
     assert b"Outage on Maple Avenue" in b"".join(client.get("/desk/events/?format=csv"))
     assert KnownEvent.objects.count() == 1
+
+
+def test_who_was_told_is_told_once_and_who_was_not_there_can_not_be(owner, outage, person):
+    actor, ben = actor_of(owner), person(("name", "Ben B."), ("phone", "580-555-0142"))
+    row = actions.attach(actor=actor, member=owner, event=outage, channel="phone", customer=ben, at=NOON)
+    for _ in range(2):
+        actions.told(actor=actor, row=row, at=NOON)
+    assert Event.objects.filter(kind="customer-told").count() == 1
+    assert actions.end(actor=actor, event=outage, words="It is up.", at=NOON) == (0, 0)
+    with pytest.raises(DeskError, match="is over"):
+        actions.attach(actor=actor, member=owner, event=outage, channel="phone", customer=ben, at=NOON)
+    with pytest.raises(DeskError, match="over already"):
+        actions.end(actor=actor, event=outage, words="Again.", at=NOON)

@@ -241,3 +241,29 @@ def test_what_fits_words_is_cut_into_pages_in_its_order(case, owner):
     assert len(found) == 5
     assert [row.what for row in found[1:3]] == ["Call number 3", "Call number 2"]
     assert len(queries.found(queries.due("number 4"))) == 1
+
+
+def test_a_promise_is_made_where_its_case_goes_on_and_given_only_to_somebody_else(case, promised, begin, owner, agent):
+    actor, other = actor_of(owner), begin()
+    with pytest.raises(DeskError, match="The agent keeps it already"):
+        actions.give(actor=actor, item=promised, to=agent, at=NOON)
+    with pytest.raises(DeskError, match="Say what became of it"):
+        actions.settle(actor=actor, item=promised, became="forgotten", how="Nobody knows", at=NOON)
+    handing.merge(actor=actor, case=case, into=other, reason="She called twice", at=NOON)
+    with pytest.raises(DeskError, match="goes on in another one"):
+        actions.promise(actor=actor, case=case, what="A visit", by=NOON + HOUR, person=None, at=NOON)
+    promised.refresh_from_db()
+    assert promised.case == other
+    actions.promise(actor=actor, case=other, what="x" * 300, by=NOON + HOUR, person=None, at=NOON)
+
+
+def test_what_is_no_promise_is_neither_settled_nor_given(case, owner, agent):
+    actor = actor_of(owner)
+    desk.escalate(actor=actor, case=case, to="supervisor", why="Angry", at=NOON)
+    item = Open.objects.get(kind="escalation")
+    with pytest.raises(DeskError, match="This is no promise"):
+        actions.settle(actor=actor, item=item, became="kept", how="Done", at=NOON)
+    with pytest.raises(DeskError, match="This is no promise"):
+        actions.give(actor=actor, item=item, to=agent, at=NOON)
+    item.refresh_from_db()
+    assert (item.closed_at, item.person) == (None, None)
