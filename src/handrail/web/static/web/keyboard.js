@@ -212,8 +212,8 @@
     open(card);
   });
 
-  // After each step the hand is on the first thing to answer, else on the step's title.
-  const PLACES = ["[data-first]", ".hand .field.bad :is(input, textarea, select)", ".hand :is(input:not([type=hidden]), textarea, select):not(details *)", ".hand .go .first"];
+  // Where an answer was refused, the hand is on it. After each step it is on the first thing to answer, else on the step's title.
+  const PLACES = ["[data-first]", ".field.bad :is(input:not([type=hidden]), textarea, select)", ".hand :is(input:not([type=hidden]), textarea, select):not(details *)", ".hand .go .first"];
   const toFirst = () => {
     const first = PLACES.map((place) => find(place)).find(Boolean);
     if (first && !find("[autofocus]")) first.focus();
