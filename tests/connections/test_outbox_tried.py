@@ -46,7 +46,9 @@ def test_it_is_tried_after_a_minute_five_half_an_hour_and_three_hours_and_then_a
     assert outbox.deliver(row=kept(), at=NOON)
     message = Message.objects.get()
     assert (message.state, message.why, message.tries) == ("sent", "", 1)
-    assert (kept().done_at, kept().locked, kept().why, kept().gave_up_at) == (NOON, "", "", None)
+    assert (kept().done_at, kept().locked, kept().why, kept().gave_up_at, kept().tries) == (NOON, "", "", None, 1)
+    with pytest.raises(outbox.OutboxError, match="Only a mail of which nobody can tell"):
+        outbox.it_went(actor=room, message=message, at=NOON)
     assert Event.objects.get(kind="mail-sent", chain__subject="message").data == {"tries": 1}
     assert [came["Subject"] for came in post.came] == ["Your order"]
 
@@ -58,3 +60,11 @@ def test_a_mail_whose_case_is_gone_goes_nowhere_and_keeps_no_word(written, post)
     assert (kept().gave_up_at, kept().locked, kept().done_at) == (NOON, "", None)
     assert Event.objects.filter(kind="mail-dropped").count() == 1
     assert post.came == []
+
+
+def test_a_mail_that_came_back_is_told_once(written, room):
+    for _ in range(2):
+        outbox.returned(actor=room, message=Message.objects.get(), at=NOON)
+    message = Message.objects.get()
+    assert (message.state, message.why) == ("returned", outbox.RETURNED)
+    assert Event.objects.filter(kind="mail-returned").count() == 1

@@ -12,11 +12,14 @@ from handrail.customers.tidy import Given
 from handrail.ledger import scope
 from handrail.ledger.actor import Actor
 from handrail.ledger.models import Event
+from handrail.ledger.retained import Thing
 from handrail.people.actions import actor_of
 from handrail.people.models import Organization
 from handrail.people.rights import Role
 from handrail.records.keeping import actions, queries
 from handrail.records.keeping.actions import HeldOn, KeepingError
+from handrail.records.keeping.bounds import Told
+from handrail.records.keeping.rule import Bound, Need, Wish, decide
 from handrail.records.models import Hold, RetentionPeriod
 
 LATER = NOON + timedelta(days=366 * 8)
@@ -94,6 +97,29 @@ def test_holds_are_counted_each_kept_with_its_reason_and_lifted_once(boss):
 
 
 @pytest.mark.django_db
+def test_holds_are_found_by_number_reason_and_who_set_them_and_say_what_they_are_on(boss):
+    ana = customers.add(actor=boss, details=[Given("name", "Ana Ruiz"), Given("name", "Ana")], at=NOON)
+    first, last = date(2026, 1, 1), date(2026, 1, 31)
+    for on, why in (
+        (HeldOn(customer=ana), "Letter of Hale"), (HeldOn(topic="refund"), "A suit in 12 counties"),
+        (HeldOn(since=first), "So"), (HeldOn(until=last), "So"), (HeldOn(since=first, until=last), "So"),
+    ):  # fmt: skip
+        actions.hold(actor=boss, on=on, why=why, at=NOON)
+    for words, numbers in (
+        ("", [5, 4, 3, 2, 1]), ("hale", [1]), ("1", [2, 1]), ("2", [2]), ("4", [4]), ("refund", [2]), ("marcy hale", [1]),
+        ("nobody", []), ("123456789", []), ("1" * 30, []),
+    ):  # fmt: skip
+        assert [row.number for row in queries.holds(words)] == numbers, words
+    assert [queries.hold_on(row, {"refund": "Refunds"}) for row in queries.holds(sort="first")] == [
+        f"customer {ana.number}", "the topic Refunds", "everything from Thu, Jan 1, 2026 on",
+        "everything from the beginning to Sat, Jan 31, 2026", "everything from Thu, Jan 1, 2026 to Sat, Jan 31, 2026",
+    ]  # fmt: skip
+    actions.lift(actor=boss, row=Hold.objects.get(number=5), why="Over.", at=NOON)
+    assert [row.number for row in queries.holds()] == [4, 3, 2, 1, 5], "those that stand first"
+    assert queries.standing_holds()[0].names == ("Ana Ruiz",), "a single word is many people's name"
+
+
+@pytest.mark.django_db
 def test_the_worker_looks_again_after_twenty_hours_and_never_beside_a_proposal(boss, owner):
     customers.add(actor=boss, details=[Given("name", "Ana Ruiz")], at=NOON)
     actions.set_period(actor=boss, of="customers", count=1, unit="years", at=NOON)
@@ -125,3 +151,38 @@ def test_the_worker_looks_through_all_of_it_some_at_a_time(boss, owner, monkeypa
     assert Event.objects.get(kind="disposal-proposed").data == {"number": 1, "things": 3}
     assert actions.keep(actor=boss, row=found, why="Not now.", at=LATER) is None
     assert actions.propose(actor=boss, at=LATER).lines.count() == 2, "whoever asks at a page gets the first of it"
+
+
+@pytest.mark.parametrize(
+    ("count", "unit", "words", "ends", "cut"),
+    [
+        (1, "years", "1 year", date(2025, 2, 28), date(2023, 2, 28)),
+        (3, "months", "3 months", date(2024, 5, 29), date(2023, 11, 29)),
+        (30, "days", "30 days", date(2024, 3, 30), date(2024, 1, 30)),
+    ],
+)
+def test_a_period_is_told_and_counted_by_the_calendar(count, unit, words, ends, cut):
+    row, leap = RetentionPeriod(organization_id=UUID(int=1), of="cases", count=count, unit=unit), date(2024, 2, 29)
+    assert (queries.period_words(row), queries.ends(row, leap), queries.cut(row, leap)) == (words, ends, cut)
+
+
+def test_what_goes_and_what_stays_is_told_piece_by_piece():
+    list_ = Bound("us.tcpa", "list", "Keep the list.", date(2030, 1, 1), Need(("customer.phone",)))
+    unknown = Bound("us.other", "sale", "Keep the sale.", None, Need(ours=("sale.number",)))
+    asked = Wish(date(2026, 11, 24), "The person asks.")
+    pieces = {"a": "customer.phone", "b": "customer.email", "c": "sale.number", "d": "files"}
+    thing = Thing("customers", UUID(int=1), "Ana Ruiz", asked.day, pieces)
+    decision = decide(pieces, [list_, unknown], [asked], [], date(2026, 11, 26))
+    judged = queries.Judged(thing, queries.retained()[0], decision, Told(asks=(list_,)))
+    assert judged.goes == "E-mail, Photos and files"
+    assert judged.why == ["The person asks.", "What goes: E-mail, Photos and files."]
+    assert dict(judged.kept) == {"Phone": "until Tue, Jan 1, 2030", "Order number": "no day is known"}
+    assert judged.stays == [
+        "Keep the list. It keeps: Phone (the law names these).",
+        "Keep the sale. It keeps: Order number (our reading of the law).",
+    ]
+    assert judged.asks == ("Keep the list.",)
+    held = queries.Judged(
+        thing, queries.retained()[0], decide(pieces, [], [asked], ["Legal hold 1"], asked.day), Told()
+    )
+    assert (held.goes, held.why, held.stays) == ("", ["The person asks."], ["Legal hold 1."])
