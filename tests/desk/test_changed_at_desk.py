@@ -12,6 +12,7 @@ from handrail.desk.actions import DeskError
 from handrail.desk.going_back import actions as back
 from handrail.desk.going_back.inputs import Change
 from handrail.desk.going_back.queries import may_change
+from handrail.desk.models import Open
 from handrail.people.actions import actor_of
 
 FOUND = {
@@ -191,3 +192,14 @@ def test_what_was_looked_up_with_the_answer_is_looked_up_again(owner, sign_in, i
     state = queries.state(case)
     assert not {"own.level", "own.order", "sale.paid"} & state.facts.keys()
     assert state.facts["own.code"] == "blue"
+
+
+def test_a_deadline_of_law_moves_with_the_day_from_which_it_counts(owner, as_far_as):
+    case = as_far_as(2)
+    was = {row.duty: row.due_at for row in Open.objects.filter(kind="law", closed_at=None)}
+    change(owner, case, cancellation_sent_on=date(2026, 11, 23))
+    now = {row.duty: row.due_at for row in Open.objects.filter(kind="law", closed_at=None)}
+    moved = {duty: now[duty] - was[duty] for duty in was if now[duty] != was[duty]}
+    earlier = -timedelta(days=1)
+    assert moved == {"home-solicitation.refund": earlier, "home-solicitation.pickup": earlier}
+    assert now.keys() == was.keys()

@@ -304,3 +304,21 @@ def test_the_page_passes_it_on_and_says_what_is_compared(task, lawyer, colleague
     assert SECRET in sign_in(other).get(address).content.decode()
     sure = {"words": "Answer within a week.", "written_for_it": "yes"}
     assert sign_in(other).post(f"{address}release/", sure).status_code == 302
+
+
+def test_ones_own_questions_are_found_by_case_and_name_and_by_no_word_of_them(task, agent, lawyer, owner, inside):
+    for words in ("", task.case.number, "the agent", "reviewer home"):
+        assert list(queries.mine(lawyer, words)) == [task], words
+    for words in (SECRET, "zebra", f"{task.case.number} zebra"):
+        assert not queries.mine(lawyer, words), words
+    assert not queries.mine(owner)
+    assert [queries.may_pass(task, each.pk) for each in (lawyer, agent, owner)] == ["counsel", "", ""]
+
+
+def test_nobody_asks_themselves_or_who_has_left(begin, agent, lawyer, owner, inside):
+    case = begin()
+    people.switch_member(actor=actor_of(owner), member=lawyer, active=False, at=NOON)
+    for counsel in (None, agent, lawyer):
+        with pytest.raises(DeskError, match="somebody else who works here"):
+            actions.ask(actor=actor_of(agent), case=case, counsel=counsel, question="May we?", at=NOON)
+    assert not CounselTask.objects.exists()

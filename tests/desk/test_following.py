@@ -183,3 +183,16 @@ def test_a_follower_sees_what_was_told_and_sent_and_that_something_was_erased(ca
     desk.note(actor=actor_of(agent), case=case, at=NOON + SECOND, text="She is calm")
     did = queries.screen(case, NOON + 2 * SECOND).did
     assert (did[0].kind, did[0].told) == ("noted", (("Note", "She is calm"),))
+
+
+def test_one_who_comes_back_late_begins_anew_and_both_times_are_on_record(case, supervisor):
+    first = _follow(supervisor, case)
+    second = _follow(supervisor, case, NOON + 61 * SECOND)
+    first.refresh_from_db()
+    assert (first.how, first.ended_at) == ("quiet", NOON + 60 * SECOND)
+    assert second.pk != first.pk
+    late = NOON + 300 * SECOND
+    assert not actions.look(actor=actor_of(supervisor), follow=second, by=lease.ON_PART, at=late)
+    second.refresh_from_db()
+    assert (second.how, second.ended_at) == ("quiet", NOON + 121 * SECOND)
+    assert _ends(case) == ["quiet", "quiet"]

@@ -235,7 +235,7 @@ def test_switched_off_nobody_may_be_scored(case, on, agent, owner):
 
 
 @pytest.mark.slow
-def test_only_the_two_read_it_and_the_scored_one_answers(case, on, supervisor, agent, owner, sign_in):
+def test_only_the_two_read_it_and_the_scored_one_answers(at_noon, case, on, supervisor, agent, owner, sign_in):
     _keep(agent)
     address = f"/desk/{case.pk}/score/"
     page = sign_in(supervisor).get(address).content.decode()
@@ -273,3 +273,12 @@ def test_no_page_lists_scores():
     """Only the switch, one run's page and what the scored one does with it: no order of persons anywhere."""
     names = {name for name in get_resolver().reverse_dict if isinstance(name, str) and "scor" in name}
     assert names == {"scoring", "score", "score-act"}
+
+
+def test_the_reason_for_scoring_fits_the_notice(owner, agent, inside):
+    for reason, why in ((" \n", "Write why"), ("x" * 301, "300 characters at most"), ("4111 1111 1111 1111", "never")):
+        with pytest.raises(DeskError, match=why):
+            actions.switch(actor=actor_of(owner), on=True, reason=reason, at=NOON)
+    assert not ScoringSwitch.objects.exists()
+    actions.switch(actor=actor_of(owner), on=True, reason="x" * 300, at=NOON)
+    assert queries.reason() == "x" * 300

@@ -11,6 +11,7 @@ from handrail.customers import actions as customers
 from handrail.customers.tidy import Given
 from handrail.desk import actions, queries
 from handrail.desk.models import Case
+from handrail.desk.several import actions as several
 from handrail.desk.several.queries import in_hand
 from handrail.desk.several.tabs import InHand, tabs
 from handrail.desk.starting.anything import Begin, read
@@ -103,6 +104,8 @@ def test_a_second_request_is_queued_and_begins_in_the_same_contact(owner, in_for
     assert not queries.open_items(case).filter(kind="request")
     client.post(f"/desk/item/{item.pk}/begin/")  # pressed twice
     assert Case.objects.count() == 2
+    with pytest.raises(actions.DeskError, match="begun already"):
+        several.begin(actor=actor, member=owner, item=item, of=case, revision=other, known={}, at=NOON)
 
 
 @pytest.mark.slow

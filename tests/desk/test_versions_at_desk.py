@@ -153,6 +153,11 @@ def test_a_case_is_not_moved_without_the_right_a_reason_or_its_step(team, calls)
         actions.move_to(actor=actor_of(team[1]), case=case, revision=new, reason=" ", at=NOON)
     with pytest.raises(DeskError, match="has no step “Hear”"):
         actions.move_to(actor=actor_of(team[1]), case=case, revision=new, reason="x", at=NOON)
+    block = procedures.in_force("closing-words", DAY)
+    with pytest.raises(DeskError, match="a version of another procedure"):
+        actions.move_to(actor=actor_of(team[1]), case=case, revision=block, reason="x", at=NOON)
+    with pytest.raises(DeskError, match="runs on this version already"):
+        actions.move_to(actor=actor_of(team[1]), case=begin(team, new), revision=new, reason="x", at=NOON)
 
 
 @pytest.mark.slow
