@@ -52,7 +52,7 @@ def whole(file: Path, repository: Path) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
-def test_a_whole_case_by_keyboard_alone(owner, adopted, browse, tmp_path, repository):
+def test_a_whole_case_by_keyboard_alone(at_noon, owner, adopted, browse, tmp_path, repository):
     page = browse(owner)
     page.goto("/")
     page.keyboard.press("g")
@@ -195,7 +195,7 @@ def test_a_whole_case_with_javascript_off(owner, adopted, browse, tmp_path, repo
     assert [row["kind"] for row in told["departures"]] == ["skipped"]
 
 
-def test_the_emergency_by_keyboard_and_the_record_afterwards(owner, adopted, browse):
+def test_the_emergency_by_keyboard_and_the_record_afterwards(at_noon, owner, adopted, browse):
     with scope.organization(owner.organization_id):
         handbook.adopt(actor=actor_of(owner), slug="emergency", at=NOON, on=NOON.date())
     page = browse(owner)

@@ -521,7 +521,7 @@ READY = "  - {id: which, ask: [sale.number]}\n  - {id: tell, send: reply/done}\n
 
 
 @pytest.mark.slow
-def test_a_prepared_reply_is_sent_by_the_agent_in_the_thread(business, owner, sign_in, post):
+def test_a_prepared_reply_is_sent_by_the_agent_in_the_thread(at_noon, business, owner, sign_in, post):
     take(business(steps=READY), mail())
     case, client = Case.objects.get(), sign_in(owner)
     address = f"/desk/{case.id}/"

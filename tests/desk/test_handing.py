@@ -36,7 +36,8 @@ def test_a_colleague_reads_the_summary_first_and_goes_on(owner, colleague, sign_
     assert "Now: Find the customer and the sale." in page
     assert "Order number: RD-9" in page or "RD-9" in page
     sent = {"to": str(agent.pk), "summary": "She waits for the notice."}
-    assert sign_in(owner).post(f"/desk/{case.id}/hand-over/", sent).status_code == 302
+    answer = sign_in(owner).post(f"/desk/{case.id}/hand-over/", sent, follow=True)
+    assert f"Case {case.number} is with {agent.user.name} now." in text(answer)
     case.refresh_from_db()
     assert case.agent_id == agent.pk
     theirs = sign_in(agent)
@@ -70,7 +71,7 @@ def test_nothing_is_handed_to_somebody_who_does_not_work_at_the_desk(owner, coll
 
 
 @pytest.mark.slow
-def test_a_double_ends_as_that_and_what_it_owes_goes_on_in_the_other(owner, sign_in, begin, inside):
+def test_a_double_ends_as_that_and_what_it_owes_goes_on_in_the_other(at_noon, owner, sign_in, begin, inside):
     actor = actor_of(owner)
     dolores = customers.add(actor=actor, details=[Given("name", "Dolores W.")], at=NOON)
     double, other = begin(customer=dolores), begin(customer=dolores)

@@ -36,7 +36,7 @@ def content(case, owner):  # noqa: F811
 
 
 @pytest.mark.slow
-def test_the_paper_tells_the_whole_case(content, owner):
+def test_the_paper_tells_the_whole_case(at_noon, content, owner):
     words = words_of(content)
     for said in (
         "not changed since the checkpoint of Nov 24, 2026, not that what was entered is true", "Dolores Whitaker",
