@@ -5,6 +5,8 @@ from uuid import UUID
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from handrail.desk import access, queries
@@ -19,6 +21,7 @@ from handrail.people.models import Member
 from handrail.people.queries import members
 from handrail.people.rights import Right, may
 from handrail.procedures.language.engine import step_in_hand
+from handrail.web.addresses import signed
 
 MOST_KNOWN = 8
 MOST_OTHERS = 8
@@ -35,7 +38,8 @@ def hand_over(request: MemberRequest, id_: UUID) -> HttpResponse:
             actions.hand_over(
                 actor=request.actor, case=case, to=to, summary=request.POST.get("summary", ""), at=request.at
             )
-            return redirect("desk")
+            said = f"Case {case.number} is with {to.user.name if to else 'whoever takes it next'} now."
+            return redirect(f"{reverse('desk')}?{urlencode({'said': signed(said)})}")
         except DeskError as refused:
             error = str(refused)
     context = {

@@ -99,6 +99,14 @@ def day(value: date | None) -> str:
     return value.strftime("%a, %b %-d, %Y") if value else ""
 
 
+@register.filter
+def told_on(text: str, zone: str) -> str:
+    """`Tue, Nov 24, 2026`: of a day, or of an instant on the clock of a place, as a file holds it."""
+    if len(text) == len("2026-11-24"):
+        return day(date.fromisoformat(text))
+    return day(local(datetime.fromisoformat(text), zone))
+
+
 @register.simple_tag
 def keycap(key: str) -> SafeString:
     return format_html("<kbd>{}</kbd>", key) if key else mark_safe("")
