@@ -98,7 +98,9 @@ def test_holds_are_counted_each_kept_with_its_reason_and_lifted_once(boss):
 
 @pytest.mark.django_db
 def test_holds_are_found_by_number_reason_and_who_set_them_and_say_what_they_are_on(boss):
-    ana = customers.add(actor=boss, details=[Given("name", "Ana Ruiz"), Given("name", "Ana")], at=NOON)
+    ana = customers.add(
+        actor=boss, details=[Given("name", "Ana Ruiz"), Given("name", "Ana"), Given("address", "9 Elm St")], at=NOON
+    )
     first, last = date(2026, 1, 1), date(2026, 1, 31)
     for on, why in (
         (HeldOn(customer=ana), "Letter of Hale"), (HeldOn(topic="refund"), "A suit in 12 counties"),
@@ -182,6 +184,10 @@ def test_what_goes_and_what_stays_is_told_piece_by_piece():
         "Keep the sale. It keeps: Order number (our reading of the law).",
     ]
     assert judged.asks == ("Keep the list.",)
+    later = decide(pieces, [list_], [Wish(asked.day, "So.", ("customer.",))], [], date(2030, 1, 2))
+    over = queries.Judged(thing, queries.retained()[0], later, Told())
+    assert (over.kept, over.stays, over.goes) == ([], [], "E-mail, Phone"), "what bound once binds no more"
+    assert over.why == ["So.", "What goes: E-mail, Phone."]
     held = queries.Judged(
         thing, queries.retained()[0], decide(pieces, [], [asked], ["Legal hold 1"], asked.day), Told()
     )
