@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from cast import PASSWORD
 from desk.test_desk import STEPS
 from handrail.calendars import clock
 from handrail.desk import actions
@@ -14,7 +15,9 @@ from handrail.desk.models import Case, Open
 from handrail.ledger import scope
 from handrail.ledger.models import Event
 from handrail.ledger.verify import verify
+from handrail.people import actions as people
 from handrail.people.actions import actor_of
+from handrail.people.notice.actions import NoticeError
 from handrail.procedures.actions import ProcedureError
 from handrail.procedures.exporting import actions as papers
 from handrail.procedures.exporting.models import PaperRun
@@ -117,3 +120,24 @@ def test_a_paper_of_an_older_version_is_entered_on_that_version(owner, printed, 
     with pytest.raises((DeskError, ProcedureError)):
         actions.start_from_paper(begun=printed.printed_at + timedelta(hours=1), known={}, **more)
     assert Case.objects.count() == 1
+
+
+def test_a_run_may_begin_in_the_minute_in_which_its_paper_was_printed(owner, printed, inside):
+    more = {"actor": actor_of(owner), "member": owner, "paper": printed, "channel": "counter", "known": {}}
+    minute = printed.printed_at.replace(second=0, microsecond=0)
+    with pytest.raises(DeskError, match="before this paper was printed"):
+        actions.start_from_paper(begun=minute - timedelta(seconds=1), at=minute, **more)
+    with pytest.raises(DeskError, match="has not come yet"):
+        actions.start_from_paper(begun=minute + timedelta(seconds=1), at=minute, **more)
+    assert actions.start_from_paper(begun=minute, at=minute, **more).opened_at == minute
+
+
+def test_who_has_kept_no_notice_begins_no_case_and_enters_none(owner, printed, inside):
+    row, _ = people.invite(actor=actor_of(owner), name="Sam", role="agent", at=printed.printed_at)
+    sam = people.join(row=row, name="Sam", email="sam@example.com", password=PASSWORD, at=printed.printed_at)
+    more = {"actor": actor_of(sam), "member": sam, "channel": "counter", "known": {}, "at": printed.printed_at}
+    with pytest.raises(NoticeError):
+        actions.start(revision=printed.revision, **more)
+    with pytest.raises(NoticeError):
+        actions.start_from_paper(paper=printed, begun=printed.printed_at, **more)
+    assert Case.objects.count() == 0
