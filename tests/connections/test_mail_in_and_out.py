@@ -460,6 +460,8 @@ def test_what_is_missing_is_asked_by_a_form_that_works_once(business, client, po
     assert client.post(path, {"sale.number": "RD-77"}).status_code == 200
     assert "was sent already" in client.get(path).content.decode()
     assert client.post(path, {"sale.number": "RD-78"}).status_code == 410
+    form = Event.objects.filter(chain__subject="form").order_by("seq").values_list("kind", flat=True)
+    assert list(form) == ["form-made", "form-tried", "form-used"]
     case.refresh_from_db()
     assert (case.status, case.outcome) == ("ended", "resolved")
     carry(LATER)
