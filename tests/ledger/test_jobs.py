@@ -69,8 +69,17 @@ def test_how_it_ended_is_kept(actor):
     assert JOBS.under_way(NOON) is None
     assert waiting() == {other.pk}
     assert Timer.objects.get(subject_id=job.pk).done_at == NOON + A_SECOND
+    other = JOBS.begin(actor, other.pk, NOON)
+    JOBS.tell(other, done=3)
     with deed(actor, NOON) as record:
         record.event("test", "done", "test", other.pk)
-        JOBS.end(other, "done", NOON)
+        Timer.objects.create(kind="of another room", subject_id=other.pk, due_at=NOON)
+        other.kept, other.left = ["refund"], ["not saved"]
+        JOBS.end(other, "done", NOON + A_SECOND, "kept")
     other.refresh_from_db()
-    assert (other.state, other.ended_at, waiting()) == ("done", NOON, set())
+    assert (other.state, other.ended_at, other.kept, other.left) == ("done", NOON + A_SECOND, ["refund"], [])
+    assert other.done == 3
+    job.refresh_from_db()
+    assert job.done == 0
+    timers = dict(Timer.objects.filter(subject_id=other.pk).values_list("kind", "done_at"))
+    assert timers == {JOBS.timer: NOON, "of another room": None}, "its own, done since it was taken up"
