@@ -473,6 +473,7 @@ def split(
             _move(model, rows, customer, new)
         files = [row.file_id for row in consents if row.file_id]
         Attachment.objects.filter(pk__in=files, subject=SUBJECT).update(subject_id=new.pk)
+        Merge.objects.create(kept=customer, gone=new, at=at, undone_at=at)
         _event(record, "split-off", customer, {**moved, "other": new.number})
         _event(record, "split-from", new, {**moved, "other": customer.number})
     return new

@@ -148,7 +148,9 @@ class Apart(Kept):
 
 
 class Merge(Kept):
-    """`gone` was joined into `kept`. Undone, it stays as a row: who joined and who undid stands in the events."""
+    """`gone` was joined into `kept`. Undone, it stays as a row: who joined and who undid stands in the events. A record
+    that was split off leaves one too, undone in the instant it was made: until then it stood in the other, and a legal
+    hold on the one is on both."""
 
     kept = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="merges")
     gone = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="merged")

@@ -1,19 +1,20 @@
 """Reads of the customers. A record that was joined into another is read with it: `family` is both."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
+from django.utils.module_loading import import_string
 
 from handrail.customers import alike as likeness
 from handrail.customers.history import Entry, Line, told
@@ -26,6 +27,7 @@ from handrail.ledger import scope
 from handrail.ledger.ids import new_id
 from handrail.ledger.models import Attachment, Event, PersonalValue
 from handrail.ledger.prepared import prepared
+from handrail.ledger.retained import Thing
 from handrail.ledger.secret_files import write_secret
 from handrail.people.models import Organization
 
@@ -161,6 +163,14 @@ def merges(customer: Customer) -> list[Merge]:
     """The joins that can be undone, the last first."""
     rows = Merge.objects.filter(Q(kept=customer) | Q(kept__into=customer), undone_at=None)
     return list(rows.select_related("kept", "gone").order_by("-at", "-id"))
+
+
+def held(customer: Customer) -> Sequence[str]:
+    """The legal holds that stand on this person, as the room above says (`settings.RECORDS_HELD`)."""
+    asks = cast("Callable[[Thing], Sequence[str]]", import_string(settings.RECORDS_HELD))
+    day, me = customer.added_at.date(), root(customer)
+    thing = Thing(of=SUBJECT, id=me.pk, says=str(me), since=day, pieces={}, customers=frozenset({me.pk}))
+    return asks(thing)
 
 
 def referring(customer: Customer) -> int:

@@ -295,6 +295,7 @@ def split(request: MemberRequest, id_: UUID) -> HttpResponse:
                 form.add_error(None, str(error))
     picked = {name: set(form[name].value() or ()) for name in form.fields}
     more = {"customer": row, "name": queries.name_of(row), "merges": queries.merges(row), "picked": picked}
+    more["held"] = queries.held(row)
     return _form(request, "customers/split.html", form, more)
 
 

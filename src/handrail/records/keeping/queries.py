@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 from handrail.business.queries import known
 from handrail.calendars.business_days import add_calendar_days, add_months, add_years
 from handrail.customers import queries as customers
-from handrail.customers.models import Customer
+from handrail.customers.models import Customer, Merge
 from handrail.law.plain import day_words, label
 from handrail.law.queries import law_in_use
 from handrail.ledger.retained import Retained, Thing
@@ -22,7 +22,7 @@ from handrail.people.rights import Right, may
 from handrail.procedures.models import Entry
 from handrail.records.keeping import bounds
 from handrail.records.keeping.held.queries import zone
-from handrail.records.keeping.rule import Bound, Decision, HoldOn, Source, Wish, decide
+from handrail.records.keeping.rule import Bound, Decision, HoldOn, Joined, Source, Wish, decide, with_them
 from handrail.records.models import Disposal, DisposalLine, ErasureAsked, Hold, RetentionPeriod
 from handrail.web.waiting import Waiting
 
@@ -86,22 +86,44 @@ def number_standing() -> int:
 
 
 def standing_holds() -> list[HoldOn]:
-    rows = Hold.objects.filter(lifted_at=None).select_related("customer__into", "case", "sealed")
-    titles = topics()
-    return [
-        HoldOn(
-            f"Legal hold {row.number}, on {hold_on(row, titles)}",
-            customers.root(row.customer).id if row.customer else None, row.case_id, row.topic, row.since, row.until,
-            tuple(whole_names(row.customer)) if row.customer else (),
-        )
-        for row in rows.order_by("number")
-    ]  # fmt: skip
+    rows = Hold.objects.filter(lifted_at=None).select_related("customer__into", "case", "sealed").order_by("number")
+    titles, others = topics(), together(rows)
+    return [_standing(row, titles, others.get(row.pk, [])) for row in rows]
 
 
-def hold_on(row: Hold, titles: Mapping[str, str]) -> str:
-    """`titles`: of the topics."""
+def _standing(row: Hold, titles: Mapping[str, str], others: Sequence[Customer]) -> HoldOn:
+    persons = [customers.root(row.customer), *others] if row.customer else []
+    return HoldOn(
+        f"Legal hold {row.number}, on {hold_on(row, titles, others)}", persons[0].id if persons else None, row.case_id,
+        row.topic, row.since, row.until, tuple(name for person in persons for name in whole_names(person)),
+        frozenset(person.id for person in others),
+    )  # fmt: skip
+
+
+def together(holds: Iterable[Hold]) -> dict[UUID, list[Customer]]:
+    """By hold, the records beside the person's own that it is on too: they stood in one with it while it stood, and
+    were taken apart since (`rule.with_them`)."""
+    of_person = [(row, row.customer) for row in holds if row.customer and row.lifted_at is None]
+    if not of_person:
+        return {}
+    stood = Q(undone_at=None) | Q(undone_at__gte=min(row.set_at for row, _ in of_person))
+    joined = [Joined(*row) for row in Merge.objects.filter(stood).values_list("kept", "gone", "at", "undone_at")]
+    found = {row.pk: with_them(person.pk, row.set_at, joined) for row, person in of_person} if joined else {}
+    ids = {id_ for each in found.values() for id_ in each}
+    roots = {row.pk: customers.root(row) for row in Customer.objects.filter(pk__in=ids).select_related("into")}
+    own = {row.pk: customers.root(person).pk for row, person in of_person}
+    return {
+        hold: sorted({roots[id_] for id_ in each if roots[id_].pk != own[hold]}, key=lambda row: row.number)
+        for hold, each in found.items()
+    }
+
+
+def hold_on(row: Hold, titles: Mapping[str, str], others: Sequence[Customer] = ()) -> str:
+    """`titles`: of the topics. `others`: as `together` tells."""
     if row.customer:
-        return f"customer {customers.root(row.customer).number}"
+        beside = ", ".join(str(other.number) for other in others)
+        more = f", and customer {beside}, who stood in one record with them" if others else ""
+        return f"customer {customers.root(row.customer).number}{more}"
     if row.case:
         return f"case {row.case.number}"
     if row.topic:

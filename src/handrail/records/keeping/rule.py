@@ -5,7 +5,7 @@ the period somebody set, a person's wish, a law that says by when it must be gon
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 EVERYTHING = ("*",)
@@ -165,7 +165,8 @@ def _together(groups: Iterable[Group]) -> Iterable[Group]:
 
 @dataclass(frozen=True, slots=True)
 class HoldOn:
-    """What a legal hold is on: one of a person, a case, a topic or a period. `names`: whole names of the person."""
+    """What a legal hold is on: one of a person, a case, a topic or a period. `also`: records that stood in one with the
+    person's since it was set (`with_them`). `names`: whole names of all of them."""
 
     says: str
     customer: object = None
@@ -174,6 +175,7 @@ class HoldOn:
     since: date | None = None
     until: date | None = None
     names: tuple[str, ...] = ()
+    also: frozenset[object] = frozenset()
 
     def stops(
         self,
@@ -184,11 +186,42 @@ class HoldOn:
         days: Iterable[tuple[date, date]],
     ) -> bool:
         if self.customer or self.case or self.topic:
-            return self.customer in customers or self.case in cases or (self.topic != "" and self.topic in topics)
+            persons = {self.customer, *self.also} - {None}
+            by_topic = self.topic != "" and self.topic in topics
+            return not persons.isdisjoint(customers) or self.case in cases or by_topic
         return any(self._in(first, last) for first, last in days)
 
     def _in(self, first: date, last: date) -> bool:
         return (self.since is None or last >= self.since) and (self.until is None or first <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Two records stood in one from `since` on, until they were taken apart. One that was split off another stood in it
+    until that instant."""
+
+    one: object
+    other: object
+    since: datetime
+    until: datetime | None = None
+
+
+def with_them(person: object, since: datetime, joined: Iterable[Joined]) -> set[object]:
+    """The records that stood in one with a person's at any moment since a hold was set on them, directly or through
+    others. Nobody but a reader can tell whose words are whose there, so the hold stays on all of them."""
+    beside: dict[object, list[tuple[object, Joined]]] = {}
+    for row in joined:
+        beside.setdefault(row.one, []).append((row.other, row))
+        beside.setdefault(row.other, []).append((row.one, row))
+    held, look = {person: since}, [person]
+    while look:
+        here = look.pop()
+        for there, row in beside.get(here, ()):
+            begins = max(held[here], row.since)
+            if (row.until is None or row.until >= held[here]) and (there not in held or begins < held[there]):
+                held[there] = begins
+                look.append(there)
+    return set(held) - {person}
 
 
 def apart(lines: Iterable[str]) -> tuple[list[str], list[str]]:

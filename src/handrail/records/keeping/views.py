@@ -123,17 +123,19 @@ def holds(request: MemberRequest) -> HttpResponse:
         return _set_hold(request)
     if request.GET.get("format") == "csv":
         head, topics = ["Hold", "On", "Why", "Set by", "Set", "Lifted by", "Lifted"], queries.topics()
+        found = queries.holds(request.GET.get("q", ""), request.GET.get("sort", "number"))
+        others = queries.together(found)
         rows = (
             [
                 r.number,
-                queries.hold_on(r, topics),
+                queries.hold_on(r, topics, others.get(r.pk, ())),
                 r.why,
                 r.set_by,
                 stamp(r.set_at),
                 r.lifted_by,
                 r.lifted_at and stamp(r.lifted_at),
             ]
-            for r in queries.holds(request.GET.get("q", ""), request.GET.get("sort", "number"))
+            for r in found
         )
         return sheets.csv_file("legal-holds.csv", head, rows)
     return _holds(request, {})
@@ -142,9 +144,10 @@ def holds(request: MemberRequest) -> HttpResponse:
 def _holds(request: MemberRequest, more: dict[str, Any], status: int = 200) -> HttpResponse:
     words, sort = request.GET.get("q", ""), request.GET.get("sort", "number")
     rows = Paginator(queries.holds(words, sort), A_PAGE).get_page(request.GET.get("page"))
-    topics = queries.topics()
+    topics, others = queries.topics(), queries.together(rows)
     context = {
-        "rows": rows, "told": [(row, queries.hold_on(row, topics)) for row in rows], "topics": topics,
+        "rows": rows, "told": [(row, queries.hold_on(row, topics, others.get(row.pk, ()))) for row in rows],
+        "topics": topics,
         "q": words, "sort": sort, "may_hold": may(request.member.role, Right.LAW), "given": {}, **more,
     }  # fmt: skip
     return render(request, "records/holds.html", context, status=status)
