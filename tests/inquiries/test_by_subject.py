@@ -119,3 +119,28 @@ def test_the_same_words_lead_to_what_the_trade_has_for_them():
     assert procedure_for("cancel-order", shelf, "lodging") == "cancel-stay"
     assert procedure_for("cancel-order", shelf, "retail") == "cancel-order"
     assert procedure_for("cancel-order", {"cancel-order": shelf["cancel-order"]}, "lodging") == "cancel-order"
+
+
+TITLES = {"refund": "Refund or return", "broken": "It came broken or wrong", "late": "A bill is late"}
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("it came broken", "broken"),
+        ("the sofa came broken", "broken"),
+        ("my bill is late", "late"),
+        ("broken before it came", "refund"),
+        ("broken", "refund"),
+        ("came broken " + "one two three four five six seven eight nine words of a long letter", "refund"),
+    ],
+)
+def test_a_procedure_that_is_named_comes_first(words, first):
+    found = finder.named_first(words, TITLES)
+    assert found[0] == first
+    assert sorted(found) == sorted(TITLES)
+
+
+def test_nothing_named_goes_before_danger():
+    titles = {"emergency": "Emergency, say this now", **TITLES}
+    assert finder.named_first("I smell gas and the bill is late", titles)[:2] == ["emergency", "late"]

@@ -59,8 +59,8 @@ def without_topics(organization: UUID) -> int:
 
 
 def answering(words: str, on: date) -> list[Revision]:
-    """Procedures in force that answer what a customer says, best first: by its subject, then by shared words alone.
-    All of them while nothing is said."""
+    """Procedures in force that answer what a customer says, best first: those it names, then by its subject, then by
+    shared words alone. All of them while nothing is said."""
     rows = procedures.handbook(on)
     if not words.strip():
         return rows
@@ -70,7 +70,9 @@ def answering(words: str, on: date) -> list[Revision]:
     near = finder.find(words, _matcher_of(hashes, trade()[0], lambda: shelf), there)
     telling = finder.telling(words)
     by_words = [row for row in procedures.find(telling, on) if row.entry.slug not in near] if telling else []
-    return [*(there[slug] for slug in near), *by_words][:MOST_FOUND]
+    found = [*(there[slug] for slug in near), *by_words]
+    names = {row.entry.slug: row.entry.title for row in found}
+    return [there[slug] for slug in finder.named_first(words, names)][:MOST_FOUND]
 
 
 _MATCHERS: OrderedDict[tuple[tuple[str, ...], str], Matcher] = OrderedDict()
