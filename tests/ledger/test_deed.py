@@ -39,6 +39,25 @@ def test_events_of_one_object_form_a_chain(actor, at):
 
 
 @pytest.mark.django_db
+def test_a_case_and_its_file_have_a_chain_each_though_they_share_an_id(actor, at):
+    subject = new_id()
+    for room in ("case", "case-file", "case"):
+        with deed(actor, at) as record:
+            record.event("test", "noted", room, subject)
+    with scope.organization(actor.organization):
+        found = dict(Chain.objects.filter(subject_id=subject).values_list("subject", "length"))
+    assert found == {"case": 2, "case-file": 1}
+
+
+@pytest.mark.django_db
+def test_nothing_is_written_while_another_date_is_looked_at(actor, at):
+    with scope.looking_only(), pytest.raises(scope.LookingOnlyError), deed(actor, at):
+        pytest.fail("a deed began")
+    with deed(actor, at) as record:
+        record.event("test", "noted", "thing", new_id())
+
+
+@pytest.mark.django_db
 def test_a_deed_that_records_nothing_is_undone(actor, at):
     with pytest.raises(UnrecordedError), deed(actor, at):
         Timer.objects.create(kind="x", subject_id=new_id(), due_at=at)
