@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -16,6 +17,7 @@ from handrail.ledger.chain import START, Link, seal
 from handrail.ledger.deed import UnrecordedError, deed
 from handrail.ledger.ids import new_id
 from handrail.ledger.models import Chain, Event, PersonalValue, Timer
+from handrail.ledger.queries import happened
 
 
 @pytest.fixture
@@ -46,7 +48,8 @@ def test_a_case_and_its_file_have_a_chain_each_though_they_share_an_id(actor, at
             record.event("test", "noted", room, subject)
     with scope.organization(actor.organization):
         found = dict(Chain.objects.filter(subject_id=subject).values_list("subject", "length"))
-    assert found == {"case": 2, "case-file": 1}
+        told = {each: len(happened(each, subject)) for each in ("case-file", "case")}
+    assert found == told == {"case": 2, "case-file": 1}
 
 
 @pytest.mark.django_db
@@ -73,6 +76,34 @@ def test_a_write_outside_a_deed_is_refused_even_in_bulk(actor, at):
             Timer.objects.update(kind="y")
         with pytest.raises(UnrecordedError), transaction.atomic():
             Timer.objects.bulk_create([Timer(kind="x", subject_id=new_id(), due_at=at)])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ends", ["well", "badly"])
+def test_once_a_deed_is_over_nothing_is_written_beside_it(actor, at, ends):
+    with suppress(ZeroDivisionError), deed(actor, at) as record:
+        record.event("test", "noted", "thing", new_id())
+        assert ends == "well" or 1 / 0
+    with scope.organization(actor.organization):
+        assert Event.objects.count() == (ends == "well")
+        with pytest.raises(UnrecordedError), transaction.atomic():
+            Timer.objects.create(kind="x", subject_id=new_id(), due_at=at)
+
+
+@pytest.mark.django_db
+def test_a_deed_inside_a_deed_is_part_of_it_and_falls_with_it(actor, at):
+    def both(ends_well):
+        with deed(actor, at) as outer:
+            with deed(actor, at) as inner:
+                inner.event("test", "noted", "thing", new_id())
+            assert inner is outer
+            assert ends_well or 1 / 0
+
+    both(ends_well=True)  # what the inner one recorded counts for the whole
+    with pytest.raises(ZeroDivisionError):
+        both(ends_well=False)
+    with scope.organization(actor.organization):
+        assert Event.objects.count() == 1
 
 
 @pytest.mark.django_db
