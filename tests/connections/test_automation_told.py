@@ -14,6 +14,7 @@ from handrail.connections.models import Connection, FormLink, Message
 from handrail.customers import actions as customers
 from handrail.customers.tidy import Given
 from handrail.desk import actions as desk
+from handrail.desk import queries as cases
 from handrail.desk.models import Case, Open
 from handrail.ledger.deed import unrecorded
 
@@ -53,7 +54,9 @@ def test_what_is_asked_by_a_form_is_said_until_it_is_answered(business, read):  
     assert "The customer can answer until Sun, Nov 29, 12:00 PM." in read()
     assert "its time is over. Ask the customer yourself." in read(NOON + filling.GOOD_FOR)
     row = FormLink.objects.get()
-    filling.fill(row=row, facts={"sale.number": "RD-77"}, at=LATER)
+    filling.fill(row=row, facts={"sale.number": "RD-77", "customer.name": "Mallory"}, at=LATER)
+    assert cases.state(row.case).facts["sale.number"] == "RD-77"
+    assert cases.state(row.case).facts.get("customer.name") != "Mallory", "nobody asked for it"
     page = read(LATER + timedelta(minutes=1))
     assert "Asked by a form</h2>" not in page
 
