@@ -27,6 +27,11 @@ def test_every_case_is_told_in_words_and_comes_out_as_written() -> None:
     assert all(row.answer.endswith(".") and row.citation and row.why for row in rows)
 
 
+def test_a_case_in_which_nothing_is_kept_says_so() -> None:
+    case = next(row for row in load_cases() if row.id == "slam-keep-no-phone")
+    assert worked.told(load_law(), case).answer == "Nothing to keep."
+
+
 def test_a_duty_lists_the_cases_that_tried_it_and_no_other() -> None:
     law = load_law()
     rows = worked.of_duty(law, law.duty("us-ok.home-solicitation", TODAY), load_cases())

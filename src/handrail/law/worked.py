@@ -133,7 +133,7 @@ _TOLD: dict[str, Callable[[Law, Case, Any], str]] = {
     "readings": lambda law, case, value: f"It can be counted to {_days(value)}" if value else "",
     "missing": lambda law, case, value: f"Not known, and needed: {_labels(value)}" if value else "",
     "most": lambda law, case, value: f"At most {dollars(value)}" if value is not None else "",
-    "until": lambda law, case, value: f"Kept until {_days(value)}",
+    "until": lambda law, case, value: f"Kept until {_days(value)}" if value else "Nothing to keep",
     "gone_by": lambda law, case, value: f"Gone by {_days(value)}",
     "basis": lambda law, case, value: "; ".join(_BASIS.get(row, str(row)) for row in value),
     "parts": _parts,
