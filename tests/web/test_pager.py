@@ -18,6 +18,9 @@ def test_what_was_asked_stays_and_the_page_changes():
         "Earlier page": "?q=a%26b&amp;sort=kind&amp;page=1", "Next page": "?q=a%26b&amp;sort=kind&amp;page=3",
     }  # fmt: skip
     assert links("/desk/", 3, place="#open") == {"First page": "?page=1#open", "Earlier page": "?page=2#open"}
+    assert links("/desk/live/?state=open&part=1&said=x&page=3", 3) == {
+        "First page": "?state=open&amp;page=1", "Earlier page": "?state=open&amp;page=2",
+    }, "neither that a piece was fetched anew nor what was said once"  # fmt: skip
     assert links("/desk/", 1) == {"Next page": "?page=2", "Last page": "?page=3"}
 
 
