@@ -14,7 +14,7 @@ from handrail.ledger import merkle, scope
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import Spelled, dumps, written
 from handrail.ledger.chain import START, Link, seal
-from handrail.ledger.deed import UnrecordedError, deed
+from handrail.ledger.deed import NeverKeptError, UnrecordedError, deed
 from handrail.ledger.ids import new_id
 from handrail.ledger.models import Chain, Event, PersonalValue, Timer
 from handrail.ledger.queries import happened
@@ -127,6 +127,15 @@ def test_a_personal_value_is_sealed_and_can_be_erased_without_breaking_the_chain
         kept.delete()
     with scope.organization(actor.organization):
         assert Chain.objects.get().head == event.hash
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("value", ["4111 1111 1111 1111", ["so", "my card is 4111111111111111"]])
+def test_a_card_number_stops_the_whole_deed_wherever_it_stands(actor, at, value):
+    numbers = {"sale.total": 4111111111111111, "said": [1, None]}  # an amount is none
+    with pytest.raises(NeverKeptError, match="a card number"), deed(actor, at) as record:
+        [record.event("test", "noted", "thing", new_id(), personal=told) for told in (numbers, {"note": value})]
+    assert not Event.everywhere.exists()
 
 
 @pytest.mark.django_db
