@@ -82,6 +82,7 @@ def add(*, actor: Actor, details: Sequence[Given], at: datetime, arrival: Arriva
 
 
 def _new_customer(at: datetime, arrival: Arrival | None = None) -> Customer:
+    queries.numbers_in_turn()
     last = Customer.objects.aggregate(last=Max("number"))["last"] or 0
     customer: Customer = Customer.objects.create(number=last + 1, added_at=at, arrival=arrival)
     return customer
@@ -466,6 +467,7 @@ def split(
         "consents": [str(row.id) for row in consents],
     }
     with deed(actor, at) as record:
+        queries.numbers_in_turn()
         customer = standing(customer)
         _check_split(customer, details)
         new = _new_customer(at)

@@ -103,6 +103,7 @@ def start(
     require_kept(actor)
     revision = _in_force(revision, queries.world(at).today)
     with deed(actor, at) as record:
+        customers.numbers_in_turn()
         case = Case(
             entry=revision.entry, agent=member, channel=channel, opened_at=at, came_from=came_from, contact=contact,
             brought=brought,
@@ -754,6 +755,7 @@ def _must_be_at(state: State, step: str) -> None:
 
 
 def _next_number(at: datetime) -> str:
+    customers.numbers_in_turn()
     year = f"{at:%Y}"
     last = Case.objects.filter(number__startswith=f"{year}-").order_by("-number").first()
     return f"{year}-{int(last.number[5:]) + 1 if last else 1:06d}"
