@@ -267,7 +267,9 @@ def stop(process: "subprocess.Popen[bytes]") -> None:
 def _server_command(host: str, port: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1",
-        "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "handrail.config.wsgi:application",
+        "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
+        "--workers-kill-timeout", "5",  # one that is still being read in does not hear that it is to end
+        "handrail.config.wsgi:application",
     ]  # fmt: skip
 
 
