@@ -1,6 +1,7 @@
 """A case from hand to hand: handed over with a summary, taken over, joined with its double."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -12,8 +13,14 @@ from handrail.desk.actions import DeskError
 from handrail.desk.handing import actions as handing
 from handrail.desk.handing.summary import summary
 from handrail.desk.models import Open
+from handrail.people import actions as people
 from handrail.people.actions import actor_of
 
+OWED = {
+    "customer.name": "Dolores", "sale.number": "RD-1", "sale.place": "home", "sale.signed_on": date(2026, 11, 23),
+    "sale.paid": 170000, "sale.total": 680000, "sale.notice_given": True, "sale.is_consumer": True,
+    "cancellation.sent_on": date(2026, 11, 24), "sale.customer_asked_visit": False,
+}  # fmt: skip
 FOUND = {"customer.name": "Dolores W.", "sale.number": "RD-9", "sale.place": "home"}
 
 
@@ -113,3 +120,27 @@ def test_a_double_is_joined_with_a_reason_and_once(owner, begin, inside):
     for does in ({"to": None, "summary": "Call her"}, {"member": owner}):
         with pytest.raises(DeskError, match="has ended"):
             (handing.hand_over if "to" in does else handing.take_over)(actor=actor, case=one, at=NOON, **does)
+
+
+def test_nothing_is_handed_to_who_has_left_and_what_waits_for_the_shift_waits_once(owner, agent, begin, inside):
+    actor, case = actor_of(owner), begin()
+    people.switch_member(actor=actor, member=agent, active=False, at=NOON)
+    agent.refresh_from_db()
+    with pytest.raises(DeskError, match="does not work at the desk"):
+        handing.hand_over(actor=actor, case=case, to=agent, summary="so", at=NOON)
+    with pytest.raises(DeskError, match="card number"):
+        handing.hand_over(actor=actor, case=case, to=None, summary="card 4111 1111 1111 1111", at=NOON)
+    for words in ("Call her at five.", "Call her at six."):
+        handing.hand_over(actor=actor, case=case, to=None, summary=words, at=NOON)
+    assert Open.objects.filter(case=case, kind="handover", closed_at=None).count() == 1
+
+
+def test_the_deadline_of_two_doubles_stands_once(owner, begin, inside):
+    actor, known = actor_of(owner), {**OWED, "customer.state": "OK"}
+    one, other = begin(known=known), begin(known=known)
+    duties = sorted(Open.objects.filter(case=other, kind="law").values_list("duty", flat=True))
+    assert duties
+    handing.merge(actor=actor, case=one, into=other, reason="Same call", at=NOON)
+    stand = Open.objects.filter(kind="law", closed_at=None)
+    assert sorted(stand.filter(case=other).values_list("duty", flat=True)) == duties
+    assert not stand.exclude(case=other).exists()

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import Http404
 
 from handrail.customers import queries
-from handrail.customers.models import Arrival, Consent, Customer, Detail, Merge, Sale
+from handrail.customers.models import Arrival, Consent, Customer, Merge, Sale
 from handrail.ledger.models import Attachment
 
 
@@ -21,14 +21,6 @@ def arrival(id_: UUID) -> Arrival:
     found: Arrival | None = Arrival.objects.filter(pk=id_).first()
     if found is None:
         raise Http404("No such list here")
-    return found
-
-
-def detail(customer_: Customer, id_: UUID) -> Detail:
-    rows = Detail.objects.filter(queries.family(customer_), ended_at=None).select_related("sealed", "customer")
-    found: Detail | None = rows.filter(pk=id_).first()
-    if found is None:
-        raise Http404("No such detail here")
     return found
 
 
