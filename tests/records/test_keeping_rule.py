@@ -11,7 +11,7 @@ from handrail.ledger.retained import by_kind, key
 from handrail.records.keeping.bounds import NO_TIME, told
 from handrail.records.keeping.needed import FILE, UNSAID, needed, needs
 from handrail.records.keeping.queries import says_with
-from handrail.records.keeping.rule import Bound, HoldOn, Need, Wish, covers, decide
+from handrail.records.keeping.rule import LOOK_FIRST, Bound, HoldOn, Need, Wish, apart, covers, decide
 
 ON = date(2026, 11, 26)
 TOKENS = ["customer.name", "customer.phone", "customer.email", "words", "files", "sale.number"]
@@ -76,6 +76,39 @@ def test_a_law_that_says_gone_by_goes_before_our_period_and_against_another_law_
     assert (torn.state, torn.keys) == ("torn", ())
 
 
+@pytest.mark.parametrize(
+    ("gone_by", "until", "torn"),
+    [(0, 0, True), (0, -1, False), (0, None, True), (1, 9, False), (-9, 0, True), (-9, -1, False)],
+)
+def test_two_laws_pull_apart_only_while_both_stand(gone_by, until, torn):
+    """Days from today: by when one law wants it gone, and until when another keeps it."""
+    law = Wish(ON + timedelta(days=gone_by), "Gone by then.", by_law=True)
+    kept = Bound("x", "y", "Keep it.", None if until is None else ON + timedelta(days=until), Need(("words",)))
+    found = decide({"a": "words"}, [kept], [Wish(ON, "A period of ours."), law], [], ON)
+    assert (found.state == "torn") is torn
+    ours = decide({"a": "words"}, [kept], [Wish(law.day, "A period of ours.")], [], ON)
+    assert ours.state != "torn", "only a law stands against a law"
+
+
+def test_of_two_on_one_day_the_law_is_named_and_a_duty_over_before_it_is_not():
+    wishes = [Wish(ON, "A period of ours."), Wish(ON, "Gone by then.", by_law=True)]
+    over = Bound("x", "y", "Keep it.", ON - timedelta(days=1), Need(("words",)))
+    (group,) = decide({"a": "words"}, [over], wishes, [], ON).groups
+    assert (group.wish, group.by, group.on) == (wishes[1], (), ON)
+    last = Bound("x", "y", "Keep it.", ON, Need(("words",)))
+    (group,) = decide({"a": "words"}, [last], wishes[:1], [], ON).groups
+    assert (group.by, group.on, group.go) == ((last,), ON + timedelta(days=1), False)
+
+
+def test_a_name_without_a_dot_is_itself_alone():
+    assert not covers(("customer",), "customer.name")
+    assert not covers(("sale.",), "customer.name")
+
+
+def test_what_keeps_is_told_apart_from_what_is_only_named():
+    assert apart(["A duty.", f"{LOOK_FIRST}Another."]) == (["A duty."], ["Another."])
+
+
 def test_what_nobody_asks_away_stays():
     found = decide({"a": "words"}, [], [], [], ON)
     assert (found.state, found.keys, found.on) == ("stays", (), None)
@@ -87,6 +120,8 @@ def test_what_nobody_asks_away_stays():
         (HoldOn("h", customer=1), True), (HoldOn("h", customer=2), False), (HoldOn("h", case=7), True),
         (HoldOn("h", topic="refund"), True), (HoldOn("h", topic="other"), False),
         (HoldOn("h", since=date(2026, 3, 1), until=date(2026, 3, 31)), True), (HoldOn("h", until=date(2026, 2, 1)), False),
+        (HoldOn("h", case=8), False), (HoldOn("h", since=date(2026, 6, 1)), True),
+        (HoldOn("h", until=date(2026, 3, 20)), True), (HoldOn("h", until=date(2026, 3, 19)), False),
         (HoldOn("h", since=date(2026, 4, 1)), True), (HoldOn("h", since=date(2026, 6, 2)), False),
     ],
 )  # fmt: skip
