@@ -176,7 +176,7 @@ def test_what_goes_and_what_stays_is_told_piece_by_piece():
     thing = Thing("customers", UUID(int=1), "Ana Ruiz", asked.day, pieces)
     decision = decide(pieces, [list_, unknown], [asked], [], date(2026, 11, 26))
     judged = queries.Judged(thing, queries.retained()[0], decision, Told(asks=(list_,)))
-    assert judged.goes == "E-mail, Photos and files"
+    assert (judged.goes, decision.on) == ("E-mail, Photos and files", asked.day)
     assert judged.why == ["The person asks.", "What goes: E-mail, Photos and files."]
     assert dict(judged.kept) == {"Phone": "until Tue, Jan 1, 2030", "Order number": "no day is known"}
     assert judged.stays == [
