@@ -5,6 +5,7 @@ import pytest
 from cast import NOON
 from handrail.desk import actions, queries
 from handrail.desk.actions import DeskError
+from handrail.desk.deviating.actions import deviate
 from handrail.ledger import scope
 from handrail.people.actions import actor_of
 
@@ -42,3 +43,25 @@ def test_they_do_not_skip_it_either(case, agent):
         actions.answer(actor=actor, case=case, at=NOON, step="note", facts={})
         with pytest.raises(DeskError, match="is for a supervisor"):
             actions.skip(actor=actor, case=case, at=NOON, step="send-out", reason="No car")
+
+
+def test_what_is_done_in_one_case_waits_on_in_another_and_nobody_deviates_for_them(
+    in_force, begun, agent, supervisor, inside
+):
+    row = in_force(STEPS, head=HEAD)
+    one, other = begun(row, agent), begun(row, agent)
+    for each in (one, other):
+        actions.answer(actor=actor_of(agent), case=each, at=NOON, step="note", facts={})
+    with pytest.raises(DeskError, match="is for a supervisor"):
+        deviate(
+            actor=actor_of(agent),
+            case=one,
+            at=NOON,
+            step="send-out",
+            instead="Walked",
+            reason="No car",
+            allowed_by=supervisor,
+        )
+    actions.answer(actor=actor_of(supervisor), case=one, at=NOON, step="send-out", facts={})
+    waiting = queries.open_items().filter(kind="step")
+    assert [(row.case_id, row.what) for row in waiting] == [(other.id, "A step for you: Send out")]
