@@ -1,7 +1,9 @@
 """The pages of the customers, through the product's own forms."""
 
 import csv
+import html
 import io
+import re
 import time
 from datetime import date
 
@@ -125,6 +127,74 @@ def test_one_wrong_line_keeps_every_line_unsaved(owner, two, sign_in):
     assert "is no address" in answer.content.decode()
     with scope.organization(owner.organization_id):
         assert Detail.objects.get(pk=name.pk).text == "Dolores Reyes"
+
+
+def sent_as_shown(client, address: str) -> dict[str, str]:
+    """Every box of a form as its page holds it, the hidden ones too."""
+    found = re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', page(client, address))
+    chosen = re.findall(r'<select[^>]*name="([^"]+)".*?</select>', page(client, address), re.DOTALL)
+    rows = {name: html.unescape(value) for name, value in found if not name.startswith("csrf")}
+    for name in chosen:
+        picked = re.search(rf'<select[^>]*name="{name}".*?value="([^"]*)" selected', page(client, address), re.DOTALL)
+        rows[name] = picked[1] if picked else ""
+    return rows
+
+
+def test_of_two_who_change_a_record_neither_writes_over_the_other_unseen(owner, colleague, two, sign_in):
+    """Both opened it; the one sends what the other changed meanwhile."""
+    client, other, address = sign_in(owner), sign_in(colleague("agent")), f"/customers/{two[0].id}/edit/"
+    with scope.organization(owner.organization_id):
+        name, phone = queries.details(two[0])
+    mine, theirs = sent_as_shown(client, address), sent_as_shown(other, address)
+    assert mine == theirs
+    changed = theirs | {f"text-{name.id}": "Dolores Holt"}
+    assert other.post(address, changed).status_code == 302
+    kept = client.post(address, mine | {f"text-{phone.id}": "580-555-0199"})  # another line: both stand
+    assert kept.status_code == 302
+    with scope.organization(owner.organization_id):
+        assert [row.text for row in queries.details(two[0])] == ["Dolores Holt", "580-555-0199"]
+    asked = client.post(address, mine | {f"text-{name.id}": "Dolores Ray"})  # the same line: it is asked
+    assert asked.status_code == 422
+    assert "“Dolores Holt” stands here now. Send it again to keep what you wrote." in asked.content.decode()
+    assert 'value="Dolores Ray"' in asked.content.decode()
+    assert f'name="shown:text-{name.id}" value="Dolores Holt"' in asked.content.decode()
+    meant = {f"text-{name.id}": "Dolores Ray", f"shown:text-{name.id}": "Dolores Holt"}
+    assert client.post(address, sent_as_shown(client, address) | meant).status_code == 302
+    with scope.organization(owner.organization_id):
+        assert queries.details(two[0])[0].text == "Dolores Ray"
+
+
+def test_what_was_typed_for_a_detail_that_ended_meanwhile_is_told(owner, two, sign_in):
+    client, address = sign_in(owner), f"/customers/{two[0].id}/edit/"
+    mine = sent_as_shown(client, address)
+    with scope.organization(owner.organization_id):
+        phone = queries.details(two[0])[1]
+        actions.end_detail(actor=actor_of(owner), detail=phone, at=NOON)
+    assert client.post(address, mine).status_code == 302  # nothing was typed there
+    told = client.post(address, mine | {f"text-{phone.id}": "580-555-0199"})
+    assert told.status_code == 422
+    assert "What you changed to “580-555-0199” was ended meanwhile." in told.content.decode()
+
+
+def test_of_two_who_complete_a_purchase_both_are_kept(owner, colleague, two, sign_in):
+    client, other = sign_in(owner), sign_in(colleague("agent"))
+    with scope.organization(owner.organization_id):
+        sale = actions.add_sale(
+            actor=actor_of(owner),
+            customer=two[0],
+            sale=SaleGiven(number="RD-1", total_cents=500, place="home"),
+            at=NOON,
+        )
+    address = f"/customers/{two[0].id}/sale/{sale.id}/"
+    mine = sent_as_shown(client, address)
+    assert other.post(address, mine | {"delivered_on": "Nov 20, 2026", "place": "phone"}).status_code == 302
+    assert client.post(address, mine | {"notice_given": "yes"}).status_code == 302
+    with scope.organization(owner.organization_id):
+        sale.refresh_from_db()
+    assert (sale.delivered_on, sale.notice_given, sale.place) == (date(2026, 11, 20), True, "phone")
+    asked = client.post(address, mine | {"place": "online"})
+    assert asked.status_code == 422
+    assert "“By phone” stands here now" in asked.content.decode()
 
 
 def test_an_opt_out_stands_at_the_top_of_the_record(owner, two, sign_in):

@@ -1,13 +1,15 @@
 """Forms about customers. What is typed is read by the vocabulary's own rules, so that a day or an amount is written
 here as at the desk."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from handrail.customers.actions import ConsentGiven, SaleGiven
 from handrail.customers.models import Consent, Detail, Sale
@@ -15,6 +17,7 @@ from handrail.customers.tidy import CHOSEN, KINDS, KNOWN, SEVERAL, DetailError, 
 from handrail.customers.told import AGREED, CONSENTS, HOW, PLACES
 from handrail.facts.answers import AnswerError, parse
 from handrail.facts.vocabulary import Value, fact
+from handrail.web.meanwhile import SHOWN, rebased, words_of_both
 
 ANSWERS = {"yes": True, "no": False}
 YES_NO = [("", "Not known"), ("yes", "Yes"), ("no", "No")]
@@ -86,7 +89,32 @@ class AddForm(forms.Form):
         return one + [Given(SEVERAL, need, data["known"]) for need in data[SEVERAL]]
 
 
-class EditForm(forms.Form):
+class KeptForm(forms.Form):
+    """A form over kept values, `now` as they would be typed: what somebody else wrote since the page was shown stays
+    where this person wrote nothing, and where both wrote it is asked."""
+
+    def __init__(self, data: QueryDict | None = None, *, now: Mapping[str, str] = MappingProxyType({})) -> None:
+        self.now, self.both = now, dict[str, str]()
+        if data is not None:
+            data = data.copy()
+            typed, self.both = rebased(data, now)
+            for name, words in typed.items():
+                data[name] = words
+        super().__init__(data, initial=dict(now))
+
+    def shown(self) -> list[tuple[str, str]]:
+        """What the page carries of itself, hidden."""
+        return [(SHOWN + name, words) for name, words in self.now.items()]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for name, stands in self.both.items():
+            choices = dict(getattr(self.fields[name].widget, "choices", ()))
+            self.add_error(name, words_of_both(str(choices.get(stands, stands))))
+        return cleaned
+
+
+class EditForm(KeptForm):
     """Every detail that holds, and room for one more."""
 
     kind = forms.ChoiceField(label="One more", choices=[("", "Nothing more"), *KINDS.items()], required=False)
@@ -97,14 +125,13 @@ class EditForm(forms.Form):
     )  # fmt: skip
     known = _known()
 
-    def __init__(self, details: Sequence[Detail], *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
+    def __init__(self, details: Sequence[Detail], data: QueryDict | None = None) -> None:
         self.details = [row for row in details if row.text is not None]
+        texts = {f"text-{row.id}": str(row.text) for row in self.details}
+        super().__init__(data, now=texts | {f"known-{row.id}": row.known for row in self.details})
         for row in self.details:
-            self.fields[f"text-{row.id}"] = DetailField(row.kind, initial=row.text, required=True)
-            self.fields[f"known-{row.id}"] = forms.ChoiceField(
-                label="How is this known?", choices=list(KNOWN.items()), initial=row.known
-            )
+            self.fields[f"text-{row.id}"] = DetailField(row.kind, required=True)
+            self.fields[f"known-{row.id}"] = forms.ChoiceField(label="How is this known?", choices=list(KNOWN.items()))
             self.fields[f"ended-{row.id}"] = forms.BooleanField(label="No longer holds", required=False)
 
     def boxes(self) -> Iterator[tuple[Detail, Any, Any, Any]]:
@@ -116,7 +143,11 @@ class EditForm(forms.Form):
         return [self["kind"], self["text"], self["known"]]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
+        cleaned = super().clean()
+        for words in self._written_over_what_ended():
+            self.add_error(
+                None, f"What you changed to “{words}” was ended meanwhile. If it holds, add it below as one more."
+            )
         kind, text = cleaned.get("kind", ""), cleaned.get("text", "")
         if text and not kind:
             raise ValidationError("Choose what the last line is: a name, a number, an address, a state, a language.")
@@ -126,6 +157,12 @@ class EditForm(forms.Form):
             except DetailError as error:
                 self.add_error("text", str(error))
         return cleaned
+
+    def _written_over_what_ended(self) -> list[str]:
+        """What was typed into boxes of details that somebody ended since. It is told once: the next page has no such
+        box."""
+        gone = [name for name in self.data if name.startswith("text-") and name not in self.fields]
+        return [self.data[name] for name in gone if self.data.get(SHOWN + name, self.data[name]) != self.data[name]]
 
     def changed(self) -> list[tuple[Detail, str, str]]:
         """(detail, text, how known) where something changed and the detail still holds."""
@@ -143,7 +180,7 @@ class EditForm(forms.Form):
         return [Given(data["kind"], data["text"], data["known"])] if data["kind"] else []
 
 
-class SaleForm(forms.Form):
+class SaleForm(KeptForm):
     number = FactField("sale.number")
     what = FactField("case.reason", label="What was sold", help_text="In a few words.")
     place = forms.ChoiceField(

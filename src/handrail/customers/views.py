@@ -204,7 +204,7 @@ def sale(request: MemberRequest, id_: UUID) -> HttpResponse:
 def change_sale(request: MemberRequest, id_: UUID, sale_id: UUID) -> HttpResponse:
     row = queries.root(access.customer(id_))
     kept = access.sale(row, sale_id)
-    form = SaleForm(request.POST or None, initial=sale_as_typed(kept))
+    form = SaleForm(request.POST or None, now=sale_as_typed(kept))
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_sale(actor=request.actor, row=kept, sale=form.given(), at=request.at)
