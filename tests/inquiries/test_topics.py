@@ -194,7 +194,7 @@ def test_a_trades_list_ticked_extended_and_sized(trades):
 def test_a_broken_list_is_explained(tmp_path, content, said):
     file = tmp_path / "trades.yaml"
     file.write_text(content, "utf-8")
-    with pytest.raises(TradeListError, match="not installed"):
+    with pytest.raises(TradeListError, match=said):
         rank_by_trade(file, "propane")
 
 
