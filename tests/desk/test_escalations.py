@@ -59,6 +59,15 @@ def test_with_nobody_on_duty_the_next_in_line_is_asked_and_hears_of_it(begin, ow
     assert [row.about for row in Outgoing.objects.all()] == [f"Soon: case {case.number} waits for you"]
 
 
+def test_one_that_somebody_has_breaks_no_more_and_stands_below(asked, begin, agent, supervisor):
+    actions.acknowledge(actor=actor_of(supervisor), row=asked, at=NOON + MINUTE)
+    desk.escalate(actor=actor_of(agent), case=begin(), at=NOON, to="supervisor", why="She is angry")
+    waits = Escalation.objects.get(state="asked")
+    for sort in ("breaks", "severity"):
+        rows = list(queries.listed(sort=sort))
+        assert rows == ([waits, asked] if sort == "breaks" else [asked, waits]), sort
+
+
 @pytest.mark.slow
 def test_taken_nobody_is_warned_and_answered_the_agent_reads_it(asked, supervisor, owner, sign_in):
     actions.acknowledge(actor=actor_of(supervisor), row=asked, at=NOON + MINUTE)

@@ -104,7 +104,7 @@ def ticket_of(text: str) -> Ticket | None:
     try:
         return rows.filter(pk=UUID(text)).first()
     except ValueError:
-        return rows.filter(number=text).order_by("-created_on", "-id").first()
+        return rows.filter(number=text).order_by(F("created_on").desc(nulls_last=True), "-id").first()
 
 
 def found_tickets(words: str = "", sort: str = "new", topic: str = "") -> "QuerySet[Ticket]":

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Case as When
-from django.db.models import Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models import When as Is
 from django.urls import reverse
 
@@ -31,6 +31,7 @@ STATES = {
 SORTS = {"breaks": "What breaks first", "new": "Newest first", "severity": "Most urgent first"}
 _ITS = ("item__case__entry", "item__case__agent__user", "asked__user", "asker__user", "taken_by__user")
 MOST_WAITING = 10
+_BREAKS = F("item__due_at").asc(nulls_last=True)  # what somebody has breaks no more
 
 
 def listed(words: str = "", state: str = "open", sort: str = "breaks") -> "QuerySet[Escalation]":
@@ -44,8 +45,8 @@ def listed(words: str = "", state: str = "open", sort: str = "breaks") -> "Query
         rows = rows.filter(Q(*((f"{place}__icontains", word) for place in places), _connector=Q.OR))
     if sort == "severity":
         order = When(*(Is(severity=name, then=Value(n)) for n, name in enumerate(ORDER)), default=Value(9))
-        return rows.order_by(order, "item__due_at", "pk")
-    return rows.order_by("-asked_at", "-pk") if sort == "new" else rows.order_by("item__due_at", "pk")
+        return rows.order_by(order, _BREAKS, "pk")
+    return rows.order_by("-asked_at", "-pk") if sort == "new" else rows.order_by(_BREAKS, "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def of_case(case: Case) -> list[Shown]:
 def _of_case(case: UUID) -> "QuerySet[Escalation, Escalation]":
     unread = Q(state="returned", read_at=None)
     rows = Escalation.objects.filter(Q(state__in=OPEN) | unread, item__case=case).select_related(*_ITS)
-    return rows.order_by("item__due_at", "pk")
+    return rows.order_by(_BREAKS, "pk")
 
 
 def whom(actor: Actor, people: Sequence[Person]) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Reads of known events."""
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from handrail.desk.models import Attached, KnownEvent
 from handrail.ledger.prepared import prepared
@@ -33,4 +33,4 @@ def contacts(of: KnownEvent) -> "QuerySet[Attached]":
     rows: QuerySet[Attached] = Attached.objects.filter(event=of).select_related(
         "customer__into", "case", "member__user"
     )
-    return rows.order_by("told_at", "at", "id")
+    return rows.order_by(F("told_at").asc(nulls_first=True), "at", "id")

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
@@ -78,7 +78,7 @@ def holds(words: str = "", sort: str = "number") -> "QuerySet[Hold]":
         fits = Q(case__number__icontains=word) | Q(topic__icontains=word) | Q(set_by__icontains=word)
         fits |= Q(sealed__value__icontains=word)
         rows = rows.filter(fits | Q(number=int(word)) if word.isdecimal() and len(word) < 9 else fits)
-    return rows.order_by("lifted_at", *HOLD_SORTS.get(sort, HOLD_SORTS["number"]))
+    return rows.order_by(F("lifted_at").asc(nulls_first=True), *HOLD_SORTS.get(sort, HOLD_SORTS["number"]))
 
 
 def number_standing() -> int:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Min, QuerySet
+from django.db.models import F, Max, Min, QuerySet
 
 from handrail.desk import queries as desk
 from handrail.desk.escalating.said import OPEN
@@ -79,7 +79,9 @@ def _next(ids: Collection[UUID]) -> dict[UUID, Next]:
 
 def _asked(ids: Collection[UUID]) -> dict[UUID, str]:
     """Who is asked, or has it, for each that is escalated; nothing where nobody is left to ask."""
-    rows = Escalation.objects.filter(item__case__in=ids, state__in=OPEN).order_by("-item__due_at", "-pk")
+    rows = Escalation.objects.filter(item__case__in=ids, state__in=OPEN).order_by(
+        F("item__due_at").desc(nulls_first=True), "-pk"
+    )
     return {case: str(name or "") for case, name in rows.values_list("item__case_id", "asked__user__name")}
 
 
