@@ -31,7 +31,7 @@ STATES = {
 SORTS = {"breaks": "What breaks first", "new": "Newest first", "severity": "Most urgent first"}
 _ITS = ("item__case__entry", "item__case__agent__user", "asked__user", "asker__user", "taken_by__user")
 MOST_WAITING = 10
-_BREAKS = F("item__due_at").asc(nulls_last=True)  # what somebody has breaks no more
+_BREAKS = F("item__due_at").asc(nulls_last=True)  # said, since each database has a habit of its own
 
 
 def listed(words: str = "", state: str = "open", sort: str = "breaks") -> "QuerySet[Escalation]":
