@@ -249,6 +249,7 @@ def test_a_summary_that_is_not_what_the_events_say_is_never_passed_over():
 RAW = json.loads(signed(WHOLE))
 
 
+@pytest.mark.slow
 def test_nothing_can_be_altered_or_put_beside_by_somebody_without_the_key():
     for place in PLACES[::3]:
         changed = copy.deepcopy(RAW)

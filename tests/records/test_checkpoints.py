@@ -195,7 +195,7 @@ def tamper(how, at: int, *, anew: bool = False) -> None:
 
 
 @pytest.mark.parametrize("anew", [False, True])
-@pytest.mark.parametrize("at", [0, 2, 4])
+@pytest.mark.parametrize("at", [pytest.param(0, marks=pytest.mark.slow), 2, pytest.param(4, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("how", TAMPERINGS)
 def test_all_that_a_checkpoint_outside_holds_is_protected(fixed, how, at, anew):
     if how is swap and at == 0:
