@@ -19,7 +19,7 @@ from handrail.facts.vocabulary import Value
 from handrail.ledger import attachments
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
-from handrail.ledger.deed import Deed, deed
+from handrail.ledger.deed import Deed, NothingToWriteError, deed
 from handrail.ledger.ids import new_id
 from handrail.ledger.models import Attachment, Event, PersonalValue
 from handrail.ledger.queries import as_it_stands
@@ -219,17 +219,13 @@ def learn(*, actor: Actor, customer: Customer, facts: Mapping[str, Value], at: d
     require(actor, Right.RUN)
     queries.finding_key()
     refused: list[str] = []
-    with suppress(_NothingNewError), deed(actor, at):
+    with suppress(NothingToWriteError), deed(actor, at):
         customer = standing(customer)
         changed, added, refused = _news(customer, facts)
         if not (changed or added):
-            raise _NothingNewError
+            raise NothingToWriteError
         edit(actor=actor, customer=customer, changed=changed, ended=(), added=added, at=at)
     return tuple(refused)
-
-
-class _NothingNewError(Exception):
-    """Nothing is to be written."""
 
 
 def _news(

@@ -1,21 +1,20 @@
 """Reads of the customers. A record that was joined into another is read with it: `family` is both."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import F, Q, QuerySet
-from django.utils.module_loading import import_string
 
 from handrail.customers import alike as likeness
 from handrail.customers.history import Entry, Line, told
@@ -28,6 +27,7 @@ from handrail.ledger import scope
 from handrail.ledger.ids import new_id
 from handrail.ledger.models import Attachment, Event, PersonalValue
 from handrail.ledger.prepared import prepared
+from handrail.ledger.queries import holds_on
 from handrail.ledger.retained import Thing
 from handrail.ledger.secret_files import write_secret
 from handrail.people.models import Organization
@@ -175,11 +175,10 @@ def merges(customer: Customer) -> list[Merge]:
 
 
 def held(customer: Customer) -> Sequence[str]:
-    """The legal holds that stand on this person, as the room above says (`settings.RECORDS_HELD`)."""
-    asks = cast("Callable[[Thing], Sequence[str]]", import_string(settings.RECORDS_HELD))
+    """The legal holds that stand on this person."""
     day, me = customer.added_at.date(), root(customer)
     thing = Thing(of=SUBJECT, id=me.pk, says=str(me), since=day, pieces={}, customers=frozenset({me.pk}))
-    return asks(thing)
+    return holds_on(thing)
 
 
 def referring(customer: Customer) -> int:

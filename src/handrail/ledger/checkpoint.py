@@ -108,7 +108,9 @@ def kept_outside(files: Iterable[bytes], organization: str) -> dict[int, Signed]
     for row in (row for content in files for row in read(content)):
         if not row.holds():
             raise ValueError(f"Checkpoint {row.number}, which you brought, was changed since it was signed.")
-        if row.body["organization"] == organization and row.sha256 != found.setdefault(row.number, row).sha256:
+        if row.body["organization"] != organization:
+            continue
+        if found.setdefault(row.number, row).sha256 != row.sha256:
             raise ValueError(f"Two checkpoints that you brought have the number {row.number} and differ.")
     if not found:
         raise ValueError("The checkpoints that you brought are another business's.")

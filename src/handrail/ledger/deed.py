@@ -41,6 +41,11 @@ _current: ContextVar["Deed | None"] = ContextVar("deed", default=None)
 _writers = FairLock(overtaken=2)
 
 
+class NothingToWriteError(Exception):
+    """Raised inside a deed whose turn shows that all is as it was wanted. Nothing is kept; whoever opened the deed
+    suppresses it and goes on."""
+
+
 class Deed:
     """What a running deed offers: `event`, once or more."""
 

@@ -1,15 +1,20 @@
 """Reads of a chain: everything that happened to one object, in order. What is remembered of it is not read again; the
 sealed values are, each time, since they may be erased."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from uuid import UUID
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from handrail.ledger import direct
 from handrail.ledger.canonical import JSON
 from handrail.ledger.deed import chain_of
 from handrail.ledger.models import Chain, Event, Kept, PersonalValue
 from handrail.ledger.remembered import MEMORY, NAMES, Rows
+from handrail.ledger.retained import Thing
 
 
 class Happened(NamedTuple):
@@ -54,6 +59,12 @@ def _read(chain: Chain, first: int) -> Rows:
     where: dict[str, Any] = {"chain": chain.pk}
     where |= {"seq": list(range(first, chain.length))} if first else {}
     return tuple(direct.read(Event, NAMES, order="seq", **where)[: chain.length - first])
+
+
+def holds_on(thing: Thing) -> Sequence[str]:
+    """The legal holds that stand in the way of its going, as the room of the records says (`settings.RECORDS_HELD`)."""
+    asks = cast("Callable[[Thing], Sequence[str]]", import_string(settings.RECORDS_HELD))
+    return asks(thing)
 
 
 def as_it_stands(row: Kept) -> None:

@@ -172,12 +172,13 @@ def _compare(packet: Mapping[str, Any], outside: Sequence[bytes], verdict: Verdi
     except ValueError as error:
         verdict.uncompared = str(error)
         return
-    same, after, known = kept.get(mine.number), kept.get(mine.number + 1), {**kept, mine.number: mine}
+    same, known = kept.get(mine.number), {**kept, mine.number: mine}
+    vouches = same or kept.get(mine.number + 1)
     follows = all(row.body["previous"] == known[n - 1].sha256 for n, row in known.items() if n - 1 in known)
     if not follows or (same and (same.sha256, same.key) != (mine.sha256, mine.key)):
         verdict.faults.append(WRITTEN_ANEW)
-    elif same or after:
-        verdict.compared = (same or after or mine).number
+    elif vouches:
+        verdict.compared = vouches.number
     else:
         brought = ", ".join(str(number) for number in sorted(kept)[:12])
         verdict.uncompared = (

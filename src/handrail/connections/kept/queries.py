@@ -1,20 +1,18 @@
 """Messages that wait, for the rooms that keep and find what persons said. One in a case is kept with the case."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import cast
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.module_loading import import_string
 
 from handrail.connections.models import Message
 from handrail.connections.outbox.actions import sender_mark_of
 from handrail.customers import queries as customers
 from handrail.customers.models import Customer, Detail
 from handrail.ledger.models import PersonalValue
+from handrail.ledger.queries import holds_on
 from handrail.ledger.retained import WORDS, PersonalRoom, Retained, Section, Thing, Told, key
 
 NAME, SUBJECT = "messages", "message"
@@ -48,9 +46,9 @@ def _whose(row: Message) -> frozenset[UUID]:
 
 
 def held(row: Message) -> Sequence[str]:
-    """The legal holds that stand on it, as the room above says (`settings.RECORDS_HELD`)."""
-    found, asks = thing(row.id), cast("Callable[[Thing], Sequence[str]]", import_string(settings.RECORDS_HELD))
-    return asks(found) if found else ()
+    """The legal holds that stand on it."""
+    found = thing(row.id)
+    return holds_on(found) if found else ()
 
 
 def _values(row: Message) -> "QuerySet[PersonalValue]":

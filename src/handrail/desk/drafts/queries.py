@@ -1,20 +1,19 @@
 """What was typed and not sent."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Max
 from django.http import QueryDict
-from django.utils.module_loading import import_string
 
 from handrail.customers.queries import root
 from handrail.desk.models import Case, Draft
 from handrail.ledger import direct, scope
 from handrail.ledger.locked_text import LockedTextError, unlock
+from handrail.ledger.queries import holds_on
 from handrail.ledger.retained import Thing
 from handrail.people.models import Member, Organization
 
@@ -38,9 +37,8 @@ def typed(member: Member, case: Case, place: str, at: datetime) -> QueryDict | N
 
 
 def held(case: Case) -> Sequence[str]:
-    """The legal holds that stand on what was typed in this case, as the room above says (`settings.RECORDS_HELD`)."""
-    asks = cast("Callable[[Thing], Sequence[str]]", import_string(settings.RECORDS_HELD))
-    return asks(_typed_in(case))
+    """The legal holds that stand on what was typed in this case."""
+    return holds_on(_typed_in(case))
 
 
 def _typed_in(case: Case) -> Thing:

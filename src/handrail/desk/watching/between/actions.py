@@ -8,7 +8,7 @@ from django.conf import settings
 from handrail.desk.actions import ROOM, DeskError, fitting
 from handrail.desk.models import CoachNote, Score
 from handrail.ledger.actor import Actor
-from handrail.ledger.deed import Deed, deed
+from handrail.ledger.deed import Deed, NothingToWriteError, deed
 from handrail.ledger.locked_text import lock
 from handrail.ledger.queries import as_it_stands
 from handrail.people.rights import RefusedError, Right
@@ -19,15 +19,11 @@ LONGEST = 2000
 def read(*, actor: Actor, row: CoachNote | Score, subject: str, at: datetime) -> None:
     """A second time changes nothing. `subject`: of its chain."""
     _theirs(actor, row)
-    with suppress(_ReadAlreadyError), deed(actor, at) as record:
+    with suppress(NothingToWriteError), deed(actor, at) as record:
         as_it_stands(row)
         if row.read_at is not None:
-            raise _ReadAlreadyError
+            raise NothingToWriteError
         _read(record, row, subject)
-
-
-class _ReadAlreadyError(Exception):
-    """Nothing is to be written."""
 
 
 def _read(record: Deed, row: CoachNote | Score, subject: str) -> None:

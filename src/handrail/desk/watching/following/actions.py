@@ -16,7 +16,7 @@ from handrail.desk.watching.following.mark import mark_of
 from handrail.ledger import scope
 from handrail.ledger.actor import Actor
 from handrail.ledger.canonical import JSON
-from handrail.ledger.deed import deed, turn, unrecorded
+from handrail.ledger.deed import NothingToWriteError, deed, turn, unrecorded
 from handrail.ledger.queries import as_it_stands
 from handrail.people.models import Member
 from handrail.people.notice.queries import kept_naming
@@ -28,12 +28,12 @@ def begin(*, actor: Actor, member: Member, case: Case, at: datetime) -> Follow:
     """From now on the agent's screen says so; in a second tab it is the same. Raises DeskError."""
     require(actor, Right.TAKE)
     before: Follow | None = None
-    with suppress(_FollowsAlreadyError), deed(actor, at) as record:
+    with suppress(NothingToWriteError), deed(actor, at) as record:
         as_it_stands(case)  # it may have ended, or gone to somebody else, in the moment between
         _may(member, case)
         before = Follow.objects.filter(case=case, follower=member, ended_at=None).first()
         if before is not None and not _over(before, at):
-            raise _FollowsAlreadyError
+            raise NothingToWriteError
         if before is not None:
             end(actor=actor, follow=before, at=at)
         row: Follow = Follow.objects.create(
@@ -44,10 +44,6 @@ def begin(*, actor: Actor, member: Member, case: Case, at: datetime) -> Follow:
         return row
     assert before is not None
     return before
-
-
-class _FollowsAlreadyError(Exception):
-    """Nothing is to be written."""
 
 
 def _may(member: Member, case: Case) -> None:
@@ -71,14 +67,10 @@ def end(*, actor: Actor, follow: Follow, at: datetime, how: str = "") -> None:
         "follow": str(follow.pk), "how": why, "until": stamp(follow.ended_at),
         "told_at": stamp(follow.told_at) if follow.told_at else "",
     }  # fmt: skip
-    with suppress(_OverAlreadyError), deed(actor, at) as record:
+    with suppress(NothingToWriteError), deed(actor, at) as record:
         if not Follow.objects.filter(pk=follow.pk, ended_at=None).update(ended_at=follow.ended_at, how=why):
-            raise _OverAlreadyError
+            raise NothingToWriteError  # somebody else wrote the end of it in the meantime
         record.event(ROOM, "follow-ended", "case", follow.case_id, told)
-
-
-class _OverAlreadyError(Exception):
-    """Somebody else wrote the end of it in the meantime."""
 
 
 def _over(row: Follow, at: datetime) -> str:
