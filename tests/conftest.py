@@ -140,6 +140,16 @@ def owner(db):
 
 
 @pytest.fixture
+def room(owner):
+    """The owner as an actor, inside their business."""
+    from handrail.ledger import scope
+    from handrail.people.actions import actor_of
+
+    with scope.organization(owner.organization_id):
+        yield actor_of(owner)
+
+
+@pytest.fixture
 def stranger(db):
     """The owner of another business on the same machine."""
     from handrail.people import actions

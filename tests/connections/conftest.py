@@ -26,9 +26,7 @@ from aiosmtpd.smtp import SMTP
 from cast import NOON
 from handrail.business.actions import answer as describe
 from handrail.connections.mail import actions as mailboxes
-from handrail.ledger import scope
 from handrail.people import actions as people
-from handrail.people.actions import actor_of
 
 USER, PASSWORD = "support", "secret"
 CONFIGURATION = """
@@ -272,12 +270,6 @@ def mailbox(dovecot):
     """A mailbox of this test's own."""
     dovecot.for_another()
     return dovecot
-
-
-@pytest.fixture
-def room(owner):
-    with scope.organization(owner.organization_id):
-        yield actor_of(owner)
 
 
 def answers(owner, port: int, **more):

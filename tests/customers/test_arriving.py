@@ -103,12 +103,6 @@ def test_no_file_breaks_the_reader(content):
 # Kept
 
 
-@pytest.fixture
-def room(owner):
-    with scope.organization(owner.organization_id):
-        yield actor_of(owner)
-
-
 def bring(room, text, at=NOON, name="customers.csv"):
     row = actions.look(actor=room, name=name, content=text.encode(), at=at)
     return actions.bring(actor=room, row=row, mapping=row.mapping, at=at)

@@ -25,13 +25,6 @@ FURNACE = SaleGiven(
 
 
 @pytest.fixture
-def room(owner):
-    """The owner as an actor, inside their business."""
-    with scope.organization(owner.organization_id):
-        yield actor_of(owner)
-
-
-@pytest.fixture
 def dolores(room):
     return actions.add(actor=room, details=DOLORES, at=NOON)
 

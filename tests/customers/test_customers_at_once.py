@@ -10,17 +10,9 @@ from handrail.customers.arriving import actions as lists
 from handrail.customers.arriving.reading import recognise
 from handrail.customers.models import Arrival, Consent, Customer, Detail, Merge, Sale
 from handrail.customers.tidy import Given
-from handrail.ledger import scope
 from handrail.ledger.models import Event
-from handrail.people.actions import actor_of
 
 PEOPLE = b"Customer Name,Mobile\nGary Stidham,580-555-0199\nRuth Akers,580-555-0198\n"
-
-
-@pytest.fixture
-def room(owner):
-    with scope.organization(owner.organization_id):
-        yield actor_of(owner)
 
 
 @pytest.fixture

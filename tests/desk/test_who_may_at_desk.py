@@ -1,14 +1,12 @@
 """Every deed of the desk and of customers' records, asked by every role: whatever page or program asks it, it refuses
 whom the table of rights does not name, before it looks at anything else."""
 
-import inspect
-from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
-from uuid import UUID
 
 import pytest
 
+from asked_by_all import deeds_of, name_of, refuses_all_without
 from handrail.customers import actions as customers
 from handrail.customers import urls as of_customers
 from handrail.customers.arriving import actions as arriving
@@ -34,8 +32,7 @@ from handrail.desk.watching.between import actions as between
 from handrail.desk.watching.coaching import actions as coaching
 from handrail.desk.watching.following import actions as following
 from handrail.desk.watching.scoring import actions as scoring
-from handrail.ledger.actor import Actor
-from handrail.people.rights import RIGHTS, RefusedError, Right, may
+from handrail.people.rights import Right
 
 DEEDS = {
     **dict.fromkeys((
@@ -122,33 +119,14 @@ def rooms() -> list[str]:
 
 
 def test_every_deed_of_these_rooms_is_asked_or_says_why_not():
-    found = {
-        each
-        for room in rooms()
-        for name, each in inspect.getmembers(import_module(room), inspect.isfunction)
-        if each.__module__ == room and not name.startswith("_") and "actor" in inspect.signature(each).parameters
-    }
-    assert found == DEEDS.keys() | ASKED_ELSEWHERE.keys()
+    assert deeds_of(rooms()) == DEEDS.keys() | ASKED_ELSEWHERE.keys()
 
 
-@pytest.mark.parametrize("act", DEEDS, ids=lambda each: f"{each.__module__.split('.', 1)[1]}.{each.__name__}")
+@pytest.mark.parametrize("act", DEEDS, ids=name_of)
 def test_a_deed_refuses_every_role_without_its_right(act):
-    needed = [name for name, of in inspect.signature(act).parameters.items() if of.default is of.empty]
-    for role in ["", *RIGHTS]:
-        if not may(role, DEEDS[act]):
-            with pytest.raises(RefusedError) as refused:
-                act(**{**dict.fromkeys(needed), "actor": somebody(role)})
-            assert refused.value.right == DEEDS[act]
+    refuses_all_without(DEEDS[act], act)
 
 
-def test_an_escalation_is_closed_only_by_who_takes_them():
-    for kind, right in (("escalation", Right.TAKE), ("law", Right.RUN), ("step", Right.RUN)):
-        for role in ["", *RIGHTS]:
-            if not may(role, right):
-                with pytest.raises(RefusedError) as refused:
-                    desk.close_item(actor=somebody(role), item=SimpleNamespace(kind=kind), at=None, how="Done")
-                assert refused.value.right == right
-
-
-def somebody(role: str) -> Actor:
-    return Actor("person", UUID(int=1), "Somebody", role, UUID(int=2))
+@pytest.mark.parametrize(("kind", "right"), [("escalation", Right.TAKE), ("law", Right.RUN), ("step", Right.RUN)])
+def test_an_item_is_closed_only_by_who_may_do_what_it_waits_for(kind, right):
+    refuses_all_without(right, desk.close_item, item=SimpleNamespace(kind=kind), how="Done")

@@ -1,22 +1,18 @@
 """Every deed of these rooms, asked by every role: whatever page or program asks it, it refuses whom the table of
 rights does not name, before it looks at anything else."""
 
-import inspect
-from importlib import import_module
-from uuid import UUID
-
 import pytest
 
+from asked_by_all import deeds_of, name_of, refuses_all_without
 from handrail.connections.automation import actions as automation
 from handrail.connections.filling import actions as filling
 from handrail.connections.mail import actions as mailboxes
 from handrail.connections.outbox import actions as outbox
-from handrail.ledger.actor import Actor
 from handrail.people import actions as people
 from handrail.people.mail_tokens import actions as mail_tokens
 from handrail.people.notice import actions as notice
 from handrail.people.paid import actions as paid
-from handrail.people.rights import RIGHTS, RefusedError, Right, may
+from handrail.people.rights import Right
 from handrail.records import packet
 from handrail.records.checkpoints import actions as checkpoints
 from handrail.records.keeping import actions as keeping
@@ -53,23 +49,9 @@ ROOMS = (people, mail_tokens, notice, paid, checkpoints, keeping, persons, looks
 
 
 def test_every_deed_of_these_rooms_is_asked_or_says_why_not():
-    found = {
-        each
-        for room in ROOMS
-        for name, each in inspect.getmembers(import_module(room.__name__), inspect.isfunction)
-        if each.__module__ == room.__name__
-        and not name.startswith("_")
-        and "actor" in inspect.signature(each).parameters
-    }
-    assert found == DEEDS.keys() | ASKED_ELSEWHERE.keys()
+    assert deeds_of(room.__name__ for room in ROOMS) == DEEDS.keys() | ASKED_ELSEWHERE.keys()
 
 
-@pytest.mark.parametrize("act", DEEDS, ids=lambda each: f"{each.__module__.split('.', 1)[1]}.{each.__name__}")
+@pytest.mark.parametrize("act", DEEDS, ids=name_of)
 def test_a_deed_refuses_every_role_without_its_right(act):
-    needed = [name for name, of in inspect.signature(act).parameters.items() if of.default is of.empty]
-    for role in ["", *RIGHTS]:
-        if not may(role, DEEDS[act]):
-            actor = Actor("person", UUID(int=1), "Somebody", role, UUID(int=2))
-            with pytest.raises(RefusedError) as refused:
-                act(**{**dict.fromkeys(needed), "actor": actor})
-            assert refused.value.right == DEEDS[act]
+    refuses_all_without(DEEDS[act], act)

@@ -11,8 +11,6 @@ from cast import NOON
 from handrail.customers import actions as customers
 from handrail.customers.models import Detail, Merge
 from handrail.customers.tidy import Given
-from handrail.ledger import scope
-from handrail.people.actions import actor_of
 from handrail.records.keeping import actions, queries
 from handrail.records.keeping.actions import HeldOn
 from handrail.records.keeping.rule import Joined, with_them
@@ -49,12 +47,6 @@ def test_a_hold_is_on_whoever_one_can_come_to_hour_by_hour(joined, since):
 def test_what_comes_apart_in_the_instant_of_a_hold_is_held():
     assert with_them(1, at(3), [Joined(1, 2, at(0), at(3)), Joined(2, 3, at(3), at(3))]) == {2, 3}
     assert with_them(1, at(3), [Joined(1, 2, at(0), at(2))]) == set()
-
-
-@pytest.fixture
-def room(owner):
-    with scope.organization(owner.organization_id):
-        yield actor_of(owner)
 
 
 @pytest.fixture

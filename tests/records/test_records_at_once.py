@@ -10,9 +10,7 @@ from handrail.customers import actions as customers
 from handrail.customers.models import Detail
 from handrail.customers.tidy import Given
 from handrail.desk import actions as desk
-from handrail.ledger import scope
 from handrail.ledger.models import Event
-from handrail.people.actions import actor_of
 from handrail.records.asked import read
 from handrail.records.keeping import actions, queries
 from handrail.records.keeping.actions import HeldOn, KeepingError
@@ -25,12 +23,6 @@ from handrail.records.sets import actions as sets
 from handrail.records.sets.actions import SetError
 
 LATER = NOON + timedelta(days=900)
-
-
-@pytest.fixture
-def room(owner):
-    with scope.organization(owner.organization_id):
-        yield actor_of(owner)
 
 
 def again(row):
