@@ -23,6 +23,7 @@ from handrail.ledger.deed import Deed, NothingToWriteError, deed
 from handrail.ledger.ids import new_id
 from handrail.ledger.models import Attachment, Event, PersonalValue
 from handrail.ledger.queries import as_it_stands
+from handrail.people.queries import one_at_a_time
 from handrail.people.rights import Right, require
 
 ROOM = "customers"
@@ -82,7 +83,7 @@ def add(*, actor: Actor, details: Sequence[Given], at: datetime, arrival: Arriva
 
 
 def _new_customer(at: datetime, arrival: Arrival | None = None) -> Customer:
-    queries.numbers_in_turn()
+    one_at_a_time()
     last = Customer.objects.aggregate(last=Max("number"))["last"] or 0
     customer: Customer = Customer.objects.create(number=last + 1, added_at=at, arrival=arrival)
     return customer
@@ -463,7 +464,7 @@ def split(
         "consents": [str(row.id) for row in consents],
     }
     with deed(actor, at) as record:
-        queries.numbers_in_turn()
+        one_at_a_time()
         customer = standing(customer)
         _check_split(customer, details)
         new = _new_customer(at)

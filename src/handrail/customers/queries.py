@@ -13,7 +13,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from handrail.customers import alike as likeness
@@ -51,14 +50,6 @@ def _key(data: Path, organization: UUID) -> bytes:
         with suppress(FileExistsError):  # another process made it this instant
             write_secret(file, new_key())
         return bytes.fromhex(file.read_text().strip())
-
-
-def numbers_in_turn() -> None:
-    """Inside a deed, before any row is held: whoever gives the next number of a customer or a case comes one after the
-    other. On SQLite all deeds do; on PostgreSQL two would else give the same, and one of them fail."""
-    if connection.features.has_select_for_update:
-        rows = Organization.objects.select_for_update(no_key=True).filter(pk=scope.current())
-        list(rows.values_list("pk", flat=True))
 
 
 # One customer

@@ -40,6 +40,7 @@ from handrail.ledger.queries import as_it_stands
 from handrail.people.models import Member
 from handrail.people.notice.actions import require_kept
 from handrail.people.paid.queries import works_outside
+from handrail.people.queries import one_at_a_time
 from handrail.people.rights import Right, may, require
 from handrail.procedures import queries as handbook
 from handrail.procedures.control import queries as control
@@ -103,7 +104,7 @@ def start(
     require_kept(actor)
     revision = _in_force(revision, queries.world(at).today)
     with deed(actor, at) as record:
-        customers.numbers_in_turn()
+        one_at_a_time()
         case = Case(
             entry=revision.entry, agent=member, channel=channel, opened_at=at, came_from=came_from, contact=contact,
             brought=brought,
@@ -755,7 +756,7 @@ def _must_be_at(state: State, step: str) -> None:
 
 
 def _next_number(at: datetime) -> str:
-    customers.numbers_in_turn()
+    one_at_a_time()
     year = f"{at:%Y}"
     last = Case.objects.filter(number__startswith=f"{year}-").order_by("-number").first()
     return f"{year}-{int(last.number[5:]) + 1 if last else 1:06d}"

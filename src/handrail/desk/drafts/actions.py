@@ -16,7 +16,8 @@ from handrail.facts.never import never_kept
 from handrail.ledger import scope
 from handrail.ledger.deed import turn, unrecorded
 from handrail.ledger.locked_text import lock
-from handrail.people.models import Member, Organization
+from handrail.people.models import Member
+from handrail.people.queries import one_at_a_time
 
 LARGEST = 20_000  # characters
 OFTEN = timedelta(hours=1)
@@ -64,5 +65,5 @@ class Hourly:
 def _go(case: Case, rows: "QuerySet[Draft]") -> int:
     """These go, unless a legal hold is on them. Whoever sets one in the same moment comes before or after."""
     with transaction.atomic():
-        Organization.objects.select_for_update().get(pk=case.organization_id)
+        one_at_a_time()
         return 0 if held(case) else int(rows.delete()[0])

@@ -23,6 +23,7 @@ from handrail.ledger.retained import Retained
 from handrail.ledger.signing import public_bytes, signing_key
 from handrail.ledger.verify_certificate import FORMAT
 from handrail.people.models import Organization
+from handrail.people.queries import one_at_a_time
 from handrail.people.rights import Right, require
 from handrail.records.checkpoints.actions import know_key
 from handrail.records.checkpoints.queries import handovers
@@ -57,7 +58,7 @@ def set_period(*, actor: Actor, of: str, count: int | None, unit: str, at: datet
     if count is not None and (unit not in queries.UNITS or count < 1 or _years(count, unit) > MOST_YEARS):
         raise KeepingError(f"Write a number, and days, months or years: at most {MOST_YEARS} years.")
     with deed(actor, at) as record:
-        queries.one_at_a_time(actor.organization)
+        one_at_a_time()
         row = RetentionPeriod.objects.filter(of=of).first()
         if count is None:
             RetentionPeriod.objects.filter(of=of).delete()
@@ -92,7 +93,7 @@ def hold(*, actor: Actor, on: HeldOn, why: str, at: datetime) -> Hold:
     require(actor, Right.LAW)
     _check_hold(on, why)
     with deed(actor, at) as record:
-        queries.one_at_a_time(actor.organization)
+        one_at_a_time()
         number = (Hold.objects.aggregate(last=Max("number"))["last"] or 0) + 1
         row = Hold(
             id=new_id(), number=number, customer=on.customer, case=on.case, topic=on.topic, since=on.since,
@@ -125,7 +126,7 @@ def lift(*, actor: Actor, row: Hold, why: str, at: datetime) -> None:
     if found := never_kept(why):
         raise KeepingError(f"This looks like {found}. It never stands in a record. Take it out.")
     with deed(actor, at) as record:
-        queries.one_at_a_time(actor.organization)
+        one_at_a_time()
         as_it_stands(row)
         if row.lifted_at:
             raise KeepingError(f"This hold was lifted already, by {row.lifted_by}.")
@@ -196,7 +197,7 @@ def _propose(actor: Actor, found: Sequence[Judged], at: datetime) -> Disposal | 
     if not found:
         return None
     with deed(actor, at) as record:
-        queries.one_at_a_time(actor.organization)
+        one_at_a_time()
         _none_waits()
         number = (Disposal.objects.aggregate(last=Max("number"))["last"] or 0) + 1
         row: Disposal = Disposal.objects.create(number=number, state="waiting", proposed_at=at)
@@ -256,7 +257,7 @@ def approve(*, actor: Actor, row: Disposal, leave: Collection[UUID] = (), at: da
 
 def _must_wait(row: Disposal) -> None:
     """Inside a deed: two may decide in the same moment. Raises KeepingError."""
-    queries.one_at_a_time(row.organization_id)
+    one_at_a_time()
     as_it_stands(row)
     if row.state != "waiting":
         raise KeepingError(f"This proposal was decided already, by {row.decided_by}.")

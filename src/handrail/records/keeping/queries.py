@@ -17,7 +17,7 @@ from handrail.customers.models import Customer, Merge
 from handrail.law.plain import day_words, label
 from handrail.law.queries import law_in_use
 from handrail.ledger.retained import Retained, Thing
-from handrail.people.models import Member, Organization
+from handrail.people.models import Member
 from handrail.people.rights import Right, may
 from handrail.procedures.models import Entry
 from handrail.records.keeping import bounds
@@ -155,12 +155,6 @@ def stopped_by(thing: Thing, standing: Iterable[HoldOn]) -> list[str]:
 def held(thing: Thing) -> list[str]:
     """What stands in the way of its going, for rooms below that would let it go (`settings.RECORDS_HELD`)."""
     return stopped_by(thing, standing_holds())
-
-
-def one_at_a_time(organization: UUID) -> None:
-    """Inside a deed: whoever sets or lifts a hold and whoever lets something go come one after the other. On SQLite all
-    deeds do; on PostgreSQL a hold could else be set in the very moment in which its things go."""
-    list(Organization.objects.select_for_update().filter(pk=organization).values_list("pk", flat=True))
 
 
 # What may go

@@ -20,6 +20,7 @@ from handrail.ledger.deed import deed
 from handrail.ledger.ids import new_id
 from handrail.ledger.retained import by_kind, key
 from handrail.ledger.signing import signing_key
+from handrail.people.queries import one_at_a_time
 from handrail.people.rights import Right, require
 from handrail.records.checkpoints.actions import know_key
 from handrail.records.keeping import queries as keeping
@@ -66,7 +67,7 @@ def erase(
     _check_why(why)
     key = signing_key()
     with deed(actor, at) as record:
-        keeping.one_at_a_time(actor.organization)  # a hold of this moment counts
+        one_at_a_time()  # a hold of this moment counts
         customer = _today(customer)
         _is_theirs(customer, request)
         know_key(record, key, at)
